@@ -1,0 +1,76 @@
+// What a user can ask for. The interface, the page's scripts and the tests post intents;
+// the session carries them out between two training steps.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "core/settings.h"
+
+namespace babble::app {
+
+struct Play {};
+struct Pause {};
+/// Trains `count` steps of the active model, then pauses.
+struct Step {
+  int count = 1;
+};
+/// Starts the active model anew from its seed and settings.
+struct Reset {};
+/// Makes a model the active one: play, step, reset and Set apply to it. Pauses another that was playing.
+struct Activate {
+  ModelKind model = ModelKind::count;
+};
+/// Sets one row of the settings table. A data setting applies to all models and prepares the corpus anew.
+struct Set {
+  std::string key;
+  std::string value;
+};
+/// 0 = as fast as possible.
+struct LimitSpeed {
+  double steps_per_second = 0;
+};
+/// Opens "names" or "tale".
+struct OpenBuiltin {
+  std::string name;
+};
+/// Opens a text, or a checkpoint if the bytes are one. What is open stays open if this fails.
+struct OpenBytes {
+  std::string name;
+  std::string bytes;
+};
+/// Draws a fresh set of samples from the active model.
+struct Generate {
+  int count = 10;
+  std::string prefix;
+  bool greedy = false;
+  double temperature = 1;
+  int length = 0;  ///< tokens; 0 = the kind of corpus decides
+  std::uint64_t seed = 2147483647;
+};
+/// Looks a word up in the active model; an empty word clears the table.
+struct LookUp {
+  std::string word;
+};
+/// One draw of the visible sampler; `restart` begins a new sample first.
+struct Walk {
+  bool restart = false;
+  std::uint64_t seed = 2147483647;  ///< taken at the first walk and whenever it differs
+};
+/// The text whose hidden states are wanted (chapter RNN).
+struct Inspect {
+  std::string text;
+};
+/// Which pictures are on the screen, so that only those are copied into snapshots.
+struct Watch {
+  bool matrices = false;
+  bool hidden = false;
+};
+/// Makes an artifact: the active model's checkpoint.
+struct SaveCheckpoint {};
+
+using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
+                            Generate, LookUp, Walk, Inspect, Watch, SaveCheckpoint>;
+
+}  // namespace babble::app

@@ -1,0 +1,167 @@
+// What the screen may know: plain values that the worker publishes and the interface draws.
+// Nothing in here points into a model; a snapshot stays true however far training has gone on.
+// V vocabulary size, H hidden size, T time steps.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/settings.h"
+
+namespace babble::app {
+
+/// One value for each part of the split; NaN where the part is empty or was not evaluated yet.
+struct PerPart {
+  double train, dev, test;
+};
+
+/// A curve thinned to at most 2,000 points. x is the step (or epoch) number, counted from 1.
+struct Curve {
+  std::vector<double> x;
+  std::vector<double> y;
+};
+
+struct CorpusView {
+  std::string name;         ///< file name, or the title of a built-in corpus
+  std::string kind;         ///< "lines" or "text"
+  std::string prepared_as;  ///< "lines", "d2l" or "raw"
+  std::int64_t lines = 0;
+  std::int64_t characters = 0;
+  std::vector<std::string> tokens;         ///< V tokens, UTF-8, by id
+  std::vector<std::string> display;        ///< V tokens as shown: white space and controls made visible
+  std::vector<std::int64_t> token_counts;  ///< V, over the whole corpus
+  std::int64_t train_tokens = 0, dev_tokens = 0, test_tokens = 0;
+  std::string preview;  ///< the first few hundred characters of the prepared text
+  std::uint64_t revision = 0;
+};
+
+/// One sample and the step at which it was drawn.
+struct Sample {
+  std::int64_t step = 0;
+  std::string text;
+};
+
+/// One pair of a word's table: the probability that `next` follows `current`.
+struct WordRow {
+  std::string pair;
+  double probability = 0;
+  double log_probability = 0;  ///< -inf for a pair of probability 0
+};
+
+struct WordTableView {
+  std::string word;
+  std::vector<WordRow> rows;
+  double log_likelihood = 0, nll = 0, perplexity = 0;  ///< nats; infinite where a pair has probability 0
+  std::string error;  ///< a sentence where the word cannot be looked up, else empty
+};
+
+/// Horizontal lines of a loss plot, as NLL in nats; NaN where unknown.
+struct Landmarks {
+  double uniform;       ///< ln V
+  double count_bigram;  ///< NLL of the count bigram (its smoothing) on the training part
+};
+
+struct ModelView {
+  ModelKind kind = ModelKind::count;
+  Settings settings;  ///< of this model; the data settings are the same for all models
+  bool exists = false;  ///< a trainer has been made
+  bool finished = false;
+  std::int64_t parameters = 0;
+  std::int64_t steps = 0;
+  std::int64_t epochs = 0;
+  std::int64_t steps_per_epoch = 0;  ///< 0 for full-batch models
+  double loss = 0;                   ///< of the last step, nats, NaN before the first
+  PerPart nll{};                     ///< nats per token, as last evaluated
+  std::int64_t evaluated_at = 0;     ///< the step at which nll was evaluated
+  double tokens_per_second = 0;
+  double seconds_trained = 0;
+  Landmarks landmarks{};
+  Curve loss_curve;           ///< nats, by step
+  Curve epoch_nll;            ///< mean NLL of each epoch, by epoch (RNN)
+  Curve gradient_norm;        ///< before clipping, by step (RNN)
+  Curve clipped_norm;         ///< after clipping, by step (RNN)
+  double clipped_share = 0;   ///< share of steps in which the gradient was clipped
+  std::vector<Sample> samples;       ///< the newest set
+  std::vector<Sample> sample_trail;  ///< one sample from each of up to 100 earlier moments
+  std::string diverged;  ///< a sentence that says at which step and why training stopped, else empty
+  std::uint64_t revision = 0;
+};
+
+/// V×V, row-major. Filled only while a visible panel asks for it (Watch).
+struct MatrixView {
+  int rows = 0, columns = 0;
+  std::vector<float> values;
+  std::uint64_t revision = 0;
+  float at(int row, int column) const {
+    return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
+                  static_cast<std::size_t>(column)];
+  }
+};
+
+struct CountView {
+  int size = 0;                      ///< V
+  std::vector<std::int64_t> counts;  ///< V×V row-major: how often j follows i in the training part
+  std::uint64_t revision = 0;
+  std::int64_t total = 0;  ///< bigrams in the training part
+};
+
+/// The visible walk of the sampler through the count table (chapter Counting).
+struct WalkView {
+  std::string so_far;  ///< tokens chosen up to now
+  int row = 0;         ///< id of the current token: the row that is drawn from
+  double drawn = -1;   ///< the uniform number in [0,1) of the last draw, -1 before the first
+  int chosen = -1;     ///< id that the number fell on
+  bool ended = false;
+};
+
+/// The hidden state over the characters of a text (chapter RNN).
+struct HiddenView {
+  std::string text;
+  std::vector<std::string> display;  ///< L characters
+  MatrixView states;                 ///< L×H, tanh units in [-1, 1]
+  struct Guess {
+    std::string token;
+    float probability;
+  };
+  std::vector<std::vector<Guess>> next;  ///< L lists of the likeliest next tokens
+};
+
+/// A file that the user asked for; the platform offers it as a download or writes it.
+struct Artifact {
+  std::uint64_t id = 0;  ///< grows by one with each; 0 means none
+  std::string file_name;
+  std::string media_type;
+  std::string bytes;
+};
+
+/// One sentence to the user: an error, or that something was done.
+struct Notice {
+  std::uint64_t id = 0;
+  bool is_error = false;
+  std::string text;
+};
+
+struct Snapshot {
+  std::uint64_t revision = 0;  ///< grows with each published snapshot
+  bool playing = false;
+  bool busy = false;           ///< a corpus is being prepared or a model evaluated
+  double busy_fraction = 0;    ///< 0..1 where known
+  std::string busy_text;
+  ModelKind active = ModelKind::count;
+  double steps_per_second_limit = 0;  ///< 0 = as fast as possible
+  CorpusView corpus;
+  std::array<ModelView, 3> models;  ///< by ModelKind
+  CountView counts;                 ///< training part; always present when V is at most 256
+  MatrixView neural_weights;        ///< W, V×V
+  MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
+  WalkView walk;
+  WordTableView word;
+  HiddenView hidden;
+  std::vector<Notice> notices;  ///< the newest few
+  Artifact artifact;            ///< the newest one
+  const ModelView& model(ModelKind kind) const { return models[static_cast<std::size_t>(kind)]; }
+};
+
+}  // namespace babble::app
