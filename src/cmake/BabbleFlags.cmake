@@ -1,0 +1,49 @@
+# Flags of all code of this build, third-party sources included where the ABI asks for it.
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+# Assertions guard the inside of the program. They stay in the builds that the tests run under a
+# sanitizer and cost nothing in the others.
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+set(CMAKE_C_FLAGS_RELEASE "-O3 -DNDEBUG")
+
+set(CMAKE_THREAD_PREFER_PTHREAD_FLAG TRUE)
+
+if(EMSCRIPTEN)
+  # Exceptions: -fwasm-exceptions does not work together with -pthread in this Emscripten.
+  add_compile_options(-fexceptions)
+  add_link_options(-fexceptions)
+  if(BABBLE_THREADS)
+    add_compile_options(-pthread)
+    add_link_options(-pthread)
+  endif()
+  # Eigen's SSE kernels, three times as fast as its plain code: Emscripten's own *mmintrin.h have
+  # to be found before clang's, which are for x86 only. See src/core/eigen.h.
+  execute_process(COMMAND em-config CACHE OUTPUT_VARIABLE emscripten_cache
+                  OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-msimd128;-msse4.2;-D__MMINTRIN_H>"
+    "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem ${emscripten_cache}/sysroot/include/compat>")
+  if(BABBLE_RELAXED_SIMD)
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-mrelaxed-simd;-DBABBLE_RELAXED_SIMD>")
+  endif()
+  # Debian's node knows where Emscripten's JavaScript modules are, other nodes have to be told.
+  set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs)
+  # With fetch in place the generated code would fetch the wasm file's path over the network.
+  set(CMAKE_CROSSCOMPILING_EMULATOR node --no-experimental-fetch)
+elseif(NOT BABBLE_PORTABLE AND NOT BABBLE_SANITIZE)
+  add_compile_options(-march=native)
+endif()
+
+if(BABBLE_SANITIZE)
+  add_compile_options(-fsanitize=${BABBLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${BABBLE_SANITIZE})
+endif()
+
+# Warnings are for our own targets.
+set(BABBLE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # False alarms of GCC 12 inside inlined library and Eigen code at -O3.
+  list(APPEND BABBLE_WARNINGS -Wno-error=maybe-uninitialized -Wno-error=array-bounds
+       -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=restrict)
+endif()

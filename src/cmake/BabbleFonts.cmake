@@ -1,0 +1,47 @@
+# The fonts of the interface: subsets of Debian's fonts-inter and fonts-jetbrains-mono, made at
+# build time and embedded. ui/embedded_fonts.h declares what the generated code defines. Sets
+# BABBLE_FONT_SOURCES.
+
+# What people read and type in European languages, and what formulas are written with.
+set(ranges
+  U+0020-007E  # ASCII
+  U+00A0-017F  # Latin-1, Latin Extended-A
+  U+0218-021B U+02C6-02DD  # Romanian letters, spacing accents
+  U+0300-0304  # combining grave, acute, circumflex, tilde, macron
+  U+0370-03FF  # Greek
+  U+0400-045F U+0490-0491  # Cyrillic
+  U+1D49 U+2070-2094  # superscripts and subscripts
+  U+2010-2027 U+2030-203A U+2044 U+205F  # punctuation, ‖ • … ‰ ′ ‹ ›
+  U+20AC U+2116 U+2122 U+210E  # € № ™ ℎ
+  U+2190-2199 U+21A9-21B5 U+21BA-21BB U+21D0-21D4 U+21E5 U+21E7  # arrows, ↵
+  U+2200-22FF  # mathematical operators
+  U+2318 U+2320-2321 U+2325 U+2326 U+232B U+23CE U+2423 U+23F5 U+23F8  # keys, ⏎, ␣
+  U+2500-257F U+2580-259F  # lines and blocks
+  U+25A0-25FF U+2605-2606 U+2610-2612 U+2713 U+2717  # shapes, ticks
+  U+27E8-27E9 U+FFFD)
+string(REPLACE ";" "," ranges "${ranges}")
+
+function(babble_font function file)
+  if(NOT EXISTS "${file}")
+    message(FATAL_ERROR "The font ${file} is missing; install fonts-inter and fonts-jetbrains-mono")
+  endif()
+  get_filename_component(name "${file}" NAME)
+  set(subset "${CMAKE_CURRENT_BINARY_DIR}/${name}")
+  # No layout features and no hints: the rasteriser reads neither.
+  add_custom_command(
+    OUTPUT "${subset}"
+    COMMAND /usr/bin/python3 -m fontTools.subset "${file}" "--output-file=${subset}"
+            "--unicodes=${ranges}" --layout-features= --no-hinting --notdef-outline
+            "--drop-tables+=GSUB,GPOS,GDEF,STAT,DSIG,meta"
+    DEPENDS "${file}" "${CMAKE_SOURCE_DIR}/src/cmake/BabbleFonts.cmake"
+    COMMENT "Subsetting ${name}"
+    VERBATIM)
+  babble_embed(generated "${subset}" ${function})
+  set(BABBLE_FONT_SOURCES ${BABBLE_FONT_SOURCES} "${generated}" PARENT_SCOPE)
+endfunction()
+
+set(BABBLE_FONT_SOURCES)
+babble_font(babble::ui::regular_font /usr/share/fonts/opentype/inter/Inter-Regular.otf)
+babble_font(babble::ui::semibold_font /usr/share/fonts/opentype/inter/Inter-SemiBold.otf)
+babble_font(babble::ui::mono_font
+            /usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf)

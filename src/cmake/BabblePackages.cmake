@@ -1,0 +1,65 @@
+# What comes from packages, as targets: babble_eigen, babble_json, babble_cli11, babble_imgui,
+# babble_sdl2. Their headers are system headers: our warnings do not apply to them.
+
+function(babble_header_package name folder)
+  add_library(${name} INTERFACE)
+  target_include_directories(${name} SYSTEM INTERFACE "${folder}")
+endfunction()
+
+find_path(BABBLE_EIGEN_FOLDER Eigen/Core PATHS /usr/include/eigen3 NO_DEFAULT_PATH REQUIRED)
+babble_header_package(babble_eigen "${BABBLE_EIGEN_FOLDER}")
+
+# /usr/include itself must not be on Emscripten's include path (it would hide its C library), so
+# the single header folders are linked into folders of their own.
+babble_include_folder(folder nlohmann /usr/include/nlohmann)
+babble_header_package(babble_json "${folder}")
+babble_include_folder(folder CLI /usr/include/CLI)
+babble_header_package(babble_cli11 "${folder}")
+
+if(EMSCRIPTEN)
+  # SDL2 and ImGui come from Debian's source packages, prepared in a cache outside the checkout.
+  if(BABBLE_THREADS)
+    set(variant threaded)
+  else()
+    set(variant unthreaded)
+  endif()
+  execute_process(COMMAND "${CMAKE_SOURCE_DIR}/web/tools/web-dependencies" ${variant}
+                  OUTPUT_VARIABLE places COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCH "imgui=([^\n]+)" unused "${places}")
+  set(imgui "${CMAKE_MATCH_1}")
+  string(REGEX MATCH "sdl2=([^\n]+)" unused "${places}")
+  set(sdl2 "${CMAKE_MATCH_1}")
+
+  add_library(babble_sdl2 INTERFACE)
+  target_include_directories(babble_sdl2 SYSTEM INTERFACE "${sdl2}/include/SDL2")
+  target_link_libraries(babble_sdl2 INTERFACE "${sdl2}/lib/libSDL2.a")
+
+  # One half knows no window, the other is the two backends that src/platform uses.
+  add_library(babble_imgui STATIC "${imgui}/imgui.cpp" "${imgui}/imgui_draw.cpp"
+              "${imgui}/imgui_tables.cpp" "${imgui}/imgui_widgets.cpp")
+  target_include_directories(babble_imgui SYSTEM PUBLIC "${imgui}")
+  # Its SSE is x86 only; its demo and metrics windows are half of its size.
+  target_compile_definitions(babble_imgui PUBLIC IMGUI_DISABLE_SSE IMGUI_DISABLE_DEMO_WINDOWS
+                             IMGUI_DISABLE_METRICS_WINDOW)
+  add_library(babble_imgui_backends STATIC "${imgui}/backends/imgui_impl_sdl.cpp"
+              "${imgui}/backends/imgui_impl_opengl3.cpp")
+  target_include_directories(babble_imgui_backends SYSTEM PUBLIC "${imgui}/backends")
+  target_compile_definitions(babble_imgui_backends PRIVATE IMGUI_IMPL_OPENGL_ES3)
+  target_link_libraries(babble_imgui_backends PUBLIC babble_imgui babble_sdl2)
+else()
+  # The packages have all of it, ImGui's backends included.
+  find_library(BABBLE_SDL2_LIBRARY SDL2 REQUIRED)
+  find_library(BABBLE_IMGUI_LIBRARY imgui REQUIRED)
+  find_package(Threads REQUIRED)
+  find_library(BABBLE_GL_LIBRARY GL REQUIRED)
+  add_library(babble_sdl2 INTERFACE)
+  target_include_directories(babble_sdl2 SYSTEM INTERFACE /usr/include/SDL2)
+  target_link_libraries(babble_sdl2 INTERFACE "${BABBLE_SDL2_LIBRARY}")
+  add_library(babble_imgui INTERFACE)
+  target_include_directories(babble_imgui SYSTEM INTERFACE /usr/include/imgui)
+  target_link_libraries(babble_imgui INTERFACE "${BABBLE_IMGUI_LIBRARY}")
+  add_library(babble_imgui_backends INTERFACE)
+  target_include_directories(babble_imgui_backends SYSTEM INTERFACE /usr/include/imgui/backends)
+  target_link_libraries(babble_imgui_backends INTERFACE babble_imgui babble_sdl2
+                        "${BABBLE_GL_LIBRARY}" ${CMAKE_DL_LIBS})
+endif()

@@ -1,0 +1,24 @@
+# How the page's module is linked: babble.js and babble.wasm, loaded by web/*.js as
+#   createBabble({canvas, …}).then(module => …)
+function(babble_web_page target)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME babble SUFFIX .js)
+  target_link_options(${target} PRIVATE
+    -O3
+    -sMODULARIZE=1
+    -sEXPORT_NAME=createBabble
+    -sENVIRONMENT=web,worker
+    -sMIN_WEBGL_VERSION=2
+    -sMAX_WEBGL_VERSION=2
+    -sFULL_ES3=1
+    -sINITIAL_MEMORY=134217728
+    -sMAXIMUM_MEMORY=2147483648
+    -sALLOW_MEMORY_GROWTH=1
+    -sTOTAL_STACK=1048576
+    -sDISABLE_EXCEPTION_CATCHING=0
+    -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+    -sEXPORTED_RUNTIME_METHODS=ccall,cwrap,UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8,HEAPF32)
+  if(BABBLE_THREADS)
+    # Ready before main: a thread that has to be loaded first would start only when main returns.
+    target_link_options(${target} PRIVATE -sPTHREAD_POOL_SIZE=2 -Wno-pthreads-mem-growth)
+  endif()
+endfunction()
