@@ -22,10 +22,10 @@
 namespace babble {
 
 struct Batch {
-  int batch_size = 0;        ///< B
-  int time_steps = 0;        ///< T
-  std::vector<TokenId> x;    ///< B×T, x[b*T + t]
-  std::vector<TokenId> y;    ///< B×T
+  int batch_size = 0;                ///< B
+  int time_steps = 0;                ///< T
+  std::vector<TokenId> x;            ///< B×T, x[b*T + t]
+  std::vector<TokenId> y;            ///< B×T
   std::vector<std::int64_t> begins;  ///< B positions in the stream at which the rows of x begin
   bool first_of_epoch = false;
   bool reset_state = false;  ///< the hidden state is zero at its beginning

@@ -54,7 +54,7 @@ class Corpus {
 
   std::int64_t line_count() const { return lines_; }  ///< lines used (kind lines), or in the text
   std::int64_t line_count(Part part) const;           ///< of a part; 0 for running text
-  std::int64_t character_count() const { return characters_; }  ///< used, without marks
+  std::int64_t character_count() const { return characters_; }            ///< used, without marks
   std::span<const std::int64_t> token_counts() const { return counts_; }  ///< V, over `all`
 
   std::string decode(std::span<const TokenId> ids) const { return vocabulary_.decode(ids); }
@@ -74,7 +74,7 @@ class Corpus {
   CorpusKind kind_ = CorpusKind::text;
   Prepare prepared_as_ = Prepare::raw;
   Vocabulary vocabulary_;
-  std::vector<TokenId> stream_;  ///< all parts
+  std::vector<TokenId> stream_;               ///< all parts
   std::int64_t train_end_ = 0, dev_end_ = 0;  ///< token positions of the two cuts
   PartSizes line_sizes_;
   std::int64_t lines_ = 0, characters_ = 0;

@@ -43,7 +43,7 @@ class NgramTable {
 
   int order() const { return order_; }
   std::int64_t total() const { return total_; }
-  std::span<const Ngram> ngrams() const { return ngrams_; }  ///< index + 1 is the rank
+  std::span<const Ngram> ngrams() const { return ngrams_; }      ///< index + 1 is the rank
   std::int64_t count(std::span<const std::uint32_t> ids) const;  ///< 0 where never seen
   /// Words with a space between them, or characters side by side, blanks made visible if asked.
   std::string text(const Ngram& ngram, const NgramTokens& tokens, bool visible = false) const;

@@ -20,7 +20,7 @@ constexpr int model_kinds = 3;
 std::string_view model_kind_name(ModelKind kind);  ///< "count", "neural" or "rnn"
 std::string_view batching_name(Batching batching);
 std::string_view init_name(Init init);
-std::string_view prepare_name(Prepare prepare);  ///< "auto", "lines", "d2l" or "raw"
+std::string_view prepare_name(Prepare prepare);     ///< "auto", "lines", "d2l" or "raw"
 ModelKind parse_model_kind(std::string_view text);  ///< throws Error
 
 /// How a corpus is divided. Text form: "0.8,0.1,0.1" or "sklearn:0.2:42".
@@ -41,16 +41,16 @@ struct Settings {
   std::uint64_t seed = 2147483647;  ///< makemore's; PyTorch's generator takes its low 32 bits
   double smoothing = 1;             ///< k in P = (N + k) / row sum
   double learning_rate = 1;
-  double l2 = 0.01;                 ///< λ in loss = NLL + λ mean(W²)
+  double l2 = 0.01;  ///< λ in loss = NLL + λ mean(W²)
   bool bias = false;
   Init init = Init::normal;
-  int hidden = 64;                  ///< H
-  int batch = 32;                   ///< B; 0 = all pairs at once (neural bigram only)
-  int time_steps = 35;              ///< T
+  int hidden = 64;      ///< H
+  int batch = 32;       ///< B; 0 = all pairs at once (neural bigram only)
+  int time_steps = 35;  ///< T
   Batching batching = Batching::sequential;
-  double clip = 1;                  ///< θ, largest norm of the gradient; 0 = off
-  int epochs = 0;                   ///< training ends after so many; 0 = no limit
-  std::int64_t max_tokens = 0;      ///< only the first so many tokens are used; 0 = all
+  double clip = 1;              ///< θ, largest norm of the gradient; 0 = off
+  int epochs = 0;               ///< training ends after so many; 0 = no limit
+  std::int64_t max_tokens = 0;  ///< only the first so many tokens are used; 0 = all
   Split split;
   Prepare prepare = Prepare::automatic;
 
@@ -64,25 +64,27 @@ enum class SettingType { integer, real, boolean, choice, text };
 
 /// One row of the table: all that a panel, a flag or a help page needs to know of a setting.
 struct SettingRow {
-  std::string_view key;      ///< as in flags, URL and checkpoint
-  std::string_view label;    ///< for the panel
-  std::string_view help;     ///< two sentences
-  std::string_view formula;  ///< where the setting stands in the mathematics; may be empty
-  std::string_view unit;     ///< "tokens", "" ...
+  std::string_view key = {};      ///< as in flags, URL and checkpoint
+  std::string_view label = {};    ///< for the panel
+  std::string_view help = {};     ///< two sentences
+  std::string_view formula = {};  ///< where the setting stands in the mathematics; may be empty
+  std::string_view unit = {};     ///< "tokens", "" ...
   SettingType type = SettingType::real;
-  double minimum = 0, maximum = 0;  ///< integer and real: the values that are taken, inclusive
-  /// integer and real: where a panel's slider begins and ends; typed values may go beyond.
-  double slider_minimum = 0, slider_maximum = 0;
-  bool logarithmic = false;         ///< slider's scale
-  std::string_view zero_means;      ///< what 0 stands for where it is special: "off", "all" ...
-  std::span<const std::string_view> choices;
   unsigned models = 0;       ///< bit 1 << ModelKind for each model that uses it
   bool is_data = false;      ///< belongs to the corpus and is the same for all models
   bool resets_model = true;  ///< false: a change applies at the next step of a training model
+  double minimum = 0, maximum = 0;  ///< integer and real: the values that are taken, inclusive
+  /// integer and real: where a panel's slider begins and ends; typed values may go beyond.
+  double slider_minimum = 0, slider_maximum = 0;
+  bool logarithmic = false;          ///< the slider's scale
+  std::string_view zero_means = {};  ///< what 0 stands for where it is special: "off", "all" ...
+  std::span<const std::string_view> choices = {};
   std::string (*get)(const Settings&) = nullptr;
   void (*set)(Settings&, const SettingRow&, std::string_view) = nullptr;
 
-  bool applies_to(ModelKind kind) const { return (models >> static_cast<unsigned>(kind) & 1u) != 0; }
+  bool applies_to(ModelKind kind) const {
+    return (models >> static_cast<unsigned>(kind) & 1u) != 0;
+  }
 };
 
 /// The rows in the order in which a panel shows them.

@@ -22,16 +22,17 @@ class TorchRng {
   void seed(std::uint64_t value);
 
   std::uint32_t random_u32();
-  std::uint64_t random_u64();   ///< two outputs, the first is the high half
-  float uniform();              ///< torch.rand float32: 24 bits of one output, in [0, 1)
-  double uniform_double();      ///< torch.rand float64: 53 bits of two outputs, in [0, 1)
+  std::uint64_t random_u64();  ///< two outputs, the first is the high half
+  float uniform();             ///< torch.rand float32: 24 bits of one output, in [0, 1)
+  double uniform_double();     ///< torch.rand float64: 53 bits of two outputs, in [0, 1)
 
   /// Tensor.uniform_(low, high) on float32.
   void fill_uniform(std::span<float> out, double low, double high);
 
   /// Tensor.normal_(mean, std) on float32. PyTorch has two unrelated methods: fewer than 16
   /// elements are drawn one by one, 16 or more in blocks. `out` must be the whole tensor.
-  void fill_normal(std::span<float> out, float mean = 0, float std = 1);
+  /// randn(n) * s gives the bits of fill_normal(out, 0, s) only for n >= 16; below, multiply.
+  void fill_normal(std::span<float> out, double mean = 0, double std = 1);
 
   /// torch.nn.init.xavier_uniform_ of a rows×columns matrix: U(-a, a), a = sqrt(6/(rows+columns)).
   void fill_xavier_uniform(std::span<float> out, int rows, int columns);
