@@ -18,11 +18,13 @@ struct Step {
 };
 /// Starts the active model anew from its seed and settings.
 struct Reset {};
-/// Makes a model the active one: play, step, reset and Set apply to it. Pauses another that was playing.
+/// Makes a model the active one: play, step, reset and Set apply to it. Pauses another that was
+/// playing.
 struct Activate {
   ModelKind model = ModelKind::count;
 };
-/// Sets one row of the settings table. A data setting applies to all models and prepares the corpus anew.
+/// Sets one row of the settings table. A data setting applies to all models and prepares the corpus
+/// anew.
 struct Set {
   std::string key;
   std::string value;
@@ -53,10 +55,12 @@ struct Generate {
 struct LookUp {
   std::string word;
 };
-/// One draw of the visible sampler; `restart` begins a new sample first.
+/// One draw of the visible sampler; `restart` begins a new sample first, as does a walk that has
+/// ended. Samples follow one another from one generator, as in a list of samples.
 struct Walk {
   bool restart = false;
   std::uint64_t seed = 2147483647;  ///< taken at the first walk and whenever it differs
+  bool reseed = false;              ///< takes the seed again: back to the first sample
 };
 /// The text whose hidden states are wanted (chapter RNN).
 struct Inspect {
@@ -67,10 +71,15 @@ struct Watch {
   bool matrices = false;
   bool hidden = false;
 };
+/// Sets corpus, split, seed and settings as a run of the courses has them, and trains it.
+struct RunPreset {
+  std::string id;
+};
 /// Makes an artifact: the active model's checkpoint.
 struct SaveCheckpoint {};
 
-using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
-                            Generate, LookUp, Walk, Inspect, Watch, SaveCheckpoint>;
+using Intent =
+    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
+                 Generate, LookUp, Walk, Inspect, Watch, RunPreset, SaveCheckpoint>;
 
 }  // namespace babble::app

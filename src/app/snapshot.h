@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/settings.h"
@@ -29,8 +31,8 @@ struct CorpusView {
   std::string prepared_as;  ///< "lines", "d2l" or "raw"
   std::int64_t lines = 0;
   std::int64_t characters = 0;
-  std::vector<std::string> tokens;         ///< V tokens, UTF-8, by id
-  std::vector<std::string> display;        ///< V tokens as shown: white space and controls made visible
+  std::vector<std::string> tokens;   ///< V tokens, UTF-8, by id
+  std::vector<std::string> display;  ///< V tokens as shown: white space and controls made visible
   std::vector<std::int64_t> token_counts;  ///< V, over the whole corpus
   std::int64_t train_tokens = 0, dev_tokens = 0, test_tokens = 0;
   std::string preview;  ///< the first few hundred characters of the prepared text
@@ -53,8 +55,9 @@ struct WordRow {
 struct WordTableView {
   std::string word;
   std::vector<WordRow> rows;
-  double log_likelihood = 0, nll = 0, perplexity = 0;  ///< nats; infinite where a pair has probability 0
-  std::string error;  ///< a sentence where the word cannot be looked up, else empty
+  double log_likelihood = 0, nll = 0,
+         perplexity = 0;  ///< nats; infinite where a pair has probability 0
+  std::string error;      ///< a sentence where the word cannot be looked up, else empty
 };
 
 /// Horizontal lines of a loss plot, as NLL in nats; NaN where unknown.
@@ -65,7 +68,7 @@ struct Landmarks {
 
 struct ModelView {
   ModelKind kind = ModelKind::count;
-  Settings settings;  ///< of this model; the data settings are the same for all models
+  Settings settings;    ///< of this model; the data settings are the same for all models
   bool exists = false;  ///< a trainer has been made
   bool finished = false;
   std::int64_t parameters = 0;
@@ -75,17 +78,23 @@ struct ModelView {
   double loss = 0;                   ///< of the last step, nats, NaN before the first
   PerPart nll{};                     ///< nats per token, as last evaluated
   std::int64_t evaluated_at = 0;     ///< the step at which nll was evaluated
+  bool nll_is_partial = false;       ///< nll is of the beginnings of the parts, to save time
   double tokens_per_second = 0;
   double seconds_trained = 0;
   Landmarks landmarks{};
-  Curve loss_curve;           ///< nats, by step
-  Curve epoch_nll;            ///< mean NLL of each epoch, by epoch (RNN)
-  Curve gradient_norm;        ///< before clipping, by step (RNN)
-  Curve clipped_norm;         ///< after clipping, by step (RNN)
-  double clipped_share = 0;   ///< share of steps in which the gradient was clipped
+  Curve loss_curve;                  ///< nats, by step
+  Curve epoch_nll;                   ///< mean NLL of each epoch, by epoch (RNN)
+  Curve gradient_norm;               ///< before clipping, by step (RNN)
+  Curve clipped_norm;                ///< after clipping, by step (RNN)
+  double clipped_share = 0;          ///< share of steps in which the gradient was clipped
   std::vector<Sample> samples;       ///< the newest set
   std::vector<Sample> sample_trail;  ///< one sample from each of up to 100 earlier moments
-  std::string diverged;  ///< a sentence that says at which step and why training stopped, else empty
+  std::string
+      diverged;  ///< a sentence that says at which step and why training stopped, else empty
+  std::string unavailable;  ///< a sentence where this corpus or these settings allow no such model
+  /// The corpus that a checkpoint needs to go on training, where that is not the open one; the
+  /// model can then be sampled and asked, but not trained. Else empty.
+  std::string needs_corpus;
   std::uint64_t revision = 0;
 };
 
@@ -107,12 +116,13 @@ struct CountView {
   std::int64_t total = 0;  ///< bigrams in the training part
 };
 
-/// The visible walk of the sampler through the count table (chapter Counting).
+/// The visible walk of the sampler through the count table (chapter Counting). The number falls on
+/// the first token whose cumulative probability is at least the number.
 struct WalkView {
   std::string so_far;  ///< tokens chosen up to now
-  int row = 0;         ///< id of the current token: the row that is drawn from
+  int row = 0;         ///< id of the row that was drawn from; before the first draw, will be
   double drawn = -1;   ///< the uniform number in [0,1) of the last draw, -1 before the first
-  int chosen = -1;     ///< id that the number fell on
+  int chosen = -1;     ///< id that the number fell on; the next draw is from its row
   bool ended = false;
 };
 
@@ -126,6 +136,49 @@ struct HiddenView {
     float probability;
   };
   std::vector<std::vector<Guess>> next;  ///< L lists of the likeliest next tokens
+  std::string error;                     ///< a sentence where the text cannot be read, else empty
+};
+
+/// One figure of a course's run: what the course has and what came out here.
+struct PresetRow {
+  std::string what;
+  std::string expected;
+  std::string obtained;  ///< empty until it is known
+  bool agrees = false;   ///< within the tolerance; true only once it is known
+};
+
+/// One run "as in the course" (app/presets.h), as the screen offers it.
+struct PresetView {
+  std::string id, title, source, note;
+  std::string needs;       ///< the corpus that it is about
+  bool available = false;  ///< that corpus is open, or ships with the program
+  ModelKind model = ModelKind::count;
+};
+
+/// The preset that was started last.
+struct PresetProgress {
+  std::string id;  ///< empty: none
+  std::vector<PresetRow> rows;
+  bool complete = false;
+};
+
+/// Bytes that snapshots share instead of copying them sixty times a second.
+class SharedBytes {
+ public:
+  SharedBytes() = default;
+  explicit SharedBytes(std::string bytes)
+      : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
+  const std::string& text() const {
+    static const std::string none;
+    return bytes_ ? *bytes_ : none;
+  }
+  operator const std::string&() const { return text(); }
+  const char* data() const { return text().data(); }
+  std::size_t size() const { return text().size(); }
+  bool empty() const { return text().empty(); }
+
+ private:
+  std::shared_ptr<const std::string> bytes_;
 };
 
 /// A file that the user asked for; the platform offers it as a download or writes it.
@@ -133,7 +186,7 @@ struct Artifact {
   std::uint64_t id = 0;  ///< grows by one with each; 0 means none
   std::string file_name;
   std::string media_type;
-  std::string bytes;
+  SharedBytes bytes;
 };
 
 /// One sentence to the user: an error, or that something was done.
@@ -145,7 +198,7 @@ struct Notice {
 
 struct Snapshot {
   std::uint64_t revision = 0;  ///< grows with each published snapshot
-  bool playing = false;
+  bool playing = false;        ///< training, because of Play or of a Step under way
   bool busy = false;           ///< a corpus is being prepared or a model evaluated
   double busy_fraction = 0;    ///< 0..1 where known
   std::string busy_text;
@@ -159,6 +212,8 @@ struct Snapshot {
   WalkView walk;
   WordTableView word;
   HiddenView hidden;
+  std::vector<PresetView> presets;
+  PresetProgress preset;
   std::vector<Notice> notices;  ///< the newest few
   Artifact artifact;            ///< the newest one
   const ModelView& model(ModelKind kind) const { return models[static_cast<std::size_t>(kind)]; }
