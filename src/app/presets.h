@@ -24,7 +24,7 @@ enum class PresetCorpus {
   course_time_machine,
   builtin_names,
   builtin_tale,
-  one_word
+  letters
 };
 
 /// One figure that must come out.
