@@ -34,8 +34,11 @@ std::vector<Preset> make_presets() {
                "that was never seen, so its NLL is infinite.",
        .model = ModelKind::count,
        .corpus = PresetCorpus::course_names,
-       .settings = {{"seed", "2147483647"}, {"prepare", "lines"}, {"split", "1,0,0"},
-                    {"max_tokens", "0"}, {"smoothing", "0"}},
+       .settings = {{"seed", "2147483647"},
+                    {"prepare", "lines"},
+                    {"split", "1,0,0"},
+                    {"max_tokens", "0"},
+                    {"smoothing", "0"}},
        .steps = 1,
        .expectations = {{What::nll, 1, 2.4540144891548743, loss_tolerance},
                         {What::perplexity, 1, 11.63496151614485, perplexity_tolerance},
@@ -47,8 +50,11 @@ std::vector<Preset> make_presets() {
        .note = "Smoothing makes every word possible at almost no cost: NLL rises by 0.0006.",
        .model = ModelKind::count,
        .corpus = PresetCorpus::course_names,
-       .settings = {{"seed", "2147483647"}, {"prepare", "lines"}, {"split", "1,0,0"},
-                    {"max_tokens", "0"}, {"smoothing", "1"}},
+       .settings = {{"seed", "2147483647"},
+                    {"prepare", "lines"},
+                    {"split", "1,0,0"},
+                    {"max_tokens", "0"},
+                    {"smoothing", "1"}},
        .steps = 1,
        .expectations = {{What::nll, 1, 2.454576820115704, loss_tolerance},
                         {What::samples, 1, 0, 0, lecture_names},
@@ -56,13 +62,20 @@ std::vector<Preset> make_presets() {
                         {What::word_nll, 1, 3.483402, loss_tolerance, "andrejq"}}},
       {.id = "makemore-neural",
        .title = "The network finds the counts",
-       .source = "makemore part 1: W = torch.randn((27, 27), generator=g), rate 50, 0.01 (W**2).mean()",
+       .source =
+           "makemore part 1: W = torch.randn((27, 27), generator=g), rate 50, 0.01 (W**2).mean()",
        .note = "Gradient descent walks to the loss of the count bigram, 2.4540, and never below.",
        .model = ModelKind::neural,
        .corpus = PresetCorpus::course_names,
-       .settings = {{"seed", "2147483647"}, {"prepare", "lines"}, {"split", "1,0,0"},
-                    {"max_tokens", "0"}, {"init", "normal"}, {"bias", "false"}, {"batch", "0"},
-                    {"learning_rate", "50"}, {"l2", "0.01"}},
+       .settings = {{"seed", "2147483647"},
+                    {"prepare", "lines"},
+                    {"split", "1,0,0"},
+                    {"max_tokens", "0"},
+                    {"init", "normal"},
+                    {"bias", "false"},
+                    {"batch", "0"},
+                    {"learning_rate", "50"},
+                    {"l2", "0.01"}},
        .steps = 200,
        .expectations = {{What::loss_at_step, 1, 3.7686186, loss_tolerance},
                         {What::loss_at_step, 100, 2.4901304, loss_tolerance},
@@ -73,13 +86,20 @@ std::vector<Preset> make_presets() {
                          "jionatien. egwulo."}}},
       {.id = "split-neural",
        .title = "With a bias, on a split",
-       .source = "Notes on makemore: xavier_uniform_ of seed 42, rate 10, train_test_split(random_state=42)",
+       .source = "Notes on makemore: xavier_uniform_ of seed 42, rate 10, "
+                 "train_test_split(random_state=42)",
        .note = "Another start and another rate lead to almost the same names.",
        .model = ModelKind::neural,
        .corpus = PresetCorpus::course_names,
-       .settings = {{"seed", "42"}, {"prepare", "lines"}, {"split", "sklearn:0.2:42"},
-                    {"max_tokens", "0"}, {"init", "xavier"}, {"bias", "true"}, {"batch", "0"},
-                    {"learning_rate", "10"}, {"l2", "0.01"}},
+       .settings = {{"seed", "42"},
+                    {"prepare", "lines"},
+                    {"split", "sklearn:0.2:42"},
+                    {"max_tokens", "0"},
+                    {"init", "xavier"},
+                    {"bias", "true"},
+                    {"batch", "0"},
+                    {"learning_rate", "10"},
+                    {"l2", "0.01"}},
        .steps = 1000,
        .expectations = {{What::loss_at_step, 1, 3.325381, loss_tolerance},
                         {What::loss_at_step, 1000, 2.4672427, loss_tolerance},
@@ -95,8 +115,13 @@ std::vector<Preset> make_presets() {
        .corpus = PresetCorpus::letters,
        // The vocabulary is that of the whole text, 27; max_tokens leaves only ".indiah.".
        .text = "indiah\nabcdefghijklmnopqrstuvwxyz\n",
-       .settings = {{"prepare", "lines"}, {"split", "1,0,0"}, {"max_tokens", "8"},
-                    {"init", "zero"}, {"bias", "true"}, {"batch", "0"}, {"learning_rate", "0.1"},
+       .settings = {{"prepare", "lines"},
+                    {"split", "1,0,0"},
+                    {"max_tokens", "8"},
+                    {"init", "zero"},
+                    {"bias", "true"},
+                    {"batch", "0"},
+                    {"learning_rate", "0.1"},
                     {"l2", "0"}},
        .steps = 100,
        .expectations = {{What::loss_at_step, 1, 3.2958372, loss_tolerance},
@@ -110,12 +135,19 @@ std::vector<Preset> make_presets() {
        .note = "The same mini-batches in the same order: every epoch has PyTorch's perplexity.",
        .model = ModelKind::rnn,
        .corpus = PresetCorpus::course_time_machine,
-       .settings = {{"seed", "1"}, {"prepare", "d2l"}, {"split", "1,0,0"},
-                    {"max_tokens", "10000"}, {"hidden", "32"}, {"batch", "32"},
-                    {"time_steps", "35"}, {"batching", "sequential"}, {"learning_rate", "1"},
-                    {"clip", "1"}, {"epochs", "30"}},
-       .offsets = {24, 26, 2, 16, 32, 31, 25, 19, 30, 22, 13, 32, 8, 18, 8,
-                   6, 16, 34, 9, 19, 6, 4, 21, 30, 35, 6, 22, 27, 20, 13},
+       .settings = {{"seed", "1"},
+                    {"prepare", "d2l"},
+                    {"split", "1,0,0"},
+                    {"max_tokens", "10000"},
+                    {"hidden", "32"},
+                    {"batch", "32"},
+                    {"time_steps", "35"},
+                    {"batching", "sequential"},
+                    {"learning_rate", "1"},
+                    {"clip", "1"},
+                    {"epochs", "30"}},
+       .offsets = {24, 26, 2,  16, 32, 31, 25, 19, 30, 22, 13, 32, 8,  18, 8,
+                   6,  16, 34, 9,  19, 6,  4,  21, 30, 35, 6,  22, 27, 20, 13},
        .expectations = {{What::epoch_perplexity, 1, 25.013428819973683, perplexity_tolerance},
                         {What::epoch_perplexity, 10, 16.882792348679388, perplexity_tolerance},
                         {What::epoch_perplexity, 20, 12.41003394930918, perplexity_tolerance},
@@ -125,13 +157,21 @@ std::vector<Preset> make_presets() {
       {.id = "d2l-headline",
        .title = "The RNN of the book",
        .source = "d2l §8.5: H = 512, B = 32, T = 35, 500 epochs, learning rate 1, clipping at 1",
-       .note = "Perplexity falls to almost 1: the first 10,000 characters are known by heart. Minutes.",
+       .note =
+           "Perplexity falls to almost 1: the first 10,000 characters are known by heart. Minutes.",
        .model = ModelKind::rnn,
        .corpus = PresetCorpus::course_time_machine,
-       .settings = {{"seed", "0"}, {"prepare", "d2l"}, {"split", "1,0,0"},
-                    {"max_tokens", "10000"}, {"hidden", "512"}, {"batch", "32"},
-                    {"time_steps", "35"}, {"batching", "sequential"}, {"learning_rate", "1"},
-                    {"clip", "1"}, {"epochs", "500"}},
+       .settings = {{"seed", "0"},
+                    {"prepare", "d2l"},
+                    {"split", "1,0,0"},
+                    {"max_tokens", "10000"},
+                    {"hidden", "512"},
+                    {"batch", "32"},
+                    {"time_steps", "35"},
+                    {"batching", "sequential"},
+                    {"learning_rate", "1"},
+                    {"clip", "1"},
+                    {"epochs", "500"}},
        .expectations = {{What::epoch_perplexity, 1, 24.755, 0.5},
                         {What::lowest_perplexity, 500, 1.05, 0}}},
   };
@@ -147,16 +187,24 @@ std::string number(double value, int digits = 4) {
 std::string label(const Expectation& expected) {
   const std::string at = std::to_string(expected.at);
   switch (expected.what) {
-    case What::loss_at_step: return "loss at step " + at;
-    case What::nll: return "NLL after step " + at;
-    case What::perplexity: return "perplexity after step " + at;
+    case What::loss_at_step:
+      return "loss at step " + at;
+    case What::nll:
+      return "NLL after step " + at;
+    case What::perplexity:
+      return "perplexity after step " + at;
     case What::probability_of_word:
       return "P of the first pair of " + std::string(expected.text) + " after step " + at;
-    case What::word_nll: return "NLL of " + std::string(expected.text);
-    case What::epoch_perplexity: return "perplexity of epoch " + at;
-    case What::lowest_perplexity: return "lowest perplexity of the last 50 epochs";
-    case What::samples: return "samples after step " + at;
-    case What::continuation: return "continuation after epoch " + at;
+    case What::word_nll:
+      return "NLL of " + std::string(expected.text);
+    case What::epoch_perplexity:
+      return "perplexity of epoch " + at;
+    case What::lowest_perplexity:
+      return "lowest perplexity of the last 50 epochs";
+    case What::samples:
+      return "samples after step " + at;
+    case What::continuation:
+      return "continuation after epoch " + at;
   }
   return {};
 }
@@ -221,22 +269,32 @@ bool preset_fits(const Preset& preset, std::string_view bytes) {
            bytes.substr(0, size).ends_with(ends);
   };
   switch (preset.corpus) {
-    case PresetCorpus::course_names: return is(228145, "emma\nolivia\nava\n", "zyrie\nzyron\nzzyzx");
-    case PresetCorpus::course_time_machine: return is(178979, "The Time Machine, by H. G. Wells", "");
-    case PresetCorpus::builtin_names: return bytes == builtin_names();
-    case PresetCorpus::builtin_tale: return bytes == builtin_tale();
-    case PresetCorpus::letters: return bytes == preset.text;
+    case PresetCorpus::course_names:
+      return is(228145, "emma\nolivia\nava\n", "zyrie\nzyron\nzzyzx");
+    case PresetCorpus::course_time_machine:
+      return is(178979, "The Time Machine, by H. G. Wells", "");
+    case PresetCorpus::builtin_names:
+      return bytes == builtin_names();
+    case PresetCorpus::builtin_tale:
+      return bytes == builtin_tale();
+    case PresetCorpus::letters:
+      return bytes == preset.text;
   }
   return false;
 }
 
 std::string_view preset_corpus_title(PresetCorpus corpus) {
   switch (corpus) {
-    case PresetCorpus::course_names: return "makemore's names.txt (32,033 names)";
-    case PresetCorpus::course_time_machine: return "d2l's timemachine.txt (The Time Machine)";
-    case PresetCorpus::builtin_names: return "the names that come with Babble";
-    case PresetCorpus::builtin_tale: return "the tale that comes with Babble";
-    case PresetCorpus::letters: return "a text of one word, which comes with the run";
+    case PresetCorpus::course_names:
+      return "makemore's names.txt (32,033 names)";
+    case PresetCorpus::course_time_machine:
+      return "d2l's timemachine.txt (The Time Machine)";
+    case PresetCorpus::builtin_names:
+      return "the names that come with Babble";
+    case PresetCorpus::builtin_tale:
+      return "the tale that comes with Babble";
+    case PresetCorpus::letters:
+      return "a text of one word, which comes with the run";
   }
   return {};
 }
@@ -252,8 +310,7 @@ bool PresetRun::complete(const Trainer& trainer) const {
 
 void PresetRun::observe(const Trainer& trainer, Evaluator& evaluator) {
   for (std::size_t i = 0; i < rows_.size(); ++i)
-    if (rows_[i].obtained.empty())
-      obtain(rows_[i], preset_->expectations[i], trainer, evaluator);
+    if (rows_[i].obtained.empty()) obtain(rows_[i], preset_->expectations[i], trainer, evaluator);
 }
 
 void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Trainer& trainer,
@@ -285,18 +342,25 @@ void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Traine
       row.obtained = number(value);
       row.agrees = value <= expected.value;
       return;
-    default: break;
+    default:
+      break;
   }
   // The others are of the model as it is now, so they are taken at the very step.
   if ((by_epoch ? trainer.epochs_done() : trainer.steps()) != expected.at) return;
   const Model& model = trainer.model();
   switch (expected.what) {
-    case What::nll: compare(evaluator.evaluate(model, Part::train).nll); return;
-    case What::perplexity: compare(evaluator.evaluate(model, Part::train).perplexity); return;
+    case What::nll:
+      compare(evaluator.evaluate(model, Part::train).nll);
+      return;
+    case What::perplexity:
+      compare(evaluator.evaluate(model, Part::train).perplexity);
+      return;
     case What::probability_of_word:
       compare(word_table(model, vocabulary, kind, expected.text).rows.front().p);
       return;
-    case What::word_nll: compare(word_table(model, vocabulary, kind, expected.text).nll); return;
+    case What::word_nll:
+      compare(word_table(model, vocabulary, kind, expected.text).nll);
+      return;
     case What::samples: {
       SampleOptions options;
       options.seed = 2147483647;
@@ -312,7 +376,8 @@ void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Traine
       compare_text(join(sample(model, vocabulary, kind, options)));
       return;
     }
-    default: return;
+    default:
+      return;
   }
 }
 

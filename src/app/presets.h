@@ -19,13 +19,7 @@
 namespace babble::app {
 
 /// Which text a preset is about. The course data sets are opened by the user.
-enum class PresetCorpus {
-  course_names,
-  course_time_machine,
-  builtin_names,
-  builtin_tale,
-  letters
-};
+enum class PresetCorpus { course_names, course_time_machine, builtin_names, builtin_tale, letters };
 
 /// One figure that must come out.
 struct Expectation {
@@ -44,7 +38,7 @@ struct Expectation {
   std::int64_t at = 0;
   double value = 0;
   double tolerance = 0;  ///< absolute; the reason stands beside the table in presets.cpp
-  std::string_view text;
+  std::string_view text = {};
   int prefix = 0;
 };
 
@@ -55,10 +49,10 @@ struct Preset {
   std::string_view note;    ///< what to look at
   ModelKind model = ModelKind::count;
   PresetCorpus corpus = PresetCorpus::course_names;
-  std::string_view text;  ///< letters: the whole corpus, which the program brings along
-  std::vector<std::pair<std::string_view, std::string_view>> settings;
-  std::vector<std::int64_t>
-      offsets;             ///< recorded offsets, one an epoch; empty: drawn from the seed
+  std::string_view text = {};  ///< letters: the whole corpus, which the program brings along
+  std::vector<std::pair<std::string_view, std::string_view>> settings = {};
+  std::vector<std::int64_t> offsets =
+      {};                  ///< recorded offsets, one an epoch; empty: drawn from the seed
   std::int64_t steps = 0;  ///< training pauses after so many; 0: it ends by itself
   std::vector<Expectation> expectations;
 };
