@@ -1,0 +1,238 @@
+// The page around the program, with a fake program: loading, failing, isolation, visits without a
+// network. What the real program does in it is in the other files.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+
+import { launchBrowser, newPage, until } from './support/browser.mjs';
+import { makeFakeSite } from './support/fake_site.mjs';
+import { isolating_headers, startStaticHost } from './support/static_host.mjs';
+
+let browser, site, host, plain_host;
+
+before(async () => {
+  browser = await launchBrowser();
+  site = await makeFakeSite();
+  host = await startStaticHost(site.folder, { headers: isolating_headers });
+  plain_host = await startStaticHost(site.folder);
+});
+
+after(async () => {
+  await browser?.close();
+  await host?.close();
+  await plain_host?.close();
+  await site?.remove();
+});
+
+beforeEach(() => {
+  for (const each of [host, plain_host]) Object.assign(each, { rules: {}, requests: [] });
+});
+
+/** Opens the page and waits until it is ready or has failed; leaves the context to the caller. */
+async function open(address, { context, before: prepare, ...options } = {}) {
+  const page = context ? await context.newPage() : await newPage(browser, options);
+  if (prepare) await page.addInitScript(prepare);
+  await page.goto(address);
+  return page;
+}
+
+const isReady = (page) => page.evaluate(() => window.babble?.ready.then(() => true));
+const overlayText = (page) => page.evaluate(() => document.querySelector('#overlay').innerText);
+
+async function failure(page) {
+  await page.locator('#overlay.failed').waitFor();
+  assert.ok(await page.locator('#overlay').isVisible());
+  assert.ok(await page.locator('#overlay-retry').isVisible(), 'a failed page offers another try');
+  assert.match(await page.evaluate(() => window.babble.ready.then(() => '', (error) => error.message)), /./);
+  const text = await overlayText(page);
+  await page.context().close();
+  return text;
+}
+
+test('the loading bar follows the download and gives way to the canvas', async () => {
+  host.rules['threaded/babble.wasm'] = { pause_ms: 60 };
+  const page = await newPage(browser);
+  await page.goto(host.url, { waitUntil: 'commit' });
+  await page.locator('#overlay-progress').waitFor();
+  const seen = new Set();
+  await until('the bar has moved to its end', async () => {
+    seen.add(await page.evaluate(() => document.querySelector('#overlay-progress').getAttribute('value')));
+    return seen.has('1');
+  }, { pause: 20 });
+  const values = [...seen].filter((value) => value !== null).map(Number);
+  assert.ok(values.length >= 3, `the bar moved in steps: ${values}`);
+  assert.deepEqual(values, [...values].sort((a, b) => a - b), 'it never moves back');
+  assert.match(await page.evaluate(() => document.querySelector('.product').textContent), /Babble/);
+  await isReady(page);
+  await page.locator('#overlay').waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('an isolated page takes the threaded program, ?threads=0 the other', async () => {
+  const page = await open(host.url);
+  await isReady(page);
+  assert.equal(await page.evaluate(() => babble.state().threaded), true);
+  assert.equal(await page.evaluate(() => babble.state().build), 'build-1');
+  await page.goto(`${host.url}?threads=0`);
+  await isReady(page);
+  assert.equal(await page.evaluate(() => babble.state().threaded), false);
+  await page.context().close();
+});
+
+test('post passes intents on and throws what is wrong with them; bench answers', async () => {
+  const page = await open(host.url);
+  await isReady(page);
+  await page.evaluate(() => babble.post({ type: 'play' }));
+  assert.deepEqual(await page.evaluate(() => fake.calls.at(-1)), ['post', { type: 'play' }]);
+  await assert.rejects(() => page.evaluate(() => babble.post({ type: 'nonsense' })), /There is no intent/);
+  const result = await page.evaluate(() => babble.bench({ hidden: 64 }));
+  assert.deepEqual(result.options, { hidden: 64 });
+  await page.context().close();
+});
+
+test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing large is loaded', async () => {
+  const missing = [
+    [
+      /WebGL 2/,
+      () => {
+        const { getContext } = HTMLCanvasElement.prototype;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+          return kind === 'webgl2' ? null : getContext.call(this, kind, ...rest);
+        };
+      },
+    ],
+    [/WebAssembly SIMD/, () => (WebAssembly.validate = () => false)],
+    [/needs WebAssembly,/, () => delete globalThis.WebAssembly],
+  ];
+  for (const [sentence, prepare] of missing) {
+    host.requests = [];
+    const text = await failure(await open(host.url, { before: prepare }));
+    assert.match(text, sentence);
+    assert.match(text, /browser/, 'it says what to do');
+    assert.ok(!host.requests.some((file) => file.endsWith('.wasm')));
+  }
+});
+
+test('what does not load is named, with what to do', async () => {
+  const cases = [
+    [{ 'build.json': { status: 404 } }, /404 for build\.json/],
+    [{ 'threaded/babble.wasm': { status: 503 } }, /503 for babble\.wasm/],
+    [{ 'threaded/babble.js': { status: 404 } }, /babble\.js does not come/],
+    [{ 'threaded/babble.wasm': { bytes: Buffer.from('no wasm at all') } }, /incomplete or damaged/],
+  ];
+  for (const [rules, sentence] of cases) {
+    host.rules = rules;
+    const text = await failure(await open(host.url));
+    assert.match(text, sentence);
+    assert.match(text, /try again/i);
+  }
+});
+
+test('a program that stops later is reported, once', async () => {
+  const page = await open(host.url);
+  await isReady(page);
+  await page.evaluate(() => {
+    fake.stop('memory access out of bounds');
+    fake.stop('a second trouble');
+  });
+  await page.locator('#overlay.failed').waitFor();
+  const text = await overlayText(page);
+  assert.match(text, /Babble has stopped: memory access out of bounds/);
+  assert.doesNotMatch(text, /second/);
+  await page.context().close();
+});
+
+test('a host without headers gets isolated by the service worker, with one reload', async () => {
+  const page = await newPage(browser);
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await page.goto(plain_host.url);
+  await until('the page is isolated', () => page.evaluate(() => crossOriginIsolated && babble.ready.then(() => true)));
+  assert.equal(await page.evaluate(() => babble.state().threaded), true);
+  assert.equal(loads, 2);
+  assert.ok(!plain_host.requests.includes('unthreaded/babble.wasm'), 'nothing large is loaded in vain');
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('?isolation=0 leaves such a host as it is, also when the worker is already there', async () => {
+  const page = await open(`${plain_host.url}?isolation=0`);
+  await isReady(page);
+  assert.equal(await page.evaluate(() => babble.state().threaded), false);
+  assert.equal(await page.evaluate(() => babble.offline), true);
+  await page.reload();
+  await isReady(page);
+  assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+  await page.context().close();
+});
+
+test('where isolation cannot be had, the page does not load for ever', async () => {
+  plain_host.rules['sw.js'] = { status: 404 };
+  const page = await newPage(browser);
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await page.goto(plain_host.url);
+  await isReady(page);
+  assert.equal(await page.evaluate(() => babble.state().threaded), false);
+  assert.equal(await page.evaluate(() => babble.offline), false);
+  assert.equal(loads, 1);
+  await page.context().close();
+});
+
+for (const threaded of [true, false]) {
+  test(`a second visit needs no network (${threaded ? 'threaded' : 'unthreaded'})`, async () => {
+    const own_host = await startStaticHost(site.folder, { headers: threaded ? isolating_headers : {} });
+    const page = await open(`${own_host.url}${threaded ? '' : '?isolation=0'}`);
+    await isReady(page);
+    assert.equal(await page.evaluate(() => babble.offline), true);
+    await own_host.close();
+    await page.goto(`${own_host.url}?isolation=${threaded ? 1 : 0}&seed=5`);
+    await isReady(page);
+    assert.equal(await page.evaluate(() => babble.state().threaded), threaded);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('#canvas')).position), 'fixed');
+    await page.context().close();
+  });
+}
+
+test('a new build is taken at the next visit, and the old one is forgotten', async () => {
+  const own_site = await makeFakeSite({ id: 'build-1' });
+  const own_host = await startStaticHost(own_site.folder, { headers: isolating_headers });
+  const page = await open(own_host.url);
+  await isReady(page);
+  await page.evaluate(() => babble.offline);
+  own_host.rules['build.json'] = { bytes: Buffer.from(JSON.stringify({ id: 'build-2', sizes: {} })) };
+  await page.reload();
+  await isReady(page);
+  assert.equal(await page.evaluate(() => babble.state().build), 'build-2');
+  assert.equal(await page.evaluate(() => babble.offline), true);
+  const kept = await page.evaluate(async () => {
+    const cache = await caches.open('babble-site');
+    return (await cache.keys()).map((request) => request.url).filter((url) => url.includes('?b='));
+  });
+  assert.ok(kept.length >= 3);
+  assert.deepEqual(kept.filter((url) => !url.endsWith('?b=build-2')), []);
+  await page.context().close();
+  await own_host.close();
+  await own_site.remove();
+});
+
+test('no script or style is inline, and the policy forbids it', async () => {
+  const page = await open(host.url);
+  await isReady(page);
+  const inline = await page.evaluate(() => ({
+    scripts: [...document.scripts].filter((script) => !script.src).length,
+    styles: document.querySelectorAll('style').length,
+    handlers: [...document.querySelectorAll('*')].filter((element) =>
+      element.getAttributeNames().some((name) => name.startsWith('on') || (name === 'style' && element.id === ''))).length,
+  }));
+  assert.deepEqual(inline, { scripts: 0, styles: 0, handlers: 0 });
+  const blocked = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.was_run = true';
+    document.head.append(script);
+    return window.was_run === undefined;
+  });
+  assert.ok(blocked);
+  await page.context().close();
+});

@@ -1,0 +1,68 @@
+// Chromium as the tests use it: software graphics, no sandbox, nothing phoned home.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+
+const chromium_flags = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
+/** Software graphics on a busy machine is slow: what takes a second may take many. */
+export const patience_ms = 120_000;
+
+export async function launchBrowser() {
+  return await chromium.launch({
+    executablePath: process.env.BABBLE_CHROMIUM ?? '/usr/bin/chromium',
+    args: chromium_flags,
+  });
+}
+
+/** A page in a context of its own. `page.problems` collects errors of the console and of scripts. */
+export async function newPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience_ms);
+  page.problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.problems.push(message.text());
+  });
+  page.on('pageerror', (error) => page.problems.push(`${error.stack ?? error}`));
+  return page;
+}
+
+/** Polls from here: the page's security policy forbids the evaluation of strings inside it. */
+export async function until(what, condition, { timeout = patience_ms, pause = 100 } = {}) {
+  const end = Date.now() + timeout;
+  let failure = null;
+  for (;;) {
+    try {
+      const value = await condition();
+      if (value) return value;
+      failure = null;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > end) {
+      throw new Error(`waited ${timeout / 1000} s in vain until ${what}`, { cause: failure ?? undefined });
+    }
+    await new Promise((done) => setTimeout(done, pause));
+  }
+}
+
+/** Into BABBLE_SCREENSHOTS (default build/screenshots). */
+export async function screenshot(page, name) {
+  const folder = process.env.BABBLE_SCREENSHOTS ?? path.join(repository, 'build/screenshots');
+  mkdirSync(folder, { recursive: true });
+  return await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}

@@ -1,0 +1,77 @@
+// Stands in for the WebAssembly program in tests of the page around it: it notes what it is called
+// with in window.fake.calls, and tests fire its hooks through window.fake.hooks.
+var createBabble = (options) => {
+  const script = document.currentScript?.src ?? [...document.scripts].pop().src;
+  const heap = new Uint8Array(1 << 20);
+  const encoder = new TextEncoder();
+  let top = 16;
+
+  const write = (text) => {
+    const bytes = encoder.encode(text);
+    const at = module._malloc(bytes.length + 1);
+    heap.set(bytes, at);
+    heap[at + bytes.length] = 0;
+    return at;
+  };
+  const read = (at) => new TextDecoder().decode(heap.slice(at, heap.indexOf(0, at)));
+
+  const fake = (window.fake = {
+    calls: [],
+    hooks: options.babbleHooks,
+    script,
+    wants_text: 0,
+    open_error: null,
+    playing: false,
+    stop: options.onAbort,
+  });
+  const note =
+    (name) =>
+    (...values) =>
+      void fake.calls.push([name, ...values]);
+  const texts = (name) => (at) => void fake.calls.push([name, read(at)]);
+
+  const module = {
+    HEAPU8: heap,
+    UTF8ToString: read,
+    lengthBytesUTF8: (text) => encoder.encode(text).length,
+    stringToUTF8: (text, at) => {
+      heap.set(encoder.encode(text), at);
+      heap[at + encoder.encode(text).length] = 0;
+    },
+    _malloc: (size) => {
+      const at = top;
+      top += size + 8;
+      return at;
+    },
+    _free: () => {},
+    _babble_post: (at) => {
+      const intent = JSON.parse(read(at));
+      fake.calls.push(['post', intent]);
+      return intent.type === 'nonsense' ? write('There is no intent "nonsense".') : 0;
+    },
+    _babble_state: () =>
+      write(JSON.stringify({ playing: fake.playing, threaded: script.includes('/threaded/'), controls: {} })),
+    _babble_open: (name, at, length) => {
+      fake.calls.push(['open', read(name), new TextDecoder().decode(heap.slice(at, at + length))]);
+      return fake.open_error ? write(fake.open_error) : 0;
+    },
+    _babble_bench: (at) => write(JSON.stringify({ options: JSON.parse(read(at)) })),
+    _babble_resize: note('resize'),
+    _babble_color_scheme: note('color_scheme'),
+    _babble_wants_text: () => fake.wants_text,
+    _babble_text: texts('text'),
+    _babble_key: texts('key'),
+    _babble_wake: () => {},
+    _babble_context: note('context'),
+    _babble_visible: note('visible'),
+  };
+  fake.write = write;
+
+  return new Promise((resolve) => {
+    options.instantiateWasm({}, () => {
+      options.preRun.forEach((call) => call(module));
+      resolve(module);
+      requestAnimationFrame(() => options.babbleHooks.ready());
+    });
+  });
+};

@@ -1,0 +1,37 @@
+// The page's own files around a fake program, in a temporary folder.
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { repository } from './browser.mjs';
+
+/** A valid WebAssembly module of 256 kB: header and one custom section without meaning. */
+export function bigWasm() {
+  const payload = 256 * 1024;
+  const head = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x00];
+  const leb128 = [(payload & 0x7f) | 0x80, ((payload >> 7) & 0x7f) | 0x80, payload >> 14];
+  const section = Buffer.alloc(payload);
+  section[0] = 1; // length of the section's name
+  section[1] = 'x'.charCodeAt(0);
+  return Buffer.concat([Buffer.from(head), Buffer.from(leb128), section]);
+}
+
+export async function makeFakeSite({ id = 'build-1' } = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'babble-site-'));
+  const web = path.join(repository, 'web');
+  for (const name of ['index.html', 'babble.css', 'sw.js', 'manifest.webmanifest', 'icon.svg', 'page']) {
+    await cp(path.join(web, name), path.join(folder, name), { recursive: true });
+  }
+  const fake = path.join(repository, 'tests/browser/support/fake/babble.js');
+  const wasm = bigWasm();
+  const sizes = {};
+  for (const variant of ['threaded', 'unthreaded']) {
+    await mkdir(path.join(folder, variant));
+    await cp(fake, path.join(folder, variant, 'babble.js'));
+    await writeFile(path.join(folder, variant, 'babble.wasm'), wasm);
+    sizes[`${variant}/babble.wasm`] = wasm.length;
+  }
+  await writeFile(path.join(folder, 'threaded/babble.worker.js'), '// no threads in the fake\n');
+  await writeFile(path.join(folder, 'build.json'), JSON.stringify({ id, sizes }));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,34 @@
+// What the program cannot do without. A missing piece is said in a sentence before anything loads.
+import { Problem } from './problem.js';
+
+const update_advice =
+  'Chrome or Edge 91, Firefox 89, Safari 16.4 and everything newer will do: please update this browser, or open the page in another one.';
+
+// The smallest module with a SIMD instruction in it: one function of type () -> v128.
+// prettier-ignore
+const simd_module = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,  // magic, version
+  0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b,        // types: () -> v128
+  0x03, 0x02, 0x01, 0x00,                          // one function of that type
+  0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b,  // i32.const 0, i8x16.splat, end
+]);
+
+export function checkRequirements() {
+  if (typeof WebAssembly !== 'object') {
+    throw new Problem(
+      'Babble needs WebAssembly, which this browser does not have or has switched off.',
+      `If it is switched off (some protected modes do that), allow it for this site. ${update_advice}`,
+    );
+  }
+  if (!WebAssembly.validate(simd_module)) {
+    throw new Problem('Babble needs WebAssembly SIMD, which this browser does not have.', update_advice);
+  }
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (!context) {
+    throw new Problem(
+      'Babble draws with WebGL 2, which this browser does not offer here.',
+      'Please switch on hardware acceleration in the browser’s settings and load the page again, or open it in another browser or on another device.',
+    );
+  }
+  context.getExtension('WEBGL_lose_context')?.loseContext(); // it was only a question
+}
