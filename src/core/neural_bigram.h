@@ -11,8 +11,6 @@
 // pairs.
 #pragma once
 
-#include <vector>
-
 #include "core/counts.h"
 #include "core/model.h"
 #include "core/torch_rng.h"
@@ -64,38 +62,5 @@ struct NeuralExample {
   RowVector update;         // V, -rate · dlogits: what this example alone adds to row `current`
 };
 NeuralExample take_apart(const NeuralBigram& model, TokenId current, TokenId next, double rate);
-
-/// The gradient of one step and the memory it needs; made once, no allocation afterwards.
-class NeuralTraining {
- public:
-  /// Full batch: everything the data say is in `counts` (V×V).
-  NeuralTraining(const NeuralBigram& model, const CountMatrix& counts);
-
-  /// Full-batch loss (data NLL + penalty, nats); fills dweight() and dbias().
-  double full_batch(const NeuralBigram& model, double l2) noexcept;
-  /// The same for B pairs (currents[b], nexts[b]); rows are selected, no one-hot is built.
-  double mini_batch(const NeuralBigram& model, std::span<const TokenId> currents,
-                    std::span<const TokenId> nexts, double l2) noexcept;
-  /// data NLL of the last step, without the penalty.
-  double data_nll() const { return data_nll_; }
-
-  const Matrix& dweight() const { return dweight_; }  // V×V
-  const RowVector& dbias() const { return dbias_; }   // V, or empty
-  /// ‖(dW, db)‖, over all values together.
-  double gradient_norm() const noexcept;
-  /// W -= rate · dW, b -= rate · db.
-  void update(NeuralBigram& model, double rate) const noexcept;
-
- private:
-  double penalty(const NeuralBigram& model, double l2) noexcept;
-
-  Matrix shares_;         // V×V, N_ij / M
-  RowVector row_shares_;  // V, n_i / M
-  Matrix padded_;         // rows of W + b, then exponentials, each row padded to whole vectors
-  Matrix dweight_;        // V×V
-  RowVector dbias_;       // V or 0
-  std::vector<int> row_counts_;  // V, mini-batch: pairs that start with i
-  double data_nll_ = 0;
-};
 
 }  // namespace babble

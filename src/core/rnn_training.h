@@ -20,8 +20,7 @@ class RnnTraining {
   /// Mean cross-entropy in nats of y (B×T) over all B·T tokens, and all gradients by
   /// back-propagation through the T steps of this mini-batch. forward() must have run; its logits
   /// are replaced by their gradient.
-  double backward(const RnnParameters& weights, std::span<const TokenId> x,
-                  std::span<const TokenId> y) noexcept;
+  double backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept;
 
   /// State before the first time step, B×H. Set it to zero or to the carried state.
   MatrixMap state_before() { return {states_.data(), batch_, hidden_}; }
@@ -33,6 +32,8 @@ class RnnTraining {
   /// there: that is the "detach" of d2l §8.5.
   void carry_state() noexcept;
   void reset_state() noexcept;
+  /// Sets the state of one sequence after the last time step to zero.
+  void clear_last_state(int sequence) noexcept;
 
   const Matrix& states() const { return states_; }  // (T+1)·B × H, row t·B + b = H_t of sequence b
   const Matrix& logits() const { return logits_; }  // T·B × V

@@ -20,9 +20,9 @@ double log_sum_exp(std::span<const float> scores) noexcept;
 ///   loss = mean over rows of (log sum_k exp(s_rk) - s_r,y_r)
 ///   d loss / d s_rj = (softmax(s_r)_j - [j = y_r]) / R
 /// `scores` R×V are replaced by that gradient. Returns the mean loss in nats.
-double cross_entropy_backward(Eigen::Ref<Matrix> scores, std::span<const TokenId> targets) noexcept;
+double cross_entropy_backward(Matrix& scores, std::span<const TokenId> targets) noexcept;
 
 /// The sum over rows of the cross-entropy, without a gradient. `scores` R×V are overwritten.
-double cross_entropy_sum(Eigen::Ref<Matrix> scores, std::span<const TokenId> targets) noexcept;
+double cross_entropy_sum(Matrix& scores, std::span<const TokenId> targets) noexcept;
 
 }  // namespace babble

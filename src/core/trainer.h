@@ -19,6 +19,7 @@ namespace babble {
 /// What one step did.
 struct StepReport {
   double loss = 0;           ///< nats per token before the update, with the penalty if there is one
+  double nll = 0;            ///< the same without the penalty
   double gradient_norm = 0;  ///< over all parameters together, before clipping
   double clipped_norm = 0;   ///< after clipping
   bool clipped = false;
@@ -68,7 +69,7 @@ class Trainer {
   Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
           std::optional<Schedule> schedule = std::nullopt);
   /// Goes on where `state` was taken; `corpus` must be the one it was taken on.
-  Trainer(std::shared_ptr<const Corpus> corpus, const TrainingState& state);
+  Trainer(std::shared_ptr<const Corpus> corpus, TrainingState state);
   ~Trainer();
   Trainer(Trainer&&) noexcept;
   Trainer& operator=(Trainer&&) noexcept;
@@ -106,7 +107,7 @@ class Trainer {
   class CountRun;
   class NeuralRun;
   class RnnRun;
-  std::unique_ptr<Run> make_run(const TrainingState* from);
+  std::unique_ptr<Run> make_run(bool resumed);
 
   std::shared_ptr<const Corpus> corpus_;
   TrainingState state_;  // without the parts that the run owns (see state())
