@@ -1,0 +1,150 @@
+// Everything the user has opened, set and started, without threads: intents go in, snapshots come
+// out, and work() trains in slices between them. The runner (runner.h) drives it.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/desk.h"
+#include "app/intents.h"
+#include "app/presets.h"
+#include "app/snapshot.h"
+#include "app/walk.h"
+#include "core/corpus.h"
+#include "core/count_bigram.h"
+#include "core/evaluation.h"
+#include "core/neural_bigram.h"
+
+namespace babble::app {
+
+/// Copies the settings that belong to the corpus and are the same for all models.
+void copy_data_settings(Settings& to, const Settings& from);
+
+class Session {
+ public:
+  /// Opens the built-in names, counts them and draws ten samples. The clock is for tests.
+  explicit Session(Clock clock = {});
+
+  /// Carries an intent out. Never throws: what is wrong becomes a notice, and what was open stays.
+  void apply(const Intent& intent);
+
+  /// Trains, and evaluates what is due, for about so many milliseconds (at least one step of
+  /// training). Returns whether anything is left to do.
+  bool work(double milliseconds);
+  /// How long there is nothing to do though work() said that something is left: a speed limit.
+  double seconds_until_work() const;
+
+  /// Whether snapshot() would differ from the one before.
+  bool changed() const;
+  std::shared_ptr<const Snapshot> snapshot();
+
+  /// How long one evaluation of a paused model may take, about. The default suits a thread.
+  void set_patience(double seconds) { patience_ = seconds; }
+
+  /// Called in the midst of long work (reading a large text), so that the driver can publish
+  /// snapshot(). It may throw to give the work up.
+  void on_progress(std::function<void()> listener) { progress_ = std::move(listener); }
+
+ private:
+  /// The bytes of the open text, kept to prepare it anew when a data setting changes.
+  struct Source {
+    std::string name;
+    std::shared_ptr<const std::string> owned;  // null for a built-in text
+    std::string_view bytes;
+    std::string builtin;  // "names", "tale", or empty
+  };
+
+  // Carrying out (session.cpp)
+  void carry_out(const Play&);
+  void carry_out(const Pause&);
+  void carry_out(const Step& step);
+  void carry_out(const Reset&);
+  void carry_out(const Activate& activate);
+  void carry_out(const Set& set);
+  void carry_out(const LimitSpeed& limit);
+  void carry_out(const OpenBuiltin& open);
+  void carry_out(const OpenBytes& open);
+  void carry_out(const Generate& generate);
+  void carry_out(const LookUp& look_up);
+  void carry_out(const Walk& walk);
+  void carry_out(const Inspect& inspect);
+  void carry_out(const Watch& watch);
+  void carry_out(const RunPreset& run);
+  void carry_out(const SaveCheckpoint&);
+
+  Desk& desk(ModelKind kind) { return desks_[static_cast<std::size_t>(kind)]; }
+  const Desk& desk(ModelKind kind) const { return desks_[static_cast<std::size_t>(kind)]; }
+  Desk& active() { return desk(active_); }
+  const Desk& active() const { return desk(active_); }
+
+  // Opening (session_open.cpp)
+  static Source builtin_source(std::string_view name);
+  std::shared_ptr<const Corpus> read(const Source& source, const Settings& data_settings);
+  /// Makes a text that was read the open one: nothing can fail from here on.
+  void install(Source source, std::shared_ptr<const Corpus> corpus, const Settings& data_settings);
+  void open_text(Source source);
+  void open_checkpoint(const std::string& name, const std::string& bytes);
+  void run_preset(const Preset& preset);
+  /// What is trained from now on is not the preset's run any more.
+  void forget_preset();
+  void set_data(const std::string& key, const std::string& value);
+  /// Makes the run of a desk if there is none yet; what prevents it becomes the desk's sentence.
+  void ensure(Desk& desk);
+  /// After a run was begun or loaded: its first samples, and everything that shows it.
+  void run_changed(Desk& desk);
+
+  // Working (session_work.cpp)
+  /// Refuses, with a notice, where the active model cannot be trained.
+  bool may_train();
+  bool training() const;
+  void train(double end);
+  void stop_training();
+  void evaluate(Desk& desk, double seconds);
+  /// A desk whose figures or samples are not of its present parameters, or null.
+  const Desk* unfinished_desk() const;
+  void look_up();
+  void observe_preset();
+
+  // Showing (session_view.cpp)
+  void notice(std::string text, bool is_error = false);
+  void busy(std::string text, double fraction);
+  void idle();
+  void view_corpus();
+  void view_models();
+  void view_matrices();
+  bool hidden_is_old() const;
+  void view_hidden();
+
+  Clock clock_;
+  std::function<void()> progress_;
+  double patience_ = 0.8;  // seconds
+
+  Source source_;
+  std::shared_ptr<const Corpus> corpus_;
+  std::optional<Evaluator> evaluator_;  // of corpus_
+  Settings data_;                       // its data settings; the other fields mean nothing
+  std::array<Desk, model_kinds> desks_;
+
+  ModelKind active_ = ModelKind::count;
+  bool playing_ = false;
+  std::int64_t steps_left_ = 0;  // of a Step under way
+  double due_ = 0;               // seconds; when the speed limit allows the next step
+
+  std::optional<PresetRun> preset_;
+  std::string word_;
+  std::string inspected_;
+  Walker walker_;
+  Watch watch_;
+  double hidden_at_ = 0, hidden_took_ = 0;  // seconds
+  std::int64_t hidden_step_ = -1;           // -1: to be made anew
+
+  Snapshot view_;  // what the next snapshot will say
+  bool changed_ = true;
+  bool matrices_old_ = true;  // W or log P in view_ may not be the present ones
+};
+
+}  // namespace babble::app

@@ -1,0 +1,222 @@
+// Opening texts and checkpoints. Everything that can fail is done before anything is replaced.
+#include <utility>
+#include <vector>
+
+#include "app/session.h"
+#include "core/builtin_corpora.h"
+#include "core/error.h"
+
+namespace babble::app {
+
+void copy_data_settings(Settings& to, const Settings& from) {
+  for (const SettingRow& row : settings_table())
+    if (row.is_data) row.set(to, row, row.get(from));
+}
+
+Session::Source Session::builtin_source(std::string_view name) {
+  Source source;
+  source.builtin = name;
+  if (name == "names") {
+    source.name = "names (built in)";
+    source.bytes = builtin_names();
+  } else if (name == "tale") {
+    source.name = "tale (built in)";
+    source.bytes = builtin_tale();
+  } else {
+    throw Error("There is no built-in text \"" + std::string(name.substr(0, 40)) +
+                "\"; there are \"names\" and \"tale\".");
+  }
+  return source;
+}
+
+std::shared_ptr<const Corpus> Session::read(const Source& source, const Settings& data_settings) {
+  const std::string text = "Reading " + source.name;
+  busy(text, 0);
+  return std::make_shared<const Corpus>(Corpus::from_text(
+      source.bytes, data_settings, source.name, [&](double fraction) { busy(text, fraction); }));
+}
+
+void Session::open_text(Source source) {
+  // A checkpoint that waits for its text can go on if this is it.
+  for (Desk& one : desks_) {
+    if (one.loaded() == nullptr) continue;
+    const Checkpoint checkpoint = *one.loaded();
+    std::shared_ptr<const Corpus> corpus;
+    try {
+      corpus = read(source, checkpoint.state.settings);
+    } catch (const Error&) {
+      continue;  // not with these settings
+    }
+    if (corpus->fingerprint() != checkpoint.corpus_fingerprint) continue;
+    Trainer(resume(checkpoint, corpus));  // throws before anything is replaced
+    install(std::move(source), corpus, checkpoint.state.settings);
+    one.load(checkpoint, corpus);
+    run_changed(one);
+    notice("This is the text of the opened checkpoint: its training can go on.");
+    return;
+  }
+
+  Settings settings = data_;
+  const Settings defaults = default_settings(active_);
+  settings.prepare = defaults.prepare;
+  settings.max_tokens = defaults.max_tokens;
+  if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
+  auto corpus = read(source, settings);
+  install(std::move(source), std::move(corpus), settings);
+  for (Desk& one : desks_) one.forget_sample_options();
+  ensure(desk(ModelKind::count));
+  ensure(active());
+  look_up();
+  if (!active().exists()) notice(active().unavailable(), true);
+}
+
+void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
+                      const Settings& data_settings) {
+  stop_training();
+  source_ = std::move(source);
+  corpus_ = std::move(corpus);
+  evaluator_.emplace(corpus_);
+  copy_data_settings(data_, data_settings);
+  walker_.clear();
+  hidden_step_ = -1;
+  for (Desk& one : desks_) {
+    Settings settings = one.settings();
+    copy_data_settings(settings, data_);
+    one.clear();
+    one.set_settings(settings);
+  }
+  forget_preset();
+  view_corpus();
+}
+
+void Session::run_preset(const Preset& preset) {
+  Source source = source_;
+  switch (preset.corpus) {
+    case PresetCorpus::letters:
+      source = Source{"one word (built in)", nullptr, preset.text, ""};
+      break;
+    case PresetCorpus::builtin_names:
+      source = builtin_source("names");
+      break;
+    case PresetCorpus::builtin_tale:
+      source = builtin_source("tale");
+      break;
+    case PresetCorpus::course_names:
+    case PresetCorpus::course_time_machine:
+      if (!preset_fits(preset, source.bytes))
+        throw Error("This run needs " + std::string(preset_corpus_title(preset.corpus)) +
+                    ": open that file first.");
+      break;
+  }
+  const Settings settings = preset_settings(preset);
+  std::optional<Schedule> schedule;
+  if (!preset.offsets.empty()) schedule = preset_schedule(preset);
+  auto corpus = read(source, settings);
+  Desk fresh(preset.model, clock_);
+  fresh.start(corpus, settings, std::move(schedule));  // throws before anything is replaced
+  install(std::move(source), std::move(corpus), settings);
+  Desk& one = desk(preset.model);
+  one = std::move(fresh);
+  active_ = preset.model;
+  ensure(desk(ModelKind::count));
+  run_changed(one);
+
+  preset_.emplace(preset);
+  view_.preset.id = preset.id;
+  observe_preset();
+  due_ = clock_();
+  if (preset.steps > 0)
+    steps_left_ = preset.steps - one.steps();
+  else
+    playing_ = true;
+}
+
+void Session::forget_preset() {
+  preset_.reset();
+  view_.preset = PresetProgress{};
+}
+
+void Session::set_data(const std::string& key, const std::string& value) {
+  Settings settings = data_;
+  set_setting(settings, key, value);
+  if (setting_text(settings, key) == setting_text(data_, key)) return;
+  auto corpus = read(source_, settings);
+  const bool was_playing = playing_;
+  install(source_, std::move(corpus), settings);
+  ensure(desk(ModelKind::count));
+  ensure(active());
+  look_up();
+  if (!active().exists()) notice(active().unavailable(), true);
+  playing_ = was_playing && active().can_train();
+}
+
+void Session::open_checkpoint(const std::string& name, const std::string& bytes) {
+  const Checkpoint checkpoint = load_checkpoint(bytes);
+  const Settings& settings = checkpoint.state.settings;
+
+  // Its text may be the open one, perhaps prepared in another way, or a built-in one.
+  std::shared_ptr<const Corpus> corpus;
+  if (corpus_ && corpus_->fingerprint() == checkpoint.corpus_fingerprint) {
+    corpus = corpus_;
+    Trainer(resume(checkpoint, corpus));
+    copy_data_settings(data_, settings);
+    stop_training();
+  } else {
+    for (const Source& source :
+         std::vector<Source>{source_, builtin_source("names"), builtin_source("tale")}) {
+      std::shared_ptr<const Corpus> candidate;
+      try {
+        candidate = read(source, settings);
+      } catch (const Error&) {
+        continue;
+      }
+      if (candidate->fingerprint() != checkpoint.corpus_fingerprint) continue;
+      Trainer(resume(checkpoint, candidate));
+      corpus = std::move(candidate);
+      install(source, corpus, settings);
+      break;
+    }
+  }
+
+  Desk& one = desk(checkpoint.state.kind);
+  one.load(checkpoint, corpus);
+  stop_training();
+  active_ = checkpoint.state.kind;
+  ensure(desk(ModelKind::count));
+  run_changed(one);
+  const std::string what = "Opened " + (name.empty() ? "the checkpoint" : name) + " at step " +
+                           std::to_string(checkpoint.state.steps);
+  notice(corpus ? what + "; its training can go on."
+                : what + ". Its text \"" + checkpoint.corpus_name +
+                      "\" is not open: the model can be sampled, and trained again once that text "
+                      "is opened.");
+}
+
+void Session::ensure(Desk& one) {
+  if (one.exists() || !corpus_) return;
+  try {
+    one.start(corpus_, one.settings());
+  } catch (const Error& error) {
+    one.set_unavailable(error.what());
+    return;
+  }
+  run_changed(one);
+}
+
+void Session::run_changed(Desk& one) {
+  try {
+    one.draw_samples(one.sample_options());
+  } catch (const Error&) {  // a prefix that this vocabulary does not have
+    one.forget_sample_options();
+    one.redraw_samples();
+  }
+  if (one.kind() == ModelKind::count && one.trainer() != nullptr) {
+    walker_.clear();
+    walker_.show_start(one.vocabulary(), one.corpus_kind());
+  }
+  if (one.kind() == ModelKind::rnn) hidden_step_ = -1;
+  matrices_old_ = true;
+  if (&one == &active()) look_up();
+}
+
+}  // namespace babble::app
