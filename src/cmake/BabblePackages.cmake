@@ -6,8 +6,7 @@ function(babble_header_package name folder)
   target_include_directories(${name} SYSTEM INTERFACE "${folder}")
 endfunction()
 
-find_path(BABBLE_EIGEN_FOLDER Eigen/Core PATHS /usr/include/eigen3 NO_DEFAULT_PATH REQUIRED)
-babble_header_package(babble_eigen "${BABBLE_EIGEN_FOLDER}")
+babble_header_package(babble_eigen /usr/include/eigen3)
 
 # /usr/include itself must not be on Emscripten's include path (it would hide its C library), so
 # the single header folders are linked into folders of their own.
