@@ -24,8 +24,8 @@ NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& cou
   shares_ = Matrix::Zero(size_, padded);
   logits_ = Matrix::Constant(size_, padded, padding_logit);
   exponentials_ = Matrix::Zero(size_, padded);
-  mask_ = Matrix::Zero(size_, padded);
-  mask_.leftCols(size_).setOnes();
+  mask_ = RowVector::Zero(padded);
+  mask_.head(size_).setOnes();
   largest_ = RowVector::Zero(size_);
   sums_ = RowVector::Ones(size_);
   dweight_ = Matrix::Zero(size_, padded);
@@ -55,9 +55,10 @@ double NeuralTraining::full_batch(const NeuralBigram& model, double l2) noexcept
     largest_(i) = row.maxCoeff();
     exponentials_.row(i).array() = row.array() - largest_(i);
   }
-  exponentials_.array() = exponentials_.array().exp() * mask_.array();
+  exponentials_.array() = exponentials_.array().exp();
   double target_sum = 0;
   for (Eigen::Index i = 0; i < size_; ++i) {
+    exponentials_.row(i).array() *= mask_.array();
     sums_(i) = exponentials_.row(i).sum();
     target_sum += static_cast<double>(logits_.row(i).dot(shares_.row(i)));
   }
@@ -94,7 +95,7 @@ double NeuralTraining::mini_batch(const NeuralBigram& model, std::span<const Tok
     row.head(size_) = model.weight().row(i);
     if (model.has_bias()) row.head(size_) += model.bias();
     const float largest = row.maxCoeff();
-    exponentials_.row(i).array() = (row.array() - largest).exp() * mask_.row(i).array();
+    exponentials_.row(i).array() = (row.array() - largest).exp() * mask_.array();
     const float sum = exponentials_.row(i).sum();
     const float weight = static_cast<float>(seen_[static_cast<std::size_t>(i)]) * share;
     loss += static_cast<double>(weight) *

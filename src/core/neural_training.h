@@ -44,7 +44,7 @@ class NeuralTraining {
   Matrix shares_;          // V×S, N_ij / M
   Matrix logits_;          // V×S, W + b; the padding is very negative
   Matrix exponentials_;    // V×S, exp(logits - largest of the row); the padding is zero
-  Matrix mask_;            // V×S, 1, and 0 in the padding
+  RowVector mask_;         // S, 1, and 0 in the padding
   RowVector largest_;      // V, largest logit of each row
   RowVector sums_;         // V, row sums of exponentials_
   Matrix dweight_;         // V×S

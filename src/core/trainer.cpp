@@ -45,6 +45,13 @@ NeuralBigram stored_neural(const TrainingState& state) {
 }
 
 Rnn stored_rnn(const TrainingState& state) {
+  // Before memory is asked for, in case settings were made up.
+  const std::int64_t V = state.vocabulary_size, H = state.settings.hidden;
+  std::int64_t values = 0;
+  for (const StoredTensor& tensor : state.parameters) values += std::ssize(tensor.values);
+  if (values != 2 * V * H + H * H + H + V) {
+    throw Error("The saved tensors have not the size that the saved settings ask for.");
+  }
   RnnParameters weights(state.vocabulary_size, state.settings.hidden);
   float* out = weights.values().data();
   for (const Tensor& tensor : weights.tensors()) {
@@ -66,6 +73,17 @@ void store_parameters(const Model& model, TrainingState& state) {
   for (const Tensor& tensor : model.parameters()) {
     state.parameters.push_back(
         {tensor.name, tensor.shape, {tensor.values.begin(), tensor.values.end()}});
+  }
+}
+
+// A mini-batch needs two rows of H and one of V numbers for each of its B·T tokens.
+void check_memory(const Corpus& corpus, const Settings& settings) {
+  constexpr std::int64_t largest = std::int64_t{1} << 30;
+  const std::int64_t row = 2 * std::int64_t{settings.hidden} + corpus.vocabulary().size();
+  const std::int64_t bytes = 4 * row * settings.batch * settings.time_steps;
+  if (bytes > largest) {
+    throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
+                " MB of memory. Choose a smaller batch, time_steps or hidden.");
   }
 }
 
@@ -169,10 +187,10 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
     : generator_(make_generator(state, resumed)),
       model_(resumed ? stored_rnn(state)
                      : Rnn(corpus.vocabulary().size(), state.settings.hidden, generator_)),
-      training_(corpus.vocabulary().size(), state.settings.hidden, state.settings.batch,
-                state.settings.time_steps),
       batches_(corpus.tokens(Part::train), state.settings.batch, state.settings.time_steps,
                state.settings.batching),
+      training_((check_memory(corpus, state.settings), corpus.vocabulary().size()),
+                state.settings.hidden, state.settings.batch, state.settings.time_steps),
       schedule_(state.schedule),
       scheduled_(state.scheduled) {
   if (scheduled_) {
@@ -237,8 +255,8 @@ std::int64_t Trainer::RnnRun::steps_per_epoch(const Settings&) const {
 }
 
 bool Trainer::RnnRun::at_end() const {
-  return scheduled_ && started_epochs_ == std::ssize(schedule_) &&
-         batches_.position() == batches_.batches_in_epoch();
+  return scheduled_ && started_epochs_ >= std::ssize(schedule_) &&
+         batches_.position() >= batches_.batches_in_epoch();
 }
 
 void Trainer::RnnRun::save(TrainingState& state) const {

@@ -78,8 +78,8 @@ class Trainer::RnnRun final : public Run {
 
   TorchRng generator_;
   Rnn model_;
-  RnnTraining training_;
   Batches batches_;
+  RnnTraining training_;
   Batch batch_;
   Schedule schedule_;
   bool scheduled_;
