@@ -28,6 +28,8 @@
 
 namespace babble {
 
+struct PreparedText;
+
 enum class CorpusKind { lines, text };
 
 /// Called now and then with the share that is done, 0..1. May throw to give up.
@@ -69,6 +71,10 @@ class Corpus {
 
  private:
   Corpus() = default;
+  void take_lines(std::span<const TokenId> ids, std::span<const std::size_t> line_ends,
+                  const Settings& settings);
+  void take_text(std::span<const TokenId> ids, const Settings& settings);
+  std::string make_preview(const PreparedText& prepared) const;
 
   std::string name_;
   CorpusKind kind_ = CorpusKind::text;

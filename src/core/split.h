@@ -19,7 +19,7 @@ struct PartSizes {
 };
 
 /// Sizes for fractions: the cuts are at floor(train·n) and floor((train + dev)·n), as makemore's
-/// n1 = int(0.8·n), n2 = int(0.9·n).
+/// n1 = int(0.8·n), n2 = int(0.9·n); but training always gets one.
 PartSizes split_sizes(std::int64_t count, const Split& split);
 
 /// An order of `count` lines and its division: first the lines for training, then dev, then test.

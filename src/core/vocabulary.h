@@ -56,7 +56,7 @@ class Vocabulary {
   void add(char32_t code_point);
 
   Kind kind_ = Kind::marks;
-  std::vector<char32_t> points_;       ///< V code points by id; of <unk> U+FFFF, a noncharacter
+  std::vector<char32_t> points_;       ///< V code points by id; <unk> has one past the last
   std::vector<std::int32_t> small_;    ///< ids of the code points below 0x3000, -1 = none
   std::map<char32_t, TokenId> large_;  ///< ids of the others
 };

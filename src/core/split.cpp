@@ -1,0 +1,61 @@
+#include "core/split.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "core/numpy_rng.h"
+#include "core/torch_rng.h"
+
+namespace babble {
+
+std::string_view part_name(Part part) {
+  static constexpr std::array<std::string_view, 4> names{"train", "dev", "test", "all"};
+  return names[static_cast<std::size_t>(part)];
+}
+
+PartSizes split_sizes(std::int64_t count, const Split& split) {
+  // A share of 0.7 of 10 is 7, though 0.7·10 in binary may fall short of it: hence the 1e-6.
+  const auto cut = [&](double share) {
+    const double end = std::floor(share * static_cast<double>(count) + 1e-6);
+    return std::clamp(static_cast<std::int64_t>(end), std::min(std::int64_t{1}, count), count);
+  };
+  const std::int64_t train = split.dev + split.test > 0 ? cut(split.train) : count;
+  const std::int64_t dev_end =
+      split.test > 0 ? std::max(train, cut(split.train + split.dev)) : count;
+  return {train, dev_end - train, count - dev_end};
+}
+
+LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t seed) {
+  LineSplit result;
+  if (split.kind == Split::Kind::fractions) {
+    result.sizes = split_sizes(count, split);
+    if (result.sizes.train == count) {
+      result.order.resize(count);
+      std::iota(result.order.begin(), result.order.end(), 0u);
+    } else {
+      result.order = TorchRng(seed).permutation(count);
+    }
+    return result;
+  }
+  // train_test_split: the first ceil(share·n) of a permutation are the test part, the others are
+  // for training in the order of the permutation. The test part is then divided the same way.
+  const auto share_of = [](double share, std::size_t n) {
+    return std::min(n, static_cast<std::size_t>(std::ceil(share * static_cast<double>(n))));
+  };
+  const auto order = numpy_permutation(split.seed, count);
+  const std::size_t held = share_of(split.test_fraction, order.size());
+  const auto again = numpy_permutation(split.seed, static_cast<std::uint32_t>(held));
+  const std::size_t test = share_of(0.5, held);
+
+  result.order.assign(order.begin() + static_cast<std::ptrdiff_t>(held), order.end());
+  for (std::size_t i = test; i < held; ++i) result.order.push_back(order[again[i]]);
+  for (std::size_t i = 0; i < test; ++i) result.order.push_back(order[again[i]]);
+  result.sizes.train = static_cast<std::int64_t>(order.size() - held);
+  result.sizes.dev = static_cast<std::int64_t>(held - test);
+  result.sizes.test = static_cast<std::int64_t>(test);
+  return result;
+}
+
+}  // namespace babble
