@@ -49,13 +49,12 @@ class Numbering {
 
 /// Calls take for every word of one line.
 template <typename Take>
-void each_word(std::u32string_view line, const Take& take) {
-  while (true) {
-    const auto begin = std::find_if_not(line.begin(), line.end(), is_blank);
-    const auto end = std::find_if(begin, line.end(), is_blank);
-    if (begin == end) return;
-    take(std::u32string_view(begin, end));
-    line = std::u32string_view(end, line.end());
+void each_word(std::u32string_view line, Take& take) {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= line.size(); ++i) {
+    if (i < line.size() && !is_blank(line[i])) continue;
+    if (i > begin) take(line.substr(begin, i - begin));
+    begin = i + 1;
   }
 }
 
