@@ -84,7 +84,8 @@ bool Session::work(double milliseconds) {
     return true;
   }
   if (hidden_is_old()) {
-    changed_ = true;  // snapshot() makes it
+    view_hidden();
+    changed_ = true;
     return true;
   }
   return false;
