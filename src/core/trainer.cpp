@@ -47,9 +47,9 @@ NeuralBigram stored_neural(const TrainingState& state) {
 Rnn stored_rnn(const TrainingState& state) {
   // Before memory is asked for, in case settings were made up.
   const std::int64_t V = state.vocabulary_size, H = state.settings.hidden;
-  std::int64_t values = 0;
-  for (const StoredTensor& tensor : state.parameters) values += std::ssize(tensor.values);
-  if (values != 2 * V * H + H * H + H + V) {
+  std::int64_t total = 0;
+  for (const StoredTensor& tensor : state.parameters) total += std::ssize(tensor.values);
+  if (total != 2 * V * H + H * H + H + V) {
     throw Error("The saved tensors have not the size that the saved settings ask for.");
   }
   RnnParameters weights(state.vocabulary_size, state.settings.hidden);
@@ -77,7 +77,7 @@ void store_parameters(const Model& model, TrainingState& state) {
 }
 
 // A mini-batch needs two rows of H and one of V numbers for each of its B·T tokens.
-void check_memory(const Corpus& corpus, const Settings& settings) {
+RnnTraining make_training(const Corpus& corpus, const Settings& settings) {
   constexpr std::int64_t largest = std::int64_t{1} << 30;
   const std::int64_t row = 2 * std::int64_t{settings.hidden} + corpus.vocabulary().size();
   const std::int64_t bytes = 4 * row * settings.batch * settings.time_steps;
@@ -85,6 +85,7 @@ void check_memory(const Corpus& corpus, const Settings& settings) {
     throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
                 " MB of memory. Choose a smaller batch, time_steps or hidden.");
   }
+  return {corpus.vocabulary().size(), settings.hidden, settings.batch, settings.time_steps};
 }
 
 TorchRng make_generator(const TrainingState& state, bool resumed) {
@@ -189,8 +190,7 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
                      : Rnn(corpus.vocabulary().size(), state.settings.hidden, generator_)),
       batches_(corpus.tokens(Part::train), state.settings.batch, state.settings.time_steps,
                state.settings.batching),
-      training_((check_memory(corpus, state.settings), corpus.vocabulary().size()),
-                state.settings.hidden, state.settings.batch, state.settings.time_steps),
+      training_(make_training(corpus, state.settings)),
       schedule_(state.schedule),
       scheduled_(state.scheduled) {
   if (scheduled_) {
