@@ -50,8 +50,8 @@ function followContext(engine, canvas) {
     event.preventDefault(); // else it is never given back
     engine._babble_context(1);
     notify(
-      'The browser has taken the graphics away for a moment; training goes on. ' +
-        'If the picture does not come back, save the model’s text elsewhere and load the page again.',
+      'The browser has taken the graphics away for a moment; training goes on, and the picture ' +
+        'comes back by itself. If it does not, load the page again.',
     );
   });
   canvas.addEventListener('webglcontextrestored', () => {

@@ -2,6 +2,7 @@
 import { Problem } from './problem.js';
 
 const network_advice = 'Please check the network connection and try again.';
+const server_advice = 'This is the server’s trouble and not yours: please try again in a while.';
 
 /**
  * build.json, written when the site is put together: {"id": text that changes with any file,
@@ -93,7 +94,7 @@ async function get(address, options) {
     const file = new URL(response.url || address, document.baseURI).pathname.split('/').pop();
     throw new Problem(
       `Babble could not be loaded: the server answers ${response.status} for ${file}.`,
-      network_advice,
+      server_advice,
     );
   }
   return response;

@@ -1,0 +1,105 @@
+// The first visit: something alive stands on the screen before anything is pressed, at every size.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
+import { decodePng, describeColours } from './support/png.mjs';
+import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
+
+let browser, server;
+
+before(async () => {
+  server = await servePage();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const screens = {
+  desktop: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  'desktop-dark': { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+  'desktop-2x': { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, colorScheme: 'light' },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, colorScheme: 'light' },
+};
+
+for (const [name, options] of Object.entries(screens)) {
+  test(`opens with names, counts and ten samples: ${name}`, async () => {
+    const page = await newPage(browser, options);
+    await page.goto(server.url);
+    await ready(page);
+
+    const state = await stateOf(page);
+    assert.match(state.corpus.name, /names/i);
+    assert.equal(state.corpus.kind, 'lines');
+    assert.ok(state.corpus.lines >= 3000, `${state.corpus.lines} names`);
+    assert.equal(state.counts.size, state.corpus.vocabulary_size);
+    assert.ok(state.counts.total > state.corpus.lines);
+    assert.equal(state.models.count.samples.length, 10);
+    for (const sample of state.models.count.samples) assert.match(sample.text, /\S/);
+    assert.equal(state.playing, false);
+    assert.equal(state.theme, options.colorScheme);
+
+    // Crisp: one pixel of the canvas for each of the screen.
+    const { width, height } = options.viewport;
+    const ratio = options.deviceScaleFactor ?? 1;
+    const canvas = await page.evaluate(() => {
+      const { width, height } = document.querySelector('#canvas');
+      return { width, height, css: document.querySelector('#canvas').getBoundingClientRect().toJSON() };
+    });
+    assert.deepEqual([canvas.width, canvas.height], [width * ratio, height * ratio]);
+    assert.deepEqual([canvas.css.width, canvas.css.height], [width, height]);
+
+    for (const [control, box] of Object.entries(state.controls)) {
+      assert.ok(box.width > 0 && box.height > 0, `${control} has a size`);
+      assert.ok(box.x + box.width > 0 && box.x < width, `${control} is beside the screen`);
+    }
+
+    const picture = decodePng(await screenshot(page, `opens-${name}`));
+    assert.deepEqual([picture.width, picture.height], [width * ratio, height * ratio]);
+    const { colours, commonest } = describeColours(picture);
+    assert.ok(colours > 100 && commonest < 0.9, `${colours} colours, the commonest on ${commonest} of the screen`);
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
+test('every chapter draws itself, by click and by digit', async () => {
+  const page = await newPage(browser);
+  await page.goto(server.url);
+  await ready(page);
+  const chapters = Object.keys((await stateOf(page)).controls).filter((name) => name.startsWith('chapter.'));
+  const names = chapters.map((name) => name.slice('chapter.'.length));
+  for (const name of ['counting', 'neural', 'rnn']) assert.ok(names.includes(name), `${name} is in ${names}`);
+  for (const name of names) {
+    await click(page, `chapter.${name}`);
+    await stateWhere(page, `chapter ${name} is shown`, (state) => state.chapter === name);
+    await until('it is drawn', async () => (await stateOf(page)).frame.count > 0);
+    const { colours } = describeColours(decodePng(await screenshot(page, `chapter-${name}`)));
+    assert.ok(colours > 100, `${name}: ${colours} colours`);
+  }
+  await page.keyboard.press('1', { delay: 60 });
+  await stateWhere(page, 'the first chapter is shown', (state) => state.chapter === names[0]);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('the status is said in words, and an idle page draws no frames', async () => {
+  const page = await newPage(browser);
+  await page.goto(server.url);
+  await ready(page);
+  const spoken = await until('something is said', async () => {
+    const text = await page.locator('#status-text').innerText();
+    return text !== 'Babble is loading.' && text;
+  });
+  assert.match(spoken, /names/i);
+  await page.mouse.move(5, 5);
+  await new Promise((done) => setTimeout(done, 1500)); // blinking and fading have ended
+  const first = (await stateOf(page)).frame.count;
+  await new Promise((done) => setTimeout(done, 1000));
+  const drawn = (await stateOf(page)).frame.count - first;
+  assert.ok(drawn <= 2, `${drawn} frames in an idle second`);
+  await page.context().close();
+});

@@ -1,0 +1,149 @@
+// Using the page in other ways than by its buttons: dropping, pasting, keys, sizes, wrong files.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launchBrowser, newPage, until } from './support/browser.mjs';
+import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
+
+let browser, server;
+
+before(async () => {
+  server = await servePage();
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function withPage(body, options = {}) {
+  const page = await newPage(browser, options);
+  try {
+    await page.goto(server.url);
+    await ready(page);
+    await body(page);
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await page.context().close();
+  }
+}
+
+async function drop(page, name, bytes) {
+  const transfer = await page.evaluateHandle(
+    ([file_name, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(content)], file_name));
+      return data;
+    },
+    [name, [...bytes]],
+  );
+  for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('#canvas', type, { dataTransfer: transfer });
+}
+
+test('a dropped text is counted', () =>
+  withPage(async (page) => {
+    await drop(page, 'abba.txt', Buffer.from('abba\nbaba\n'.repeat(20)));
+    const state = await stateWhere(page, 'it is open', ({ corpus }) => corpus.name === 'abba.txt');
+    assert.equal(state.corpus.lines, 40);
+    assert.equal(state.corpus.vocabulary_size, 3);
+    await stateWhere(page, 'samples of it', ({ models }) =>
+      models.count.samples.length === 10 && models.count.samples.every(({ text }) => /^[ab.]*$/.test(text)));
+  }));
+
+test('a pasted text is counted, whatever its script', () =>
+  withPage(async (page) => {
+    await click(page, 'paste');
+    await page.locator('#paste').waitFor();
+    await page.locator('#paste-text').fill('зоя\nада\nмила\n'.repeat(10));
+    await page.locator('#paste-open').click();
+    const state = await stateWhere(page, 'it is open', ({ corpus }) => corpus.name === 'pasted text');
+    assert.equal(state.corpus.lines, 30);
+    assert.ok(state.corpus.tokens.includes('з'));
+  }));
+
+test('keys: space plays and pauses, S steps, R resets, digits turn to chapters', () =>
+  withPage(async (page) => {
+    await page.evaluate(() => babble.post({ type: 'chapter', name: 'neural' }));
+    await stateWhere(page, 'the neural bigram is active', (state) => state.active === 'neural');
+    const press = (key) => page.keyboard.press(key, { delay: 60 });
+    await press('s');
+    await stateWhere(page, 'one step', (state) => state.models.neural.steps === 1);
+    await press(' ');
+    await stateWhere(page, 'it plays', (state) => state.playing && state.models.neural.steps > 10);
+    await press(' ');
+    const paused = await stateWhere(page, 'it pauses', (state) => !state.playing);
+    await press('r');
+    await stateWhere(page, 'it is anew', (state) => state.models.neural.steps === 0 && paused.models.neural.steps > 0);
+    const { chapter } = await stateOf(page);
+    await press('1');
+    await stateWhere(page, 'another chapter', (state) => state.chapter !== chapter);
+  }));
+
+test('the picture follows the window, down to one pixel and back', () =>
+  withPage(
+    async (page) => {
+      const backing = () => page.evaluate(() => [document.querySelector('#canvas').width, document.querySelector('#canvas').height]);
+      for (const [width, height] of [[800, 600], [1, 1], [2000, 300], [390, 844], [1280, 800]]) {
+        await page.setViewportSize({ width, height });
+        await until(`the canvas has ${width}×${height}`, async () => `${await backing()}` === `${[width * 2, height * 2]}`);
+        await stateWhere(page, 'the program knows', ({ frame }) => frame.width === width && frame.height === height);
+      }
+      const { controls } = await stateOf(page);
+      assert.ok(controls.play, 'the controls are back');
+      await click(page, 'play');
+      await stateWhere(page, 'it still works', (state) => state.playing || state.models[state.active].finished || state.active === 'count');
+    },
+    { deviceScaleFactor: 2 },
+  ));
+
+test('a file that is no text is refused in a sentence, and nothing is lost', () =>
+  withPage(async (page) => {
+    await page.evaluate(() => babble.post({ type: 'chapter', name: 'neural' }));
+    await stateWhere(page, 'the neural bigram is active', (state) => state.active === 'neural');
+    await page.evaluate(() => babble.post({ type: 'step', count: 25 }));
+    const before_drop = await stateWhere(page, 'some steps', (state) => state.models.neural.steps === 25 && !state.playing);
+    const wrong = {
+      'empty.txt': Buffer.alloc(0),
+      'picture.png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0xff, 0xfe, 0, 1]),
+      'broken.safetensors': Buffer.concat([Buffer.from([200, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"__metadata__":{')]),
+    };
+    for (const [name, bytes] of Object.entries(wrong)) {
+      const old_notice = Math.max(0, ...(await stateOf(page)).notices.map((notice) => notice.id));
+      await drop(page, name, bytes);
+      const said = await until(`${name} is refused`, async () => {
+        const state = await stateOf(page);
+        const own = state.notices.find((notice) => notice.id > old_notice && notice.is_error);
+        const html = await page.evaluate(() => {
+          const box = document.querySelector('#notice');
+          return box.hidden ? '' : document.querySelector('#notice-text').textContent;
+        });
+        return own?.text || html;
+      });
+      assert.match(said, /\w+ \w+ \w+.*\.$/s, `a sentence: ${said}`);
+    }
+    const state = await stateOf(page);
+    assert.equal(state.corpus.name, before_drop.corpus.name);
+    assert.equal(state.corpus.revision, before_drop.corpus.revision);
+    assert.equal(state.models.neural.steps, 25);
+    assert.equal(state.models.neural.loss, before_drop.models.neural.loss);
+  }));
+
+test('saving offers a checkpoint, and dropping it brings the training back', () =>
+  withPage(async (page) => {
+    await page.evaluate(() => babble.post({ type: 'chapter', name: 'neural' }));
+    await page.evaluate(() => babble.post({ type: 'step', count: 40 }));
+    const trained = await stateWhere(page, 'trained', (state) => state.models.neural.steps === 40 && !state.playing);
+    const coming = page.waitForEvent('download');
+    await click(page, 'save');
+    const download = await coming;
+    assert.match(download.suggestedFilename(), /\.safetensors$/);
+    const stream = await download.createReadStream();
+    const pieces = [];
+    for await (const piece of stream) pieces.push(piece);
+    await page.evaluate(() => babble.post({ type: 'reset' }));
+    await stateWhere(page, 'reset', (state) => state.models.neural.steps === 0);
+    await drop(page, 'mine.safetensors', Buffer.concat(pieces));
+    const restored = await stateWhere(page, 'restored', (state) => state.models.neural.steps === 40);
+    assert.equal(restored.models.neural.loss, trained.models.neural.loss);
+  }));
