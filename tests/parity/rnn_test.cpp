@@ -12,36 +12,17 @@
 #include "core/sampler.h"
 #include "core/trainer.h"
 #include "support/shared_data.h"
+#include "support/tensors.h"
 
 namespace babble {
 namespace {
 
+using testing::expect_near;
+using testing::expect_tensors;
 using testing::floats;
 using testing::Json;
 using testing::shared_json;
-
-std::vector<TokenId> tokens(const Json& rows) {
-  std::vector<TokenId> out;
-  for (const std::int64_t id : testing::integers(rows)) out.push_back(static_cast<TokenId>(id));
-  return out;
-}
-
-// Largest difference; NaN and different sizes fail.
-void expect_near(const float* ours, const std::vector<float>& wanted, double tolerance,
-                 const std::string& what) {
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    ASSERT_NEAR(ours[i], wanted[i], tolerance) << what << ", value " << i;
-  }
-}
-
-void expect_tensors(const RnnParameters& ours, const Json& wanted, double tolerance,
-                    const std::string& what) {
-  for (const Tensor& tensor : ours.tensors()) {
-    const std::vector<float> values = floats(wanted[tensor.name]);
-    ASSERT_EQ(values.size(), tensor.values.size());
-    expect_near(tensor.values.data(), values, tolerance, what + " " + tensor.name);
-  }
-}
+using testing::tokens;
 
 TEST(RnnParity, OneStepTensorByTensor) {
   BABBLE_NEEDS_SHARED("reference/rnn_step.json");
@@ -58,11 +39,7 @@ TEST(RnnParity, OneStepTensorByTensor) {
     rnn.weights().values() *= scale / 0.01f;
     // Bits for 0.01; one more rounding for 0.5.
     expect_tensors(rnn.weights(), entry["initial"], scale == 0.01f ? 0 : 2e-7, "initial");
-    float* out = rnn.weights().values().data();
-    for (const Tensor& tensor : rnn.weights().tensors()) {
-      const std::vector<float> values = floats(entry["initial"][tensor.name]);
-      out = std::copy(values.begin(), values.end(), out);
-    }
+    testing::set_tensors(rnn.weights(), entry["initial"]);
 
     RnnTraining training(V, H, B, T);
     training.reset_state();

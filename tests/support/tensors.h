@@ -1,0 +1,47 @@
+// Comparing models with the tensors of a reference file.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "core/rnn.h"
+#include "support/shared_data.h"
+
+namespace babble::testing {
+
+inline std::vector<TokenId> tokens(const Json& rows) {
+  std::vector<TokenId> out;
+  for (const std::int64_t id : integers(rows)) out.push_back(static_cast<TokenId>(id));
+  return out;
+}
+
+/// As many values as `wanted` has, each within the tolerance; a NaN fails.
+inline void expect_near(const float* ours, const std::vector<float>& wanted, double tolerance,
+                        const std::string& what) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    ASSERT_NEAR(ours[i], wanted[i], tolerance) << what << ", value " << i;
+  }
+}
+
+/// All five tensors, by name.
+inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double tolerance,
+                           const std::string& what) {
+  for (const Tensor& tensor : ours.tensors()) {
+    const std::vector<float> values = floats(wanted[tensor.name]);
+    ASSERT_EQ(values.size(), tensor.values.size()) << what << " " << tensor.name;
+    expect_near(tensor.values.data(), values, tolerance, what + " " + tensor.name);
+  }
+}
+
+inline void set_tensors(RnnParameters& weights, const Json& wanted) {
+  float* out = weights.values().data();
+  for (const Tensor& tensor : weights.tensors()) {
+    const std::vector<float> values = floats(wanted[tensor.name]);
+    ASSERT_EQ(values.size(), tensor.values.size()) << tensor.name;
+    out = std::copy(values.begin(), values.end(), out);
+  }
+}
+
+}  // namespace babble::testing
