@@ -76,7 +76,7 @@ for (const isolated of [true, false]) {
       assert.ok(distance(closer) < 0.1, `${distance(closer)} nats above the count bigram`);
       assert.ok(start.models.neural.steps < trained.models.neural.steps);
       await screenshot(page, `names-neural-${isolated ? 'threaded' : 'unthreaded'}`);
-      await click(page, 'play');
+      await click(page, 'pause');
       await stateWhere(page, 'it pauses', (state) => !state.playing);
     });
 
@@ -118,7 +118,7 @@ for (const isolated of [true, false]) {
       );
       const times = await frames();
       await screenshot(page, `text-rnn-${isolated ? 'threaded' : 'unthreaded'}`);
-      await click(page, 'play');
+      await click(page, 'pause');
       await stateWhere(page, 'it pauses', (state) => !state.playing);
 
       const fixed = (number) => number.toFixed(1);

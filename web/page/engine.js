@@ -33,7 +33,7 @@ export async function loadEngine({ build, variant, canvas, hooks, onProgress, on
   return await new Promise((resolve, reject) => {
     let started = false;
     const stop = (reason) => {
-      const sentence = `${reason}`.replace(/^(Runtime)?Error: /, '');
+      const sentence = `${reason}`.replace(/^(Uncaught )?(\w*Error: )?/, '');
       if (started) onStopped(sentence);
       else reject(new Problem(`Babble could not start: ${sentence}`, undefined));
     };
@@ -76,7 +76,8 @@ function brokenDownload(error) {
 function watchForCrashes(stop) {
   window.addEventListener('error', (event) => {
     const from_program = /\/babble(\.worker)?\.(js|wasm)/.test(event.filename ?? '');
-    if (event.error instanceof WebAssembly.RuntimeError || from_program) stop(event.message);
+    // Emscripten throws a worker's ErrorEvent once more, as an exception, on this thread.
+    if (event.error instanceof WebAssembly.RuntimeError || from_program) stop(event.error?.message ?? event.message);
   });
   window.addEventListener('unhandledrejection', (event) => {
     if (event.reason instanceof WebAssembly.RuntimeError) stop(event.reason.message);
