@@ -1,0 +1,103 @@
+#include "core/ngrams.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/error.h"
+
+namespace babble {
+namespace {
+
+std::vector<std::string> listed(const NgramTable& table, const NgramTokens& tokens) {
+  std::vector<std::string> out;
+  for (const Ngram& ngram : table.ngrams())
+    out.push_back(table.text(ngram, tokens) + ':' + std::to_string(ngram.count));
+  return out;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(Ngrams, WordsRunOverLineEnds) {
+  const auto tokens = ngram_tokens("The cat.\nThe dog, the CAT\n", NgramUnit::words, Prepare::d2l);
+  EXPECT_EQ(tokens.names, (Texts{"the", "cat", "dog"}));
+  EXPECT_EQ(listed(NgramTable(tokens, 1), tokens), (Texts{"the:3", "cat:2", "dog:1"}));
+  EXPECT_EQ(listed(NgramTable(tokens, 2), tokens),
+            (Texts{"the cat:2", "cat the:1", "the dog:1", "dog the:1"}));  // ties as first seen
+  EXPECT_EQ(NgramTable(tokens, 3).total(), 4);
+}
+
+TEST(Ngrams, CharactersOfTheThreePreparations) {
+  const auto joined = [](const NgramTokens& tokens) {
+    std::string text;
+    for (const std::uint32_t id : tokens.ids) text += tokens.names[id];
+    return text;
+  };
+  const std::string text = "Ab é\ncd\n";
+  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Prepare::d2l)), "abcd");
+  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Prepare::raw)), text);
+  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Prepare::lines)), ".Ab é.cd.");
+  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Prepare::raw).names, (Texts{"Ab", "é", "cd"}));
+  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Prepare::lines).names, (Texts{"Ab", "é", "cd"}));
+}
+
+TEST(Ngrams, BlanksAreMadeVisibleWhereAsked) {
+  const auto tokens = ngram_tokens("a b", NgramUnit::characters, Prepare::raw);
+  const NgramTable pairs(tokens, 2);
+  EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens), "a ");
+  EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens, true), "a␣");
+}
+
+TEST(Ngrams, ShorterTextsThanTheOrder) {
+  const auto tokens = ngram_tokens("word", NgramUnit::words, Prepare::d2l);
+  EXPECT_EQ(NgramTable(tokens, 2).total(), 0);
+  EXPECT_TRUE(NgramTable(tokens, 3).ngrams().empty());
+  EXPECT_TRUE(std::isnan(fit_zipf(NgramTable(tokens, 1)).alpha));
+}
+
+TEST(Ngrams, ZipfFitOfAnExactPowerLaw) {
+  // Counts 720720/rank for ranks 1..14 are whole numbers for most ranks: α = 1.
+  NgramTokens tokens;
+  for (const int rank : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}) {
+    tokens.names.push_back(std::to_string(rank));
+    tokens.ids.insert(tokens.ids.end(), static_cast<std::size_t>(720720 / rank),
+                      static_cast<std::uint32_t>(rank - 1));
+  }
+  const ZipfFit fit = fit_zipf(NgramTable(tokens, 1), 1, 1000);
+  EXPECT_EQ(fit.last_rank, 16);
+  EXPECT_NEAR(fit.alpha, 1, 1e-12);
+  EXPECT_NEAR(fit.intercept, std::log(720720.0), 1e-12);
+}
+
+TEST(Ngrams, LaplaceByHand) {
+  const auto tokens = ngram_tokens("a b a c a b", NgramUnit::words, Prepare::d2l);
+  const LaplaceEstimates estimates(tokens);
+  const auto p = [&](const Texts& gram, double e1, double e2, double e3) {
+    return estimates.probability(gram, {e1, e2, e3});
+  };
+  EXPECT_DOUBLE_EQ(p({"a"}, 0, 0, 0), 3.0 / 6);
+  EXPECT_DOUBLE_EQ(p({"b"}, 1.5, 0, 0), (2 + 1.5 / 3) / (6 + 1.5));
+  EXPECT_DOUBLE_EQ(p({"z"}, 1.5, 0, 0), (0 + 1.5 / 3) / (6 + 1.5));
+  EXPECT_DOUBLE_EQ(p({"a", "b"}, 0, 2, 0), (2 + 2 * (2.0 / 6)) / (3 + 2));
+  EXPECT_DOUBLE_EQ(p({"a", "b", "a"}, 0, 9, 3), (1 + 3 * (3.0 / 6)) / (2 + 3));
+  EXPECT_TRUE(std::isnan(p({"z", "a"}, 0, 0, 0)));
+  EXPECT_EQ(estimates.count(Texts{"a", "b"}), 2);
+  EXPECT_EQ(estimates.count(Texts{"a", "z"}), 0);
+}
+
+TEST(Ngrams, EstimatesOfARowAddUpToOne) {
+  const auto tokens = ngram_tokens("a b a c a b c c b a", NgramUnit::words, Prepare::d2l);
+  const LaplaceEstimates estimates(tokens);
+  double sum = 0;
+  for (const char* last : {"a", "b", "c"})
+    sum += estimates.probability(Texts{"a", "b", last}, {2, 3, 4});
+  EXPECT_NEAR(sum, 1, 1e-12);
+}
+
+TEST(Ngrams, WhatIsNoTextIsRefused) {
+  EXPECT_THROW(ngram_tokens("", NgramUnit::words, Prepare::automatic), Error);
+  EXPECT_THROW(ngram_tokens("a\xFF", NgramUnit::words, Prepare::automatic), Error);
+}
+
+}  // namespace
+}  // namespace babble
