@@ -1,0 +1,150 @@
+// The page's server: what it gives away, with which headers, and how it begins and ends.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const web = fileURLToPath(new URL('../../web/', import.meta.url));
+let place, site;
+const started = new Set(); // a test that fails must not leave its server behind
+
+before(async () => {
+  place = await mkdtemp(path.join(tmpdir(), 'babble-serve-'));
+  site = path.join(place, 'site');
+  await mkdir(path.join(site, 'threaded'), { recursive: true });
+  await writeFile(path.join(place, 'secret.txt'), 'secret');
+  await writeFile(path.join(place, 'site-secret.txt'), 'secret');
+  await writeFile(path.join(site, 'index.html'), '<p>hello');
+  await writeFile(path.join(site, 'page.css'), 'p {}');
+  await writeFile(path.join(site, 'threaded/babble.js'), 'x');
+  await writeFile(path.join(site, 'threaded/babble.wasm'), Buffer.from([0, 0x61, 0x73, 0x6d]));
+  await symlink(path.join(place, 'secret.txt'), path.join(site, 'way-out.txt'));
+});
+after(() => {
+  for (const child of started) child.kill('SIGKILL');
+  return rm(place, { recursive: true, force: true });
+});
+
+async function start(...flags) {
+  const child = spawn(process.execPath, [path.join(web, 'tools/server.mjs'), site, '--port', '0', '--no-open', ...flags]);
+  started.add(child);
+  const [first] = await once(child.stdout, 'data');
+  const url = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(`${first}`);
+  assert.ok(url, `no address in ${first}`);
+  return { child, url: url[0], port: Number(url[1]) };
+}
+
+async function stop({ child }, signal = 'SIGINT') {
+  child.kill(signal);
+  const [status] = await once(child, 'exit');
+  return status;
+}
+
+/** fetch() tidies addresses up; this sends them as they are. */
+async function raw(port, request) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${request}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  let text = '';
+  for await (const piece of socket) text += piece;
+  return text;
+}
+
+test('files come with their types and isolated', async () => {
+  const server = await start();
+  const expected = {
+    '': 'text/html; charset=utf-8',
+    'index.html?x=1': 'text/html; charset=utf-8',
+    'page.css': 'text/css; charset=utf-8',
+    'threaded/babble.js': 'text/javascript; charset=utf-8',
+    'threaded/babble.wasm': 'application/wasm',
+  };
+  for (const [name, type] of Object.entries(expected)) {
+    const response = await fetch(server.url + name);
+    assert.equal(response.status, 200, name);
+    assert.equal(response.headers.get('content-type'), type, name);
+    assert.equal(response.headers.get('cross-origin-opener-policy'), 'same-origin');
+    assert.equal(response.headers.get('cross-origin-embedder-policy'), 'require-corp');
+    assert.equal(response.headers.get('cross-origin-resource-policy'), 'same-origin');
+    await response.arrayBuffer();
+  }
+  assert.equal(await (await fetch(server.url)).text(), '<p>hello');
+  assert.equal(await stop(server), 0);
+});
+
+test('without isolation the headers are not there', async () => {
+  const server = await start('--no-isolation');
+  const response = await fetch(server.url);
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('cross-origin-opener-policy'), null);
+  assert.equal(response.headers.get('cross-origin-embedder-policy'), null);
+  await response.text();
+  await stop(server);
+});
+
+test('nothing outside of the folder is given away', async () => {
+  const server = await start();
+  const addresses = [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/threaded/../../secret.txt',
+    '/threaded/..%2f..%2fsecret.txt',
+    '/../site-secret.txt',
+    '/..%2fsite-secret.txt',
+    '/way-out.txt',
+    '/%00',
+    '/%',
+    '//etc/passwd',
+    '/threaded/',
+    '/missing',
+  ];
+  for (const address of addresses) {
+    const text = await raw(server.port, `GET ${address} HTTP/1.1`);
+    assert.match(text, /^HTTP\/1\.1 404 /, address);
+    assert.doesNotMatch(text, /\r\n\r\nsecret/, address);
+  }
+  assert.match(await raw(server.port, 'POST / HTTP/1.1'), /^HTTP\/1\.1 405 /);
+  assert.match(await raw(server.port, 'HEAD / HTTP/1.1'), /^HTTP\/1\.1 200 [^]*content-length: 8/i);
+  await stop(server);
+});
+
+test('an unchanged file is not sent twice', async () => {
+  const server = await start();
+  const first = await fetch(server.url);
+  await first.text();
+  const again = await fetch(server.url, { headers: { 'if-none-match': first.headers.get('etag') } });
+  assert.equal(again.status, 304);
+  await stop(server, 'SIGTERM');
+});
+
+test('a port in use gets a sentence and a way out', async () => {
+  const server = await start();
+  for (const command of [
+    [process.execPath, path.join(web, 'tools/server.mjs'), site, '--port', `${server.port}`, '--no-open'],
+    [path.join(web, 'serve'), '--no-open', '--port', `${server.port}`],
+  ]) {
+    const child = spawn(command[0], command.slice(1));
+    let said = '';
+    child.stderr.on('data', (piece) => (said += piece));
+    const [status] = await once(child, 'close');
+    assert.equal(status, 1);
+    assert.match(said, new RegExp(`^Port ${server.port} is in use by another program\\. Choose .*--port ${server.port + 1}\\n$`));
+  }
+  await stop(server);
+});
+
+test('wrong usage is explained', async () => {
+  for (const flags of [['--port', 'many'], ['--port', '65536'], ['--port'], ['--fast']]) {
+    const child = spawn(path.join(web, 'serve'), flags);
+    let said = '';
+    child.stderr.on('data', (piece) => (said += piece));
+    const [status] = await once(child, 'close');
+    assert.equal(status, 2, flags.join(' '));
+    assert.match(said, /usage: web\/serve/);
+  }
+});

@@ -1,0 +1,116 @@
+// The page's server: one folder, this machine only, right types and the headers that make a page
+// cross-origin isolated. node server.mjs FOLDER --port N [--no-open] [--no-isolation]
+import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+const [folder, ...flags] = process.argv.slice(2);
+const port = Number(flags[flags.indexOf('--port') + 1]);
+const common_headers = {
+  'cache-control': 'no-cache', // a rebuilt page is seen at the next load; ETags keep that cheap
+  'x-content-type-options': 'nosniff',
+  ...(flags.includes('--no-isolation')
+    ? {}
+    : {
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+        'cross-origin-resource-policy': 'same-origin',
+      }),
+};
+
+/** The file that an address means, or null when it is none of the folder's. */
+async function fileOf(address) {
+  let name;
+  try {
+    name = decodeURIComponent(new URL(address, 'http://localhost').pathname);
+  } catch {
+    return null;
+  }
+  if (name.includes('\0')) return null;
+  try {
+    const root = await realpath(folder);
+    let file = await realpath(path.join(root, name)); // follows links, so that none leads out
+    if ((await stat(file)).isDirectory()) file = await realpath(path.join(file, 'index.html'));
+    if (!file.startsWith(root + path.sep)) return null;
+    const found = await stat(file);
+    return found.isFile() ? { file, size: found.size, tag: `"${found.size}-${found.mtimeMs}"` } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function answer(request, response) {
+  const refuse = (status, text, headers = {}) => {
+    response.writeHead(status, { ...common_headers, 'content-type': types['.txt'], ...headers });
+    response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
+  };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(405, 'This server only gives files away.', { allow: 'GET, HEAD' });
+  }
+  const found = await fileOf(request.url);
+  if (!found) return refuse(404, 'There is no such file here.');
+  const headers = {
+    ...common_headers,
+    'content-type': types[path.extname(found.file)] ?? 'application/octet-stream',
+    etag: found.tag,
+  };
+  if (request.headers['if-none-match'] === found.tag) {
+    response.writeHead(304, headers);
+    return response.end();
+  }
+  response.writeHead(200, { ...headers, 'content-length': found.size });
+  if (request.method === 'HEAD') return response.end();
+  createReadStream(found.file)
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+function openBrowser(url) {
+  const has_screen = process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (process.platform === 'linux' && !has_screen) return;
+  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(opener, [url], { detached: true, stdio: 'ignore' })
+    .on('error', () => {}) // the address stands on the terminal
+    .unref();
+}
+
+const server = createServer(answer);
+
+server.on('error', (error) => {
+  const reason =
+    {
+      EADDRINUSE: `Port ${port} is in use by another program.`,
+      EACCES: `This user may not use port ${port}.`,
+    }[error.code] ?? `The server could not start: ${error.message}.`;
+  console.error(`${reason} Choose another one, for example: web/serve --port ${port < 1024 ? 8081 : port + 1}`);
+  process.exit(1);
+});
+
+server.listen(port, '127.0.0.1', () => {
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  console.log(`Babble is at ${url}  (Ctrl-C ends it)`);
+  if (!flags.includes('--no-open')) openBrowser(url);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    server.close(() => process.exit(0));
+    server.closeAllConnections();
+  });
+}

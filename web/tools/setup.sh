@@ -1,0 +1,71 @@
+# Shell functions of web/serve and tests/run: packages, configuring and building. To be sourced.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+# Debian's node finds the modules that the Emscripten linker needs by itself, other nodes do not.
+export NODE_PATH=${NODE_PATH:-/usr/share/nodejs:/usr/lib/nodejs}
+
+web_packages=(emscripten cmake ninja-build dpkg-dev libeigen3-dev nlohmann-json3-dev libcli11-dev
+              googletest fonts-inter fonts-jetbrains-mono fonttools)
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+is_installed() {  # package
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# Installs those of the given packages that are missing, and says so.
+need_packages() {
+  local package missing=() as_root=()
+  command -v dpkg-query >/dev/null ||
+    fail "This script installs Debian packages, and this is not a Debian system. The packages it needs: $*"
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null ||
+      fail "Packages are missing and this is neither root nor is there sudo. Please have them installed: ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "Installing ${#missing[@]} packages: ${missing[*]}"
+  local log
+  log=$(mktemp)
+  # Another package manager may be at work: wait for it.
+  { "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 -qy update &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qy \
+      --no-install-recommends install "${missing[@]}"; } >"$log" 2>&1 ||
+    { tail -n 20 "$log" >&2; fail "The packages could not be installed; the whole log is $log"; }
+  rm -f "$log"
+}
+
+# A node that is there is used as it is, whoever it is from.
+need_node() {
+  command -v node >/dev/null || need_packages nodejs
+}
+
+# configure PRESET: quick when there is nothing new.
+configure() {
+  local log=$root/build/$1-configure.log
+  mkdir -p "$root/build"
+  (cd "$root" && cmake --preset "$1") >"$log" 2>&1 ||
+    { tail -n 30 "$log" >&2; say "cmake --preset $1 failed; the whole log is $log" >&2; return 1; }
+}
+
+# build PRESET TARGET…: with ninja's own progress.
+build() {
+  local preset=$1
+  shift
+  (cd "$root" && cmake --build --preset "$preset" --target "$@")
+}
+
+# Builds both modules of the page and puts build/site together.
+build_site() {
+  local preset
+  for preset in web web-unthreaded; do
+    say "Building the page's program ($preset)"
+    configure "$preset" && build "$preset" babble-web || return 1
+  done
+  "$root/web/tools/assemble-site"
+}
