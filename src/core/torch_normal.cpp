@@ -2,10 +2,11 @@
 // multiplications with additions and no others, and every std::fma below is one of those.
 #include "core/torch_normal.h"
 
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+
+#include "core/bits.h"
 
 namespace babble {
 namespace {
@@ -34,9 +35,9 @@ float cephes_log(float x) noexcept {
   constexpr float sqrt_half = 0.707106781186547524f;
 
   // x = mantissa · 2^exponent with the mantissa in [0.5, 1), then moved to about [0.7, 1.4) - 1.
-  const auto bits = std::bit_cast<std::uint32_t>(x);
+  const auto bits = bit_cast<std::uint32_t>(x);
   float exponent = static_cast<float>(static_cast<std::int32_t>(bits >> 23) - 126);
-  float m = std::bit_cast<float>((bits & 0x007FFFFFu) | 0x3F000000u);
+  float m = bit_cast<float>((bits & 0x007FFFFFu) | 0x3F000000u);
   const float twice = m < sqrt_half ? m : 0.0f;
   if (m < sqrt_half) exponent = exponent - 1.0f;
   m = (m - 1.0f) + twice;

@@ -2,7 +2,6 @@
 #include "core/torch_rng.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cmath>
 #include <locale>
@@ -11,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/bits.h"
 #include "core/error.h"
 #include "core/torch_normal.h"
 
@@ -151,7 +151,7 @@ std::size_t TorchRng::multinomial(std::span<const float> weights) {
 // "mt19937 <used> <spare as the bits of a double, or -> <624 words>", all numbers decimal.
 std::string TorchRng::save() const {
   std::string text = "mt19937 " + std::to_string(used_) + ' ';
-  text += spare_normal_ ? std::to_string(std::bit_cast<std::uint64_t>(*spare_normal_)) : "-";
+  text += spare_normal_ ? std::to_string(bit_cast<std::uint64_t>(*spare_normal_)) : "-";
   for (const std::uint32_t word : words_) text += ' ' + std::to_string(word);
   return text;
 }
@@ -170,7 +170,7 @@ void TorchRng::restore(std::string_view state) {
     std::istringstream number(spare);
     number.imbue(std::locale::classic());
     if (!(number >> bits) || !number.eof()) refuse();
-    restored.spare_normal_ = std::bit_cast<double>(bits);
+    restored.spare_normal_ = bit_cast<double>(bits);
     if (!std::isfinite(*restored.spare_normal_)) refuse();
   }
   for (std::uint32_t& word : restored.words_)
