@@ -1,0 +1,162 @@
+#include "ui/bigram_row.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "ui/format.h"
+#include "ui/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+std::size_t cell_index(const app::CountView& counts, int row, int column) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(counts.size) +
+         static_cast<std::size_t>(column);
+}
+
+const std::string& shown_token(const Frame& frame, int id) {
+  return frame.snapshot.corpus.display[static_cast<std::size_t>(id)];
+}
+
+void bar_tooltip(Frame& frame, int row, int column, double probability) {
+  const app::CountView& counts = frame.snapshot.counts;
+  ImGui::BeginTooltip();
+  text(frame, shown_token(frame, row) + " → " + shown_token(frame, column), frame.palette.text,
+       frame.fonts.mono);
+  text(frame,
+       "P = " + fixed(probability, 6) + "   rank " +
+           std::to_string(rank_in_row(counts, row, column)) + " of " + std::to_string(counts.size),
+       frame.palette.text, frame.fonts.small);
+  text(frame, "seen " + grouped(counts.counts[cell_index(counts, row, column)]) + " times",
+       frame.palette.muted, frame.fonts.small);
+  ImGui::EndTooltip();
+}
+
+}  // namespace
+
+std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
+  const app::CountView& counts = snapshot.counts;
+  const double k = snapshot.model(ModelKind::count).settings.smoothing;
+  std::vector<double> result(static_cast<std::size_t>(counts.size));
+  double sum = 0;
+  for (int column = 0; column < counts.size; ++column) {
+    const double value = static_cast<double>(counts.counts[cell_index(counts, row, column)]) + k;
+    result[static_cast<std::size_t>(column)] = value;
+    sum += value;
+  }
+  if (sum > 0) {
+    for (double& value : result) value /= sum;
+  }
+  return result;
+}
+
+int rank_in_row(const app::CountView& counts, int row, int column) {
+  const std::int64_t own = counts.counts[cell_index(counts, row, column)];
+  int rank = 1;
+  for (int other = 0; other < counts.size; ++other) {
+    if (counts.counts[cell_index(counts, row, other)] > own) ++rank;
+  }
+  return rank;
+}
+
+void draw_row_bars(Frame& frame, int row, float height) {
+  const Palette& p = frame.palette;
+  const std::vector<double> probabilities = row_probabilities(frame.snapshot, row);
+  const float width = ImGui::GetContentRegionAvail().x;
+  std::vector<int> shown(probabilities.size());
+  std::iota(shown.begin(), shown.end(), 0);
+  const auto room = static_cast<std::size_t>(width / 10);
+  if (shown.size() > room) {
+    std::stable_sort(shown.begin(), shown.end(), [&](int a, int b) {
+      return probabilities[static_cast<std::size_t>(a)] >
+             probabilities[static_cast<std::size_t>(b)];
+    });
+    shown.resize(room);
+  }
+  const double uniform = 1.0 / static_cast<double>(probabilities.size());
+  const double top =
+      std::max(*std::max_element(probabilities.begin(), probabilities.end()), uniform * 1.2);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ImGui::InvisibleButton("bars", ImVec2(width, height));
+  frame.controls.mark("counting.bars");
+  const bool hovered = ImGui::IsItemHovered();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float letters = line_height(frame.fonts.mono_small) + 2;
+  const float floor_y = start.y + height - letters;
+  const float pitch = width / static_cast<float>(shown.size());
+  const float bar_width = std::min(pitch - 2, 26.0f);
+  int under = -1;
+  if (hovered) under = static_cast<int>((ImGui::GetIO().MousePos.x - start.x) / pitch);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const int column = shown[i];
+    const double probability = probabilities[static_cast<std::size_t>(column)];
+    const float x = start.x + pitch * (static_cast<float>(i) + 0.5f);
+    const float bar = static_cast<float>(probability / top) * (floor_y - start.y - 4);
+    const bool chosen = static_cast<int>(i) == under;
+    list.AddRectFilled(ImVec2(x - bar_width / 2, floor_y - std::max(bar, 1.0f)),
+                       ImVec2(x + bar_width / 2, floor_y), chosen ? p.accent : p.count,
+                       std::min(3.0f, bar_width / 3), ImDrawFlags_RoundCornersTop);
+    draw_aligned(list, frame.fonts.mono_small, ImVec2(x, floor_y + 2), 0.5f, 0,
+                 chosen ? p.accent : p.muted, shown_token(frame, column));
+    if (chosen) bar_tooltip(frame, row, column, probability);
+  }
+  const float y = floor_y - static_cast<float>(uniform / top) * (floor_y - start.y - 4);
+  for (float x = start.x; x < start.x + width; x += 9) {
+    list.AddLine(ImVec2(x, y), ImVec2(std::min(x + 5, start.x + width), y), p.uniform, 1.5f);
+  }
+  draw_aligned(
+      list, frame.fonts.small, ImVec2(start.x + width, start.y), 1, 0, p.uniform,
+      "– –  uniform, 1/" + std::to_string(probabilities.size()) + " = " + fixed(uniform, 4));
+}
+
+void draw_walk_bar(Frame& frame, const app::WalkView& walk) {
+  const Palette& p = frame.palette;
+  const std::vector<double> probabilities = row_probabilities(frame.snapshot, walk.row);
+  const float width = ImGui::GetContentRegionAvail().x, bar = 30;
+  const float line = line_height(frame.fonts.small);
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float top = start.y + line + 8;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  ImGui::InvisibleButton("walk bar", ImVec2(width, bar + 2 * line + 14));
+  frame.controls.mark("walk.bar");
+  const float mouse = (ImGui::GetIO().MousePos.x - start.x) / width;
+  const bool hovered = ImGui::IsItemHovered();
+  double from = 0;
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    const double to = from + probabilities[i];
+    const float x0 = start.x + static_cast<float>(from) * width,
+                x1 = start.x + static_cast<float>(to) * width;
+    const bool chosen = static_cast<int>(i) == walk.chosen;
+    const Color fill = chosen ? p.accent : mix(p.surface, p.count, i % 2 == 0 ? 0.28f : 0.46f);
+    list.AddRectFilled(ImVec2(x0, top),
+                       ImVec2(std::max(x1, x0 + (chosen ? 2.0f : 0.0f)), top + bar), fill);
+    const std::string& token = shown_token(frame, static_cast<int>(i));
+    if (x1 - x0 > text_size(frame.fonts.mono_small, token).x + 3) {
+      draw_aligned(list, frame.fonts.mono_small, ImVec2((x0 + x1) / 2, top + bar / 2), 0.5f, 0.5f,
+                   chosen ? p.on_accent : p.text, token);
+    }
+    if (hovered && mouse >= from && mouse < to) {
+      bar_tooltip(frame, walk.row, static_cast<int>(i), probabilities[i]);
+    }
+    from = to;
+  }
+  list.AddRect(ImVec2(start.x, top), ImVec2(start.x + width, top + bar), p.border);
+  draw_text(list, frame.fonts.small, ImVec2(start.x, top + bar + 3), p.faint, "0");
+  draw_aligned(list, frame.fonts.small, ImVec2(start.x + width, top + bar + 3), 1, 0, p.faint, "1");
+  draw_aligned(list, frame.fonts.small, ImVec2(start.x + width / 2, top + bar + 3), 0.5f, 0,
+               p.faint, "probabilities of the row, end to end");
+  if (walk.drawn >= 0) {
+    const float x = start.x + static_cast<float>(walk.drawn) * width;
+    list.AddTriangleFilled(ImVec2(x - 6, top - 9), ImVec2(x + 6, top - 9), ImVec2(x, top - 1),
+                           p.accent);
+    list.AddLine(ImVec2(x, top - 2), ImVec2(x, top + bar), p.text, 1.5f);
+    const std::string words = fixed(walk.drawn, 4);
+    const float half = text_size(frame.fonts.mono_small, words).x / 2;
+    draw_aligned(list, frame.fonts.mono_small,
+                 ImVec2(std::clamp(x, start.x + half, start.x + width - half), top - 9), 0.5f, 1,
+                 p.accent, words);
+  }
+}
+
+}  // namespace babble::ui

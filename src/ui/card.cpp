@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "ui/widgets.h"
+
+namespace babble::ui {
+
+Card::Card(Frame& frame, std::string_view name, std::string_view title, const Help* help,
+           float least_height)
+    : frame_(frame), start_(ImGui::GetCursorScreenPos()), least_height_(least_height) {
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  const float padding = frame.layout.padding;
+  width_ = ImGui::GetContentRegionAvail().x;
+  inner_width_ = width_ - 2 * padding;
+  splitter_.Split(window->DrawList, 2);
+  splitter_.SetCurrentChannel(window->DrawList, 1);
+  ImGui::PushID(name.data(), name.data() + name.size());
+
+  // What the widgets inside take for the window's right edge is the card's.
+  old_work_ = window->WorkRect.Max.x;
+  old_content_ = window->ContentRegionRect.Max.x;
+  window->WorkRect.Max.x = start_.x + width_ - padding;
+  window->ContentRegionRect.Max.x = start_.x + width_ - padding;
+  ImGui::SetCursorScreenPos(ImVec2(start_.x + padding, start_.y + padding - 2));
+  ImGui::BeginGroup();
+  if (!title.empty()) {
+    text(frame, title, frame.palette.text, frame.fonts.strong);
+    if (help != nullptr) {
+      ImGui::SameLine(0, 7);
+      help_mark(frame, std::string(name) + ".help", *help);
+    }
+    gap(0);
+  }
+}
+
+float Card::height_left() const {
+  return start_.y + least_height_ - frame_.layout.padding - ImGui::GetCursorScreenPos().y;
+}
+
+Card::~Card() {
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  ImGui::EndGroup();
+  const float bottom =
+      std::max(ImGui::GetItemRectMax().y + frame_.layout.padding, start_.y + least_height_);
+  window->WorkRect.Max.x = old_work_;
+  window->ContentRegionRect.Max.x = old_content_;
+  splitter_.SetCurrentChannel(window->DrawList, 0);
+  const ImVec2 end(start_.x + width_, bottom);
+  window->DrawList->AddRectFilled(start_, end, frame_.palette.surface, 10);
+  window->DrawList->AddRect(start_, end, frame_.palette.border, 10);
+  splitter_.Merge(window->DrawList);
+  ImGui::PopID();
+  ImGui::SetCursorScreenPos(start_);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame_.layout.gap));
+  ImGui::Dummy(ImVec2(width_, bottom - start_.y));
+  ImGui::PopStyleVar();
+}
+
+void begin_column(Frame& frame, const char* name, float width, float height) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, 0);
+  ImGui::BeginChild(name, ImVec2(width, height), false,
+                    frame.layout.touch ? ImGuiWindowFlags_NoScrollbar : 0);
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar();
+}
+
+void end_column(Frame&) { ImGui::EndChild(); }
+
+void help_mark(Frame& frame, std::string_view name, const Help& help) {
+  const float line = ImGui::GetCurrentWindowRead()->DC.PrevLineSize.y;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float size = 18, height = std::max(line, size);
+  ImGui::PushID(name.data(), name.data() + name.size());
+  const bool pressed = ImGui::InvisibleButton("?", ImVec2(size, height));
+  frame.controls.mark(name);
+  const bool hovered = ImGui::IsItemHovered();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 center(at.x + size / 2, at.y + height / 2);
+  const Color color = hovered ? frame.palette.accent : frame.palette.faint;
+  list.AddCircle(center, 8, color, 20, 1.2f);
+  draw_aligned(list, frame.fonts.small_strong, ImVec2(center.x, center.y + 0.5f), 0.5f, 0.5f, color,
+               "?");
+  if (pressed && frame.layout.touch) ImGui::OpenPopup("explained");
+  const auto content = [&] {
+    const float width = std::min(340.0f, frame.layout.width - 60);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
+    text(frame, help.words, frame.palette.text, frame.fonts.small);
+    if (!help.formula.empty()) {
+      gap(2);
+      text(frame, help.formula, frame.palette.accent, frame.fonts.mono_small);
+    }
+    ImGui::PopTextWrapPos();
+  };
+  if (ImGui::BeginPopup("explained")) {
+    content();
+    ImGui::EndPopup();
+  } else if (hovered && !frame.layout.touch) {
+    ImGui::BeginTooltip();
+    content();
+    ImGui::EndTooltip();
+  }
+  ImGui::PopID();
+}
+
+void tooltip(Frame& frame, std::string_view words) {
+  if (words.empty() || frame.layout.touch ||
+      !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
+    return;
+  }
+  ImGui::BeginTooltip();
+  ImGui::PushTextWrapPos(320);
+  text(frame, words, frame.palette.text, frame.fonts.small);
+  ImGui::PopTextWrapPos();
+  ImGui::EndTooltip();
+}
+
+}  // namespace babble::ui

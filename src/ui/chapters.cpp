@@ -1,0 +1,35 @@
+#include "ui/chapter.h"
+
+namespace babble::ui {
+
+Chapter::Transport Chapter::transport(const Frame& frame) const {
+  Transport result;
+  const app::ModelView& model = frame.snapshot.model(frame.snapshot.active);
+  result.playing = frame.snapshot.playing;
+  result.enabled = model.unavailable.empty() && model.needs_corpus.empty();
+  return result;
+}
+
+void Chapter::play_or_pause(Frame& frame) {
+  if (frame.snapshot.playing) {
+    frame.post(app::Pause{});
+  } else {
+    frame.post(app::Play{});
+  }
+}
+
+void Chapter::step(Frame& frame) { frame.post(app::Step{}); }
+
+void Chapter::reset(Frame& frame) { frame.post(app::Reset{}); }
+
+std::vector<std::unique_ptr<Chapter>> make_chapters() {
+  std::vector<std::unique_ptr<Chapter>> chapters;
+  chapters.push_back(make_data_chapter());
+  chapters.push_back(make_counting_chapter());
+  chapters.push_back(make_neural_chapter());
+  chapters.push_back(make_rnn_chapter());
+  chapters.push_back(make_compare_chapter());
+  return chapters;
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,22 @@
+// Dialogs for where the platform has none of its own: a path to open, a text to paste.
+#pragma once
+
+#include <string>
+
+#include "ui/frame.h"
+
+namespace babble::ui {
+
+class Dialogs {
+ public:
+  /// Turns requests that the platform cannot meet into dialogs, and draws the open one.
+  void draw(Frame& frame, const Abilities& abilities);
+
+ private:
+  void draw_path(Frame& frame);
+  void draw_paste(Frame& frame);
+
+  std::string path_, pasted_;
+};
+
+}  // namespace babble::ui

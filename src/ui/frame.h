@@ -1,0 +1,61 @@
+// What every panel is given to draw one frame with.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/intents.h"
+#include "app/snapshot.h"
+#include "ui/controls.h"
+#include "ui/fonts.h"
+#include "ui/palette.h"
+#include "ui/textures.h"
+
+namespace babble::ui {
+
+/// What the interface asks of the platform; read and cleared after each frame.
+struct Requests {
+  bool open_file = false;   ///< a file picker
+  bool open_paste = false;  ///< a place to paste a corpus into
+  std::string open_path;    ///< a path that was typed (where there is no file picker)
+};
+
+/// What the platform can do.
+struct Abilities {
+  bool file_picker = false;   ///< otherwise a path can be typed
+  bool paste_dialog = false;  ///< otherwise the interface's own dialog is used
+};
+
+struct Layout {
+  float width = 0, height = 0;  ///< of the window, CSS pixels
+  bool compact = false;         ///< a phone: one column, chapters as tabs at the bottom
+  bool touch = false;           ///< the last pointer was a finger
+  float control_height = 32;
+  float padding = 16;  ///< inside cards
+  float gap = 14;      ///< between cards
+};
+
+struct Frame {
+  const app::Snapshot& snapshot;
+  std::vector<app::Intent>& intents;
+  Controls& controls;
+  Textures& textures;
+  Requests& requests;
+  const Palette& palette;
+  const Fonts& fonts;
+  Layout layout;
+  double seconds = 0;  ///< since the start, for animations
+  double wake_at = 0;  ///< seconds; the next frame that is needed without any event
+
+  /// Asks for a frame at that time, even if nothing happens until then.
+  void wake(double at) { wake_at = std::min(wake_at, at); }
+
+  template <class T>
+  void post(T intent) {
+    intents.emplace_back(std::move(intent));
+  }
+};
+
+}  // namespace babble::ui

@@ -1,0 +1,62 @@
+// A matrix as a picture: one texture, labels, numbers in the cells where they have room, zoom.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ui/frame.h"
+#include "ui/imgui_all.h"
+
+namespace babble::ui {
+
+/// What a heat map shows. The functions are asked only while the picture is made anew (color) or
+/// for cells that are large enough (words).
+struct HeatmapSpec {
+  std::string_view name;  ///< in Controls, and of the texture
+  int rows = 0, columns = 0;
+  std::uint64_t revision = 0;  ///< the colours are computed anew when it changes
+  std::function<Color(int row, int column)> color;
+  /// The two lines in a cell; empty functions: colours only.
+  std::function<std::string(int row, int column)> upper, lower;
+  std::span<const std::string> row_labels, column_labels;
+  std::string_view row_axis, column_axis;  ///< what rows and columns are ("row: current token")
+  int chosen_row = -1;
+  float width = 0, height = 0;  ///< the room; the picture takes what it needs of it
+  bool square = true;           ///< cells are as high as wide
+  bool zoomable = true;
+};
+
+struct HeatmapEvents {
+  int row = -1, column = -1;  ///< under the pointer, or -1
+  bool clicked = false;
+};
+
+/// Keeps zoom and position of one heat map.
+class Heatmap {
+ public:
+  HeatmapEvents draw(Frame& frame, const HeatmapSpec& spec);
+  /// The buttons that zoom in, out and back. Stands on the current line.
+  void zoom_buttons(Frame& frame, std::string_view name);
+  bool zoomed() const { return zoom_ > 1.001f; }
+
+ private:
+  struct Geometry;
+  void paint(const HeatmapSpec& spec);
+  void handle_zoom(Frame& frame, const Geometry& geometry, bool hovered, bool held);
+  void draw_labels(Frame& frame, const HeatmapSpec& spec, const Geometry& geometry) const;
+  void draw_cells(Frame& frame, const HeatmapSpec& spec, const Geometry& geometry) const;
+
+  std::vector<Color> pixels_;
+  std::uint64_t painted_ = 0, revision_ = 0;
+  int rows_ = 0, columns_ = 0;
+  float zoom_ = 1;       ///< 1: all of it is seen
+  float x_ = 0, y_ = 0;  ///< upper left corner of what is seen, as a share of the matrix
+};
+
+/// A bar of colours with numbers at its ends and middle.
+void color_scale(Frame& frame, const Color* ramp, std::string_view low, std::string_view middle,
+                 std::string_view high, float width);
+
+}  // namespace babble::ui

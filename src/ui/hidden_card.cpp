@@ -1,0 +1,137 @@
+#include "ui/hidden_card.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/utf8.h"
+#include "ui/format.h"
+#include "ui/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+constexpr int most_units = 64;  // more rows than this would be thinner than a pixel can show
+constexpr int guesses = 3;
+
+// A beginning of the corpus that shows something: the first words of a text, the first name.
+std::string first_text(const app::CorpusView& corpus) {
+  std::string_view preview = corpus.preview;
+  const std::size_t most = corpus.kind == "text" ? 30 : 12;
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < preview.size() && count < most; ++count) {
+    if (preview[end] == '\n' || first_invalid_utf8(preview.substr(0, end + 1))) break;
+    ++end;
+  }
+  return std::string(preview.substr(0, end));
+}
+
+}  // namespace
+
+void HiddenCard::draw_guesses(Frame& frame, float width) const {
+  const app::HiddenView& view = frame.snapshot.hidden;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const auto length = static_cast<float>(view.display.size());
+  const float cell = width / length, line = line_height(frame.fonts.mono_small);
+  ImGui::InvisibleButton("guesses", ImVec2(width, line * guesses));
+  frame.controls.mark("rnn.guesses");
+  const bool hovered = ImGui::IsItemHovered();
+  for (std::size_t i = 0; i < view.next.size(); ++i) {
+    const float x = start.x + (static_cast<float>(i) + 0.5f) * cell;
+    for (std::size_t rank = 0; rank < std::min<std::size_t>(view.next[i].size(), guesses); ++rank) {
+      const app::HiddenView::Guess& guess = view.next[i][rank];
+      const float strength = std::clamp(0.25f + 0.75f * guess.probability * 1.6f, 0.3f, 1.0f);
+      if (cell >= 8) {
+        draw_aligned(list, frame.fonts.mono_small,
+                     ImVec2(x, start.y + line * static_cast<float>(rank)), 0.5f, 0,
+                     mix(frame.palette.surface, frame.palette.rnn, strength), guess.token);
+      }
+    }
+  }
+  if (!hovered) return;
+  const auto at = static_cast<std::size_t>(
+      std::clamp((ImGui::GetIO().MousePos.x - start.x) / cell, 0.0f, length - 1));
+  if (at >= view.next.size()) return;
+  ImGui::BeginTooltip();
+  text(frame, "after “" + view.display[at] + "” comes", frame.palette.text,
+       frame.fonts.small_strong);
+  for (const app::HiddenView::Guess& guess : view.next[at]) {
+    text(frame, guess.token + "  " + fixed(guess.probability, 4), frame.palette.text,
+         frame.fonts.mono_small);
+  }
+  ImGui::EndTooltip();
+}
+
+void HiddenCard::draw(Frame& frame, float height) {
+  static constexpr Help help{
+      "Each column is the hidden state after that character, each row one unit: orange positive, "
+      "blue negative. Below stand the three likeliest next characters, the paler the less likely. "
+      "Rows that hold their colour over many characters are memory.",
+      "Hₜ = tanh(Xₜ·W_xh + Hₜ₋₁·W_hh + b_h)"};
+  const Card card(frame, "hidden", "Hidden state over a text", &help, height);
+  const app::Snapshot& snapshot = frame.snapshot;
+  const app::HiddenView& view = snapshot.hidden;
+  if (!asked_ || corpus_ != snapshot.corpus.revision) {
+    if (!snapshot.corpus.preview.empty()) {
+      asked_ = true;
+      corpus_ = snapshot.corpus.revision;
+      text_ = first_text(snapshot.corpus);
+      frame.post(app::Inspect{text_});
+    }
+  }
+  if (card.width() > 520) {
+    ImGui::SameLine();
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - 300);
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
+  }
+  bool changed = false;
+  text_field(frame, "rnn.inspect", text_, "a text to read", std::min(300.0f, card.width()), true,
+             &changed);
+  if (changed) frame.post(app::Inspect{text_});
+  const int length = static_cast<int>(view.display.size());
+  if (!view.error.empty()) {
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
+    text(frame, view.error, frame.palette.danger, frame.fonts.small);
+    ImGui::PopTextWrapPos();
+    return;
+  }
+  if (length == 0 || view.states.rows != length || view.states.columns == 0) {
+    paragraph(frame, "Type a text that the network knows the characters of.");
+    return;
+  }
+  const int units = std::min(view.states.columns, most_units);
+  HeatmapSpec spec;
+  spec.name = "rnn.hidden";
+  spec.rows = units;
+  spec.columns = length;
+  spec.revision = view.states.revision * 2 + (frame.palette.dark ? 1 : 0);
+  const Palette& palette = frame.palette;
+  spec.color = [&view, &palette](int unit, int at) {
+    return palette.diverging_at(view.states.at(at, unit));
+  };
+  spec.column_labels = view.display;
+  spec.square = false;
+  spec.zoomable = false;
+  spec.width = card.width();
+  const float below =
+      line_height(frame.fonts.mono_small) * guesses + line_height(frame.fonts.small) + 14;
+  spec.height = std::max(card.height_left() - below, 90.0f);
+  const HeatmapEvents events = heatmap_.draw(frame, spec);
+  if (events.row >= 0) {
+    ImGui::BeginTooltip();
+    text(frame,
+         "unit " + std::to_string(events.row + 1) + " after “" +
+             view.display[static_cast<std::size_t>(events.column)] +
+             "”: " + fixed(view.states.at(events.column, events.row), 4),
+         palette.text, frame.fonts.small);
+    ImGui::EndTooltip();
+  }
+  draw_guesses(frame, card.width());
+  note(frame, units < view.states.columns
+                  ? "Rows: the first " + std::to_string(units) + " of " +
+                        std::to_string(view.states.columns) + " units. Below: what it expects next."
+                  : "Rows: the " + std::to_string(units) +
+                        " units. Below: what it expects next, likeliest first.");
+}
+
+}  // namespace babble::ui

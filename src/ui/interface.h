@@ -1,0 +1,89 @@
+// The whole interface: bar, chapters, dialogs, messages. Draws one frame from a snapshot and
+// appends what the user asked for; of its own it keeps scroll positions, half-typed words and the
+// like.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/chapter.h"
+#include "ui/dialogs.h"
+#include "ui/frame.h"
+#include "ui/toasts.h"
+#include "ui/top_bar.h"
+
+namespace babble::ui {
+
+class Interface {
+ public:
+  Interface(Textures& textures, Abilities abilities);
+
+  /// Before the first frame and whenever the atlas was made anew.
+  void set_fonts(const Fonts& fonts) { fonts_ = fonts; }
+  /// What the atlas has to hold.
+  const Glyphs& glyphs() const { return glyphs_; }
+  /// True once after glyphs() has grown: make the atlas anew before the next frame.
+  bool take_glyphs_changed();
+
+  /// Between ImGui::NewFrame and ImGui::Render. `seconds` is any clock that never goes back.
+  void draw(const app::Snapshot& snapshot, std::vector<app::Intent>& intents, double seconds);
+
+  const Controls& controls() const { return controls_; }
+  Requests take_requests();
+  /// When the next frame is needed though nothing happens, on draw's clock; infinity: never.
+  double wake_at() const { return wake_at_; }
+
+  /// False if there is no such chapter.
+  bool show_chapter(std::string_view id);
+  const char* chapter() const { return chapters_[current_]->id(); }
+  /// "light", "dark" or "auto"; false if it is none of them.
+  bool set_theme(std::string_view name);
+  void set_system_dark(bool dark) { system_dark_ = dark; }
+  bool dark() const;
+
+  void set_touch(bool touch) { touch_ = touch; }
+  /// Scrolls what lies under the pointer, as a finger that moved by so many pixels does.
+  void drag_scroll(float dx, float dy);
+  /// A sentence of the platform's own.
+  void say(std::string text, bool is_error) { toasts_.say(std::move(text), is_error); }
+
+ private:
+  enum class Theme { automatic, light, dark };
+
+  Layout layout() const;
+  void open_chapter(Frame& frame, std::size_t index);
+  void follow_active_model(Frame& frame);
+  void handle_keys(Frame& frame);
+  void draw_chapter_list(Frame& frame, float top);
+  void draw_tabs(Frame& frame, float height);
+  void draw_content(Frame& frame, float left, float top, float bottom);
+  void collect_glyphs(const app::Snapshot& snapshot);
+
+  Textures& textures_;
+  Abilities abilities_;
+  Fonts fonts_;
+  Glyphs glyphs_;
+  bool glyphs_changed_ = false;
+  std::uint64_t glyphs_of_corpus_ = 0;  // its revision
+  Controls controls_;
+  Requests requests_;
+  double wake_at_ = 0;
+
+  std::vector<std::unique_ptr<Chapter>> chapters_;
+  std::size_t current_ = 0;
+  bool entered_ = false;  // the current chapter has said what it needs
+  ModelKind seen_active_ = ModelKind::count;
+
+  Theme theme_ = Theme::automatic;
+  bool system_dark_ = false;
+  bool touch_ = false;
+  float scroll_x_ = 0, scroll_y_ = 0;  // waiting to be applied
+
+  TopBar top_bar_;
+  Dialogs dialogs_;
+  Toasts toasts_;
+};
+
+}  // namespace babble::ui

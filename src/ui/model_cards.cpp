@@ -1,0 +1,192 @@
+#include "ui/model_cards.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/format.h"
+#include "ui/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+struct QualityRow {
+  std::string name;
+  double nll;
+  Color color;
+  bool landmark;
+};
+
+}  // namespace
+
+void quality_table(Frame& frame, const app::ModelView& model, bool with_count_landmark) {
+  const Palette& p = frame.palette;
+  std::vector<QualityRow> rows{{"train", model.nll.train, p.train, false},
+                               {"dev", model.nll.dev, p.dev, false},
+                               {"test", model.nll.test, p.test, false},
+                               {"uniform, ln V", model.landmarks.uniform, p.uniform, true}};
+  if (with_count_landmark) {
+    rows.push_back({"count bigram, train", model.landmarks.count_bigram, p.count, true});
+  }
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float height = line_height(frame.fonts.mono_small) + 5;
+  const float nll_edge = start.x + width - 96, perplexity_edge = start.x + width;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  float y = start.y + height / 2;
+  draw_aligned(list, frame.fonts.small, ImVec2(start.x, y), 0, 0.5f, p.faint, "part");
+  draw_aligned(list, frame.fonts.small, ImVec2(nll_edge, y), 1, 0.5f, p.faint, "NLL");
+  draw_aligned(list, frame.fonts.small, ImVec2(perplexity_edge, y), 1, 0.5f, p.faint, "perplexity");
+  for (const QualityRow& row : rows) {
+    y += height;
+    if (row.landmark) {
+      for (float x = start.x; x < start.x + 10; x += 4) {
+        list.AddLine(ImVec2(x, y), ImVec2(x + 2.5f, y), row.color, 2);
+      }
+    } else {
+      list.AddCircleFilled(ImVec2(start.x + 5, y), 4.5f, row.color, 16);
+    }
+    draw_aligned(list, frame.fonts.small, ImVec2(start.x + 17, y), 0, 0.5f,
+                 row.landmark ? p.muted : p.text, row.name);
+    const Color ink = row.landmark ? p.muted : p.text;
+    draw_aligned(list, frame.fonts.mono_small, ImVec2(nll_edge, y), 1, 0.5f, ink,
+                 fixed(row.nll, 4));
+    draw_aligned(list, frame.fonts.mono_small, ImVec2(perplexity_edge, y), 1, 0.5f, ink,
+                 fixed(std::exp(row.nll), 3));
+  }
+  const float total = height * static_cast<float>(rows.size() + 1);
+  ImGui::Dummy(ImVec2(width, total));
+  frame.controls.mark("quality");
+  if (model.nll_is_partial) {
+    note(frame, "Estimated on the beginning of each part while training; exact when paused.");
+  }
+}
+
+void trouble_card(Frame& frame, const app::ModelView& model) {
+  const bool diverged = !model.diverged.empty();
+  const std::string& words = diverged                     ? model.diverged
+                             : !model.unavailable.empty() ? model.unavailable
+                                                          : model.needs_corpus;
+  if (words.empty()) return;
+  const Palette& p = frame.palette;
+  const float padding = frame.layout.padding;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const std::string head = diverged                     ? "Training has diverged"
+                           : !model.unavailable.empty() ? "Not with this corpus"
+                                                        : "This model needs its corpus";
+  const std::string tail =
+      diverged ? " The last finite weights are kept. Lower the learning rate or turn clipping on, "
+                 "then press reset."
+      : !model.unavailable.empty()
+          ? ""
+          : " Open that text to train on; samples and words work without it.";
+  const std::string all = words + tail;
+  const float inner = width - 2 * padding;
+  const ImVec2 size =
+      frame.fonts.body->CalcTextSizeA(line_height(frame.fonts.body), FLT_MAX, inner, all.c_str());
+  const float height = size.y + line_height(frame.fonts.strong) + 2 * padding + 4;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 end(start.x + width, start.y + height);
+  list.AddRectFilled(start, end, p.danger_soft, 10);
+  list.AddRect(start, end, p.danger, 10, 0, 1.5f);
+  draw_text(list, frame.fonts.strong, ImVec2(start.x + padding, start.y + padding - 2), p.danger,
+            head);
+  list.AddText(frame.fonts.body, line_height(frame.fonts.body),
+               ImVec2(start.x + padding, start.y + padding + 2 + line_height(frame.fonts.strong)),
+               p.text, all.c_str(), nullptr, inner);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame.layout.gap));
+  ImGui::Dummy(ImVec2(width, height));
+  ImGui::PopStyleVar();
+  frame.controls.mark("trouble");
+}
+
+void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
+  const Palette& p = frame.palette;
+  float widest = 0;
+  for (const app::Sample& sample : samples) {
+    widest = std::max(widest, text_size(frame.fonts.mono, sample.text).x);
+  }
+  const float width = ImGui::GetContentRegionAvail().x;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float line = line_height(frame.fonts.mono) + 4;
+  if (widest <= (width - 16) / 2) {  // names: two columns
+    const std::size_t rows = (samples.size() + 1) / 2;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const ImVec2 at(start.x + (i < rows ? 0 : (width + 16) / 2),
+                      start.y + line * static_cast<float>(i % std::max<std::size_t>(rows, 1)));
+      draw_text(list, frame.fonts.mono, at, p.text, samples[i].text);
+    }
+    ImGui::Dummy(ImVec2(width, line * static_cast<float>(rows)));
+    return;
+  }
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 6));
+  for (const app::Sample& sample : samples) {
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
+    text(frame, sample.text, p.text, frame.fonts.mono);
+    ImGui::PopTextWrapPos();
+  }
+  ImGui::PopStyleVar();
+}
+
+void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_options) {
+  static constexpr Help help{
+      "The model talks: each character is drawn from the probabilities that it gives for the next "
+      "one, and is then what the following one depends on. A generator of its own draws them, so "
+      "asking for samples never changes the training.",
+      "next ~ P(· | what came before)"};
+  const Card card(frame, "samples", "Samples", &help);
+  bool ask = false;
+  if (with_options) {
+    const float width = card.width();
+    ImGui::AlignTextToFramePadding();
+    text(frame, "Prefix", frame.palette.text, frame.fonts.small);
+    ImGui::SameLine(96);
+    ask |= text_field(frame, "sample.prefix", wish_.prefix, "begins with…",
+                      ImGui::GetContentRegionAvail().x, true);
+    const float top = ImGui::GetCursorPosY();
+    ImGui::SetCursorPosY(top + 3);
+    text(frame, "Temperature", frame.palette.text, frame.fonts.small);
+    ImGui::SameLine(96);
+    ImGui::SetCursorPosY(top - 1);
+    bool released = false;
+    const bool was_greedy = wish_.greedy;
+    slider(frame, "sample.temperature", wish_.temperature, SliderScale{0.1, 3, true},
+           std::max(width - 96 - 136.0f, 60.0f), &released);
+    ask |= released;
+    ImGui::SameLine(0, 8);
+    ImGui::SetCursorPosY(top + 3);
+    text(frame, fixed(wish_.temperature, 2), frame.palette.text, frame.fonts.mono_small);
+    ImGui::SameLine(0, 10);
+    ImGui::SetCursorPosY(top - 1);
+    toggle(frame, "sample.greedy", "greedy", wish_.greedy);
+    ask |= was_greedy != wish_.greedy;
+    tooltip(frame, "Always take the likeliest next character instead of drawing one");
+    gap(2);
+  }
+  if (model.samples.empty()) {
+    paragraph(frame, model.exists ? "No samples yet." : "Samples appear once there is a model.");
+  } else {
+    sample_list(frame, model.samples);
+    frame.controls.mark("samples");
+  }
+  gap(2);
+  ButtonLook look;
+  look.icon = Icon::dice;
+  look.enabled = model.exists;
+  look.tip = "Ten new samples from the model as it is now";
+  const bool pressed = button(frame, "samples.refresh", "Draw ten more", look);
+  if (pressed) ++drawn_;
+  if ((pressed || ask) && model.exists) {
+    wish_.seed = app::Generate{}.seed + static_cast<std::uint64_t>(drawn_);
+    frame.post(wish_);
+  }
+  if (!model.samples.empty() && model.kind != ModelKind::count) {
+    ImGui::SameLine(0, 12);
+    ImGui::AlignTextToFramePadding();
+    text(frame, "drawn at step " + grouped(model.samples.front().step), frame.palette.muted,
+         frame.fonts.small);
+  }
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,214 @@
+#include "ui/plot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ui/axis.h"
+#include "ui/format.h"
+#include "ui/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+struct Range {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+  void take(double value, bool logarithmic) {
+    if (!std::isfinite(value) || (logarithmic && value <= 0)) return;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  bool empty() const { return low > high; }
+};
+
+struct Area {
+  ImVec2 low, high;  ///< corners of the inner rectangle on the screen
+  const Axis& x;
+  const Axis& y;
+  ImVec2 at(double vx, double vy) const {
+    return {low.x + static_cast<float>(x.position(vx)) * (high.x - low.x),
+            high.y - static_cast<float>(y.position(vy)) * (high.y - low.y)};
+  }
+};
+
+void draw_grid(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec,
+               const std::vector<Tick>& x_ticks, const std::vector<Tick>& y_ticks) {
+  const Palette& p = frame.palette;
+  for (const Tick& tick : y_ticks) {
+    const float y = std::round(area.at(area.x.low(), tick.value).y) + 0.5f;
+    list.AddLine(ImVec2(area.low.x, y), ImVec2(area.high.x, y), p.grid);
+    draw_aligned(list, frame.fonts.small, ImVec2(area.low.x - 7, y), 1, 0.5f, p.muted, tick.label);
+  }
+  const float names_end = area.high.x - text_size(frame.fonts.small, spec.x_name).x - 10;
+  for (const Tick& tick : x_ticks) {
+    const float x = std::round(area.at(tick.value, area.y.low()).x) + 0.5f;
+    list.AddLine(ImVec2(x, area.low.y), ImVec2(x, area.high.y), p.grid);
+    if (x + text_size(frame.fonts.small, tick.label).x / 2 < names_end) {
+      draw_aligned(list, frame.fonts.small, ImVec2(x, area.high.y + 5), 0.5f, 0, p.muted,
+                   tick.label);
+    }
+  }
+  list.AddLine(ImVec2(area.low.x, area.high.y + 0.5f), ImVec2(area.high.x, area.high.y + 0.5f),
+               p.faint);
+  draw_aligned(list, frame.fonts.small, ImVec2(area.high.x, area.high.y + 5), 1, 0, p.faint,
+               spec.x_name);
+}
+
+void dashed_line(ImDrawList& list, float x0, float x1, float y, Color color) {
+  for (float x = x0; x < x1; x += 9) {
+    list.AddLine(ImVec2(x, y), ImVec2(std::min(x + 5, x1), y), color, 1.5f);
+  }
+}
+
+// Names stand at the right end on their line; where two lines are close the lower one's name goes
+// below its line.
+void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
+  std::vector<const LandmarkLine*> lines;
+  for (const LandmarkLine& line : spec.landmarks) {
+    if (std::isfinite(line.y)) lines.push_back(&line);
+  }
+  std::sort(lines.begin(), lines.end(), [](auto* a, auto* b) { return a->y > b->y; });
+  const float text_height = line_height(frame.fonts.small);
+  float taken = -1e9f;  // lowest pixel of the names so far
+  for (const LandmarkLine* line : lines) {
+    const float y = area.at(area.x.low(), line->y).y;
+    dashed_line(list, area.low.x, area.high.x, y, line->color);
+    float top = y - text_height - 2;
+    if (top < std::max(taken, area.low.y - 4)) top = y + 3;
+    if (top < taken || top + text_height > area.high.y + 2) continue;  // it is on the hover text
+    const std::string words = line->name + " " + fixed(line->y, 3);
+    const ImVec2 size = text_size(frame.fonts.small, words);
+    const ImVec2 at(area.high.x - size.x - 6, top);
+    list.AddRectFilled(ImVec2(at.x - 4, at.y), ImVec2(at.x + size.x + 4, at.y + size.y),
+                       with_alpha(frame.palette.surface, 0.8f), 4);
+    draw_text(list, frame.fonts.small, at, line->color, words);
+    taken = top + text_height;
+  }
+}
+
+void draw_series(ImDrawList& list, const Area& area, const Series& series, bool log_y) {
+  std::vector<ImVec2> run;
+  const auto flush = [&] {
+    if (run.size() == 1) list.AddCircleFilled(run[0], 3, series.color, 12);
+    if (run.size() > 1) {
+      list.AddPolyline(run.data(), static_cast<int>(run.size()), series.color, 0, series.thickness);
+    }
+    run.clear();
+  };
+  for (std::size_t i = 0; i < series.x->size(); ++i) {
+    const double y = (*series.y)[i];
+    if (!std::isfinite(y) || (log_y && y <= 0)) {
+      flush();
+      continue;
+    }
+    const ImVec2 at = area.at((*series.x)[i], y);
+    // Several points on one pixel column would only make the line blotchy.
+    if (run.size() > 1 && std::fabs(at.x - run.back().x) < 0.35f &&
+        std::fabs(at.y - run.back().y) < 0.35f) {
+      continue;
+    }
+    run.push_back(at);
+  }
+  flush();
+}
+
+std::size_t nearest(const std::vector<double>& x, double wanted) {
+  const auto above = std::lower_bound(x.begin(), x.end(), wanted);
+  if (above == x.end()) return x.size() - 1;
+  const auto index = static_cast<std::size_t>(above - x.begin());
+  if (index == 0) return 0;
+  return wanted - x[index - 1] < x[index] - wanted ? index - 1 : index;
+}
+
+void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
+  const double wanted =
+      area.x.value((ImGui::GetIO().MousePos.x - area.low.x) / (area.high.x - area.low.x));
+  double x = std::numeric_limits<double>::quiet_NaN();
+  for (const Series& series : spec.series) {
+    if (series.x->empty()) continue;
+    const double candidate = (*series.x)[nearest(*series.x, wanted)];
+    if (std::isnan(x) || std::fabs(candidate - wanted) < std::fabs(x - wanted)) x = candidate;
+  }
+  if (std::isnan(x)) return;
+  const float line = std::round(area.at(x, area.y.low()).x) + 0.5f;
+  list.AddLine(ImVec2(line, area.low.y), ImVec2(line, area.high.y), frame.palette.faint);
+  ImGui::BeginTooltip();
+  text(frame, std::string(spec.x_name) + " " + significant(x, 12), frame.palette.text,
+       frame.fonts.small_strong);
+  for (const Series& series : spec.series) {
+    if (series.x->empty()) continue;
+    const std::size_t i = nearest(*series.x, x);
+    const double y = (*series.y)[i];
+    if (std::isfinite(y)) {
+      const ImVec2 at = area.at((*series.x)[i], y);
+      list.AddCircleFilled(at, 4, series.color, 16);
+      list.AddCircle(at, 4, frame.palette.surface, 16, 1.5f);
+    }
+    legend_dot(frame, series.color, std::string(series.name) + "  " + fixed(y, spec.decimals));
+  }
+  for (const LandmarkLine& mark : spec.landmarks) {
+    if (std::isfinite(mark.y)) {
+      legend_dot(frame, mark.color, mark.name + "  " + fixed(mark.y, spec.decimals));
+    }
+  }
+  ImGui::EndTooltip();
+}
+
+}  // namespace
+
+void plot(Frame& frame, const PlotSpec& spec) {
+  const Palette& p = frame.palette;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const ImVec2 size(ImGui::GetContentRegionAvail().x, spec.height);
+  ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
+  ImGui::InvisibleButton("plot", size);
+  ImGui::PopID();
+  frame.controls.mark(spec.name);
+  const bool hovered = ImGui::IsItemHovered();
+  if (!ImGui::IsItemVisible()) return;
+
+  Range x_range, y_range;
+  bool has_points = false;
+  for (const Series& series : spec.series) {
+    for (const double x : *series.x) x_range.take(x, spec.log_x);
+    for (const double y : *series.y) y_range.take(y, spec.log_y);
+    has_points |= !series.x->empty();
+  }
+  for (const LandmarkLine& line : spec.landmarks) y_range.take(line.y, spec.log_y);
+  if (y_range.empty()) y_range.low = y_range.high = 1;
+  if (x_range.empty()) x_range.low = 1, x_range.high = 100;
+  if (x_range.high <= x_range.low) x_range.high = x_range.low + (has_points ? 1 : 100);
+
+  const Axis y_axis = roomy_axis(y_range.low, y_range.high, spec.log_y);
+  const Axis x_axis(x_range.low, x_range.high, spec.log_x);
+  const float text_height = line_height(frame.fonts.small);
+  const std::vector<Tick> y_ticks =
+      y_axis.ticks(static_cast<int>(size.y / (text_height * 2.4f)), false);
+  float left = 24;
+  for (const Tick& tick : y_ticks) {
+    left = std::max(left, text_size(frame.fonts.small, tick.label).x + 8);
+  }
+  const float top = spec.y_name.empty() ? 6 : text_height + 5;
+  const Area area{ImVec2(start.x + left, start.y + top),
+                  ImVec2(start.x + size.x - 4, start.y + size.y - text_height - 7), x_axis, y_axis};
+  const std::vector<Tick> x_ticks =
+      x_axis.ticks(static_cast<int>((area.high.x - area.low.x) / 90), true);
+  draw_aligned(list, frame.fonts.small, start, 0, 0, p.faint, spec.y_name);
+  draw_grid(frame, list, area, spec, x_ticks, y_ticks);
+  draw_landmarks(frame, list, area, spec);
+  list.PushClipRect(area.low, ImVec2(area.high.x + 4, area.high.y + 1), true);
+  for (const Series& series : spec.series) draw_series(list, area, series, spec.log_y);
+  list.PopClipRect();
+  if (!has_points && !spec.when_empty.empty()) {
+    const ImVec2 middle((area.low.x + area.high.x) / 2, (area.low.y + area.high.y) / 2);
+    const ImVec2 words = text_size(frame.fonts.body, spec.when_empty);
+    list.AddRectFilled(ImVec2(middle.x - words.x / 2 - 12, middle.y - words.y / 2 - 7),
+                       ImVec2(middle.x + words.x / 2 + 12, middle.y + words.y / 2 + 7), p.inset, 8);
+    draw_aligned(list, frame.fonts.body, middle, 0.5f, 0.5f, p.muted, spec.when_empty);
+  }
+  if (hovered && has_points) draw_hover(frame, list, area, spec);
+}
+
+}  // namespace babble::ui

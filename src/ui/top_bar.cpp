@@ -1,0 +1,282 @@
+#include "ui/top_bar.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/format.h"
+#include "ui/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+struct Speed {
+  double steps_per_second;
+  std::string_view name, note;
+};
+constexpr Speed speeds[] = {{0, "Full speed", "as fast as the machine can"},
+                            {200, "200 steps/s", ""},
+                            {50, "50 steps/s", ""},
+                            {10, "10 steps/s", ""},
+                            {2, "2 steps/s", "slow enough to follow every step"}};
+
+std::string_view speed_name(double limit) {
+  for (const Speed& speed : speeds) {
+    if (speed.steps_per_second == limit) return speed.name;
+  }
+  return "Limited";
+}
+
+std::string status_words(const Frame& frame, bool brief) {
+  const app::Snapshot& snapshot = frame.snapshot;
+  const app::ModelView& model = snapshot.model(snapshot.active);
+  if (!model.diverged.empty()) return "diverged";
+  if (snapshot.active == ModelKind::count) {
+    const std::string nll = "NLL " + fixed(model.nll.train, 4);
+    return brief ? nll : grouped(snapshot.counts.total) + " pairs counted · " + nll;
+  }
+  if (model.steps == 0) return brief ? "not trained" : "not trained yet: press play";
+  std::string words = "step " + grouped(model.steps) + " · loss " + fixed(model.loss, 4);
+  if (!brief && snapshot.playing && model.tokens_per_second > 0) {
+    words += " · " + short_count(model.tokens_per_second) + " chars/s";
+  }
+  if (model.finished) words += " · finished";
+  return words;
+}
+
+}  // namespace
+
+bool menu_item(Frame& frame, std::string_view name, std::string_view words, std::string_view note,
+               bool chosen) {
+  const Palette& p = frame.palette;
+  const float width = std::max(ImGui::GetContentRegionAvail().x, 250.0f);
+  const float height = note.empty() ? 36.0f : 52.0f;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImGui::PushID(name.data(), name.data() + name.size());
+  const bool pressed = ImGui::InvisibleButton("item", ImVec2(width, height));
+  ImGui::PopID();
+  frame.controls.mark(name);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  if (ImGui::IsItemHovered()) {
+    list.AddRectFilled(at, ImVec2(at.x + width, at.y + height), p.inset, 8);
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  }
+  const Color ink = chosen ? p.accent : p.text;
+  draw_aligned(list, frame.fonts.body, ImVec2(at.x + 12, at.y + (note.empty() ? height / 2 : 17)),
+               0, 0.5f, ink, words);
+  if (!note.empty()) {
+    draw_aligned(list, frame.fonts.small, ImVec2(at.x + 12, at.y + 36), 0, 0.5f, p.muted, note);
+  }
+  if (chosen) draw_icon(list, Icon::check, ImVec2(at.x + width - 18, at.y + 18), 13, p.accent);
+  if (pressed) ImGui::CloseCurrentPopup();
+  return pressed;
+}
+
+void TopBar::corpus_menu(Frame& frame, float width) {
+  const app::CorpusView& corpus = frame.snapshot.corpus;
+  ButtonLook look;
+  look.menu_mark = true;
+  look.width = width;
+  look.tip = "The text that the models learn from";
+  if (button(frame, "corpus", corpus.name.empty() ? "No text" : corpus.name, look)) {
+    ImGui::OpenPopup("corpus menu");
+  }
+  const ImVec2 below(ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + 6);
+  ImGui::SetNextWindowPos(below);
+  if (!ImGui::BeginPopup("corpus menu")) return;
+  if (menu_item(frame, "corpus.names", "Names", "given names from many languages", false)) {
+    frame.post(app::OpenBuiltin{"names"});
+  }
+  if (menu_item(frame, "corpus.tale", "Tale", "a story in plain English", false)) {
+    frame.post(app::OpenBuiltin{"tale"});
+  }
+  ImGui::Separator();
+  if (menu_item(frame, "corpus.open", "Open a file…", "a text, or a saved model", false)) {
+    frame.requests.open_file = true;
+  }
+  if (menu_item(frame, "corpus.paste", "Paste a text…", "", false))
+    frame.requests.open_paste = true;
+  note(frame, " A file can also be dropped on the window.");
+  ImGui::EndPopup();
+}
+
+void TopBar::transport(Frame& frame, Chapter& chapter, bool with_words) {
+  const Chapter::Transport state = chapter.transport(frame);
+  ButtonLook look;
+  look.primary = true;
+  look.enabled = state.enabled;
+  look.icon = state.playing ? Icon::pause : Icon::play;
+  look.tip = state.playing ? "Pause (space)" : state.play_tip;
+  look.width = with_words ? 96 : 0;
+  // Known under what a press does now, and under one name for both.
+  const bool pressed = button(frame, state.playing ? "pause" : "play",
+                              with_words ? (state.playing ? "Pause" : "Play") : "", look);
+  if (pressed) chapter.play_or_pause(frame);
+  ImGui::SameLine(0, 6);
+  look = {};
+  look.enabled = state.enabled;
+  look.icon = Icon::step;
+  look.tip = state.step_tip;
+  if (button(frame, "step", "", look)) chapter.step(frame);
+  ImGui::SameLine(0, 6);
+  look.icon = Icon::reset;
+  look.tip = state.reset_tip;
+  if (button(frame, "reset", "", look)) chapter.reset(frame);
+}
+
+void TopBar::speed_menu(Frame& frame) {
+  ButtonLook look;
+  look.menu_mark = true;
+  look.width = 132;
+  look.tip = "How fast training may go";
+  const double limit = frame.snapshot.steps_per_second_limit;
+  if (button(frame, "speed", speed_name(limit), look)) ImGui::OpenPopup("speed menu");
+  ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + 6));
+  if (!ImGui::BeginPopup("speed menu")) return;
+  for (const Speed& speed : speeds) {
+    const std::string name = "speed." + std::to_string(static_cast<int>(speed.steps_per_second));
+    if (menu_item(frame, name, speed.name, speed.note, speed.steps_per_second == limit)) {
+      frame.post(app::LimitSpeed{speed.steps_per_second});
+    }
+  }
+  ImGui::EndPopup();
+}
+
+void TopBar::seed_field(Frame& frame, float width) {
+  const std::string now = std::to_string(frame.snapshot.model(frame.snapshot.active).settings.seed);
+  if (!editing_seed_) seed_ = now;
+  const bool confirmed = text_field(frame, "setting.seed", seed_, "seed", width, true);
+  editing_seed_ = ImGui::IsItemActive();
+  tooltip(frame, find_setting("seed")->help);
+  if (confirmed && seed_ != now && !seed_.empty()) frame.post(app::Set{"seed", seed_});
+}
+
+void TopBar::file_buttons(Frame& frame) {
+  ButtonLook look;
+  look.icon = Icon::open;
+  look.quiet = true;
+  look.tip = "Open a text or a saved model";
+  if (button(frame, "open", "", look)) frame.requests.open_file = true;
+  ImGui::SameLine(0, 4);
+  look.icon = Icon::save;
+  look.tip = "Save the model with all it needs to go on (a safetensors file)";
+  look.enabled = frame.snapshot.model(frame.snapshot.active).exists;
+  if (button(frame, "save", "", look)) frame.post(app::SaveCheckpoint{});
+}
+
+void TopBar::theme_button(Frame& frame, Wishes& wishes) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = frame.palette.dark ? Icon::sun : Icon::moon;
+  look.tip = frame.palette.dark ? "Light colours" : "Dark colours";
+  wishes.toggle_theme |= button(frame, "theme", "", look);
+}
+
+void TopBar::more_menu(Frame& frame) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::more;
+  look.tip = "Speed, seed, files";
+  if (button(frame, "more", "", look)) ImGui::OpenPopup("more menu");
+  ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 6),
+                          ImGuiCond_Always, ImVec2(1, 0));
+  if (!ImGui::BeginPopup("more menu")) return;
+  label(frame, "Seed");
+  seed_field(frame, 230);
+  label(frame, "Speed");
+  speed_menu(frame);
+  label(frame, "Files");
+  file_buttons(frame);
+  ImGui::EndPopup();
+}
+
+void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
+  const Palette& p = frame.palette;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float y = (low.y + high.y) / 2;
+  frame.controls.mark("status", low.x, low.y, high.x, high.y);
+  const app::Snapshot& snapshot = frame.snapshot;
+  if (snapshot.busy) {
+    const float width = std::min(150.0f, high.x - low.x);
+    const float x = high.x - width;
+    list.AddRectFilled(ImVec2(x, y + 8), ImVec2(high.x, y + 12), p.inset, 2);
+    list.AddRectFilled(ImVec2(x, y + 8),
+                       ImVec2(x + width * static_cast<float>(snapshot.busy_fraction), y + 12),
+                       p.accent, 2);
+    draw_aligned(list, frame.fonts.small, ImVec2(high.x, y - 4), 1, 0.5f, p.muted,
+                 elided(frame.fonts.small, snapshot.busy_text, high.x - low.x));
+    return;
+  }
+  std::string words = status_words(frame, false);
+  if (text_size(frame.fonts.small, words).x > high.x - low.x) words = status_words(frame, true);
+  const bool bad = !snapshot.model(snapshot.active).diverged.empty();
+  draw_aligned(list, frame.fonts.small, ImVec2(high.x, y), 1, 0.5f, bad ? p.danger : p.muted,
+               elided(frame.fonts.small, words, high.x - low.x));
+}
+
+void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
+  const Palette& p = frame.palette;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 size = ImGui::GetWindowSize();
+  list.AddLine(ImVec2(0, size.y - 0.5f), ImVec2(size.x, size.y - 0.5f), p.border);
+  const float height = frame.layout.control_height;
+  const auto icon_width = [&] { return std::max(height, 31.0f); };
+
+  // The mark: three bars that fall, as a loss does, or as a row of probabilities.
+  const float row = frame.layout.compact ? 52 : size.y;
+  const float mark_x = frame.layout.compact ? 14 : 22, mark_y = row / 2;
+  const float bars[] = {18, 11, 6};
+  for (int i = 0; i < 3; ++i) {
+    const float x = mark_x + 7 * static_cast<float>(i);
+    list.AddRectFilled(ImVec2(x, mark_y + 9 - bars[i]), ImVec2(x + 5, mark_y + 9),
+                       i == 0 ? p.accent : mix(p.accent, p.surface, 0.25f * static_cast<float>(i)),
+                       2);
+  }
+  draw_aligned(list, frame.fonts.title, ImVec2(mark_x + 28, mark_y), 0, 0.5f, p.text, "Babble");
+  const float name_end = mark_x + 28 + text_size(frame.fonts.title, "Babble").x;
+
+  const float y = (row - height) / 2;
+  if (frame.layout.compact) {
+    const float right = size.x - 12 - 2 * icon_width() - 4;
+    ImGui::SetCursorPos(ImVec2(name_end + 14, y));
+    corpus_menu(frame, right - 10 - name_end - 14);
+    ImGui::SetCursorPos(ImVec2(right, y));
+    theme_button(frame, wishes);
+    ImGui::SameLine(0, 4);
+    more_menu(frame);
+    ImGui::SetCursorPos(ImVec2(12, row + 2));
+    transport(frame, chapter, true);
+    const float used = ImGui::GetItemRectMax().x;
+    status(frame, ImVec2(used + 10, row + 2), ImVec2(size.x - 14, row + 2 + height));
+    return;
+  }
+  const bool wide = size.x >= 1180;
+  ImGui::SetCursorPos(ImVec2(std::max(name_end + 22, 178.0f + 4), y));
+  corpus_menu(frame, wide ? 190.0f : 150.0f);
+  ImGui::SameLine(0, 14);
+  transport(frame, chapter, true);
+  if (wide) {
+    ImGui::SameLine(0, 14);
+    speed_menu(frame);
+    ImGui::SameLine(0, 14);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
+                 "seed");
+    ImGui::SetCursorScreenPos(ImVec2(at.x + text_size(frame.fonts.small, "seed").x + 8, at.y));
+    seed_field(frame, 116);
+  }
+  const float used = ImGui::GetItemRectMax().x;
+  const float right = size.x - 12 - (wide ? 3 : 2) * icon_width() - (wide ? 8.0f : 4.0f);
+  status(frame, ImVec2(used + 14, 0), ImVec2(right - 10, size.y));
+  ImGui::SetCursorPos(ImVec2(right, y));
+  if (wide) {
+    file_buttons(frame);
+    ImGui::SameLine(0, 4);
+  }
+  theme_button(frame, wishes);
+  if (!wide) {
+    ImGui::SameLine(0, 4);
+    more_menu(frame);
+  }
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,37 @@
+// The bar at the top: what is the same in every chapter.
+#pragma once
+
+#include <string>
+
+#include "ui/chapter.h"
+#include "ui/frame.h"
+#include "ui/imgui_all.h"
+
+namespace babble::ui {
+
+class TopBar {
+ public:
+  struct Wishes {
+    bool toggle_theme = false;
+  };
+  void draw(Frame& frame, Chapter& chapter, Wishes& wishes);
+
+ private:
+  void corpus_menu(Frame& frame, float width);
+  void transport(Frame& frame, Chapter& chapter, bool with_words);
+  void speed_menu(Frame& frame);
+  void seed_field(Frame& frame, float width);
+  void more_menu(Frame& frame);
+  void file_buttons(Frame& frame);
+  void theme_button(Frame& frame, Wishes& wishes);
+  void status(Frame& frame, ImVec2 low, ImVec2 high);
+
+  std::string seed_;
+  bool editing_seed_ = false;
+};
+
+/// One line of a menu: words, and what they mean in small print.
+bool menu_item(Frame& frame, std::string_view name, std::string_view words, std::string_view note,
+               bool chosen);
+
+}  // namespace babble::ui
