@@ -26,8 +26,8 @@ struct Activate {
 /// Sets one row of the settings table. A data setting applies to all models and prepares the corpus
 /// anew.
 struct Set {
-  std::string key;
-  std::string value;
+  std::string key = {};
+  std::string value = {};
 };
 /// 0 = as fast as possible.
 struct LimitSpeed {
@@ -35,17 +35,17 @@ struct LimitSpeed {
 };
 /// Opens "names" or "tale".
 struct OpenBuiltin {
-  std::string name;
+  std::string name = {};
 };
 /// Opens a text, or a checkpoint if the bytes are one. What is open stays open if this fails.
 struct OpenBytes {
-  std::string name;
-  std::string bytes;
+  std::string name = {};
+  std::string bytes = {};
 };
 /// Draws a fresh set of samples from the active model.
 struct Generate {
   int count = 10;
-  std::string prefix;
+  std::string prefix = {};
   bool greedy = false;
   double temperature = 1;
   int length = 0;  ///< tokens; 0 = the kind of corpus decides
@@ -53,7 +53,7 @@ struct Generate {
 };
 /// Looks a word up in the active model; an empty word clears the table.
 struct LookUp {
-  std::string word;
+  std::string word = {};
 };
 /// One draw of the visible sampler; `restart` begins a new sample first, as does a walk that has
 /// ended. Samples follow one another from one generator, as in a list of samples.
@@ -64,7 +64,7 @@ struct Walk {
 };
 /// The text whose hidden states are wanted (chapter RNN).
 struct Inspect {
-  std::string text;
+  std::string text = {};
 };
 /// Which pictures are on the screen, so that only those are copied into snapshots.
 struct Watch {
@@ -73,7 +73,7 @@ struct Watch {
 };
 /// Sets corpus, split, seed and settings as a run of the courses has them, and trains it.
 struct RunPreset {
-  std::string id;
+  std::string id = {};
 };
 /// Makes an artifact: the active model's checkpoint.
 struct SaveCheckpoint {};

@@ -27,8 +27,7 @@ Runner::Runner() {
     if (stopping_) throw Stopped{};
     publish_if_due();
   });
-  snapshots_.publish(session_.snapshot());
-  published_at_ = seconds_now();
+  publish();
 }
 
 Runner::~Runner() {
@@ -56,15 +55,19 @@ void Runner::start_thread() {
 
 bool Runner::pump(double milliseconds) {
   const double idle = turn(milliseconds);
+  if (session_.changed()) publish();  // the frame itself keeps the rate
   return !std::isinf(idle);
 }
 
 double Runner::seconds_since_publishing() const { return seconds_now() - published_at_; }
 
-void Runner::publish_if_due() {
-  if (!session_.changed() || seconds_since_publishing() < publishing_interval) return;
+void Runner::publish() {
   snapshots_.publish(session_.snapshot());
   published_at_ = seconds_now();
+}
+
+void Runner::publish_if_due() {
+  if (session_.changed() && seconds_since_publishing() >= publishing_interval) publish();
 }
 
 double Runner::turn(double milliseconds) {

@@ -35,7 +35,8 @@ class Runner {
 
   /// Works in a thread of its own from now on.
   void start_thread();
-  /// Or works here and now for about so many milliseconds. Returns whether anything is left to do.
+  /// Or works here and now for about so many milliseconds, then publishes what changed. Returns
+  /// whether anything is left to do.
   bool pump(double milliseconds);
   bool threaded() const { return thread_.joinable(); }
 
@@ -44,6 +45,7 @@ class Runner {
   /// Carries out what was posted, works, publishes. Returns how many seconds there is nothing to
   /// do: 0 when work is left, infinity when only an intent can bring new work.
   double turn(double milliseconds);
+  void publish();
   void publish_if_due();
   double seconds_since_publishing() const;
 

@@ -115,7 +115,7 @@ void Session::train(double end) {
     if (!playing_) steps_left_ -= steps;
     const double after = clock_();
     one.add_time(now, after);
-    if (after - now < 0.0005) chunk = std::min<std::int64_t>(2 * chunk, 1 << 16);
+    if (after - now < 0.0005) chunk = std::min<std::int64_t>(2 * chunk, 1024);
     if (one.refresh_samples()) look_up();
     now = clock_();
     if (now >= end) break;
