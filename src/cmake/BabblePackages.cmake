@@ -39,7 +39,9 @@ if(EMSCRIPTEN)
   target_include_directories(babble_imgui SYSTEM PUBLIC "${imgui}")
   # Its SSE is x86 only; its demo and metrics windows are half of its size.
   target_compile_definitions(babble_imgui PUBLIC IMGUI_DISABLE_SSE IMGUI_DISABLE_DEMO_WINDOWS
-                             IMGUI_DISABLE_METRICS_WINDOW)
+                             IMGUI_DISABLE_METRICS_WINDOW
+                             # WebGL cannot offset vertices, so lists above 65,536 need wide indices.
+                             "ImDrawIdx=unsigned int")
   add_library(babble_imgui_backends STATIC "${imgui}/backends/imgui_impl_sdl.cpp"
               "${imgui}/backends/imgui_impl_opengl3.cpp")
   target_include_directories(babble_imgui_backends SYSTEM PUBLIC "${imgui}/backends")
@@ -49,6 +51,7 @@ else()
   # The packages have all of it, ImGui's backends included.
   find_library(BABBLE_SDL2_LIBRARY SDL2 REQUIRED)
   find_library(BABBLE_IMGUI_LIBRARY imgui REQUIRED)
+  find_library(BABBLE_STB_LIBRARY stb REQUIRED)  # Debian's ImGui takes its font rasteriser from there
   find_package(Threads REQUIRED)
   find_library(BABBLE_GL_LIBRARY GL REQUIRED)
   add_library(babble_sdl2 INTERFACE)
@@ -56,7 +59,7 @@ else()
   target_link_libraries(babble_sdl2 INTERFACE "${BABBLE_SDL2_LIBRARY}")
   add_library(babble_imgui INTERFACE)
   target_include_directories(babble_imgui SYSTEM INTERFACE /usr/include/imgui)
-  target_link_libraries(babble_imgui INTERFACE "${BABBLE_IMGUI_LIBRARY}")
+  target_link_libraries(babble_imgui INTERFACE "${BABBLE_IMGUI_LIBRARY}" "${BABBLE_STB_LIBRARY}")
   add_library(babble_imgui_backends INTERFACE)
   target_include_directories(babble_imgui_backends SYSTEM INTERFACE /usr/include/imgui/backends)
   target_link_libraries(babble_imgui_backends INTERFACE babble_imgui babble_sdl2

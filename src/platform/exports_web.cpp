@@ -1,8 +1,8 @@
 // Everything that the page's JavaScript and the program say to each other.
 //
 // 1. From the page to the program: exported C functions
-//    (call them with Module.ccall / cwrap; text is UTF-8; a returned `const char*` is either null or
-//    text that stays valid until the next call of the same function)
+//    (call them with Module.ccall / cwrap; text is UTF-8; a returned `const char*` is either null
+//    or text that stays valid until the next call of the same function)
 //
 //    const char* babble_post(const char* json)
 //        One intent, e.g. {"type":"play"} (app/intent_json.h lists them), or one of the interface's
@@ -21,8 +21,9 @@
 //    const char* babble_bench(const char* options_json)
 //        Runs a benchmark and returns its JSON; blocks.
 //    void babble_resize(int width, int height, double ratio)
-//        Size of #canvas in CSS pixels and devicePixelRatio. Call at start, from a ResizeObserver on
-//        the canvas, and when devicePixelRatio changes. The program sets canvas.width/height itself.
+//        Size of #canvas in CSS pixels and devicePixelRatio. Call at start, from a ResizeObserver
+//        on the canvas, and when devicePixelRatio changes. The program sets canvas.width/height
+//        itself.
 //    void babble_color_scheme(int dark)
 //        What prefers-color-scheme says; used while the theme is "auto".
 //    int babble_wants_text(void)
@@ -36,8 +37,8 @@
 //    void babble_wake(void)
 //        Draw again in the next frame (frames are skipped while nothing changes).
 //    void babble_context(int lost)
-//        1 from "webglcontextlost" (after preventDefault), 0 from "webglcontextrestored": the program
-//        makes its GL objects anew; training goes on meanwhile.
+//        1 from "webglcontextlost" (after preventDefault), 0 from "webglcontextrestored": the
+//        program makes its GL objects anew; training goes on meanwhile.
 //    void babble_visible(int visible)
 //        From "visibilitychange".
 //
@@ -46,19 +47,22 @@
 //
 //    ready()                       the first frame stands on the screen
 //    openFile()                    the user wants the file picker
-//    openPaste()                   the user wants to paste a text as the corpus (a real HTML dialog)
-//    download(name, type, ptr, length)
-//                                  offer HEAPU8.slice(ptr, ptr + length) as a download (copy at once)
+//    openPaste()                   the user wants to paste a text as the corpus (a real HTML
+//    dialog) download(name, type, ptr, length)
+//                                  offer HEAPU8.slice(ptr, ptr + length) as a download (copy at
+//                                  once)
 //    copy(text)                    put text on the clipboard (called inside a user gesture's frame)
 //    textFocus(active, x, y, width, height, text)
-//                                  a text field took (true) or lost (false) the focus; its rectangle
-//                                  in CSS pixels and its present text: open or close the hidden input
+//                                  a text field took (true) or lost (false) the focus; its
+//                                  rectangle in CSS pixels and its present text: open or close the
+//                                  hidden input
 //    themeChanged(name)            "light" or "dark": colour the page around the canvas
 //    status(text)                  one line for the aria-live region, when it changes, at most 1/s
 //    openLink(url)                 open an address in a new tab
 //
-// 3. What the page does itself: canvas with id "canvas" and tabindex="0", sized by CSS; SDL listens to
+// 3. What the page does itself: canvas with id "canvas" and tabindex="0", sized by CSS; SDL listens
+// to
 //    the keyboard on that element only (SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT). In a capture-phase
-//    keydown listener on the canvas call stopImmediatePropagation() (not preventDefault()) for F5, F11,
-//    F12, Ctrl/Cmd+T/W/R/L/N/V and, when babble_wants_text() is 0, Tab, so that SDL does not see them
-//    and the browser keeps them. Paste: a capture-phase "paste" listener on document.
+//    keydown listener on the canvas call stopImmediatePropagation() (not preventDefault()) for F5,
+//    F11, F12, Ctrl/Cmd+T/W/R/L/N/V and, when babble_wants_text() is 0, Tab, so that SDL does not
+//    see them and the browser keeps them. Paste: a capture-phase "paste" listener on document.

@@ -1,0 +1,40 @@
+// What window.babble.state() says.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/snapshot_json.h"
+#include "platform/shell.h"
+#include "ui/imgui_all.h"
+
+#ifndef BABBLE_BUILD
+#define BABBLE_BUILD "development"
+#endif
+
+namespace babble::platform {
+
+std::string Shell::state_json() {
+  nlohmann::ordered_json state = app::snapshot_json(snapshot());
+  state["chapter"] = interface_.chapter();
+  state["theme"] = interface_.dark() ? "dark" : "light";
+  state["threaded"] = runner_.threaded();
+  state["build"] = BABBLE_BUILD;
+  state["wants_text"] = ImGui::GetIO().WantTextInput;
+  nlohmann::ordered_json controls = nlohmann::ordered_json::object();
+  for (const auto& [name, place] : interface_.controls().all()) {
+    controls[name] = {
+        {"x", place.x}, {"y", place.y}, {"width", place.width}, {"height", place.height}};
+  }
+  state["controls"] = std::move(controls);
+
+  const std::size_t known = std::min<std::size_t>(frames_drawn_, work_.size());
+  std::vector<float> sorted(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(known));
+  std::sort(sorted.begin(), sorted.end());
+  state["frame"] = {{"count", frames_drawn_},
+                    {"work_ms", known > 0 ? sorted[known / 2] : 0.0f},
+                    {"width", width_},
+                    {"height", height_},
+                    {"ratio", ratio_}};
+  return state.dump();
+}
+
+}  // namespace babble::platform
