@@ -2,7 +2,7 @@
 import { Problem } from './problem.js';
 
 const update_advice =
-  'Chrome or Edge 91, Firefox 89, Safari 16.4 and everything newer will do: please update this browser, or open the page in another one.';
+  'Chrome or Edge 91, Firefox 102, Safari 16.4 and everything newer will do: please update this browser, or open the page in another one.';
 
 // The smallest module with a SIMD instruction in it: one function of type () -> v128.
 // prettier-ignore

@@ -1,0 +1,101 @@
+// babble-desktop draws the same chapters as the page: run under a virtual screen, its own screenshot
+// of each chapter is read and looked at for size and content.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { decodePng, describeColours } from '../browser/support/png.mjs';
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const program = process.env.BABBLE_DESKTOP ?? path.join(repository, 'build/native/babble-desktop');
+const screenshots = process.env.BABBLE_SCREENSHOTS ?? path.join(repository, 'build/screenshots');
+const patience_ms = 120_000; // software graphics on a busy machine
+
+let folder;
+
+before(async () => {
+  if (!existsSync(program)) throw new Error(`There is no ${program}: build it first (tests/run does).`);
+  mkdirSync(screenshots, { recursive: true });
+  folder = await mkdtemp(path.join(tmpdir(), 'babble-desktop-'));
+});
+
+after(async () => {
+  if (folder) await rm(folder, { recursive: true });
+});
+
+/** Runs the program on a screen of its own; {status, said}. */
+function run(...flags) {
+  const screen = ['-a', '-s', '-screen 0 2600x1700x24'];
+  const child = spawn('xvfb-run', [...screen, program, ...flags], {
+    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' },
+    timeout: patience_ms,
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, said }));
+  });
+}
+
+/** A screenshot and the state that belongs to it. */
+async function draw(name, { size = [1280, 800], ratio = 1, flags = [] } = {}) {
+  const picture = path.join(screenshots, `desktop-${name}.png`);
+  const state = path.join(folder, `${name}.json`);
+  await rm(picture, { force: true });
+  const { status, said } = await run(
+    ...['--size', size.join('x'), '--ratio', `${ratio}`, '--frames', '20'],
+    ...['--screenshot', picture, '--state', state, ...flags],
+  );
+  assert.equal(status, 0, said);
+  return { picture: decodePng(await readFile(picture)), state: JSON.parse(await readFile(state, 'utf8')) };
+}
+
+function looksAlive({ picture }, width, height) {
+  assert.deepEqual([picture.width, picture.height], [width, height]);
+  const { colours, commonest } = describeColours(picture);
+  assert.ok(colours > 100 && commonest < 0.9, `${colours} colours, the commonest on ${commonest} of the picture`);
+}
+
+for (const chapter of ['data', 'counting', 'neural', 'rnn', 'compare']) {
+  test(`chapter ${chapter} is drawn`, async () => {
+    const drawn = await draw(chapter, { flags: ['--chapter', chapter] });
+    looksAlive(drawn, 1280, 800);
+    assert.equal(drawn.state.chapter, chapter);
+    assert.ok(drawn.state.controls[`chapter.${chapter}`]);
+  });
+}
+
+test('opens with the names counted and ten samples', async () => {
+  const { state } = await draw('first', { flags: ['--theme', 'dark'] });
+  assert.match(state.corpus.name, /names/i);
+  assert.ok(state.counts.total > state.corpus.lines);
+  assert.equal(state.models.count.samples.length, 10);
+  assert.equal(state.theme, 'dark');
+});
+
+test('narrow, and at two device pixels a pixel', async () => {
+  looksAlive(await draw('narrow', { size: [390, 844], flags: ['--chapter', 'counting'] }), 390, 844);
+  looksAlive(await draw('2x', { ratio: 2, flags: ['--chapter', 'counting'] }), 2560, 1600);
+});
+
+test('a model trains while the window draws', async () => {
+  const { state } = await draw('trained', { flags: ['--chapter', 'neural', '--play', '2'] });
+  const { neural } = state.models;
+  assert.ok(neural.steps > 50, `${neural.steps} steps`);
+  assert.ok(neural.loss < neural.landmarks.uniform);
+  assert.equal(state.threaded, true);
+});
+
+test('a file that is given is open; one that is missing is said', async () => {
+  const { state } = await draw('file', { flags: [path.join(repository, 'data/tale.txt')] });
+  assert.equal(state.corpus.name, 'tale.txt');
+  const { status, said } = await run('--nonsense', '1');
+  assert.notEqual(status, 0);
+  assert.match(said, /--nonsense is no option/);
+});
