@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
-import { decodePng, describeColours } from './support/png.mjs';
+import { decodePng, describeColours, hasWriting } from './support/png.mjs';
 import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
 
 let browser, server;
@@ -61,6 +61,9 @@ for (const [name, options] of Object.entries(screens)) {
     assert.deepEqual([picture.width, picture.height], [width * ratio, height * ratio]);
     const { colours, commonest } = describeColours(picture);
     assert.ok(colours > 100 && commonest < 0.9, `${colours} colours, the commonest on ${commonest} of the screen`);
+    for (const control of ['chapter.data', 'chapter.counting', 'corpus', 'status']) {
+      assert.ok(hasWriting(picture, state.controls[control], ratio), `${control} has letters`);
+    }
     assert.deepEqual(page.problems, []);
     await page.context().close();
   });

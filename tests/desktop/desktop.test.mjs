@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { decodePng, describeColours } from '../browser/support/png.mjs';
+import { decodePng, describeColours, hasWriting } from '../browser/support/png.mjs';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const program = process.env.BABBLE_DESKTOP ?? path.join(repository, 'build/native/babble-desktop');
@@ -56,10 +56,13 @@ async function draw(name, { size = [1280, 800], ratio = 1, flags = [] } = {}) {
   return { picture: decodePng(await readFile(picture)), state: JSON.parse(await readFile(state, 'utf8')) };
 }
 
-function looksAlive({ picture }, width, height) {
+function looksAlive({ picture, state }, width, height) {
   assert.deepEqual([picture.width, picture.height], [width, height]);
   const { colours, commonest } = describeColours(picture);
   assert.ok(colours > 100 && commonest < 0.9, `${colours} colours, the commonest on ${commonest} of the picture`);
+  for (const name of ['chapter.data', 'chapter.counting', 'corpus', 'status']) {
+    assert.ok(hasWriting(picture, state.controls[name], state.frame.ratio), `${name} has letters`);
+  }
 }
 
 for (const chapter of ['data', 'counting', 'neural', 'rnn', 'compare']) {

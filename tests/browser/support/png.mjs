@@ -60,3 +60,17 @@ export function describeColours({ pixels }) {
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
   return { colours: counts.size, commonest: Math.max(...counts.values()) / pixels.length };
 }
+
+/**
+ * Whether there is writing in a box (CSS pixels; `ratio` device pixels each): letters with smoothed
+ * edges have many shades, where an empty box or one with blocks in place of letters has few.
+ */
+export function hasWriting({ width, pixels }, box, ratio = 1) {
+  const shades = new Set();
+  for (let y = Math.ceil(box.y * ratio); y < Math.floor((box.y + box.height) * ratio); y += 1) {
+    for (let x = Math.ceil(box.x * ratio); x < Math.floor((box.x + box.width) * ratio); x += 1) {
+      shades.add(pixels[y * width + x]);
+    }
+  }
+  return shades.size > 20;
+}
