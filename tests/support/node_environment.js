@@ -1,4 +1,5 @@
-// Under Node the tests' getenv() sees this one variable of the environment.
+// Under Node the tests' getenv() sees what the environment says about them.
 Module.preRun = [].concat(Module.preRun || [], () => {
-  if (process.env.BABBLE_SHARED) ENV.BABBLE_SHARED = process.env.BABBLE_SHARED;
+  for (const [name, value] of Object.entries(process.env))
+    if (name.startsWith('BABBLE_')) ENV[name] = value;
 });
