@@ -1,0 +1,26 @@
+// What this binary is: for `babble info`, for benchmarks, and for the page's state.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace babble {
+
+constexpr std::string_view version = "1.0";
+
+struct BuildInfo {
+  std::string compiler;  ///< "gcc 12.2.0"
+  std::string target;    ///< "x86-64", "wasm32" ...
+  std::string
+      instructions;    ///< widest vector instructions compiled for: "AVX-512", "wasm SIMD" ...
+  bool fused = false;  ///< a·b + c is one instruction
+  bool optimized = false;
+  bool assertions = false;
+};
+
+BuildInfo build_info();
+
+/// All of it in one line.
+std::string build_text();
+
+}  // namespace babble
