@@ -31,6 +31,17 @@ std::vector<std::int64_t> widened(const std::vector<std::uint32_t>& values) {
   return {values.begin(), values.end()};
 }
 
+/// CRC-32 (zlib's) of the bytes of floats.
+std::int64_t checksum(const std::vector<float>& values) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(values.data());
+  std::uint32_t crc = 0xFFFFFFFFu;
+  for (std::size_t i = 0; i < values.size() * sizeof(float); ++i) {
+    crc ^= bytes[i];
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ ((crc & 1) != 0 ? 0xEDB88320u : 0u);
+  }
+  return static_cast<std::int64_t>(~crc);
+}
+
 /// One call of an "interleaved" list.
 void replay(TorchRng& rng, const Json& step, const std::vector<std::vector<float>>& vectors) {
   const auto call = step["call"].get<std::string>();
@@ -84,6 +95,12 @@ void check_seed(std::uint64_t seed, const Json& lists,
       std::vector<float> out(27 * 27);
       rng.fill_xavier_uniform(out, 27, 27);
       EXPECT_EQ(out, floats(wanted));
+    } else if (name == "randn_crc") {
+      EXPECT_EQ(checksum(normals(rng, 100000)), integers(wanted)[0]);
+    } else if (name == "uniform_crc") {
+      std::vector<float> out(100000);
+      rng.fill_uniform(out, -0.3, 0.1);
+      EXPECT_EQ(checksum(out), integers(wanted)[0]);
     } else if (name == "normal_40") {  // normal_(0.5, 0.25)
       std::vector<float> out(40);
       rng.fill_normal(out, 0.5, 0.25);

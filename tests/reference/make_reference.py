@@ -13,6 +13,7 @@ import math
 import pathlib
 import re
 import sys
+import zlib
 
 import numpy as np
 import torch
@@ -61,6 +62,11 @@ def text(value, depth=0):
 
 # ---- torch_rng.json
 
+def checksum(numbers):
+    """CRC-32 of the bytes: all bits of many numbers."""
+    return [zlib.crc32(numbers.numpy().tobytes())]
+
+
 def random_numbers():
     g = generator(7)
     weights = [torch.rand(12, generator=g), torch.tensor([0.0, 0, 5, 1, 0, 9, 0.25, 0]),
@@ -92,6 +98,9 @@ def random_numbers():
             "normal_40": torch.empty(40).normal_(0.5, 0.25, generator=generator(seed)),
             "normal_7": torch.empty(7).normal_(0.5, 0.25, generator=generator(seed)),
             "randperm_20": torch.randperm(20, generator=generator(seed)),
+            "randn_crc": checksum(torch.randn(100000, generator=generator(seed))),
+            "uniform_crc": checksum(torch.empty(100000).uniform_(-0.3, 0.1,
+                                                                 generator=generator(seed))),
             "interleaved": list(interleaved(generator(seed))),
         }
     seeds[SEED]["randn_27x27"] = torch.randn((27, 27), generator=generator(SEED))
