@@ -1,0 +1,65 @@
+// babble bench
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "core/bench.h"
+#include "core/build_info.h"
+#include "core/json_values.h"
+
+namespace babble::cli {
+namespace {
+
+struct Options {
+  BenchOptions bench;
+  bool json = false;
+};
+
+std::string line_of(const BenchResult& result) {
+  std::string what = result.model;
+  if (result.hidden > 0) what += "  H " + std::to_string(result.hidden);
+  if (result.batch > 0)
+    what += "  B " + std::to_string(result.batch) + "  T " + std::to_string(result.time_steps);
+  if (what.size() < 26) what.resize(26, ' ');
+  std::string value = grouped(static_cast<std::int64_t>(result.value));
+  if (value.size() < 16) value.insert(0, 16 - value.size(), ' ');
+  std::string line = what + value + ' ' + result.unit;
+  if (result.gflops > 0) line += "   " + shown(result.gflops, 1) + " GFLOP/s";
+  return line;
+}
+
+void run(const Options& options) {
+  if (options.json) {
+    print(json_text(bench_json(run_bench(options.bench))) + "\n");
+    return;
+  }
+  print("babble " + std::string(version) + ", " + build_text() + ", one thread\n");
+  run_bench(options.bench, [](const BenchResult& result) {
+    print(line_of(result) + "\n");
+    flush_output();
+  });
+}
+
+}  // namespace
+
+Command bench_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  BenchOptions& bench = options->bench;
+  CLI::App* parser = app.add_subcommand("bench", "Measure how fast it is on this machine");
+  parser
+      ->add_option("--model", bench.model,
+                   "rnn (training), neural (training), count (from bytes to N) or generate "
+                   "(default: all)")
+      ->check(CLI::IsMember({"rnn", "neural", "count", "generate"}));
+  parser->add_option("--hidden", bench.hidden, "H (default: 64, 128, 256 and 512)")
+      ->check(CLI::Range(1, 4096));
+  parser->add_option("--batch", bench.batch, "B (default 32)")->check(CLI::Range(1, 4096));
+  parser->add_option("--time-steps", bench.time_steps, "T (default 35)")
+      ->check(CLI::Range(1, 4096));
+  parser->add_option("--seconds", bench.seconds, "for each figure (default 0.5)")
+      ->check(CLI::Range(0.01, 600.0));
+  parser->add_flag("--json", options->json, "print one JSON object");
+  return {parser, [options] { run(*options); }};
+}
+
+}  // namespace babble::cli

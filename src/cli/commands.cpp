@@ -1,0 +1,112 @@
+#include "cli/commands.h"
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+
+#include "cli/files.h"
+#include "cli/terminal.h"
+#include "core/build_info.h"
+#include "core/builtin_corpora.h"
+
+namespace babble::cli {
+namespace {
+
+constexpr std::string_view builtin_prefix = "builtin:";
+
+// The same names as in the page, so that a checkpoint says the same everywhere.
+Text builtin_text(std::string_view name) {
+  if (name == "names") return {"names (built in)", std::string(builtin_names())};
+  if (name == "tale") return {"tale (built in)", std::string(builtin_tale())};
+  throw UsageError("There is no built-in text \"" + std::string(name) +
+                   "\"; there are builtin:names and builtin:tale.");
+}
+
+std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app{
+      "Watches character-level language models learn: by counting, by a one-layer network, "
+      "by a recurrent network."};
+  app.set_version_flag("--version", "babble " + std::string(version));
+  app.require_subcommand(1);
+  app.footer("Exit status: 0 done (also: interrupted and saved), 1 failed, 2 wrong usage.");
+  const Command commands[] = {train_command(app),  sample_command(app), eval_command(app),
+                              ngrams_command(app), bench_command(app),  info_command(app)};
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked_for = error.get_exit_code() == 0;  // --help, --version
+    app.exit(error);
+    if (asked_for) flush_output();
+    return asked_for ? 0 : 2;
+  }
+  for (const Command& command : commands)
+    if (command.parser->parsed()) command.run();
+  flush_output();
+  return 0;
+}
+
+}  // namespace
+
+Text read_text_argument(const std::string& argument) {
+  if (argument.starts_with(builtin_prefix))
+    return builtin_text(std::string_view(argument).substr(builtin_prefix.size()));
+  return {argument == "-" ? "standard input" : file_name(argument), read_file(argument)};
+}
+
+Checkpoint read_checkpoint(const std::string& path) {
+  const std::string bytes = read_file(path);
+  if (!looks_like_checkpoint(bytes))
+    throw Error("\"" + path +
+                "\" is no checkpoint: those are safetensors files as babble train "
+                "--out writes them.");
+  try {
+    return load_checkpoint(bytes);
+  } catch (const Error& error) {
+    throw Error("\"" + path + "\": " + error.what());
+  }
+}
+
+std::shared_ptr<const Corpus> read_corpus(const Text& text, const Settings& settings) {
+  Progress progress;
+  return std::make_shared<const Corpus>(
+      Corpus::from_text(text.bytes, settings, text.name,
+                        [&](double fraction) { progress.show(fraction, "reading " + text.name); }));
+}
+
+std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std::string& argument) {
+  const auto fits = [&](const std::shared_ptr<const Corpus>& corpus) {
+    return corpus->fingerprint() == checkpoint.corpus_fingerprint;
+  };
+  if (!argument.empty()) {
+    auto corpus = read_corpus(read_text_argument(argument), checkpoint.state.settings);
+    return fits(corpus) ? corpus : nullptr;
+  }
+  for (const char* name : {"names", "tale"}) {
+    try {
+      auto corpus = read_corpus(builtin_text(name), checkpoint.state.settings);
+      if (fits(corpus)) return corpus;
+    } catch (const Error&) {
+      continue;  // it cannot even be prepared with these settings
+    }
+  }
+  return nullptr;
+}
+
+int run(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing like any other
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const UsageError& error) {
+    remark(std::string("babble: ") + error.what());
+    return 2;
+  } catch (const std::bad_alloc&) {
+    remark("babble: There is not enough memory for this.");
+  } catch (const std::exception& error) {
+    remark(std::string("babble: ") + error.what());
+  }
+  return 1;
+}
+
+}  // namespace babble::cli

@@ -1,0 +1,55 @@
+// The subcommands. Each adds itself to the parser and returns what it does when it was chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/checkpoint.h"
+#include "core/corpus.h"
+#include "core/error.h"
+#include "core/settings.h"
+
+namespace babble::cli {
+
+/// Wrong usage of the command line (exit status 2); what fails otherwise is an Error (status 1).
+struct UsageError : Error {
+  using Error::Error;
+};
+
+struct Command {
+  CLI::App* parser = nullptr;
+  std::function<void()> run;
+};
+
+Command train_command(CLI::App& app);
+Command sample_command(CLI::App& app);
+Command eval_command(CLI::App& app);
+Command ngrams_command(CLI::App& app);
+Command bench_command(CLI::App& app);
+Command info_command(CLI::App& app);
+
+/// A text by the name that a flag gives: a file, "-" for standard input, "builtin:names" or
+/// "builtin:tale".
+struct Text {
+  std::string name;
+  std::string bytes;
+};
+Text read_text_argument(const std::string& argument);
+constexpr const char* text_argument_help =
+    "a text file, - for standard input, builtin:names or builtin:tale";
+
+Checkpoint read_checkpoint(const std::string& path);
+
+/// The corpus with progress on standard error.
+std::shared_ptr<const Corpus> read_corpus(const Text& text, const Settings& settings);
+
+/// The corpus that a checkpoint was made on: the given text, or with none the built-in one that
+/// fits. Null where that is not the checkpoint's.
+std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std::string& argument);
+
+/// Runs the whole command. Returns the exit status: 0, 1 (failed) or 2 (wrong usage).
+int run(int argc, char** argv);
+
+}  // namespace babble::cli

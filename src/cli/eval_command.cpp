@@ -1,0 +1,158 @@
+// babble eval
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "core/evaluation.h"
+#include "core/json_values.h"
+
+namespace babble::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string checkpoint, data;
+  std::optional<std::string> word;
+  bool json = false;
+};
+
+Json word_json(const WordTable& table) {
+  Json pairs = Json::array();
+  for (const WordRow& row : table.rows) {
+    Json json = {{"pair", row.pair}};
+    if (row.count) json["count"] = *row.count;
+    json["p"] = json_number(row.p);
+    json["logp"] = json_number(row.logp);
+    pairs.push_back(std::move(json));
+  }
+  return {{"word", table.word},
+          {"pairs", std::move(pairs)},
+          {"log_likelihood", json_number(table.log_likelihood)},
+          {"nll", json_number(table.nll)},
+          {"perplexity", json_number(table.perplexity)}};
+}
+
+void print_word(const WordTable& table) {
+  std::string text = "pair        p     log p\n";
+  for (const WordRow& row : table.rows) {
+    const std::string p = shown(row.p), logp = shown(row.logp);
+    text += row.pair + "      " + p + std::string(logp.size() < 10 ? 10 - logp.size() : 1, ' ') +
+            logp + (row.count ? "   seen " + grouped(*row.count) + " times" : "") + "\n";
+  }
+  text += "log-likelihood " + shown(table.log_likelihood) + ", NLL " + shown(table.nll) +
+          ", perplexity " + shown(table.perplexity) + "\n";
+  print(text);
+}
+
+/// The ids of a vocabulary in another one. Throws Error for a character that the other lacks.
+std::vector<TokenId> translation(const Corpus& corpus, const Vocabulary& to) {
+  std::vector<TokenId> ids;
+  for (int id = 0; id < corpus.vocabulary().size(); ++id) {
+    const std::string token = corpus.vocabulary().token(static_cast<TokenId>(id));
+    std::optional<TokenId> found = to.id(token);
+    if (!found && to.has_unknown()) found = TokenId{0};
+    const bool occurs = corpus.token_counts()[static_cast<std::size_t>(id)] > 0;
+    if (!found && occurs)
+      throw Error("\"" + corpus.name() + "\" has the character '" +
+                  corpus.vocabulary().display(static_cast<TokenId>(id)) +
+                  "', which the model has never seen.");
+    ids.push_back(found.value_or(TokenId{0}));
+  }
+  return ids;
+}
+
+struct PartEvaluation {
+  Part part;
+  Evaluation evaluation;
+};
+
+std::vector<PartEvaluation> evaluate_data(const Checkpoint& checkpoint, const Model& model,
+                                          const Corpus& corpus) {
+  const std::vector<TokenId> ids = translation(corpus, checkpoint.vocabulary);
+  std::vector<PartEvaluation> results;
+  for (const Part part : {Part::train, Part::dev, Part::test, Part::all}) {
+    std::vector<TokenId> stream;
+    for (const TokenId id : corpus.tokens(part)) stream.push_back(ids[id]);
+    results.push_back({part, evaluate_stream(model, stream)});
+  }
+  return results;
+}
+
+Json data_json(const std::vector<PartEvaluation>& results, const std::string& name) {
+  Json nll, perplexity, pairs;
+  for (const auto& [part, evaluation] : results) {
+    const std::string key(part_name(part));
+    nll[key] = json_number(evaluation.nll);
+    perplexity[key] = json_number(evaluation.perplexity);
+    pairs[key] = evaluation.pairs;
+  }
+  return {{"data", name}, {"nll", nll}, {"perplexity", perplexity}, {"scored_pairs", pairs}};
+}
+
+void print_data(const std::vector<PartEvaluation>& results, const std::string& name) {
+  std::string text = name + "\n";
+  for (const auto& [part, evaluation] : results) {
+    std::string key(part_name(part));
+    key.resize(7, ' ');
+    text += key + "NLL " + shown(evaluation.nll) + "  perplexity " + shown(evaluation.perplexity) +
+            "  (" + grouped(evaluation.pairs) + " pairs)\n";
+  }
+  print(text);
+}
+
+void run(const Options& options) {
+  const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
+  const auto model = make_model(checkpoint.state);
+  Json json = {{"model", model_kind_name(checkpoint.state.kind)}};
+  if (options.word) {
+    const WordTable table =
+        word_table(*model, checkpoint.vocabulary, checkpoint.corpus_kind, *options.word);
+    if (options.json)
+      json.update(word_json(table));
+    else
+      print_word(table);
+  }
+  if (!options.data.empty() || !options.word) {
+    std::shared_ptr<const Corpus> corpus;
+    if (options.data.empty()) {
+      corpus = corpus_of(checkpoint, "");
+      if (!corpus)
+        throw UsageError(
+            "Say what to evaluate: --word, or --data with a text such as the model's "
+            "own, \"" +
+            checkpoint.corpus_name + "\".");
+    } else {
+      corpus = read_corpus(read_text_argument(options.data), checkpoint.state.settings);
+    }
+    const auto results = evaluate_data(checkpoint, *model, *corpus);
+    if (!options.json)
+      print_data(results, corpus->name());
+    else if (options.word)
+      json["data"] = data_json(results, corpus->name());
+    else
+      json.update(data_json(results, corpus->name()));
+  }
+  if (options.json) print(json_text(json) + "\n");
+}
+
+}  // namespace
+
+Command eval_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* parser = app.add_subcommand("eval", "Say how good a trained model is");
+  parser->add_option("checkpoint", options->checkpoint, "safetensors file of babble train --out")
+      ->required();
+  parser->add_option("--word", options->word, "the table of this word's pairs");
+  parser->add_option(
+      "--data", options->data,
+      std::string(text_argument_help) +
+          "; prepared and split as the model's own (default: that text, if built in)");
+  parser->add_flag("--json", options->json, "print one JSON object");
+  return {parser, [options] { run(*options); }};
+}
+
+}  // namespace babble::cli

@@ -1,0 +1,158 @@
+#include "cli/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "core/error.h"
+#include "core/limits.h"
+
+namespace babble::cli {
+namespace {
+
+// A checkpoint of the largest models is larger than the largest text.
+constexpr std::uint64_t most_bytes = 4 * limits::max_corpus_bytes;
+
+[[noreturn]] void fail(const std::string& what, const std::string& path, int error) {
+  throw Error("Cannot " + what + " " + (path == "-" ? "standard input" : "\"" + path + "\"") +
+              ": " + std::strerror(error) + ".");
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { close(); }
+  int get() const { return descriptor_; }
+  bool ok() const { return descriptor_ >= 0; }
+  int close() {
+    const int result = descriptor_ > 2 ? ::close(descriptor_) : 0;
+    descriptor_ = -1;
+    return result;
+  }
+
+ private:
+  int descriptor_;
+};
+
+/// 0, or the error.
+int write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+/// The file that a chain of links ends at, so that a rename replaces the file and not the link.
+std::string real_place(const std::string& path) {
+  char* const resolved = ::realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return path;
+  std::string place(resolved);
+  std::free(resolved);
+  return place;
+}
+
+bool exists_irregular(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/// Makes an empty file with a name of its own in the folder of `path`; -1 and errno if not.
+int make_temporary(const std::string& path, std::string& name) {
+  name = path + ".XXXXXX";
+  std::vector<char> pattern(name.begin(), name.end());
+  pattern.push_back('\0');
+  const int descriptor = ::mkstemp(pattern.data());
+  name.assign(pattern.data());
+  return descriptor;
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.ok()) fail("open", path, errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode)) fail("read", path, EISDIR);
+
+  std::string bytes;
+  if (S_ISREG(status.st_mode))
+    bytes.reserve(static_cast<std::size_t>(
+        std::min<std::int64_t>(status.st_size, static_cast<std::int64_t>(most_bytes))));
+  std::vector<char> buffer(1 << 16);
+  while (bytes.size() <= most_bytes) {
+    const ssize_t read = ::read(file.get(), buffer.data(), buffer.size());
+    if (read < 0) {
+      if (errno == EINTR) continue;
+      fail("read", path, errno);
+    }
+    if (read == 0) return bytes;
+    bytes.append(buffer.data(), static_cast<std::size_t>(read));
+  }
+  throw Error("\"" + path + "\" is larger than " + std::to_string(most_bytes >> 20) +
+              " MB, more than any text or checkpoint of this program can be.");
+}
+
+void check_writable(const std::string& path) {
+  const std::string place = real_place(path);
+  struct stat status {};
+  if (::stat(place.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) fail("write", path, EISDIR);
+    if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
+    if (!S_ISREG(status.st_mode)) return;
+  }
+  std::string temporary;
+  const Descriptor file(make_temporary(place, temporary));
+  if (!file.ok()) fail("write", path, errno);
+  ::unlink(temporary.c_str());
+}
+
+void write_file(const std::string& path, std::string_view bytes) {
+  const std::string place = real_place(path);
+  if (exists_irregular(place)) {  // a device or a pipe cannot be replaced
+    Descriptor file(::open(place.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file.ok()) fail("write", path, errno);
+    if (const int error = write_all(file.get(), bytes)) fail("write", path, error);
+    return;
+  }
+  std::string temporary;
+  Descriptor file(make_temporary(place, temporary));
+  if (!file.ok()) fail("write", path, errno);
+  const auto give_up = [&](int error) {
+    file.close();
+    ::unlink(temporary.c_str());
+    fail("write", path, error);
+  };
+  if (const int error = write_all(file.get(), bytes)) give_up(error);
+  // mkstemp makes a private file; a saved file is like any other, or like the one it replaces.
+  struct stat status {};
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const bool replaces = ::stat(place.c_str(), &status) == 0;
+  if (::fchmod(file.get(), replaces ? status.st_mode & 07777u : 0666u & ~mask) != 0) give_up(errno);
+  if (::fsync(file.get()) != 0) give_up(errno);
+  if (file.close() != 0) give_up(errno);
+  if (::rename(temporary.c_str(), place.c_str()) != 0) give_up(errno);
+  const Descriptor folder(::open(folder_of(place).c_str(), O_RDONLY | O_CLOEXEC));
+  if (folder.ok()) ::fsync(folder.get());  // some file systems cannot; the file itself is safe
+}
+
+}  // namespace babble::cli

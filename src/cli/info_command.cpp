@@ -1,0 +1,149 @@
+// babble info
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "core/build_info.h"
+#include "core/json_values.h"
+
+namespace babble::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string checkpoint;
+  bool json = false;
+};
+
+std::vector<ModelKind> models_of(const SettingRow& row) {
+  std::vector<ModelKind> kinds;
+  for (int i = 0; i < model_kinds; ++i)
+    if (row.applies_to(static_cast<ModelKind>(i))) kinds.push_back(static_cast<ModelKind>(i));
+  return kinds;
+}
+
+Json program_json() {
+  const BuildInfo build = build_info();
+  Json settings = Json::array();
+  for (const SettingRow& row : settings_table()) {
+    Json defaults, models = Json::array();
+    for (const ModelKind kind : models_of(row)) {
+      const std::string name(model_kind_name(kind));
+      models.push_back(name);
+      defaults[name] = json_settings(default_settings(kind))[std::string(row.key)];
+    }
+    settings.push_back({{"key", row.key},
+                        {"label", row.label},
+                        {"help", row.help},
+                        {"formula", row.formula},
+                        {"allowed", allowed_values(row)},
+                        {"models", std::move(models)},
+                        {"defaults", std::move(defaults)},
+                        {"resets_model", row.resets_model}});
+  }
+  return {{"version", version},
+          {"compiler", build.compiler},
+          {"target", build.target},
+          {"simd", build.instructions},
+          {"fused_multiply_add", build.fused},
+          {"optimized", build.optimized},
+          {"assertions", build.assertions},
+          {"threads", 1},
+          {"settings", std::move(settings)}};
+}
+
+void print_program() {
+  std::string text = "babble " + std::string(version) + "\n" + build_text() +
+                     "\ntrains with one thread\n\nSettings (--set key=value):\n";
+  for (const SettingRow& row : settings_table()) {
+    text += "\n  " + std::string(row.key) + "  -  " + allowed_values(row) + "\n    default ";
+    const std::vector<ModelKind> kinds = models_of(row);
+    bool same = true;
+    for (const ModelKind kind : kinds)
+      same &= row.get(default_settings(kind)) == row.get(default_settings(kinds.front()));
+    if (same) {
+      text += row.get(default_settings(kinds.front()));
+      if (kinds.size() < model_kinds) text += "; for";
+      for (std::size_t i = 0; kinds.size() < model_kinds && i < kinds.size(); ++i)
+        text += (i > 0 ? " and " : " ") + std::string(model_kind_name(kinds[i]));
+    } else {
+      for (std::size_t i = 0; i < kinds.size(); ++i)
+        text += (i > 0 ? ", " : "") + row.get(default_settings(kinds[i])) + " for " +
+                std::string(model_kind_name(kinds[i]));
+    }
+    text += "\n    " + std::string(row.help) + "\n";
+  }
+  print(text);
+}
+
+/// Name and shape of every tensor in the file.
+std::vector<std::pair<std::string, std::vector<int>>> tensors_of(const TrainingState& state) {
+  std::vector<std::pair<std::string, std::vector<int>>> tensors;
+  if (state.kind == ModelKind::count)
+    tensors.push_back({"N", {state.vocabulary_size, state.vocabulary_size}});
+  for (const StoredTensor& tensor : state.parameters)
+    tensors.push_back({tensor.name, tensor.shape});
+  return tensors;
+}
+
+void describe_checkpoint(const Options& options) {
+  const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
+  const TrainingState& state = checkpoint.state;
+  const std::string_view kind = checkpoint.corpus_kind == CorpusKind::lines ? "lines" : "text";
+  if (options.json) {
+    Json tensors;
+    for (const auto& [name, shape] : tensors_of(state)) tensors[name] = shape;
+    const Json json = {{"model", model_kind_name(state.kind)},
+                       {"settings", json_settings(state.settings)},
+                       {"vocabulary_size", state.vocabulary_size},
+                       {"vocabulary", checkpoint.vocabulary.tokens()},
+                       {"parameters", make_model(state)->parameter_count()},
+                       {"tensors", std::move(tensors)},
+                       {"steps", state.steps},
+                       {"epochs", state.epochs},
+                       {"tokens", state.tokens},
+                       {"loss", state.steps > 0 ? json_number(state.last.loss) : Json(nullptr)},
+                       {"diverged", state.diverged.empty() ? Json(nullptr) : Json(state.diverged)},
+                       {"corpus", {{"name", checkpoint.corpus_name}, {"kind", kind}}}};
+    print(json_text(json) + "\n");
+    return;
+  }
+  std::string text = std::string(model_kind_name(state.kind)) + ", trained on \"" +
+                     checkpoint.corpus_name + "\" (" + std::string(kind) +
+                     "), V = " + std::to_string(state.vocabulary_size) + ", " +
+                     grouped(make_model(state)->parameter_count()) + " parameters\nstep " +
+                     grouped(state.steps) + ", epoch " + grouped(state.epochs);
+  if (state.steps > 0) text += ", loss " + shown(state.last.loss);
+  text += "\n";
+  if (!state.diverged.empty()) text += state.diverged + "\n";
+  text += "tensors:";
+  for (const auto& [name, shape] : tensors_of(state)) {
+    text += " " + name + " ";
+    for (std::size_t i = 0; i < shape.size(); ++i)
+      text += (i > 0 ? "x" : "") + std::to_string(shape[i]);
+  }
+  text += "\nsettings:";
+  for (const SettingRow& row : settings_table())
+    if (row.applies_to(state.kind))
+      text += " " + std::string(row.key) + "=" + row.get(state.settings);
+  print(text + "\n");
+}
+
+}  // namespace
+
+Command info_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* parser =
+      app.add_subcommand("info", "Describe the program and its settings, or a checkpoint");
+  parser->add_option("checkpoint", options->checkpoint, "safetensors file of babble train --out");
+  parser->add_flag("--json", options->json, "print one JSON object");
+  return {parser, [options] {
+            if (!options->checkpoint.empty()) return describe_checkpoint(*options);
+            if (!options->json) return print_program();
+            print(json_text(program_json()) + "\n");
+          }};
+}
+
+}  // namespace babble::cli

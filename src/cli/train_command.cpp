@@ -1,0 +1,192 @@
+// babble train
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/terminal.h"
+#include "cli/train.h"
+#include "core/json_values.h"
+#include "core/sampler.h"
+#include "core/schedule.h"
+
+namespace babble::cli {
+namespace {
+
+// Where nobody says how long: as many updates as the lecture makes, and enough epochs to see words.
+constexpr std::int64_t usual_neural_steps = 200;
+constexpr int usual_rnn_epochs = 20;
+
+struct Options {
+  std::string model, data, schedule, out, resume;
+  std::vector<std::string> settings;
+  std::int64_t steps = 0;
+  bool json = false;
+};
+
+Settings wanted_settings(const Options& options, ModelKind kind) {
+  Settings settings = default_settings(kind);
+  try {
+    for (const std::string& assignment : options.settings) set_setting(settings, assignment);
+    check_settings(settings, kind);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+  return settings;
+}
+
+Trainer new_run(const Options& options) {
+  ModelKind kind{};
+  try {
+    kind = parse_model_kind(options.model);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+  Settings settings = wanted_settings(options, kind);
+  std::optional<Schedule> schedule;
+  if (!options.schedule.empty()) schedule = parse_schedule(read_file(options.schedule));
+  if (kind == ModelKind::rnn && !schedule && options.steps == 0 && settings.epochs == 0) {
+    settings.epochs = usual_rnn_epochs;
+    remark("Training for " + std::to_string(usual_rnn_epochs) +
+           " epochs; --steps or --set epochs= says otherwise.");
+  }
+  const std::string data = options.data.empty() ? "builtin:names" : options.data;
+  return Trainer(read_corpus(read_text_argument(data), settings), kind, settings,
+                 std::move(schedule));
+}
+
+Trainer continued_run(const Options& options) {
+  const Checkpoint checkpoint = read_checkpoint(options.resume);
+  const ModelKind kind = checkpoint.state.kind;
+  if (!options.model.empty() && options.model != model_kind_name(kind))
+    throw UsageError("\"" + options.resume + "\" holds a model of the kind " +
+                     std::string(model_kind_name(kind)) + ", not " + options.model + ".");
+  const auto corpus = corpus_of(checkpoint, options.data);
+  if (!corpus)
+    throw Error(options.data.empty()
+                    ? "Say with --data where the text of \"" + options.resume + "\" is: \"" +
+                          checkpoint.corpus_name + "\"."
+                    : "\"" + options.data + "\" is not the text that \"" + options.resume +
+                          "\" was trained on, which was \"" + checkpoint.corpus_name + "\".");
+  Trainer trainer = resume(checkpoint, corpus);
+  for (const std::string& assignment : options.settings) {
+    const std::size_t sign = assignment.find('=');
+    Settings changed = trainer.settings();
+    try {
+      set_setting(changed, assignment);
+      if (changed != trainer.settings())
+        trainer.set(assignment.substr(0, sign), assignment.substr(sign + 1));
+    } catch (const Error& error) {
+      throw UsageError(error.what());
+    }
+  }
+  return trainer;
+}
+
+void describe(const Trainer& trainer) {
+  const Corpus& corpus = trainer.corpus();
+  remark(std::string(model_kind_name(trainer.kind())) + " on " + corpus.name() + " (" +
+         std::string(prepare_name(corpus.prepared_as())) +
+         "): V = " + std::to_string(corpus.vocabulary().size()) + ", " +
+         grouped(std::ssize(corpus.tokens(Part::train))) + " tokens for training, " +
+         grouped(trainer.model().parameter_count()) + " parameters");
+}
+
+void print_summary(const Trainer& trainer, const TrainingResult& result, const PartValues& nll) {
+  std::string text = "step " + grouped(trainer.steps());
+  if (trainer.kind() == ModelKind::rnn) text += ", epoch " + grouped(trainer.epochs_done());
+  if (trainer.steps() > 0) text += ", loss " + shown(trainer.last().loss);
+  if (result.seconds > 0 && result.tokens > 0)
+    text +=
+        ", " +
+        grouped(static_cast<std::int64_t>(static_cast<double>(result.tokens) / result.seconds)) +
+        " tokens/s";
+  text += "\n";
+  const auto row = [&](const char* name, double value) {
+    text += std::string(name) + "  NLL " + shown(value) + "  perplexity " + shown(std::exp(value)) +
+            "\n";
+  };
+  row("train", nll.train);
+  row("dev  ", nll.dev);
+  row("test ", nll.test);
+  SampleOptions options;
+  options.count = 5;
+  try {
+    for (const std::string& line :
+         sample(trainer.model(), trainer.corpus().vocabulary(), trainer.corpus().kind(), options))
+      text += "  " + line + "\n";
+  } catch (const Error& error) {
+    remark(error.what());  // the figures are still worth printing
+  }
+  print(text);
+}
+
+void run(const Options& options) {
+  if (options.model.empty() && options.resume.empty())
+    throw UsageError("Say what to train: --model count, neural or rnn (or --resume a checkpoint).");
+  if (!options.resume.empty() && !options.schedule.empty())
+    throw UsageError(
+        "A checkpoint has its schedule in it: --schedule and --resume exclude each "
+        "other.");
+  if (!options.out.empty()) check_writable(options.out);
+  Trainer trainer = options.resume.empty() ? new_run(options) : continued_run(options);
+  std::int64_t steps = options.steps;
+  if (trainer.kind() == ModelKind::neural && steps == 0 && trainer.settings().epochs == 0)
+    steps = usual_neural_steps;
+  // A resumed RNN without an end would go on for ever.
+  if (trainer.kind() == ModelKind::rnn && steps == 0 && trainer.settings().epochs == 0 &&
+      !options.resume.empty() && options.schedule.empty())
+    steps = usual_rnn_epochs * trainer.steps_per_epoch();
+  describe(trainer);
+  if (!trainer.diverged().empty()) throw Error(trainer.diverged());
+
+  const TrainingResult result = train(trainer, steps);
+  if (!options.out.empty()) {
+    write_file(options.out, save_checkpoint(trainer));
+    remark((result.interrupted ? "Interrupted; saved " : "Saved ") + options.out + " at step " +
+           std::to_string(trainer.steps()) + ".");
+  }
+  const PartValues nll = evaluate_parts(trainer);
+  if (options.json)
+    print(json_text(training_json(trainer, result, nll)) + "\n");
+  else
+    print_summary(trainer, result, nll);
+  flush_output();
+  if (!trainer.diverged().empty()) throw Error(trainer.diverged());
+  if (result.interrupted && options.out.empty())
+    throw Error("Interrupted at step " + std::to_string(trainer.steps()) +
+                "; nothing was saved, because there was no --out.");
+}
+
+}  // namespace
+
+Command train_command(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* parser = app.add_subcommand("train", "Train a model on a text");
+  parser->add_option("--model", options->model, "count, neural or rnn");
+  parser->add_option("--data", options->data,
+                     std::string(text_argument_help) + " (default: names)");
+  parser
+      ->add_option("--set", options->settings,
+                   "key=value: any setting that `babble info` lists; may be repeated")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+  parser
+      ->add_option("--steps", options->steps,
+                   "updates to make (default: neural 200; rnn 20 epochs, or --set epochs=)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000000000000}));
+  parser->add_option("--schedule", options->schedule,
+                     "JSON file with recorded mini-batches, one entry an epoch (rnn)");
+  parser->add_option("--out", options->out, "write the model to this safetensors file");
+  parser->add_option("--resume", options->resume,
+                     "go on from this checkpoint; --steps are then further ones");
+  parser->add_flag("--json", options->json, "print one JSON object");
+  parser->footer(
+      "Ctrl-C stops after the step under way, saves to --out and says so (status 0); "
+      "without --out the figures are printed and the status is 1.");
+  return {parser, [options] { run(*options); }};
+}
+
+}  // namespace babble::cli
