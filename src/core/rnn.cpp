@@ -97,7 +97,7 @@ double Rnn::nll(std::span<const TokenId> stream) const {
             inside ? stream[static_cast<std::size_t>(at)] : TokenId{0};
         if (inside && column >= 0 && column < columns) {
           targets.push_back(stream[static_cast<std::size_t>(at + 1)]);
-          scored.push_back(t * rows + r);
+          scored.push_back(static_cast<Eigen::Index>(t * rows + r));
         }
       }
     }
