@@ -51,12 +51,12 @@ TEST(RnnParity, OneStepTensorByTensor) {
       const double tolerance = std::max(4 * deviation["gradient"].get<double>(), 2e-8);
       const double after = std::max(4 * deviation["parameters_after"].get<double>(), 2e-7);
       const std::vector<TokenId> x = tokens(step["X"]), y = tokens(step["Y"]);
-      expect_near(training.state_before().data(), floats(step["state_before"]), 1e-6,
-                  "state before");
+      // A tanh may differ in its last bit, 6e-8. Weights of deviation 0.5 amplify that from one
+      // time step to the next, by some tens in the 14 steps here; logits are of size 2.
+      expect_near(training.state_before().data(), floats(step["state_before"]), 3e-6, "before");
       training.forward(rnn.weights(), x);
-      // Logits are of size 2 at most: ten last bits of 2.4e-7 for sums of 16 products after 7 tanh.
-      expect_near(training.logits().data(), floats(step["logits"]), 2.5e-6, "logits");
-      expect_near(training.state_after().data(), floats(step["state_after"]), 1e-6, "state after");
+      expect_near(training.logits().data(), floats(step["logits"]), 6e-6, "logits");
+      expect_near(training.state_after().data(), floats(step["state_after"]), 3e-6, "after");
 
       const double loss = training.backward(rnn.weights(), y);
       EXPECT_NEAR(loss, step["loss_float64"].get<double>(), 1e-6);
