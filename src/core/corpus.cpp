@@ -20,13 +20,13 @@ void report(const Progress& progress, double share) {
 /// Ids of all characters; the vocabulary has every one of them.
 std::vector<TokenId> ids_of(std::u32string_view characters, const Vocabulary& vocabulary,
                             const Progress& progress) {
-  std::vector<TokenId> ids;
-  ids.reserve(characters.size());
-  for (const char32_t point : characters) {
-    if (ids.size() % (1u << 20) == 0)
-      report(progress,
-             0.5 + 0.4 * static_cast<double>(ids.size()) / static_cast<double>(characters.size()));
-    ids.push_back(*vocabulary.id(point));
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  std::vector<TokenId> ids(characters.size());
+  for (std::size_t begin = 0; begin < ids.size(); begin += piece) {
+    const std::size_t size = std::min(piece, ids.size() - begin);
+    vocabulary.encode_known(characters.substr(begin, size), std::span(ids).subspan(begin, size));
+    report(progress,
+           0.5 + 0.3 * static_cast<double>(begin + size) / static_cast<double>(ids.size()));
   }
   return ids;
 }
@@ -105,18 +105,15 @@ void Corpus::take_lines(std::span<const TokenId> ids, std::span<const std::size_
   lines_ = static_cast<std::int64_t>(used);
   characters_ = static_cast<std::int64_t>(line_ends[used - 1]);
 
-  stream_.reserve(line_ends[used - 1] + used + 1);
-  stream_.push_back(0);
+  stream_.assign(line_ends[used - 1] + used + 1, TokenId{0});
+  std::size_t last = 0;  // the mark written last
   std::int64_t done = 0;
   for (const std::uint32_t line : split.order) {
-    const std::size_t begin = begin_of(line);
-    const auto word = ids.subspan(begin, line_ends[line] - begin);
-    stream_.insert(stream_.end(), word.begin(), word.end());
-    stream_.push_back(0);
+    for (std::size_t i = begin_of(line); i < line_ends[line]; ++i) stream_[++last] = ids[i];
+    ++last;
     ++done;
-    const auto last = static_cast<std::int64_t>(stream_.size()) - 1;  // the mark just written
-    if (done <= split.sizes.train) train_end_ = last;
-    if (done <= split.sizes.train + split.sizes.dev) dev_end_ = last;
+    if (done <= split.sizes.train) train_end_ = static_cast<std::int64_t>(last);
+    if (done <= split.sizes.train + split.sizes.dev) dev_end_ = static_cast<std::int64_t>(last);
   }
 }
 

@@ -42,9 +42,11 @@ void refuse_what_is_no_text(std::string_view bytes) {
                 "again.");
 }
 
+bool is_plain(char32_t c) { return c > U' ' && c < 0x7F; }
+
 std::u32string_view stripped(std::u32string_view line) {
-  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
-  while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  while (!line.empty() && !is_plain(line.front()) && is_blank(line.front())) line.remove_prefix(1);
+  while (!line.empty() && !is_plain(line.back()) && is_blank(line.back())) line.remove_suffix(1);
   return line;
 }
 
@@ -86,21 +88,23 @@ PreparedText prepare_lines(std::u32string_view text) {
 PreparedText prepare_d2l(std::u32string_view text) {
   PreparedText prepared;
   std::u32string& out = prepared.characters;
-  out.reserve(text.size());
+  out.resize(text.size());  // never more: a space stands for at least one character
+  std::size_t size = 0;
   each_line(text, [&](std::u32string_view line, std::size_t) {
-    const std::size_t begin = out.size();
+    const std::size_t begin = size;
     bool gap = false;  // something that is no letter stands before the next letter
     for (const char32_t c : line) {
       if (!is_latin_letter(c)) {
         gap = true;
         continue;
       }
-      if (gap && out.size() > begin) out.push_back(U' ');
+      if (gap && size > begin) out[size++] = U' ';
       gap = false;
-      out.push_back(c | 0x20);  // lower case
+      out[size++] = c | 0x20;  // lower case
     }
-    prepared.line_ends.push_back(out.size());
+    prepared.line_ends.push_back(size);
   });
+  out.resize(size);
   return prepared;
 }
 
@@ -109,16 +113,23 @@ PreparedText prepare_d2l(std::u32string_view text) {
 std::u32string read_text(std::string_view bytes) {
   refuse_what_is_no_text(bytes);
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  std::u32string text;
-  text.reserve(bytes.size());
+  std::u32string text(bytes.size(), U'\0');
+  std::size_t size = 0;
   for (std::size_t i = 0; i < bytes.size();) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    if (byte < 0x80 && byte != '\r') {  // nearly always
+      text[size++] = byte;
+      ++i;
+      continue;
+    }
     char32_t point = next_code_point(bytes, i);
     if (point == U'\r') {
       if (i < bytes.size() && bytes[i] == '\n') continue;  // CRLF
       point = U'\n';
     }
-    text.push_back(point);
+    text[size++] = point;
   }
+  text.resize(size);
   if (text.empty()) throw Error("This text is empty.");
   return text;
 }
@@ -136,7 +147,7 @@ Prepare choose_preparation(std::u32string_view text) {
 
   std::size_t visible = 0, latin = 0, other = 0;
   for (const char32_t c : text) {
-    visible += is_blank(c) ? 0 : 1;
+    visible += is_plain(c) || !is_blank(c) ? 1 : 0;
     latin += is_latin_letter(c) ? 1 : 0;
     other += is_other_letter(c) ? 1 : 0;
   }

@@ -42,8 +42,8 @@ void refuse_large(std::size_t size) {
 void Vocabulary::add(char32_t code_point) {
   const auto id = static_cast<TokenId>(points_.size());
   points_.push_back(code_point);
+  if (small_.empty()) small_.assign(small_end, -1);
   if (code_point < small_end) {
-    if (small_.empty()) small_.assign(small_end, -1);
     small_[code_point] = id;
   } else if (code_point != unknown_point) {
     large_[code_point] = id;
@@ -150,6 +150,15 @@ std::vector<TokenId> Vocabulary::encode(std::string_view text) const {
     ids.push_back(known.value_or(0));
   }
   return ids;
+}
+
+void Vocabulary::encode_known(std::u32string_view characters, std::span<TokenId> out) const {
+  assert(characters.size() == out.size() && !small_.empty());
+  const std::int32_t* small = small_.data();
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    const char32_t point = characters[i];
+    out[i] = point < small_end ? static_cast<TokenId>(small[point]) : large_.at(point);
+  }
 }
 
 std::string Vocabulary::decode(std::span<const TokenId> ids) const {

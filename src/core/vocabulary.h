@@ -46,6 +46,8 @@ class Vocabulary {
   /// Text to ids. What is not in the vocabulary becomes <unk>, or is refused by name (Error)
   /// where there is no <unk>. Throws Error where the text is not valid UTF-8.
   std::vector<TokenId> encode(std::string_view text) const;
+  /// Writes the ids of characters that are all in the vocabulary; `out` has the same size.
+  void encode_known(std::u32string_view characters, std::span<TokenId> out) const;
   std::string decode(std::span<const TokenId> ids) const;
 
   bool operator==(const Vocabulary& other) const {
