@@ -11,10 +11,9 @@ const own = { names: path.join(repository, 'data/names.txt'), text: path.join(re
 export const has_course_data = Object.values(course).every((file) => existsSync(file));
 
 if (!has_course_data) {
-  const line = '*'.repeat(78);
   console.error(
-    `${line}\nSKIPPED: the course's data sets are not in ${path.join(shared, 'data')}.\n` +
-      `The browser tests train on the project's own texts instead, with weaker landmarks.\n${line}`,
+    `*** The course's data sets are not in ${path.join(shared, 'data')} (BABBLE_SHARED says where): SKIPPED.\n` +
+      "*** The browser tests train on the project's own texts instead, with weaker landmarks.",
   );
 }
 
