@@ -1,5 +1,7 @@
 // Under Node the tests' getenv() sees what the environment says about them.
+// Without destructuring: Emscripten's minifier turns `const [a, b] of` into a syntax error.
 Module.preRun = [].concat(Module.preRun || [], () => {
-  for (const [name, value] of Object.entries(process.env))
-    if (name.startsWith('BABBLE_')) ENV[name] = value;
+  Object.keys(process.env).forEach((name) => {
+    if (name.startsWith('BABBLE_')) ENV[name] = process.env[name];
+  });
 });
