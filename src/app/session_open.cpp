@@ -48,7 +48,7 @@ void Session::open_text(Source source) {
       continue;  // not with these settings
     }
     if (corpus->fingerprint() != checkpoint.corpus_fingerprint) continue;
-    Trainer(resume(checkpoint, corpus));  // throws before anything is replaced
+    [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));  // throws before anything is replaced
     install(std::move(source), corpus, checkpoint.state.settings);
     one.load(checkpoint, corpus);
     run_changed(one);
@@ -158,7 +158,7 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
   std::shared_ptr<const Corpus> corpus;
   if (corpus_ && corpus_->fingerprint() == checkpoint.corpus_fingerprint) {
     corpus = corpus_;
-    Trainer(resume(checkpoint, corpus));
+    [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));
     copy_data_settings(data_, settings);
     stop_training();
   } else {
@@ -171,7 +171,7 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
         continue;
       }
       if (candidate->fingerprint() != checkpoint.corpus_fingerprint) continue;
-      Trainer(resume(checkpoint, candidate));
+      [[maybe_unused]] const Trainer trial(resume(checkpoint, candidate));
       corpus = std::move(candidate);
       install(source, corpus, settings);
       break;
