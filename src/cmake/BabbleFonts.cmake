@@ -10,12 +10,12 @@ set(ranges
   U+0300-0304  # combining grave, acute, circumflex, tilde, macron
   U+0370-03FF  # Greek
   U+0400-045F U+0490-0491  # Cyrillic
-  U+1D49 U+2070-2094  # superscripts and subscripts
+  U+1D49 U+1D62-1D65 U+2070-209C U+2C7C  # superscripts and subscripts
   U+2010-2027 U+2030-203A U+2044 U+205F  # punctuation, ‖ • … ‰ ′ ‹ ›
   U+20AC U+2116 U+2122 U+210E  # € № ™ ℎ
   U+2190-2199 U+21A9-21B5 U+21BA-21BB U+21D0-21D4 U+21E5 U+21E7  # arrows, ↵
   U+2200-22FF  # mathematical operators
-  U+2318 U+2320-2321 U+2325 U+2326 U+232B U+23CE U+2423 U+23F5 U+23F8  # keys, ⏎, ␣
+  U+2308-230B U+2318 U+2320-2321 U+2325 U+2326 U+232B U+23CE U+2423 U+23F5 U+23F8  # keys, ⏎, ␣
   U+2500-257F U+2580-259F  # lines and blocks
   U+25A0-25FF U+2605-2606 U+2610-2612 U+2713 U+2717  # shapes, ticks
   U+27E8-27E9 U+FFFD)

@@ -199,7 +199,8 @@ void Shell::context_restored() {
   lost_ = false;
   textures_.forget();
   ImGui_ImplOpenGL3_DestroyDeviceObjects();
-  ImGui_ImplOpenGL3_CreateDeviceObjects();
+  fonts_made_ = false;
+  make_fonts();
   wake();
 }
 
@@ -207,8 +208,12 @@ void Shell::make_fonts() {
   ImGuiIO& io = ImGui::GetIO();
   interface_.set_fonts(ui::load_fonts(*io.Fonts, ratio_, interface_.glyphs()));
   io.FontGlobalScale = 1 / ratio_;
-  if (fonts_made_) ImGui_ImplOpenGL3_DestroyFontsTexture();
-  ImGui_ImplOpenGL3_CreateFontsTexture();
+  if (fonts_made_) {
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+  } else {
+    ImGui_ImplOpenGL3_CreateDeviceObjects();  // the fonts' texture among them
+  }
   // Half a megabyte to several; the card has it now.
   io.Fonts->ClearTexData();
   fonts_made_ = true;

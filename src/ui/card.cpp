@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "ui/widgets.h"
 
@@ -28,8 +29,24 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
       ImGui::SameLine(0, 7);
       help_mark(frame, std::string(name) + ".help", *help);
     }
-    gap(0);
+    title_end_ = ImGui::GetItemRectMax().x;
+    ImGui::SetCursorScreenPos(ImVec2(start_.x + padding, start_.y + padding + 30));
   }
+  content_ = ImGui::GetCursorScreenPos();
+}
+
+void Card::begin_header(float width) {
+  const float right = start_.x + width_ - frame_.layout.padding;
+  header_fits_ = title_end_ + 12 + width <= right;
+  const float middle = start_.y + frame_.layout.padding + 9;
+  if (header_fits_) {
+    ImGui::SetCursorScreenPos(
+        ImVec2(right - width, std::round(middle - frame_.layout.control_height / 2)));
+  }
+}
+
+void Card::end_header() {
+  if (header_fits_) ImGui::SetCursorScreenPos(content_);
 }
 
 float Card::height_left() const {

@@ -21,6 +21,8 @@ class Chapter {
   virtual std::optional<ModelKind> model() const { return std::nullopt; }
   /// What the chapter needs copied into the snapshots.
   virtual app::Watch watch() const { return {}; }
+  /// Steps a second at first, 0 without limit: what is over in a blink cannot be watched.
+  virtual double first_speed() const { return 0; }
   virtual void draw(Frame& frame) = 0;
 
   /// What play, step and reset mean here. By default they train the active model.

@@ -18,7 +18,7 @@ class CountingChapter : public Chapter {
  public:
   const char* id() const override { return "counting"; }
   const char* title() const override { return "Counting"; }
-  const char* subtitle() const override { return "how often j follows i"; }
+  const char* subtitle() const override { return "a table of pairs"; }
   std::optional<ModelKind> model() const override { return ModelKind::count; }
 
   Transport transport(const Frame& frame) const override {
@@ -54,13 +54,13 @@ class CountingChapter : public Chapter {
       return;
     }
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
-    const float side = std::clamp(room * 0.33f, 344.0f, 440.0f);
-    begin_column(frame, "left", room - side - frame.layout.gap);
+    const float side = std::clamp(room * 0.33f, 352.0f, 440.0f);
+    begin_column(frame, "left", room - side - frame.layout.gap, height);
     trouble_card(frame, model);
     if (size > 0) table(frame, std::max(height, 420.0f));
     end_column(frame);
     ImGui::SameLine(0, frame.layout.gap);
-    begin_column(frame, "right", side);
+    begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     smoothing_.draw(frame);
     samples_.draw(frame, model, false);
@@ -91,26 +91,21 @@ class CountingChapter : public Chapter {
         "Row i, column j: how often j follows i in the training part. Deeper colour means more; "
         "the colour grows with the square root, so that rare pairs can still be seen.",
         "N[i][j],  P[i][j] = (N[i][j] + k) / Σⱼ(N[i][j] + k)"};
-    const Card card(frame, "table", show_probabilities_ ? "Probabilities P" : "Counts N", &help,
-                    height);
-    const float controls = 230;
-    ImGui::SameLine();
-    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
-    if (right - controls > ImGui::GetCursorPosX()) ImGui::SetCursorPosX(right - controls);
+    Card card(frame, "table", show_probabilities_ ? "Probabilities P" : "Counts N", &help, height);
+    card.begin_header(222);
     int chosen = show_probabilities_ ? 1 : 0;
-    const float y = ImGui::GetCursorPosY();
-    ImGui::SetCursorPosY(y - 5);
-    if (segmented(frame, "counting.show", {"counts", "P"}, chosen)) {
+    if (segmented(frame, "counting.show", {"counts", "P"}, chosen, 120)) {
       show_probabilities_ = chosen == 1;
     }
     ImGui::SameLine(0, 12);
     heatmap_.zoom_buttons(frame, "counting.zoom");
+    card.end_header();
 
-    const app::Snapshot& snapshot = frame.snapshot;
     HeatmapSpec spec;
     fill_spec(frame, spec);
     spec.width = card.width();
-    const float legend = line_height(frame.fonts.small) + 6;
+    spec.stretch = 1.2f;
+    const float legend = line_height(frame.fonts.mono_small) + 4;
     spec.height = height > 0 ? card.height_left() - legend : card.width();
     const HeatmapEvents events = heatmap_.draw(frame, spec);
     if (events.clicked) row_ = events.row;
@@ -119,7 +114,6 @@ class CountingChapter : public Chapter {
       pointed_column_ = events.column;
     }
     read_out(frame, events);
-    (void)snapshot;
   }
 
   void fill_spec(Frame& frame, HeatmapSpec& spec) {

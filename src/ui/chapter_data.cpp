@@ -15,7 +15,7 @@ class DataChapter : public Chapter {
  public:
   const char* id() const override { return "data"; }
   const char* title() const override { return "Data"; }
-  const char* subtitle() const override { return "text, alphabet, split"; }
+  const char* subtitle() const override { return "text and split"; }
 
   void draw(Frame& frame) override {
     if (frame.layout.compact) {
@@ -30,13 +30,13 @@ class DataChapter : public Chapter {
     }
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
     const float side = std::clamp(room * 0.36f, 360.0f, 460.0f);
-    begin_column(frame, "left", room - side - frame.layout.gap);
+    begin_column(frame, "left", room - side - frame.layout.gap, height);
     const float below = 260;
     text_card(frame, std::max(height - below - frame.layout.gap, 240.0f));
     alphabet(frame, below);
     end_column(frame);
     ImGui::SameLine(0, frame.layout.gap);
-    begin_column(frame, "right", side);
+    begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     split(frame);
     preparation(frame);
@@ -70,6 +70,7 @@ class DataChapter : public Chapter {
              std::to_string(corpus.tokens.size()) + " different tokens · prepared as " +
              corpus.prepared_as;
     note(frame, facts);
+    refresh_preview(corpus);
     const float room = height > 0 ? std::max(card.height_left(), 60.0f) : 190.0f;
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 8);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(12, 10));
@@ -77,12 +78,22 @@ class DataChapter : public Chapter {
     ImGui::BeginChild("preview", ImVec2(card.width(), room), false,
                       ImGuiWindowFlags_AlwaysUseWindowPadding);
     ImGui::PushTextWrapPos(0);
-    text(frame, corpus.preview, frame.palette.text, frame.fonts.mono);
+    text(frame, preview_, frame.palette.text, frame.fonts.mono);
     ImGui::PopTextWrapPos();
     ImGui::EndChild();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar(2);
     frame.controls.mark("data.preview");
+  }
+
+  // Lines are shown as the one stream that they become: .emma.olivia.ava.
+  void refresh_preview(const app::CorpusView& corpus) {
+    if (corpus.revision == preview_of_) return;
+    preview_of_ = corpus.revision;
+    preview_ = corpus.preview;
+    if (corpus.kind == "text") return;
+    std::replace(preview_.begin(), preview_.end(), '\n', '.');
+    if (!preview_.empty() && preview_.front() != '.') preview_.insert(0, ".");
   }
 
   void alphabet(Frame& frame, float height) {
@@ -92,14 +103,11 @@ class DataChapter : public Chapter {
         "P(x) = n(x) / n"};
     const app::CorpusView& corpus = frame.snapshot.corpus;
     const std::string title = "The alphabet, V = " + std::to_string(corpus.tokens.size());
-    const Card card(frame, "alphabet", title, &help, height);
+    Card card(frame, "alphabet", title, &help, height);
     if (corpus.token_counts.empty()) return;
-    if (card.width() > 420) {
-      ImGui::SameLine();
-      ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - 196);
-      ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
-    }
-    segmented(frame, "data.order", {"by id", "by frequency"}, order_, 196);
+    card.begin_header(190);
+    segmented(frame, "data.order", {"by id", "by frequency"}, order_, 190);
+    card.end_header();
     std::vector<std::size_t> shown(corpus.token_counts.size());
     std::iota(shown.begin(), shown.end(), std::size_t{0});
     const auto fits = static_cast<std::size_t>(card.width() / 11);
@@ -201,6 +209,8 @@ class DataChapter : public Chapter {
 
   SettingsPanel settings_;
   int order_ = 0;
+  std::string preview_;
+  std::uint64_t preview_of_ = 0;  // revision of the corpus
 };
 
 }  // namespace

@@ -22,9 +22,10 @@ class NeuralChapter : public Chapter {
   const char* id() const override { return "neural"; }
   const char* title() const override { return "Neural bigram"; }
   const char* short_title() const override { return "Neural"; }
-  const char* subtitle() const override { return "the same table, learned"; }
+  const char* subtitle() const override { return "the table, learned"; }
   std::optional<ModelKind> model() const override { return ModelKind::neural; }
   app::Watch watch() const override { return {true, false}; }
+  double first_speed() const override { return 50; }
 
   void draw(Frame& frame) override {
     const app::ModelView& model = frame.snapshot.model(ModelKind::neural);
@@ -43,15 +44,15 @@ class NeuralChapter : public Chapter {
       return;
     }
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
-    const float side = std::clamp(room * 0.33f, 344.0f, 440.0f);
-    begin_column(frame, "left", room - side - frame.layout.gap);
+    const float side = std::clamp(room * 0.36f, 372.0f, 460.0f);
+    begin_column(frame, "left", room - side - frame.layout.gap, height);
     trouble_card(frame, model);
-    const float pictures = (room - side - frame.layout.gap) / 3 + 118;
+    const float pictures = (room - side - frame.layout.gap) / 3 + 116;
     loss_.draw(frame, model, std::max(height - pictures - frame.layout.gap, 270.0f));
     matrices(frame);
     end_column(frame);
     ImGui::SameLine(0, frame.layout.gap);
-    begin_column(frame, "right", side);
+    begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     samples_.draw(frame, model, false);
     progress_card(frame, model);
@@ -130,8 +131,8 @@ class NeuralChapter : public Chapter {
       picture(frame, static_cast<Side>(i), width);
       ImGui::EndGroup();
     }
-    color_scale(frame, frame.palette.diverging, "e⁻⁴ ×", "as uniform / equal", "× e⁴",
-                std::min(card.width(), 300.0f));
+    color_scale(frame, frame.palette.diverging, "55× rarer", "equal", "55× likelier",
+                std::min(card.width(), 280.0f));
     same_line_if_fits(250, 16);
     read_out(frame);
   }
@@ -196,9 +197,12 @@ class NeuralChapter : public Chapter {
     } else {
       bool never = false;
       for (const float v : s.log_probabilities.values) never |= !std::isfinite(v);
-      note(frame, never ? "Orange: likelier than chance. Blue: rarer. Grey: never seen, log 0 = −∞."
-                        : "Orange: likelier than chance. Blue: rarer. Point at a cell for its "
-                          "numbers.");
+      note(
+          frame,
+          never
+              ? "than chance (left and middle), than counted (right). Grey: never seen, log 0 = −∞."
+              : "than chance (left and middle), than counted (right). Point at a cell for "
+                "its numbers.");
     }
   }
 

@@ -17,7 +17,7 @@ class RnnChapter : public Chapter {
  public:
   const char* id() const override { return "rnn"; }
   const char* title() const override { return "RNN"; }
-  const char* subtitle() const override { return "a network that remembers"; }
+  const char* subtitle() const override { return "with a memory"; }
   std::optional<ModelKind> model() const override { return ModelKind::rnn; }
   app::Watch watch() const override { return {false, true}; }
 
@@ -39,16 +39,16 @@ class RnnChapter : public Chapter {
       return;
     }
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
-    const float side = std::clamp(room * 0.33f, 344.0f, 440.0f), space = frame.layout.gap;
-    begin_column(frame, "left", room - side - space);
+    const float side = std::clamp(room * 0.36f, 372.0f, 460.0f), space = frame.layout.gap;
+    begin_column(frame, "left", room - side - space, height);
     trouble_card(frame, model);
-    const float gradient = 190, hidden = 262;
+    const float gradient = 172, hidden = 256;
     loss_.draw(frame, model, std::max(height - gradient - hidden - 2 * space, 250.0f));
     gradient_card(frame, model, gradient);
     hidden_.draw(frame, hidden);
     end_column(frame);
     ImGui::SameLine(0, space);
-    begin_column(frame, "right", side);
+    begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     samples_.draw(frame, model, true);
     progress_card(frame, model);

@@ -7,6 +7,10 @@ Chapter::Transport Chapter::transport(const Frame& frame) const {
   const app::ModelView& model = frame.snapshot.model(frame.snapshot.active);
   result.playing = frame.snapshot.playing;
   result.enabled = model.unavailable.empty() && model.needs_corpus.empty();
+  if (model.kind == ModelKind::count) {  // counted at once; there is nothing to train
+    result.enabled = false;
+    result.play_tip = "Open the chapter of a network to train it";
+  }
   return result;
 }
 

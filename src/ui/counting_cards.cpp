@@ -26,7 +26,7 @@ void SmoothingCard::draw(Frame& frame) {
       "NLL = −mean log P,  perplexity = exp(NLL)"};
   const Card card(frame, "smoothing", "Smoothing and quality", &help);
   const app::ModelView& model = frame.snapshot.model(ModelKind::count);
-  panel_.draw_row(frame, *find_setting("smoothing"), model.settings);
+  panel_.draw_row(frame, *find_setting("smoothing"), model.settings, true);
   gap(2);
   quality_table(frame, model, false);
   if (std::isinf(model.nll.dev) || std::isinf(model.nll.test)) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view symbols =
     "αβγδεηθλμνπρσφωΔΣΠΩ"
     "–—‘’“”„†•…‰′″‹›€™"
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋"
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₜₓ⌈⌉⌊⌋"
     "←↑→↓↔⇒⇔∂∆∇∈∏∑−∙√∝∞∥‖∧∨∩∪∫∼≈≠≡≤≥⊙⊤⊥⋅⋮⋯"
     "␣↵⇥⏎␀␛␡■□▪▲△▶▼▽◀◆◇○●✓✗ℓℎ\uFFFD";
 
@@ -22,8 +22,9 @@ constexpr std::string_view symbols =
 constexpr float inter_line = 1.21f, mono_line = 1.32f;  // (ascent + descent) / em of the two faces
 
 ImFont* add_font(ImFontAtlas& atlas, std::span<const unsigned char> file, float size, float ratio,
-                 const ImWchar* ranges) {
+                 const ImWchar* ranges, bool merge) {
   ImFontConfig config;
+  config.MergeMode = merge;
   config.FontDataOwnedByAtlas = false;
   config.GlyphRanges = ranges;
   // At ratio 1 two samples a pixel in x make small text sharper; at 2 and more they only cost.
@@ -67,14 +68,19 @@ Fonts load_fonts(ImFontAtlas& atlas, float ratio, const Glyphs& glyphs) {
   atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
   atlas.TexGlyphPadding = 1;
   Fonts fonts;
+  // Each face lends the other what that one lacks: Inter has ‖ and ₜ, JetBrains Mono has ⌊ and ␣.
   const auto text = [&](float em) {
-    return add_font(atlas, regular_font(), em * inter_line, ratio, ranges.Data);
+    ImFont* font = add_font(atlas, regular_font(), em * inter_line, ratio, ranges.Data, false);
+    add_font(atlas, mono_font(), em * inter_line, ratio, ranges.Data, true);
+    return font;
   };
   const auto strong = [&](float em) {
-    return add_font(atlas, semibold_font(), em * inter_line, ratio, ranges.Data);
+    return add_font(atlas, semibold_font(), em * inter_line, ratio, ranges.Data, false);
   };
   const auto mono = [&](float em) {
-    return add_font(atlas, mono_font(), em * mono_line, ratio, ranges.Data);
+    ImFont* font = add_font(atlas, mono_font(), em * mono_line, ratio, ranges.Data, false);
+    add_font(atlas, regular_font(), em * mono_line, ratio, ranges.Data, true);
+    return font;
   };
   fonts.body = text(16);
   fonts.small = text(14);

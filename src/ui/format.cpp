@@ -59,7 +59,8 @@ std::string short_count(double value) {
   if (!std::isfinite(value)) return special(value);
   if (value < 1000) return fixed(value, value < 10 && value != std::floor(value) ? 1 : 0);
   if (value < 1e6) return fixed(value / 1e3, value < 1e5 ? 1 : 0) + " k";
-  return fixed(value / 1e6, value < 1e8 ? 2 : 0) + " M";
+  if (value < 1e9) return fixed(value / 1e6, value < 1e8 ? 2 : 0) + " M";
+  return fixed(value / 1e9, 1) + " G";
 }
 
 std::string duration(double seconds) {

@@ -175,7 +175,9 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
   if (spec.square) {
     float cell = std::min(width / static_cast<float>(columns_), height / static_cast<float>(rows_));
     if (cell > 4) cell = std::floor(cell * 4) / 4;
-    width = cell * static_cast<float>(columns_);
+    float cell_x = std::min(width / static_cast<float>(columns_), cell * spec.stretch);
+    if (cell_x > 4) cell_x = std::floor(cell_x * 4) / 4;
+    width = cell_x * static_cast<float>(columns_);
     height = cell * static_cast<float>(rows_);
   }
   width = std::max(width, 8.0f);

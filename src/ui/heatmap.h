@@ -25,6 +25,7 @@ struct HeatmapSpec {
   int chosen_row = -1;
   float width = 0, height = 0;  ///< the room; the picture takes what it needs of it
   bool square = true;           ///< cells are as high as wide
+  float stretch = 1;            ///< square ones may be so many times wider than high
   bool zoomable = true;
 };
 

@@ -13,10 +13,21 @@ namespace {
 constexpr int most_units = 64;  // more rows than this would be thinner than a pixel can show
 constexpr int guesses = 3;
 
-// A beginning of the corpus that shows something: the first words of a text, the first name.
+// A piece of the corpus that shows something: the first words of a text, a long name.
 std::string first_text(const app::CorpusView& corpus) {
   std::string_view preview = corpus.preview;
-  const std::size_t most = corpus.kind == "text" ? 30 : 12;
+  const std::size_t most = 28;
+  if (corpus.kind != "text") {
+    std::string_view longest;
+    for (std::size_t from = 0; from < preview.size();) {
+      const std::size_t end = std::min(preview.find('\n', from), preview.size());
+      const std::string_view line = preview.substr(from, end - from);
+      if (end < preview.size() && line.size() > longest.size() && line.size() <= most)
+        longest = line;
+      from = end + 1;
+    }
+    return std::string(longest);
+  }
   std::size_t end = 0;
   for (std::size_t count = 0; end < preview.size() && count < most; ++count) {
     if (preview[end] == '\n' || first_invalid_utf8(preview.substr(0, end + 1))) break;
@@ -40,7 +51,7 @@ void HiddenCard::draw_guesses(Frame& frame, float width) const {
     const float x = start.x + (static_cast<float>(i) + 0.5f) * cell;
     for (std::size_t rank = 0; rank < std::min<std::size_t>(view.next[i].size(), guesses); ++rank) {
       const app::HiddenView::Guess& guess = view.next[i][rank];
-      const float strength = std::clamp(0.25f + 0.75f * guess.probability * 1.6f, 0.3f, 1.0f);
+      const float strength = std::clamp(0.42f + 1.1f * guess.probability, 0.0f, 1.0f);
       if (cell >= 8) {
         draw_aligned(list, frame.fonts.mono_small,
                      ImVec2(x, start.y + line * static_cast<float>(rank)), 0.5f, 0,
@@ -68,7 +79,7 @@ void HiddenCard::draw(Frame& frame, float height) {
       "blue negative. Below stand the three likeliest next characters, the paler the less likely. "
       "Rows that hold their colour over many characters are memory.",
       "Hₜ = tanh(Xₜ·W_xh + Hₜ₋₁·W_hh + b_h)"};
-  const Card card(frame, "hidden", "Hidden state over a text", &help, height);
+  Card card(frame, "hidden", "Hidden state over a text", &help, height);
   const app::Snapshot& snapshot = frame.snapshot;
   const app::HiddenView& view = snapshot.hidden;
   if (!asked_ || corpus_ != snapshot.corpus.revision) {
@@ -79,14 +90,11 @@ void HiddenCard::draw(Frame& frame, float height) {
       frame.post(app::Inspect{text_});
     }
   }
-  if (card.width() > 520) {
-    ImGui::SameLine();
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - 300);
-    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
-  }
+  const float field = std::min(330.0f, card.width());
+  card.begin_header(field);
   bool changed = false;
-  text_field(frame, "rnn.inspect", text_, "a text to read", std::min(300.0f, card.width()), true,
-             &changed);
+  text_field(frame, "rnn.inspect", text_, "a text to read", field, true, &changed);
+  card.end_header();
   if (changed) frame.post(app::Inspect{text_});
   const int length = static_cast<int>(view.display.size());
   if (!view.error.empty()) {
@@ -112,10 +120,10 @@ void HiddenCard::draw(Frame& frame, float height) {
   spec.column_labels = view.display;
   spec.square = false;
   spec.zoomable = false;
-  spec.width = card.width();
+  spec.width = std::min(card.width(), 44.0f * static_cast<float>(length));
   const float below =
       line_height(frame.fonts.mono_small) * guesses + line_height(frame.fonts.small) + 14;
-  spec.height = std::max(card.height_left() - below, 90.0f);
+  spec.height = std::max(card.height_left() - below, 72.0f);
   const HeatmapEvents events = heatmap_.draw(frame, spec);
   if (events.row >= 0) {
     ImGui::BeginTooltip();
@@ -126,7 +134,7 @@ void HiddenCard::draw(Frame& frame, float height) {
          palette.text, frame.fonts.small);
     ImGui::EndTooltip();
   }
-  draw_guesses(frame, card.width());
+  draw_guesses(frame, spec.width);
   note(frame, units < view.states.columns
                   ? "Rows: the first " + std::to_string(units) + " of " +
                         std::to_string(view.states.columns) + " units. Below: what it expects next."

@@ -31,6 +31,7 @@ void begin_area(const char* name, ImVec2 at, ImVec2 size, Color background) {
 
 Interface::Interface(Textures& textures, Abilities abilities)
     : textures_(textures), abilities_(abilities), chapters_(make_chapters()) {
+  for (const auto& chapter : chapters_) speeds_.push_back(chapter->first_speed());
   show_chapter("counting");
 }
 
@@ -117,6 +118,9 @@ void Interface::follow_active_model(Frame& frame) {
   entered_ = true;
   const std::optional<ModelKind> model = chapters_[current_]->model();
   if (model && frame.snapshot.active != *model) frame.post(app::Activate{*model});
+  if (model && frame.snapshot.steps_per_second_limit != speeds_[current_]) {
+    frame.post(app::LimitSpeed{speeds_[current_]});
+  }
   frame.post(chapters_[current_]->watch());
 }
 
@@ -222,6 +226,8 @@ void Interface::draw_content(Frame& frame, float left, float top, float bottom) 
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   window->ContentRegionRect.Max.x -= frame.layout.compact ? margin : 10;
   window->WorkRect.Max.x = window->ContentRegionRect.Max.x;
+  // Cards end above the lower edge.
+  window->ContentRegionRect.Max.y -= frame.layout.compact ? 0 : 14;
   chapters_[current_]->draw(frame);
   ImGui::PopID();
   ImGui::End();
@@ -255,6 +261,10 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   TopBar::Wishes wishes;
   top_bar_.draw(frame, *chapters_[current_], wishes);
   ImGui::End();
+  if (wishes.speed) {
+    speeds_[current_] = *wishes.speed;
+    frame.post(app::LimitSpeed{*wishes.speed});
+  }
   if (wishes.toggle_theme) theme_ = dark() ? Theme::light : Theme::dark;
   if (frame.layout.compact) {
     draw_content(frame, 0, top, frame.layout.height - tabs_height);

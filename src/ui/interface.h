@@ -75,6 +75,7 @@ class Interface {
   std::size_t current_ = 0;
   bool entered_ = false;  // the current chapter has said what it needs
   ModelKind seen_active_ = ModelKind::count;
+  std::vector<double> speeds_;  // steps a second of each chapter, 0 without limit
 
   Theme theme_ = Theme::automatic;
   bool system_dark_ = false;

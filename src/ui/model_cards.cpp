@@ -102,22 +102,40 @@ void trouble_card(Frame& frame, const app::ModelView& model) {
 
 void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
   const Palette& p = frame.palette;
-  float widest = 0;
-  for (const app::Sample& sample : samples) {
-    widest = std::max(widest, text_size(frame.fonts.mono, sample.text).x);
-  }
   const float width = ImGui::GetContentRegionAvail().x;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float line = line_height(frame.fonts.mono) + 4;
-  if (widest <= (width - 16) / 2) {  // names: two columns
-    const std::size_t rows = (samples.size() + 1) / 2;
+  const std::size_t rows = (samples.size() + 1) / 2;
+  float left = 0, right = 0;  // widths of two columns
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    float& column = i < rows ? left : right;
+    column = std::max(column, text_size(frame.fonts.mono, samples[i].text).x);
+  }
+  if (left + 20 + right <= width) {  // names
+    const float second = std::max(left + 20, width / 2);
+    const float shift = second + right <= width ? second : left + 20;
     for (std::size_t i = 0; i < samples.size(); ++i) {
-      const ImVec2 at(start.x + (i < rows ? 0 : (width + 16) / 2),
+      const ImVec2 at(start.x + (i < rows ? 0 : shift),
                       start.y + line * static_cast<float>(i % std::max<std::size_t>(rows, 1)));
       draw_text(list, frame.fonts.mono, at, p.text, samples[i].text);
     }
     ImGui::Dummy(ImVec2(width, line * static_cast<float>(rows)));
+    return;
+  }
+  float widest = 0;
+  for (const app::Sample& sample : samples) {
+    widest = std::max(widest, text_size(frame.fonts.mono, sample.text).x);
+  }
+  if (widest <= width * 0.8f) {  // names of very different lengths: one after the other
+    ImVec2 at = start;
+    for (const app::Sample& sample : samples) {
+      const float needed = text_size(frame.fonts.mono, sample.text).x;
+      if (at.x > start.x && at.x + needed > start.x + width) at = ImVec2(start.x, at.y + line);
+      draw_text(list, frame.fonts.mono, at, p.text, sample.text);
+      at.x += needed + 22;
+    }
+    ImGui::Dummy(ImVec2(width, at.y + line - start.y));
     return;
   }
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 6));
@@ -138,27 +156,22 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
   const Card card(frame, "samples", "Samples", &help);
   bool ask = false;
   if (with_options) {
-    const float width = card.width();
-    ImGui::AlignTextToFramePadding();
-    text(frame, "Prefix", frame.palette.text, frame.fonts.small);
-    ImGui::SameLine(96);
+    const float width = card.width(), first = 96;
+    inline_label(frame, "Prefix", frame.palette.text, frame.fonts.small, first);
+    ImGui::SameLine(0, 0);
     ask |= text_field(frame, "sample.prefix", wish_.prefix, "begins with…",
                       ImGui::GetContentRegionAvail().x, true);
-    const float top = ImGui::GetCursorPosY();
-    ImGui::SetCursorPosY(top + 3);
-    text(frame, "Temperature", frame.palette.text, frame.fonts.small);
-    ImGui::SameLine(96);
-    ImGui::SetCursorPosY(top - 1);
+    inline_label(frame, "Temperature", frame.palette.text, frame.fonts.small, first);
+    ImGui::SameLine(0, 0);
     bool released = false;
     const bool was_greedy = wish_.greedy;
     slider(frame, "sample.temperature", wish_.temperature, SliderScale{0.1, 3, true},
-           std::max(width - 96 - 136.0f, 60.0f), &released);
+           std::max(width - first - 8 - 36 - 12 - 88, 60.0f), &released);
     ask |= released;
     ImGui::SameLine(0, 8);
-    ImGui::SetCursorPosY(top + 3);
-    text(frame, fixed(wish_.temperature, 2), frame.palette.text, frame.fonts.mono_small);
-    ImGui::SameLine(0, 10);
-    ImGui::SetCursorPosY(top - 1);
+    inline_label(frame, fixed(wish_.temperature, 2), frame.palette.text, frame.fonts.mono_small,
+                 36);
+    ImGui::SameLine(0, 12);
     toggle(frame, "sample.greedy", "greedy", wish_.greedy);
     ask |= was_greedy != wish_.greedy;
     tooltip(frame, "Always take the likeliest next character instead of drawing one");
@@ -183,9 +196,8 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
   }
   if (!model.samples.empty() && model.kind != ModelKind::count) {
     ImGui::SameLine(0, 12);
-    ImGui::AlignTextToFramePadding();
-    text(frame, "drawn at step " + grouped(model.samples.front().step), frame.palette.muted,
-         frame.fonts.small);
+    inline_label(frame, "drawn at step " + grouped(model.samples.front().step), frame.palette.muted,
+                 frame.fonts.small);
   }
 }
 

@@ -134,10 +134,10 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
   const float line = std::round(area.at(x, area.y.low()).x) + 0.5f;
   list.AddLine(ImVec2(line, area.low.y), ImVec2(line, area.high.y), frame.palette.faint);
   ImGui::BeginTooltip();
-  text(frame, std::string(spec.x_name) + " " + significant(x, 12), frame.palette.text,
+  text(frame, std::string(spec.x_name) + " " + grouped(std::llround(x)), frame.palette.text,
        frame.fonts.small_strong);
   for (const Series& series : spec.series) {
-    if (series.x->empty()) continue;
+    if (series.x->empty() || !series.in_legend) continue;
     const std::size_t i = nearest(*series.x, x);
     const double y = (*series.y)[i];
     if (std::isfinite(y)) {
@@ -197,10 +197,10 @@ void plot(Frame& frame, const PlotSpec& spec) {
       x_axis.ticks(static_cast<int>((area.high.x - area.low.x) / 90), true);
   draw_aligned(list, frame.fonts.small, start, 0, 0, p.faint, spec.y_name);
   draw_grid(frame, list, area, spec, x_ticks, y_ticks);
-  draw_landmarks(frame, list, area, spec);
   list.PushClipRect(area.low, ImVec2(area.high.x + 4, area.high.y + 1), true);
   for (const Series& series : spec.series) draw_series(list, area, series, spec.log_y);
   list.PopClipRect();
+  draw_landmarks(frame, list, area, spec);
   if (!has_points && !spec.when_empty.empty()) {
     const ImVec2 middle((area.low.x + area.high.x) / 2, (area.low.y + area.high.y) / 2);
     const ImVec2 words = text_size(frame.fonts.body, spec.when_empty);

@@ -15,6 +15,7 @@ struct Series {
   const std::vector<double>* y = nullptr;  ///< as long as x
   Color color = 0;
   float thickness = 1.8f;
+  bool in_legend = true;  ///< named on hover
 };
 
 /// A horizontal line with a name: what the curve is to be compared with.

@@ -64,6 +64,7 @@ void PresetsCard::draw(Frame& frame, ModelKind kind) {
     look.enabled = preset.available;
     look.tip = preset.note;
     if (button(frame, "preset." + preset.id, running ? "Run again" : "Run it", look)) {
+      frame.post(app::LimitSpeed{0});
       frame.post(app::RunPreset{preset.id});
     }
     if (!preset.available) note(frame, "Open " + preset.needs + " first.");

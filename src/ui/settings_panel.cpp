@@ -78,7 +78,8 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
                      (row.zero_means.empty() ? "" : "; 0 = " + std::string(row.zero_means)));
 }
 
-void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings& settings) {
+void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings& settings,
+                             bool wide) {
   const std::string name = "setting." + std::string(row.key);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
@@ -92,9 +93,9 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
   ImGui::SameLine(0, 6);
   help_mark(frame, name + ".help", Help{row.help, row.formula});
 
-  const bool narrow = width < 300;
+  const bool narrow = wide || width < 300;
   const float left = narrow ? 0 : label_width;
-  ImGui::SetCursorScreenPos(ImVec2(start.x + left, narrow ? start.y + height : start.y));
+  ImGui::SetCursorScreenPos(ImVec2(start.x + left, narrow ? start.y + height - 4 : start.y));
   const float room = width - left;
   switch (row.type) {
     case SettingType::integer:
@@ -132,7 +133,7 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
   }
   ImGui::PopID();
   ImGui::SetCursorScreenPos(start);
-  ImGui::Dummy(ImVec2(width, narrow ? 2 * height : height));
+  ImGui::Dummy(ImVec2(width, narrow ? 2 * height - 4 : height));
 }
 
 void SettingsPanel::draw_card(Frame& frame, ModelKind kind) {

@@ -17,7 +17,8 @@ class SettingsPanel {
   /// The card with all settings of a model (the data settings are in chapter Data).
   void draw_card(Frame& frame, ModelKind kind);
   /// One row: label, "?" and the control. Named setting.<key>.
-  void draw_row(Frame& frame, const SettingRow& row, const Settings& settings);
+  /// `wide`: the control has a line of its own.
+  void draw_row(Frame& frame, const SettingRow& row, const Settings& settings, bool wide = false);
 
  private:
   struct Draft {

@@ -69,6 +69,15 @@ void label(Frame& frame, std::string_view words) {
   text(frame, words, frame.palette.muted, frame.fonts.small_strong);
 }
 
+void inline_label(Frame& frame, std::string_view words, Color color, ImFont* font, float width) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 size = text_size(font, words);
+  const float height = frame.layout.control_height;
+  draw_aligned(*ImGui::GetWindowDrawList(), font, ImVec2(at.x, at.y + height / 2), 0, 0.5f, color,
+               words);
+  ImGui::Dummy(ImVec2(width > 0 ? width : size.x, height));
+}
+
 void gap(float height) { ImGui::Dummy(ImVec2(0, height)); }
 
 void key_value(Frame& frame, std::string_view key, std::string_view value, Color color) {

@@ -123,7 +123,7 @@ void TopBar::transport(Frame& frame, Chapter& chapter, bool with_words) {
   if (button(frame, "reset", "", look)) chapter.reset(frame);
 }
 
-void TopBar::speed_menu(Frame& frame) {
+void TopBar::speed_menu(Frame& frame, Wishes& wishes) {
   ButtonLook look;
   look.menu_mark = true;
   look.width = 132;
@@ -135,7 +135,7 @@ void TopBar::speed_menu(Frame& frame) {
   for (const Speed& speed : speeds) {
     const std::string name = "speed." + std::to_string(static_cast<int>(speed.steps_per_second));
     if (menu_item(frame, name, speed.name, speed.note, speed.steps_per_second == limit)) {
-      frame.post(app::LimitSpeed{speed.steps_per_second});
+      wishes.speed = speed.steps_per_second;
     }
   }
   ImGui::EndPopup();
@@ -171,7 +171,7 @@ void TopBar::theme_button(Frame& frame, Wishes& wishes) {
   wishes.toggle_theme |= button(frame, "theme", "", look);
 }
 
-void TopBar::more_menu(Frame& frame) {
+void TopBar::more_menu(Frame& frame, Wishes& wishes) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::more;
@@ -183,7 +183,7 @@ void TopBar::more_menu(Frame& frame) {
   label(frame, "Seed");
   seed_field(frame, 230);
   label(frame, "Speed");
-  speed_menu(frame);
+  speed_menu(frame, wishes);
   label(frame, "Files");
   file_buttons(frame);
   ImGui::EndPopup();
@@ -242,7 +242,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
     ImGui::SetCursorPos(ImVec2(right, y));
     theme_button(frame, wishes);
     ImGui::SameLine(0, 4);
-    more_menu(frame);
+    more_menu(frame, wishes);
     ImGui::SetCursorPos(ImVec2(12, row + 2));
     transport(frame, chapter, true);
     const float used = ImGui::GetItemRectMax().x;
@@ -256,7 +256,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
   transport(frame, chapter, true);
   if (wide) {
     ImGui::SameLine(0, 14);
-    speed_menu(frame);
+    speed_menu(frame, wishes);
     ImGui::SameLine(0, 14);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
@@ -275,7 +275,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
   theme_button(frame, wishes);
   if (!wide) {
     ImGui::SameLine(0, 4);
-    more_menu(frame);
+    more_menu(frame, wishes);
   }
 }
 

@@ -1,7 +1,9 @@
 // The bar at the top: what is the same in every chapter.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "ui/chapter.h"
 #include "ui/frame.h"
@@ -13,15 +15,16 @@ class TopBar {
  public:
   struct Wishes {
     bool toggle_theme = false;
+    std::optional<double> speed;  ///< steps a second that were chosen, 0 without limit
   };
   void draw(Frame& frame, Chapter& chapter, Wishes& wishes);
 
  private:
   void corpus_menu(Frame& frame, float width);
   void transport(Frame& frame, Chapter& chapter, bool with_words);
-  void speed_menu(Frame& frame);
+  void speed_menu(Frame& frame, Wishes& wishes);
   void seed_field(Frame& frame, float width);
-  void more_menu(Frame& frame);
+  void more_menu(Frame& frame, Wishes& wishes);
   void file_buttons(Frame& frame);
   void theme_button(Frame& frame, Wishes& wishes);
   void status(Frame& frame, ImVec2 low, ImVec2 high);

@@ -24,29 +24,45 @@ const app::Curve& LossCard::chosen_curve(const app::ModelView& model, bool by_ep
   return converted_;
 }
 
+// Mini-batches differ, so the loss of single steps jumps about: the mean over a window that grows
+// with the curve shows where it goes.
+void LossCard::smooth(const app::ModelView& model, const app::Curve& curve) {
+  const std::uint64_t revision = model.revision * 4 + static_cast<std::uint64_t>(unit_);
+  if (smoothed_revision_ == revision && smoothed_.x.size() == curve.x.size()) return;
+  smoothed_revision_ = revision;
+  smoothed_.x = curve.x;
+  smoothed_.y.resize(curve.y.size());
+  const std::size_t count = curve.y.size();
+  std::vector<double> sums(count + 1);
+  for (std::size_t i = 0; i < count; ++i) sums[i + 1] = sums[i] + curve.y[i];
+  for (std::size_t i = 0; i < count; ++i) {
+    // Narrow at both ends, so that the beginning's fall is not flattened.
+    const std::size_t reach = std::min({count / 60, i / 3, count - 1 - i});
+    smoothed_.y[i] = (sums[i + reach + 1] - sums[i - reach]) / static_cast<double>(2 * reach + 1);
+  }
+}
+
 void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   static constexpr Help loss_help{
       "The loss is the mean surprise about the next character, in nats, on what the step was "
       "trained on. Dashed lines: a model that knows nothing (uniform), and the count bigram, the "
       "best that looking at one character can do.",
       "L = −mean log P(next),  perplexity = exp(L)"};
-  const Card card(frame, "loss", unit_ == 0 ? "Loss" : "Perplexity", &loss_help, height);
+  Card card(frame, "loss", unit_ == 0 ? "Loss" : "Perplexity", &loss_help, height);
   const bool has_epochs = model.kind == ModelKind::rnn;
-  const float controls = (has_epochs ? 150.0f : 0.0f) + 158 + 78;
-  if (card.width() > controls + 120) {
-    ImGui::SameLine();
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - controls);
-    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - 5);
-  }
+  const float toggle_width = 42 + text_size(frame.fonts.small, "log x").x;
+  card.begin_header((has_epochs ? 138.0f : 0.0f) + 150 + 2 * (toggle_width + 10));
   if (has_epochs) {
     int by = by_epoch_ ? 1 : 0;
-    if (segmented(frame, "loss.by", {"step", "epoch"}, by, 142)) by_epoch_ = by == 1;
+    if (segmented(frame, "loss.by", {"step", "epoch"}, by, 130)) by_epoch_ = by == 1;
     ImGui::SameLine(0, 8);
   }
   segmented(frame, "loss.unit", {"nats", "perplexity"}, unit_, 150);
   ImGui::SameLine(0, 10);
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + 4);
-  toggle(frame, "loss.log", "log", log_y_);
+  toggle(frame, "loss.log_x", "log x", log_x_);
+  ImGui::SameLine(0, 10);
+  toggle(frame, "loss.log_y", "log y", log_y_);
+  card.end_header();
 
   const bool by_epoch = has_epochs && by_epoch_;
   const app::Curve& curve = chosen_curve(model, by_epoch);
@@ -57,8 +73,17 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   spec.height = std::max(card.height_left(), 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
   spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
+  spec.log_x = log_x_;
   spec.log_y = log_y_;
-  spec.series.push_back({unit_ == 0 ? "loss" : "perplexity", &curve.x, &curve.y, p.of(model.kind)});
+  const Color color = p.of(model.kind);
+  const std::string_view name = unit_ == 0 ? "loss" : "perplexity";
+  if (has_epochs && !by_epoch && curve.x.size() > 200) {
+    smooth(model, curve);
+    spec.series.push_back({name, &curve.x, &curve.y, mix(p.surface, color, 0.35f), 1.2f});
+    spec.series.push_back({"running mean", &smoothed_.x, &smoothed_.y, color, 2.2f});
+  } else {
+    spec.series.push_back({name, &curve.x, &curve.y, color});
+  }
   spec.landmarks.push_back({"uniform", shown(model.landmarks.uniform), p.uniform});
   spec.landmarks.push_back({"count bigram", shown(model.landmarks.count_bigram), p.count});
   if (unit_ == 1 && !log_y_ && model.kind == ModelKind::rnn) {
@@ -75,22 +100,21 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
       "the first line rises above θ the update is shortened to it; without clipping one such step "
       "can throw the weights far away.",
       "g ← min(1, θ/‖g‖) · g"};
-  const Card card(frame, "gradient", "Gradient norm", &help, height);
+  Card card(frame, "gradient", "Gradient norm", &help, height);
   const Palette& p = frame.palette;
   const double theta = model.settings.clip;
-  if (model.steps > 0 && card.width() > 420) {
+  if (model.steps > 0) {
     const std::string words =
         theta > 0 ? fixed(100 * model.clipped_share, 1) + " % of steps clipped" : "clipping is off";
-    const ImVec2 size = text_size(frame.fonts.small, words);
-    ImGui::SameLine();
-    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - size.x);
-    text(frame, words, p.muted, frame.fonts.small);
+    card.begin_header(text_size(frame.fonts.small, words).x);
+    inline_label(frame, words, p.muted, frame.fonts.small);
+    card.end_header();
   }
   PlotSpec spec;
   spec.name = "gradient.plot";
   spec.height = std::max(card.height_left(), 120.0f);
   spec.x_name = "step";
-  spec.y_name = "‖g‖, log scale";
+  spec.y_name = "length of the gradient, log scale";
   spec.log_y = true;
   spec.series.push_back(
       {"before clipping", &model.gradient_norm.x, &model.gradient_norm.y, p.dev, 1.5f});
@@ -113,8 +137,14 @@ void progress_card(Frame& frame, const app::ModelView& model) {
     key_value(frame, "epochs of " + plural(model.steps_per_epoch, "step", "steps"), epochs);
   }
   key_value(frame, "parameters", grouped(model.parameters));
-  key_value(frame, "characters a second",
-            model.tokens_per_second > 0 ? short_count(model.tokens_per_second) : "–");
+  // The full-batch shortcut goes over V² cells and not over the text: characters mean nothing.
+  if (model.kind == ModelKind::neural) {
+    const double rate = static_cast<double>(model.steps) / model.seconds_trained;
+    key_value(frame, "steps a second", model.seconds_trained > 0 ? short_count(rate) : "–");
+  } else {
+    key_value(frame, "characters a second",
+              model.tokens_per_second > 0 ? short_count(model.tokens_per_second) : "–");
+  }
   key_value(frame, "time trained", duration(model.seconds_trained));
   if (model.settings.epochs > 0 && model.steps_per_epoch > 0 && model.seconds_trained > 0.5 &&
       !model.finished && model.steps > 0) {

@@ -14,13 +14,16 @@ class LossCard {
 
  private:
   const app::Curve& chosen_curve(const app::ModelView& model, bool by_epoch);
+  void smooth(const app::ModelView& model, const app::Curve& curve);
 
   int unit_ = 0;  ///< 0 nats, 1 perplexity
-  bool log_y_ = false, by_epoch_ = false;
+  bool log_x_ = false, log_y_ = false, by_epoch_ = false;
   app::Curve converted_;  ///< perplexities of the curve last shown
   std::uint64_t converted_revision_ = 0;
   bool converted_by_epoch_ = false;
   std::size_t converted_size_ = 0;
+  app::Curve smoothed_;  ///< running mean of the curve last shown
+  std::uint64_t smoothed_revision_ = 0;
 };
 
 /// The norm of the gradient before and after clipping.

@@ -107,7 +107,9 @@ bool button(Frame& frame, std::string_view name, std::string_view words, const B
   const float content = label_width + (look.icon != Icon::none ? icon_size : 0) +
                         (look.icon != Icon::none && !shown.empty() ? icon_gap : 0) +
                         (look.menu_mark ? menu_mark_size + 7 : 0);
-  float x = std::floor(state.low.x + (width - content) / 2);
+  // A menu of a given width shows its choice at the left and its arrow at the right.
+  const bool stretched = look.menu_mark && look.width > 0;
+  float x = std::floor(state.low.x + (stretched ? side_padding : (width - content) / 2));
   const float y = (state.low.y + state.high.y) / 2;
   if (look.icon != Icon::none) {
     draw_icon(list, look.icon, ImVec2(x + icon_size / 2, y), icon_size, ink);
@@ -118,7 +120,8 @@ bool button(Frame& frame, std::string_view name, std::string_view words, const B
     x += label_width;
   }
   if (look.menu_mark) {
-    draw_icon(list, Icon::down, ImVec2(x + 7 + menu_mark_size / 2, y + 1), menu_mark_size, p.muted);
+    const float mark = stretched ? state.high.x - side_padding - menu_mark_size : x + 7;
+    draw_icon(list, Icon::down, ImVec2(mark + menu_mark_size / 2, y + 1), menu_mark_size, p.muted);
   }
   return state.clicked;
 }
@@ -170,7 +173,7 @@ bool segmented(Frame& frame, std::string_view name, const std::vector<std::strin
 
 bool toggle(Frame& frame, std::string_view name, std::string_view words, bool& on) {
   const Palette& p = frame.palette;
-  const float height = std::max(24.0f, frame.layout.control_height - 8);
+  const float height = frame.layout.control_height;
   const float knob = 18, track = 34;
   const float words_width = words.empty() ? 0 : text_size(frame.fonts.small, words).x + 8;
   const Pressed state = press_area(frame, name, ImVec2(track + words_width, height), true);
@@ -191,7 +194,7 @@ bool toggle(Frame& frame, std::string_view name, std::string_view words, bool& o
 bool slider(Frame& frame, std::string_view name, double& value, const SliderScale& scale,
             float width, bool* released) {
   const Palette& p = frame.palette;
-  const float height = std::max(24.0f, frame.layout.control_height - 8), radius = 8;
+  const float height = frame.layout.control_height, radius = 8;
   const Pressed state = press_area(frame, name, ImVec2(width, height), true);
   const float left = state.low.x + radius, right = state.high.x - radius;
   bool changed = false;

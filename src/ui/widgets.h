@@ -30,6 +30,8 @@ void paragraph(Frame& frame, std::string_view words);  ///< wrapped, muted, 16 p
 void note(Frame& frame, std::string_view words);       ///< wrapped, muted, 14 px
 void label(Frame& frame, std::string_view words);      ///< one line, 14 px semibold
 void gap(float height);
+/// Words centred on the height of a control, to stand before or behind one; 0: as wide as needed.
+void inline_label(Frame& frame, std::string_view words, Color color, ImFont* font, float width = 0);
 
 // --- cards ------------------------------------------------------------------------------------
 
@@ -50,11 +52,18 @@ class Card {
   float width() const { return inner_width_; }
   /// Height that is left inside a card that was given a least height.
   float height_left() const;
+  /// Widgets drawn between these two stand at the right end of the title's line if they are so
+  /// narrow that they fit there, else on a line of their own.
+  void begin_header(float width);
+  void end_header();
 
  private:
   Frame& frame_;
   ImVec2 start_;
   float width_, inner_width_, least_height_, old_work_, old_content_;
+  float title_end_ = 0;
+  ImVec2 content_;
+  bool header_fits_ = false;
   ImDrawListSplitter splitter_;
 };
 
