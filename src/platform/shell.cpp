@@ -1,6 +1,5 @@
 #include "platform/shell.h"
 
-#include <imgui.h>
 #include <imgui_impl_opengl3.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "core/limits.h"
 #include "platform/gl.h"
 #include "ui/fonts.h"
+#include "ui/imgui_all.h"
 
 namespace babble::platform {
 namespace {
@@ -254,6 +254,14 @@ void Shell::deliver_artifact(const app::Snapshot& snapshot) {
   if (artifact_ != 0 && host_.deliver) host_.deliver(snapshot.artifact);
 }
 
+void Shell::tell_text_focus() {
+  const bool wanted = ImGui::GetIO().WantTextInput;
+  if (wanted == text_wanted_) return;
+  text_wanted_ = wanted;
+  const ImVec2 caret = ImGui::GetCurrentContext()->PlatformImePos;
+  if (host_.text_focus) host_.text_focus(wanted, caret.x, caret.y);
+}
+
 bool Shell::frame() {
   if (lost_) return false;
   measure();
@@ -293,6 +301,7 @@ bool Shell::frame() {
   for (app::Intent& intent : intents_) runner_.post(std::move(intent));
   intents_.clear();
   answer_requests();
+  tell_text_focus();
   work_[frames_drawn_ % work_.size()] = static_cast<float>((seconds() - now) * 1000);
   ++frames_drawn_;
   return true;

@@ -20,6 +20,8 @@ struct Host {
   std::function<void()> open_file;                    ///< show a file picker; none: path dialog
   std::function<void()> open_paste;                   ///< show a paste dialog; none: our own
   std::function<void(const app::Artifact&)> deliver;  ///< save, or offer as a download
+  /// A text field got or lost the focus; where its caret is (CSS pixels).
+  std::function<void(bool active, float x, float y)> text_focus;
 };
 
 class Shell {
@@ -63,6 +65,7 @@ class Shell {
   void update_cursor();
   void answer_requests();
   void deliver_artifact(const app::Snapshot& snapshot);
+  void tell_text_focus();
 
   SDL_Window* window_;
   app::Runner& runner_;
@@ -72,6 +75,7 @@ class Shell {
   ui::InputQueue input_;
   std::vector<app::Intent> intents_;
   std::array<SDL_Cursor*, 9> cursors_{};
+  bool text_wanted_ = false;
 
   float points_;
   int width_ = 0, height_ = 0;  // CSS pixels

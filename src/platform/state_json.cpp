@@ -3,12 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/snapshot_json.h"
+#include "core/build_info.h"
 #include "platform/shell.h"
 #include "ui/imgui_all.h"
-
-#ifndef BABBLE_BUILD
-#define BABBLE_BUILD "development"
-#endif
 
 namespace babble::platform {
 
@@ -17,7 +14,7 @@ std::string Shell::state_json() {
   state["chapter"] = interface_.chapter();
   state["theme"] = interface_.dark() ? "dark" : "light";
   state["threaded"] = runner_.threaded();
-  state["build"] = BABBLE_BUILD;
+  state["build"] = build_text();
   state["wants_text"] = ImGui::GetIO().WantTextInput;
   nlohmann::ordered_json controls = nlohmann::ordered_json::object();
   for (const auto& [name, place] : interface_.controls().all()) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/format.h"
+#include "ui/status.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -24,23 +24,6 @@ std::string_view speed_name(double limit) {
     if (speed.steps_per_second == limit) return speed.name;
   }
   return "Limited";
-}
-
-std::string status_words(const Frame& frame, bool brief) {
-  const app::Snapshot& snapshot = frame.snapshot;
-  const app::ModelView& model = snapshot.model(snapshot.active);
-  if (!model.diverged.empty()) return "diverged";
-  if (snapshot.active == ModelKind::count) {
-    const std::string nll = "NLL " + fixed(model.nll.train, 4);
-    return brief ? nll : grouped(snapshot.counts.total) + " pairs counted · " + nll;
-  }
-  if (model.steps == 0) return brief ? "not trained" : "not trained yet: press play";
-  std::string words = "step " + grouped(model.steps) + " · loss " + fixed(model.loss, 4);
-  if (!brief && snapshot.playing && model.tokens_per_second > 0) {
-    words += " · " + short_count(model.tokens_per_second) + " chars/s";
-  }
-  if (model.finished) words += " · finished";
-  return words;
 }
 
 }  // namespace
@@ -206,8 +189,8 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
                  elided(frame.fonts.small, snapshot.busy_text, high.x - low.x));
     return;
   }
-  std::string words = status_words(frame, false);
-  if (text_size(frame.fonts.small, words).x > high.x - low.x) words = status_words(frame, true);
+  std::string words = status_words(snapshot, false);
+  if (text_size(frame.fonts.small, words).x > high.x - low.x) words = status_words(snapshot, true);
   const bool bad = !snapshot.model(snapshot.active).diverged.empty();
   draw_aligned(list, frame.fonts.small, ImVec2(high.x, y), 1, 0.5f, bad ? p.danger : p.muted,
                elided(frame.fonts.small, words, high.x - low.x));

@@ -1,0 +1,119 @@
+// The program in the page: one canvas, one frame per animation frame.
+#include <SDL.h>
+#include <emscripten.h>
+#include <emscripten/html5.h>
+#include <emscripten/threading.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "core/error.h"
+#include "platform/web.h"
+#include "ui/imgui_all.h"
+#include "ui/status.h"
+
+namespace babble::platform {
+namespace {
+
+// Without threads, so much of each frame (of 16 ms) goes into training.
+constexpr double training_slice = 6;
+
+WebProgram* program = nullptr;
+
+std::string& clipboard() {
+  static std::string text;
+  return text;
+}
+
+void create_window(WebProgram& web) {
+  // Keys go to the canvas while it has the focus, not to the whole page.
+  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
+  SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+  SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) throw Error(std::string("SDL: ") + SDL_GetError());
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
+  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+  SDL_GL_SetAttribute(SDL_GL_ALPHA_SIZE, 0);
+  double width = 0, height = 0;
+  emscripten_get_element_css_size("#canvas", &width, &height);
+  web.window =
+      SDL_CreateWindow("Babble", 0, 0, width > 0 ? static_cast<int>(width) : 1280,
+                       height > 0 ? static_cast<int>(height) : 800,
+                       SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+  if (web.window == nullptr || SDL_GL_CreateContext(web.window) == nullptr) {
+    throw Error(std::string("This browser gives the page no WebGL 2: ") + SDL_GetError());
+  }
+}
+
+void tell_page(WebProgram& web) {
+  if (!web.first_frame_told) {
+    web.first_frame_told = true;
+    hook_ready();
+  }
+  const std::string theme = web.shell->interface().dark() ? "dark" : "light";
+  if (theme != web.theme) {
+    web.theme = theme;
+    hook_theme(theme.c_str());
+  }
+  const double now = web.shell->seconds();
+  if (now - web.status_told_at < 1) return;
+  std::string status = ui::spoken_status(web.shell->snapshot());
+  if (status == web.status) return;
+  web.status = std::move(status);
+  web.status_told_at = now;
+  hook_status(web.status.c_str());
+}
+
+void frame() {
+  WebProgram& web = *program;
+  SDL_Event event;
+  while (SDL_PollEvent(&event) != 0) web.shell->handle(event);
+  if (!web.runner->threaded()) web.runner->pump(training_slice);
+  if (web.shell->frame()) tell_page(web);
+}
+
+void start() {
+  auto web = std::make_unique<WebProgram>();
+  create_window(*web);
+  web->runner = std::make_unique<app::Runner>();
+  Host host;
+  host.open_file = hook_open_file;
+  host.open_paste = hook_open_paste;
+  host.deliver = hook_download;
+  host.text_focus = [](bool active, float x, float y) {
+    const auto& text = ImGui::GetCurrentContext()->InputTextState.TextA;
+    hook_text_focus(active, x, y, active && text.Size > 0 ? text.Data : "");
+  };
+  web->shell = std::make_unique<Shell>(web->window, *web->runner, std::move(host),
+                                       ui::Abilities{true, true});
+  ImGuiIO& io = ImGui::GetIO();
+  io.SetClipboardTextFn = [](void*, const char* text) {
+    clipboard() = text;
+    hook_copy(text);
+  };
+  io.GetClipboardTextFn = [](void*) -> const char* { return clipboard().c_str(); };
+  io.ConfigMacOSXBehaviors =
+      EM_ASM_INT({ return / Mac | iPhone | iPad /.test(navigator.platform) ? 1 : 0; }) != 0;
+  if (emscripten_has_threading_support() != 0) web->runner->start_thread();
+  program = web.release();  // lives as long as the page
+  emscripten_set_main_loop(frame, 0, 0);
+}
+
+}  // namespace
+
+WebProgram* web_program() { return program; }
+
+}  // namespace babble::platform
+
+int main() {
+  try {
+    babble::platform::start();
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    EM_ASM({ throw new Error(UTF8ToString($0)); }, error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,34 @@
+// What the two halves of the browser's program share: main_web.cpp runs it, main_exports_web.cpp lets
+// the page's script in.
+#pragma once
+
+#include <memory>
+
+#include "app/runner.h"
+#include "platform/shell.h"
+
+namespace babble::platform {
+
+struct WebProgram {
+  SDL_Window* window = nullptr;
+  std::unique_ptr<app::Runner> runner;
+  std::unique_ptr<Shell> shell;
+  bool first_frame_told = false;
+  double status_told_at = -1;  // seconds
+  std::string status, theme;
+};
+
+/// Null until main() has set everything up.
+WebProgram* web_program();
+
+// The page's hooks; each does nothing where the page has none.
+void hook_ready();
+void hook_open_file();
+void hook_open_paste();
+void hook_download(const app::Artifact& artifact);
+void hook_copy(const char* text);
+void hook_text_focus(bool active, float x, float y, const char* text);
+void hook_theme(const char* name);
+void hook_status(const char* text);
+
+}  // namespace babble::platform
