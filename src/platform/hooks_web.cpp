@@ -5,27 +5,34 @@
 
 // clang-format off
 EM_JS(void, babble_call_hook, (const char* name), {
-  const hook = Module.babbleHooks?.[UTF8ToString(name)];
+  const hook = Module.babbleHooks && Module.babbleHooks[UTF8ToString(name)];
   if (hook) hook();
 });
 
 EM_JS(void, babble_call_hook_text, (const char* name, const char* text), {
-  const hook = Module.babbleHooks?.[UTF8ToString(name)];
+  const hook = Module.babbleHooks && Module.babbleHooks[UTF8ToString(name)];
   if (hook) hook(UTF8ToString(text));
 });
 
 EM_JS(void, babble_call_download, (const char* name, const char* type, const void* bytes, int length), {
-  const hook = Module.babbleHooks?.download;
+  const hook = Module.babbleHooks && Module.babbleHooks.download;
   if (hook) hook(UTF8ToString(name), UTF8ToString(type), bytes, length);
 });
 
 EM_JS(void, babble_call_text_focus, (int active, float x, float y, const char* text), {
-  const hook = Module.babbleHooks?.textFocus;
+  const hook = Module.babbleHooks && Module.babbleHooks.textFocus;
   if (hook) hook(active !== 0, x, y, 2, 20, UTF8ToString(text));
 });
+
+EM_JS(int, babble_is_mac, (), { return /Mac|iPhone|iPad/.test(navigator.platform) ? 1 : 0; });
+
+EM_JS(void, babble_throw, (const char* text), { throw new Error(UTF8ToString(text)); });
 // clang-format on
 
 namespace babble::platform {
+
+bool page_is_on_a_mac() { return babble_is_mac() != 0; }
+void throw_to_page(const char* text) { babble_throw(text); }
 
 void hook_ready() { babble_call_hook("ready"); }
 void hook_open_file() { babble_call_hook("openFile"); }

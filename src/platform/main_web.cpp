@@ -94,8 +94,7 @@ void start() {
     hook_copy(text);
   };
   io.GetClipboardTextFn = [](void*) -> const char* { return clipboard().c_str(); };
-  io.ConfigMacOSXBehaviors =
-      EM_ASM_INT({ return / Mac | iPhone | iPad /.test(navigator.platform) ? 1 : 0; }) != 0;
+  io.ConfigMacOSXBehaviors = page_is_on_a_mac();
   if (emscripten_has_threading_support() != 0) web->runner->start_thread();
   program = web.release();  // lives as long as the page
   emscripten_set_main_loop(frame, 0, 0);
@@ -113,7 +112,7 @@ int main() {
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
-    EM_ASM({ throw new Error(UTF8ToString($0)); }, error.what());
+    babble::platform::throw_to_page(error.what());
     return 1;
   }
 }

@@ -23,7 +23,7 @@ std::string Shell::state_json() {
   }
   state["controls"] = std::move(controls);
 
-  const std::size_t known = std::min<std::size_t>(frames_drawn_, work_.size());
+  const auto known = static_cast<std::size_t>(std::min<std::uint64_t>(frames_drawn_, work_.size()));
   std::vector<float> sorted(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(known));
   std::sort(sorted.begin(), sorted.end());
   state["frame"] = {{"count", frames_drawn_},

@@ -1,5 +1,5 @@
-// What the two halves of the browser's program share: main_web.cpp runs it, main_exports_web.cpp lets
-// the page's script in.
+// What the two halves of the browser's program share: main_web.cpp runs it, main_exports_web.cpp
+// lets the page's script in.
 #pragma once
 
 #include <memory>
@@ -30,5 +30,10 @@ void hook_copy(const char* text);
 void hook_text_focus(bool active, float x, float y, const char* text);
 void hook_theme(const char* name);
 void hook_status(const char* text);
+
+/// Command, not Control, edits text there.
+bool page_is_on_a_mac();
+/// A JavaScript exception that the page shows to the visitor.
+void throw_to_page(const char* text);
 
 }  // namespace babble::platform
