@@ -108,6 +108,9 @@ class Session {
   const Desk* unfinished_desk() const;
   void look_up();
   void observe_preset();
+  /// How many steps a preset's run has before it, where it pauses; 0 = none, or there is no such
+  /// run.
+  std::int64_t steps_to_goal() const;
 
   // Showing (session_view.cpp)
   void notice(std::string text, bool is_error = false);

@@ -48,7 +48,8 @@ void Session::open_text(Source source) {
       continue;  // not with these settings
     }
     if (corpus->fingerprint() != checkpoint.corpus_fingerprint) continue;
-    [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));  // throws before anything is replaced
+    [[maybe_unused]] const Trainer trial(
+        resume(checkpoint, corpus));  // throws before anything is replaced
     install(std::move(source), corpus, checkpoint.state.settings);
     one.load(checkpoint, corpus);
     run_changed(one);
@@ -125,10 +126,7 @@ void Session::run_preset(const Preset& preset) {
   view_.preset.id = preset.id;
   observe_preset();
   due_ = clock_();
-  if (preset.steps > 0)
-    steps_left_ = preset.steps - one.steps();
-  else
-    playing_ = true;
+  playing_ = one.can_train();  // up to steps_to_goal()
 }
 
 void Session::forget_preset() {
@@ -159,8 +157,13 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
   if (corpus_ && corpus_->fingerprint() == checkpoint.corpus_fingerprint) {
     corpus = corpus_;
     [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));
-    copy_data_settings(data_, settings);
     stop_training();
+    copy_data_settings(data_, settings);  // other words for the same corpus
+    for (Desk& one : desks_) {
+      Settings own = one.settings();
+      copy_data_settings(own, data_);
+      one.set_settings(own);
+    }
   } else {
     for (const Source& source :
          std::vector<Source>{source_, builtin_source("names"), builtin_source("tale")}) {

@@ -104,6 +104,8 @@ void Session::train(double end) {
       due_ += static_cast<double>(steps) / limit;
     }
     if (!playing_) steps = std::min(steps, steps_left_);
+    const std::int64_t goal = steps_to_goal();
+    if (goal > 0) steps = std::min(steps, goal);
     // Samples are drawn at powers of two: end there.
     const auto power = std::bit_ceil(static_cast<std::uint64_t>(one.steps()) + 1);
     steps = std::min(steps, static_cast<std::int64_t>(power) - one.steps());
@@ -113,6 +115,7 @@ void Session::train(double end) {
       if (preset_) observe_preset();
     }
     if (!playing_) steps_left_ -= steps;
+    if (goal > 0 && steps == goal) stop_training();
     const double after = clock_();
     one.add_time(now, after);
     if (after - now < 0.0005) chunk = std::min<std::int64_t>(2 * chunk, 1024);
@@ -132,6 +135,11 @@ void Session::train(double end) {
     stop_training();
   }
   changed_ = true;
+}
+
+std::int64_t Session::steps_to_goal() const {
+  if (!preset_ || preset_->preset().model != active_) return 0;
+  return std::max<std::int64_t>(0, preset_->preset().steps - active().steps());
 }
 
 void Session::observe_preset() {
