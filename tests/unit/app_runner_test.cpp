@@ -6,6 +6,7 @@
 #include <chrono>
 #include <ctime>
 #include <random>
+#include <system_error>
 #include <thread>
 
 #include "app/runner.h"
@@ -17,12 +18,15 @@ namespace {
 using namespace std::chrono_literals;
 
 bool threads_exist() {
-  try {
-    std::thread([] {}).join();
-    return true;
-  } catch (const std::system_error&) {
-    return false;
-  }
+  static const bool exist = [] {
+    try {
+      std::thread([] {}).join();
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+  }();
+  return exist;
 }
 
 #define NEEDS_THREADS() \
