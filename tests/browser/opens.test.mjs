@@ -73,8 +73,11 @@ test('every chapter draws itself, by click and by digit', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
-  const chapters = Object.keys((await stateOf(page)).controls).filter((name) => name.startsWith('chapter.'));
-  const names = chapters.map((name) => name.slice('chapter.'.length));
+  const { controls } = await stateOf(page);
+  const names = Object.keys(controls)
+    .filter((name) => name.startsWith('chapter.'))
+    .sort((a, b) => controls[a].y - controls[b].y)
+    .map((name) => name.slice('chapter.'.length));
   for (const name of ['counting', 'neural', 'rnn']) assert.ok(names.includes(name), `${name} is in ${names}`);
   for (const name of names) {
     await click(page, `chapter.${name}`);
