@@ -57,7 +57,8 @@ TEST(Presets, PausedAndPlayedAgainTheyStillPauseAtTheirGoal) {
   while (session.work(5)) {
   }
   EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 100);
-  for (const PresetRow& row : session.snapshot()->preset.rows) EXPECT_TRUE(row.agrees) << row.what;
+  const auto snapshot = session.snapshot();
+  for (const PresetRow& row : snapshot->preset.rows) EXPECT_TRUE(row.agrees) << row.what;
   session.apply(Step{5});
   while (session.work(5)) {
   }
