@@ -24,7 +24,8 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
   ImGui::SetCursorScreenPos(ImVec2(start_.x + padding, start_.y + padding - 2));
   ImGui::BeginGroup();
   if (!title.empty()) {
-    text(frame, title, frame.palette.text, frame.fonts.strong);
+    const float room = inner_width_ - (help != nullptr ? 27 : 0);
+    text(frame, elided(frame.fonts.strong, title, room), frame.palette.text, frame.fonts.strong);
     if (help != nullptr) {
       ImGui::SameLine(0, 7);
       help_mark(frame, std::string(name) + ".help", *help);
@@ -79,6 +80,7 @@ void begin_column(Frame& frame, const char* name, float width, float height) {
                     frame.layout.touch ? ImGuiWindowFlags_NoScrollbar : 0);
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
+  if (frame.layout.compact) gap(6);
 }
 
 void end_column(Frame&) { ImGui::EndChild(); }

@@ -39,7 +39,7 @@ class CountingChapter : public Chapter {
     row_ = std::clamp(row_, 0, std::max(size - 1, 0));
     walk_.advance(frame);
     const app::ModelView& model = frame.snapshot.model(ModelKind::count);
-    if (frame.layout.compact) {
+    if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
       trouble_card(frame, model);

@@ -18,7 +18,7 @@ class DataChapter : public Chapter {
   const char* subtitle() const override { return "text and split"; }
 
   void draw(Frame& frame) override {
-    if (frame.layout.compact) {
+    if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
       text_card(frame, 0);

@@ -29,7 +29,7 @@ class NeuralChapter : public Chapter {
 
   void draw(Frame& frame) override {
     const app::ModelView& model = frame.snapshot.model(ModelKind::neural);
-    if (frame.layout.compact) {
+    if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
       trouble_card(frame, model);
@@ -44,7 +44,7 @@ class NeuralChapter : public Chapter {
       return;
     }
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
-    const float side = std::clamp(room * 0.36f, 372.0f, 460.0f);
+    const float side = std::clamp(room * 0.36f, 348.0f, 460.0f);
     begin_column(frame, "left", room - side - frame.layout.gap, height);
     trouble_card(frame, model);
     const float pictures = (room - side - frame.layout.gap) / 3 + 116;

@@ -23,7 +23,7 @@ class RnnChapter : public Chapter {
 
   void draw(Frame& frame) override {
     const app::ModelView& model = frame.snapshot.model(ModelKind::rnn);
-    if (frame.layout.compact) {
+    if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
       trouble_card(frame, model);
@@ -39,10 +39,10 @@ class RnnChapter : public Chapter {
       return;
     }
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
-    const float side = std::clamp(room * 0.36f, 372.0f, 460.0f), space = frame.layout.gap;
+    const float side = std::clamp(room * 0.36f, 348.0f, 460.0f), space = frame.layout.gap;
     begin_column(frame, "left", room - side - space, height);
     trouble_card(frame, model);
-    const float gradient = 172, hidden = 256;
+    const float gradient = 186, hidden = 252;
     loss_.draw(frame, model, std::max(height - gradient - hidden - 2 * space, 250.0f));
     gradient_card(frame, model, gradient);
     hidden_.draw(frame, hidden);

@@ -1,5 +1,6 @@
 #include "ui/counting_cards.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ui/bigram_row.h"
@@ -115,7 +116,8 @@ void WalkCard::draw(Frame& frame) {
   look.tip = "Begin again";
   if (button(frame, "walk.restart", "", look)) restart(frame);
   ImGui::SameLine(0, 8);
-  segmented(frame, "walk.speed", {speeds[0].name, speeds[1].name, speeds[2].name}, speed_);
+  segmented(frame, "walk.speed", {speeds[0].name, speeds[1].name, speeds[2].name}, speed_,
+            std::min(ImGui::GetContentRegionAvail().x, 190.0f));
 }
 
 void WordCard::draw(Frame& frame) {

@@ -30,7 +30,8 @@ struct Abilities {
 
 struct Layout {
   float width = 0, height = 0;  ///< of the window, CSS pixels
-  bool compact = false;         ///< a phone: one column, chapters as tabs at the bottom
+  bool compact = false;         ///< a phone: chapters as tabs at the bottom
+  bool one_column = false;      ///< no room for two columns of cards
   bool touch = false;           ///< the last pointer was a finger
   float control_height = 32;
   float padding = 16;  ///< inside cards

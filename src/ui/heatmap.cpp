@@ -49,7 +49,7 @@ void Heatmap::handle_zoom(Frame& frame, const Geometry& g, bool hovered, bool he
   const ImGuiIO& io = ImGui::GetIO();
   const float width = g.high.x - g.low.x, height = g.high.y - g.low.y;
   // On a phone the wheel does not exist and a drag scrolls the page.
-  if (hovered && io.MouseWheel != 0 && !frame.layout.compact) {
+  if (hovered && io.MouseWheel != 0 && !frame.layout.one_column) {
     const float most = std::max(1.0f, static_cast<float>(std::max(rows_, columns_)) / 6);
     const float next = std::clamp(zoom_ * std::pow(1.25f, io.MouseWheel), 1.0f, most);
     const float px = (io.MousePos.x - g.low.x) / width, py = (io.MousePos.y - g.low.y) / height;
@@ -196,7 +196,7 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
   frame.controls.mark(spec.name);
   const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
   const bool visible = ImGui::IsItemVisible();
-  if (hovered && spec.zoomable && !frame.layout.compact) ImGui::SetItemUsingMouseWheel();
+  if (hovered && spec.zoomable && !frame.layout.one_column) ImGui::SetItemUsingMouseWheel();
   if (spec.zoomable) handle_zoom(frame, g, hovered, held);
   ImGui::SetCursorScreenPos(after);
   g.cell_x = width * zoom_ / static_cast<float>(columns_);

@@ -31,8 +31,16 @@ void draw_sun(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
 }
 
 void draw_moon(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
-  list.PathArcTo(c, r * 0.95f, -0.05f * pi, 1.55f * pi, 28);
-  list.PathArcTo(ImVec2(c.x + r * 0.52f, c.y - r * 0.42f), r * 0.80f, 1.25f * pi, 0.30f * pi, 20);
+  // The outline of a disc without what a second disc, up and to the right, covers of it.
+  const float outer = r * 0.95f, inner = r * 0.78f;
+  const ImVec2 shift(r * 0.42f, -r * 0.36f);
+  const float d = std::hypot(shift.x, shift.y), toward = std::atan2(shift.y, shift.x);
+  const float along = (outer * outer - inner * inner + d * d) / (2 * d);
+  const float outer_half = std::acos(along / outer);
+  const float inner_half = std::acos((d - along) / inner);
+  list.PathArcTo(c, outer, toward + outer_half, toward - outer_half + 2 * pi, 30);
+  list.PathArcTo(ImVec2(c.x + shift.x, c.y + shift.y), inner, toward + pi + inner_half,
+                 toward + pi - inner_half, 20);
   list.PathStroke(color, ImDrawFlags_Closed, stroke);
 }
 

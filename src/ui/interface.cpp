@@ -77,6 +77,7 @@ Layout Interface::layout() const {
   result.width = size.x;
   result.height = size.y;
   result.compact = size.x < 760;
+  result.one_column = size.x < 1000;
   result.touch = touch_;
   if (result.compact) {
     result.control_height = 38;

@@ -163,7 +163,7 @@ Color readable_on(Color background) {
                           0.7152f * linear_channel(background >> 8 & 0xFFu) +
                           0.0722f * linear_channel(background >> 16 & 0xFFu);
   // Where the contrast with black equals that with white (WCAG's formula).
-  return luminance > 0.179f ? rgb(0x10161D) : rgb(0xFFFFFF);
+  return luminance > 0.179f ? rgb(0x000000) : rgb(0xFFFFFF);
 }
 
 Color Palette::of(ModelKind kind) const {
@@ -179,10 +179,11 @@ Color Palette::of(ModelKind kind) const {
 }
 
 Color Palette::sequential_at(double t) const {
-  return sequential[static_cast<int>(std::clamp(t, 0.0, 1.0) * 255.0 + 0.5)];
+  return t > 0 ? sequential[static_cast<int>(std::min(t, 1.0) * 255.0 + 0.5)] : sequential[0];
 }
 
 Color Palette::diverging_at(double t) const {
+  if (std::isnan(t)) return never;
   return diverging[static_cast<int>((std::clamp(t, -1.0, 1.0) + 1) * 127.5 + 0.5)];
 }
 

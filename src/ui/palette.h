@@ -31,9 +31,9 @@ struct Palette {
   const Color* diverging;             ///< 256 colours from less (blue) over equal to more (orange)
 
   Color of(ModelKind kind) const;
-  /// t in [0, 1], clamped.
+  /// t in [0, 1], clamped; not a number counts as nothing.
   Color sequential_at(double t) const;
-  /// t in [-1, 1], clamped.
+  /// t in [-1, 1], clamped; `never` for not a number.
   Color diverging_at(double t) const;
 };
 

@@ -58,7 +58,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
     ImGui::SameLine(0, 8);
   }
   segmented(frame, "loss.unit", {"nats", "perplexity"}, unit_, 150);
-  ImGui::SameLine(0, 10);
+  same_line_if_fits(2 * toggle_width + 10, 10);
   toggle(frame, "loss.log_x", "log x", log_x_);
   ImGui::SameLine(0, 10);
   toggle(frame, "loss.log_y", "log y", log_y_);

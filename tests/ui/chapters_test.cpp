@@ -1,0 +1,158 @@
+// Every chapter at every size: what must be there is there, lies within the window, and nothing
+// covers anything else.
+#include <gtest/gtest.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+struct Screen {
+  const char* name;
+  float width, height, ratio;
+};
+constexpr Screen screens[] = {{"laptop", 1280, 800, 1}, {"phone", 390, 844, 3},
+                              {"fine", 1280, 800, 2},   {"tablet", 820, 1180, 2},
+                              {"wall", 1920, 1080, 1},  {"flat", 1024, 600, 1}};
+constexpr const char* chapters[] = {"data", "counting", "neural", "rnn", "compare"};
+
+class EveryScreen : public testing::TestWithParam<Screen> {};
+
+// One name is part of the other: "loss.unit.0" lies in "loss.unit".
+bool belongs(const std::string& a, const std::string& b) {
+  return a.starts_with(b + ".") || b.starts_with(a + ".");
+}
+
+void expect_tidy(Stage& stage, const Screen& screen, const std::string& where) {
+  const auto& all = stage.interface().controls().all();
+  ASSERT_GT(all.size(), 10u) << where;
+  for (auto a = all.begin(); a != all.end(); ++a) {
+    const ui::Rectangle& r = a->second;
+    EXPECT_GE(r.x, 0) << where << a->first;
+    EXPECT_GE(r.y, 0) << where << a->first;
+    EXPECT_LE(r.x + r.width, screen.width + 0.5f) << where << a->first;
+    EXPECT_LE(r.y + r.height, screen.height + 0.5f) << where << a->first;
+    for (auto b = std::next(a); b != all.end(); ++b) {
+      if (belongs(a->first, b->first)) continue;
+      const ui::Rectangle& q = b->second;
+      const float shared_x = std::min(r.x + r.width, q.x + q.width) - std::max(r.x, q.x);
+      const float shared_y = std::min(r.y + r.height, q.y + q.height) - std::max(r.y, q.y);
+      // One pixel is rounding.
+      EXPECT_FALSE(shared_x > 1 && shared_y > 1) << where << a->first << " covers " << b->first;
+    }
+  }
+}
+
+TEST_P(EveryScreen, nothing_is_outside_or_covered) {
+  for (const app::Snapshot& snapshot : {fake_snapshot(), first_snapshot(), wide_snapshot(200)}) {
+    Stage stage(GetParam().width, GetParam().height, GetParam().ratio);
+    stage.snapshot = snapshot;
+    for (const char* chapter : chapters) {
+      stage.show(chapter);
+      const std::string where =
+          std::string(GetParam().name) + ", " + chapter + ", " + snapshot.corpus.name + ": ";
+      expect_tidy(stage, GetParam(), where);
+      for (int turn = 0; turn < 12; ++turn) {
+        stage.input().mouse_move(GetParam().width - 30, GetParam().height * 0.6f);
+        stage.frames(1);
+        stage.input().wheel(0, -3);
+        stage.frames(2);
+        expect_tidy(stage, GetParam(), where + "scrolled " + std::to_string(turn) + ", ");
+      }
+    }
+  }
+}
+
+TEST_P(EveryScreen, no_text_is_wider_than_its_card) {
+  // Content that is wider than its column would show as horizontal scrolling room.
+  for (const app::Snapshot& snapshot : {fake_snapshot(), wide_snapshot(120)}) {
+    Stage stage(GetParam().width, GetParam().height, GetParam().ratio);
+    stage.snapshot = snapshot;
+    for (const char* chapter : chapters) {
+      stage.show(chapter);
+      for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
+        if (!window->Active || window->Hidden) continue;
+        EXPECT_LE(window->ContentSize.x, window->InnerRect.GetWidth() + 1)
+            << GetParam().name << ", " << chapter << ", " << window->Name;
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(screens, EveryScreen, testing::ValuesIn(screens),
+                         [](const auto& screen) { return std::string(screen.param.name); });
+
+TEST(Chapters, have_their_named_controls) {
+  const std::map<std::string, std::vector<const char*>> expected{
+      {"counting",
+       {"counting.heatmap", "counting.show", "counting.zoom.in", "counting.bars",
+        "setting.smoothing", "setting.smoothing.slider", "quality", "samples", "samples.refresh",
+        "walk.step", "walk.auto", "walk.restart", "walk.bar", "word.input"}},
+      {"neural",
+       {"loss.plot", "loss.unit", "loss.log_x", "loss.log_y", "neural.weights", "neural.counts",
+        "neural.difference", "samples", "samples.refresh", "quality", "setting.learning_rate",
+        "setting.l2", "setting.init", "setting.bias", "setting.batch"}},
+      {"rnn",
+       {"loss.plot", "loss.by", "gradient.plot", "rnn.hidden", "rnn.inspect", "rnn.guesses",
+        "sample.prefix", "sample.temperature", "sample.greedy", "samples", "samples.refresh",
+        "quality", "setting.hidden", "setting.batch", "setting.time_steps", "setting.batching",
+        "setting.learning_rate", "setting.clip", "setting.epochs"}},
+      {"data",
+       {"data.preview", "data.alphabet", "data.order", "data.open", "data.paste", "setting.split",
+        "setting.max_tokens", "setting.prepare"}},
+      {"compare", {"compare.ladder", "compare.plot"}}};
+  constexpr const char* everywhere[] = {"corpus",         "play",         "step",
+                                        "reset",          "speed",        "setting.seed",
+                                        "open",           "save",         "theme",
+                                        "status",         "chapter.data", "chapter.counting",
+                                        "chapter.neural", "chapter.rnn",  "chapter.compare"};
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  for (const auto& [chapter, names] : expected) {
+    stage.show(chapter);
+    const std::set<std::string> all = stage.all_controls();
+    for (const char* name : names) EXPECT_TRUE(all.contains(name)) << chapter << " lacks " << name;
+    for (const char* name : everywhere)
+      EXPECT_TRUE(all.contains(name)) << chapter << " lacks " << name;
+  }
+}
+
+TEST(Chapters, every_setting_of_a_model_is_in_its_chapter) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  for (const ModelKind kind : {ModelKind::neural, ModelKind::rnn}) {
+    stage.show(model_kind_name(kind));
+    const std::set<std::string> all = stage.all_controls();
+    for (const SettingRow& row : settings_table()) {
+      if (row.is_data || !row.applies_to(kind)) continue;
+      EXPECT_TRUE(all.contains("setting." + std::string(row.key))) << row.key;
+      EXPECT_TRUE(all.contains("setting." + std::string(row.key) + ".help")) << row.key;
+    }
+  }
+}
+
+TEST(Chapters, ten_samples_are_on_the_first_screen) {
+  Stage stage;
+  stage.snapshot = first_snapshot();
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "counting");
+  ASSERT_TRUE(stage.visible("samples"));
+  ASSERT_TRUE(stage.visible("counting.heatmap"));
+  const ui::Rectangle samples = *stage.interface().controls().find("samples");
+  EXPECT_LE(samples.y + samples.height, 800);
+}
+
+TEST(Chapters, a_large_alphabet_stays_within_the_vertices_of_one_list) {
+  Stage stage;
+  stage.snapshot = wide_snapshot(200);
+  stage.show("counting");
+  // Without a texture 40,000 cells would need 160,000 vertices.
+  EXPECT_LT(stage.vertices(), 30000);
+  EXPECT_EQ(stage.textures().picture("counting.heatmap").width, 200);
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,187 @@
+#include "fake_snapshot.h"
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "core/utf8.h"
+
+namespace babble::test {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+void fill_counts(app::Snapshot& s, int size) {
+  std::mt19937 random(7);
+  s.counts.size = size;
+  s.counts.revision = 1;
+  s.counts.counts.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
+  for (auto& count : s.counts.counts) {
+    const auto draw = random() % 1000;
+    count = draw < 200 ? 0 : static_cast<std::int64_t>(draw * draw / 400);
+    s.counts.total += count;
+  }
+  s.counts.counts[1] = 5438;  // ".a"
+}
+
+void fill_corpus(app::Snapshot& s, std::vector<std::string> tokens) {
+  s.corpus.name = "names.txt";
+  s.corpus.kind = s.corpus.prepared_as = "lines";
+  s.corpus.lines = 32033;
+  s.corpus.characters = 228146;
+  s.corpus.display = tokens;
+  s.corpus.token_counts.clear();
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    s.corpus.token_counts.push_back(static_cast<std::int64_t>(1000 + 37 * (i % 9)));
+  }
+  s.corpus.tokens = std::move(tokens);
+  s.corpus.train_tokens = 182517;
+  s.corpus.dev_tokens = 22815;
+  s.corpus.test_tokens = 22814;
+  s.corpus.preview = "emma\nolivia\nava\nisabella\nsophia\n";
+  s.corpus.revision = 1;
+}
+
+std::vector<std::string> letters() {
+  std::vector<std::string> tokens{"."};
+  for (char c = 'a'; c <= 'z'; ++c) tokens.emplace_back(1, c);
+  return tokens;
+}
+
+void fill_samples(app::ModelView& model, std::int64_t step) {
+  for (const char* name : {"mor.", "axx.", "minaymoryles.", "kondlaisah.", "anchshizarie.",
+                           "odaren.", "iaddash.", "h.", "jhinatien.", "egushl."}) {
+    model.samples.push_back({step, name});
+  }
+}
+
+void train(app::Snapshot& s, ModelKind kind, int steps, double from, double to) {
+  app::ModelView& model = s.models[static_cast<std::size_t>(kind)];
+  model.exists = true;
+  model.steps = steps;
+  model.parameters = 729;
+  model.loss = to;
+  model.nll = {to, to + 0.01, to + 0.02};
+  model.evaluated_at = steps;
+  model.tokens_per_second = 500000;
+  model.seconds_trained = 12;
+  for (int i = 1; i <= 1000; ++i) {
+    const double share = 1 - std::exp(-i / 90.0);
+    model.loss_curve.x.push_back(i * steps / 1000.0);
+    model.loss_curve.y.push_back(from + (to - from) * share + 0.02 * std::sin(i * 1.7));
+    if (kind != ModelKind::rnn) continue;
+    model.gradient_norm.x.push_back(i * steps / 1000.0);
+    model.gradient_norm.y.push_back(0.5 + 1.5 * std::fabs(std::sin(i * 0.7)));
+    model.clipped_norm.x.push_back(i * steps / 1000.0);
+    model.clipped_norm.y.push_back(std::min(1.0, model.gradient_norm.y.back()));
+  }
+  if (kind == ModelKind::rnn) {
+    model.steps_per_epoch = 50;
+    model.epochs = steps / 50;
+    model.clipped_share = 0.42;
+    for (int i = 1; i <= 40; ++i) {
+      model.epoch_nll.x.push_back(i);
+      model.epoch_nll.y.push_back(from + (to - from) * (1 - std::exp(-i / 6.0)));
+    }
+  }
+  fill_samples(model, steps);
+  for (int i = 0; i < 12; ++i) model.sample_trail.push_back({i * i * 10, "anchshizarie."});
+  model.revision = 1;
+}
+
+void fill_matrices(app::Snapshot& s, int size) {
+  std::mt19937 random(3);
+  std::normal_distribution<float> normal;
+  for (app::MatrixView* matrix : {&s.neural_weights, &s.log_probabilities}) {
+    matrix->rows = matrix->columns = size;
+    matrix->revision = 1;
+    matrix->values.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
+    for (float& value : matrix->values) value = normal(random) - 3;
+  }
+  s.log_probabilities.values[5] = -std::numeric_limits<float>::infinity();
+}
+
+void fill_hidden(app::Snapshot& s) {
+  s.hidden.text = "isabella";
+  for (const char c : s.hidden.text) s.hidden.display.emplace_back(1, c);
+  const auto length = s.hidden.display.size();
+  s.hidden.states.rows = static_cast<int>(length);
+  s.hidden.states.columns = 64;
+  s.hidden.states.revision = 1;
+  for (std::size_t i = 0; i < length * 64; ++i) {
+    s.hidden.states.values.push_back(std::sin(static_cast<float>(i) * 0.37f));
+  }
+  s.hidden.next.assign(length, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
+}
+
+app::Snapshot counted(std::vector<std::string> tokens) {
+  app::Snapshot s;
+  s.revision = 1;
+  const auto size = static_cast<int>(tokens.size());
+  fill_corpus(s, std::move(tokens));
+  if (size <= 256) fill_counts(s, size);
+  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
+    app::ModelView& model = s.models[static_cast<std::size_t>(kind)];
+    model.kind = kind;
+    model.settings = default_settings(kind);
+    model.landmarks = {std::log(static_cast<double>(size)), 2.4546};
+    model.nll = {unknown, unknown, unknown};
+    model.loss = unknown;
+  }
+  app::ModelView& count = s.models[0];
+  count.exists = true;
+  count.parameters = size * size;
+  count.nll = {2.4546, 2.4580, 2.4601};
+  fill_samples(count, 0);
+  return s;
+}
+
+}  // namespace
+
+app::Snapshot first_snapshot() { return counted(letters()); }
+
+app::Snapshot fake_snapshot() {
+  app::Snapshot s = counted(letters());
+  train(s, ModelKind::neural, 300, 3.77, 2.47);
+  train(s, ModelKind::rnn, 2000, 3.2958, 2.05);
+  fill_matrices(s, s.counts.size);
+  fill_hidden(s);
+  s.walk = {"ann", 14, 0.6523, 14, false};
+  s.word.word = "andrejq";
+  for (const char* pair : {".a", "an", "nd", "dr", "re", "ej"}) {
+    s.word.rows.push_back({pair, 0.12, std::log(0.12)});
+  }
+  const double never = -std::numeric_limits<double>::infinity();
+  s.word.rows.push_back({"jq", 0, never});
+  s.word.rows.push_back({"q.", 0.1, std::log(0.1)});
+  s.word.log_likelihood = never;
+  s.word.nll = s.word.perplexity = -never;
+  s.presets.push_back({"makemore-names", "Names by counting", "makemore part 1", "Look at mor.",
+                       "makemore's names.txt (32,033 names)", true, ModelKind::count});
+  s.preset.id = "makemore-names";
+  s.preset.rows = {{"NLL", "2.4540", "2.4540", true}, {"names", "mor. axx.", "", false}};
+  return s;
+}
+
+app::Snapshot wide_snapshot(int vocabulary) {
+  std::vector<std::string> tokens;
+  for (int i = 0; i < vocabulary; ++i) {
+    tokens.push_back(encode_utf8(static_cast<char32_t>(i < 90 ? 0x21 + i : 0x400 + i)));
+  }
+  app::Snapshot s = counted(std::move(tokens));
+  s.corpus.name = "воспоминания_и_размышления_с_очень_длинным_названием.txt";
+  s.corpus.kind = "text";
+  s.corpus.prepared_as = "raw";
+  s.corpus.preview = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья…";
+  fill_matrices(s, vocabulary);
+  train(s, ModelKind::neural, 100, 5, 3);
+  train(s, ModelKind::rnn, 700, 5, 2.6);
+  for (app::ModelView& model : s.models) {
+    for (app::Sample& sample : model.samples) {
+      sample.text = "каждая несчастливая семья несчастлива по своему и все смешалось в доме";
+    }
+  }
+  return s;
+}
+
+}  // namespace babble::test

@@ -1,0 +1,15 @@
+// A snapshot made by hand, with everything in it that a chapter can show.
+#pragma once
+
+#include "app/snapshot.h"
+
+namespace babble::test {
+
+/// Names over ".a…z": counts, three models that were trained, samples, walk, hidden state.
+app::Snapshot fake_snapshot();
+/// The moment after the program has started: only counting has happened.
+app::Snapshot first_snapshot();
+/// Running text over so many different tokens, many of them not Latin.
+app::Snapshot wide_snapshot(int vocabulary);
+
+}  // namespace babble::test

@@ -1,0 +1,315 @@
+// Using the interface as a person does: clicks, keys, fingers, and the intents that come of them.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/numbers.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+class Use : public testing::Test {
+ protected:
+  Use() {
+    stage.snapshot = fake_snapshot();
+    stage.frames(3);
+    stage.intents.clear();
+  }
+  void in(const char* chapter, ModelKind kind) {
+    stage.snapshot.active = kind;
+    stage.show(chapter);
+    stage.intents.clear();
+  }
+  Stage stage;
+};
+
+TEST_F(Use, opening_a_chapter_activates_its_model_and_says_what_it_watches) {
+  stage.click("chapter.neural");
+  ASSERT_NE(stage.posted<app::Activate>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::neural);
+  ASSERT_NE(stage.posted<app::Watch>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Watch>()->matrices);
+  EXPECT_FALSE(stage.posted<app::Watch>()->hidden);
+  EXPECT_STREQ(stage.interface().chapter(), "neural");
+}
+
+TEST_F(Use, a_model_that_a_script_activates_gets_its_chapter) {
+  in("neural", ModelKind::neural);
+  stage.snapshot.active = ModelKind::rnn;
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+}
+
+TEST_F(Use, play_pause_step_and_reset_train_the_network) {
+  in("rnn", ModelKind::rnn);
+  stage.click("play");
+  EXPECT_NE(stage.posted<app::Play>(), nullptr);
+  stage.click("step");
+  ASSERT_NE(stage.posted<app::Step>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Step>()->count, 1);
+  stage.click("reset");
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
+  stage.snapshot.playing = true;
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("play"));
+  stage.click("pause");
+  EXPECT_NE(stage.posted<app::Pause>(), nullptr);
+}
+
+TEST_F(Use, keys_do_the_same_unless_a_text_is_typed) {
+  in("rnn", ModelKind::rnn);
+  stage.press_key(' ');
+  EXPECT_NE(stage.posted<app::Play>(), nullptr);
+  stage.press_key('s');
+  EXPECT_NE(stage.posted<app::Step>(), nullptr);
+  stage.press_key('r');
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
+  stage.press_key('2');
+  EXPECT_STREQ(stage.interface().chapter(), "counting");
+  in("rnn", ModelKind::rnn);
+  stage.click("sample.prefix");
+  stage.intents.clear();
+  stage.press_key('s');
+  stage.press_key('r');
+  stage.press_key(' ');
+  EXPECT_EQ(stage.posted<app::Step>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Reset>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Play>(), nullptr);
+}
+
+TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
+  in("counting", ModelKind::count);
+  stage.click("walk.step");
+  EXPECT_NE(stage.posted<app::Walk>(), nullptr);
+  stage.intents.clear();
+  stage.click("play");  // in this chapter there is nothing else to play
+  EXPECT_EQ(stage.posted<app::Play>(), nullptr);
+  stage.intents.clear();
+  for (int i = 0; i < 180; ++i) stage.frames(1);
+  EXPECT_GE(stage.intents.size(), 5u);
+  EXPECT_LE(stage.intents.size(), 10u);  // 2.5 a second for three seconds
+  EXPECT_LT(stage.interface().wake_at(), stage.seconds() + 1);
+  stage.click("pause");
+  stage.intents.clear();
+  stage.frames(120);
+  EXPECT_EQ(stage.posted<app::Walk>(), nullptr);
+  stage.click("walk.restart");
+  ASSERT_NE(stage.posted<app::Walk>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Walk>()->restart);
+}
+
+TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_end) {
+  in("counting", ModelKind::count);
+  const ui::Rectangle k = stage.find("setting.smoothing.slider");
+  stage.input().mouse_move(k.x + k.width * 0.5f, k.y + k.height / 2);
+  stage.frames(2);
+  stage.input().mouse_button(0, true);
+  stage.frames(2);
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
+  stage.input().mouse_move(k.x, k.y + k.height / 2);  // the left end is 0 itself
+  stage.frames(2);
+  EXPECT_EQ(stage.posted<app::Set>()->value, "0");
+  stage.input().mouse_move(k.x + k.width + 50, k.y);
+  stage.frames(2);
+  EXPECT_EQ(stage.posted<app::Set>()->value, "10000");
+  stage.input().mouse_button(0, false);
+  stage.frames(2);
+
+  in("rnn", ModelKind::rnn);
+  const ui::Rectangle h = stage.find("setting.hidden.slider");
+  stage.intents.clear();
+  stage.input().mouse_move(h.x + h.width * 0.9f, h.y + h.height / 2);
+  stage.frames(2);
+  stage.input().mouse_button(0, true);
+  stage.frames(5);
+  EXPECT_EQ(stage.posted<app::Set>(), nullptr);
+  stage.input().mouse_button(0, false);
+  stage.frames(3);
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden");
+  const auto value = parse_integer(stage.posted<app::Set>()->value);
+  ASSERT_TRUE(value.has_value());
+  EXPECT_GT(*value, 64);
+  EXPECT_LE(*value, 512);
+}
+
+TEST_F(Use, a_value_can_be_typed) {
+  in("neural", ModelKind::neural);
+  stage.click("setting.learning_rate");
+  stage.type("12.5");
+  EXPECT_EQ(stage.posted<app::Set>(), nullptr);  // not before it is confirmed
+  stage.press_key(ui::key_enter);
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "learning_rate");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "12.5");
+}
+
+TEST_F(Use, choices_and_switches_set_their_setting) {
+  in("neural", ModelKind::neural);
+  stage.click("setting.init.1");
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->value, "xavier");
+  stage.click("setting.bias");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "bias");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "true");
+}
+
+TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
+  in("counting", ModelKind::count);
+  stage.click("word.input");
+  stage.type("andrejq");
+  ASSERT_NE(stage.posted<app::LookUp>(), nullptr);
+  EXPECT_EQ(stage.posted<app::LookUp>()->word, "andrejq");
+  stage.frames(2);
+  EXPECT_TRUE(stage.all_controls().contains("word.table"));
+}
+
+TEST_F(Use, samples_are_asked_for_with_their_options) {
+  in("rnn", ModelKind::rnn);
+  stage.click("samples.refresh");
+  ASSERT_NE(stage.posted<app::Generate>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Generate>()->count, 10);
+  const std::uint64_t first = stage.posted<app::Generate>()->seed;
+  stage.click("samples.refresh");
+  EXPECT_NE(stage.posted<app::Generate>()->seed, first);  // else the same ten would come again
+  stage.click("sample.prefix");
+  stage.type("an");
+  stage.press_key(ui::key_enter);
+  EXPECT_EQ(stage.posted<app::Generate>()->prefix, "an");
+  stage.click("sample.greedy");
+  EXPECT_TRUE(stage.posted<app::Generate>()->greedy);
+}
+
+TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
+  in("counting", ModelKind::count);
+  const ui::Rectangle map = *stage.interface().controls().find("counting.heatmap");
+  const int before = stage.vertices();
+  stage.input().mouse_move(map.x + map.width * 0.5f, map.y + map.height * 0.55f);
+  stage.frames(2);
+  stage.input().mouse_button(0, true);
+  stage.input().mouse_button(0, false);
+  stage.frames(3);
+  EXPECT_NE(stage.vertices(), before);
+}
+
+TEST_F(Use, the_corpus_menu_opens_what_is_built_in) {
+  stage.click("corpus");
+  stage.click("corpus.tale");
+  ASSERT_NE(stage.posted<app::OpenBuiltin>(), nullptr);
+  EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "tale");
+}
+
+TEST_F(Use, without_a_file_picker_a_path_can_be_typed) {
+  stage.click("open");
+  stage.frames(5);
+  ASSERT_TRUE(stage.visible("dialog.path"));
+  stage.type("/home/me/names.txt");
+  stage.click("dialog.open");
+  EXPECT_EQ(stage.interface().take_requests().open_path, "/home/me/names.txt");
+  EXPECT_FALSE(stage.visible("dialog.path"));
+}
+
+TEST_F(Use, a_text_can_be_pasted) {
+  stage.click("corpus");
+  stage.click("corpus.paste");
+  stage.frames(5);
+  ASSERT_TRUE(stage.visible("dialog.text"));
+  stage.type("to be or not to be");
+  stage.click("dialog.use");
+  ASSERT_NE(stage.posted<app::OpenBytes>(), nullptr);
+  EXPECT_EQ(stage.posted<app::OpenBytes>()->bytes, "to be or not to be");
+}
+
+TEST_F(Use, speed_seed_save_and_theme) {
+  in("rnn", ModelKind::rnn);
+  stage.click("speed");
+  stage.click("speed.10");
+  ASSERT_NE(stage.posted<app::LimitSpeed>(), nullptr);
+  EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 10);
+  stage.click("setting.seed");
+  stage.type("42");
+  stage.press_key(ui::key_enter);
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "seed");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "42");
+  stage.click("save");
+  EXPECT_NE(stage.posted<app::SaveCheckpoint>(), nullptr);
+  EXPECT_FALSE(stage.interface().dark());
+  stage.click("theme");
+  EXPECT_TRUE(stage.interface().dark());
+}
+
+TEST_F(Use, notices_appear_and_go) {
+  stage.snapshot.notices.push_back({1, true, "The file is not a text: byte 7 is not UTF-8."});
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("toast.0"));
+  EXPECT_TRUE(std::isfinite(stage.interface().wake_at()));
+  stage.pass(30);
+  stage.frames(3);
+  EXPECT_FALSE(stage.visible("toast.0"));
+  EXPECT_FALSE(std::isfinite(stage.interface().wake_at()));  // nothing moves: no frames needed
+}
+
+TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
+  in("rnn", ModelKind::rnn);
+  EXPECT_FALSE(stage.visible("trouble"));
+  stage.snapshot.models[2].diverged = "At step 812 the loss was no longer a number.";
+  stage.frames(2);
+  EXPECT_TRUE(stage.visible("trouble"));
+}
+
+TEST_F(Use, nothing_is_uploaded_again_while_nothing_changes) {
+  in("neural", ModelKind::neural);
+  const int uploads = stage.textures().picture("neural.weights").uploads;
+  stage.frames(10);
+  EXPECT_EQ(stage.textures().picture("neural.weights").uploads, uploads);
+  ++stage.snapshot.neural_weights.revision;
+  stage.frames(1);
+  EXPECT_EQ(stage.textures().picture("neural.weights").uploads, uploads + 1);
+}
+
+TEST(Phone, a_finger_scrolls_taps_and_drags) {
+  Stage stage(390, 844, 3);
+  stage.snapshot = fake_snapshot();
+  stage.snapshot.active = ModelKind::rnn;
+  stage.show("rnn");
+  stage.intents.clear();
+  using Phase = ui::InputQueue::Phase;
+  const auto finger = [&](Phase phase, float x, float y) {
+    stage.input().touch(1, phase, x, y, stage.seconds());
+    stage.frames(1);
+  };
+  const ui::Rectangle before = *stage.interface().controls().find("loss.plot");
+  finger(Phase::begin, 200, 600);
+  for (int i = 1; i <= 10; ++i) finger(Phase::move, 200, 600 - 20.0f * static_cast<float>(i));
+  stage.pass(0.5);  // the finger rests, so there is no flick
+  finger(Phase::end, 200, 400);
+  stage.frames(3);
+  const ui::Rectangle* after = stage.interface().controls().find("loss.plot");
+  ASSERT_NE(after, nullptr);
+  EXPECT_NEAR(after->y + after->height, before.y + before.height - 200, 3);
+  EXPECT_TRUE(stage.intents.empty());  // nothing under the finger was pressed
+
+  const ui::Rectangle play = *stage.interface().controls().find("play");
+  finger(Phase::begin, play.x + 20, play.y + 10);
+  finger(Phase::end, play.x + 20, play.y + 10);
+  stage.frames(4);
+  EXPECT_NE(stage.posted<app::Play>(), nullptr);
+
+  const ui::Rectangle t = stage.find("sample.temperature");
+  stage.intents.clear();
+  finger(Phase::begin, t.x + t.width * 0.5f, t.y + t.height / 2);
+  for (int i = 1; i <= 10; ++i) {
+    finger(Phase::move, t.x + t.width * (0.5f + 0.04f * static_cast<float>(i)), t.y + t.height / 2);
+  }
+  finger(Phase::end, t.x + t.width * 0.9f, t.y + t.height / 2);
+  stage.frames(3);
+  ASSERT_NE(stage.posted<app::Generate>(), nullptr);
+  EXPECT_GT(stage.posted<app::Generate>()->temperature, 1.5);
+}
+
+}  // namespace
+}  // namespace babble::test
