@@ -18,6 +18,7 @@ constexpr double sample_interval = 0.7;      // seconds between two sets of samp
 constexpr double evaluation_interval = 1.5;  // seconds between two evaluations while training
 constexpr double rate_window = 0.25;         // seconds over which a rate is measured
 constexpr std::size_t trail_length = 100;
+constexpr std::int64_t first_pairs = 2048;  // of each part in an evaluation of unknown speed
 
 }  // namespace
 
@@ -193,30 +194,30 @@ void Desk::give_up_evaluation() {
 
 void Desk::evaluate(Evaluator& evaluator, double seconds) {
   if (!trainer_) return;
-  std::int64_t most = 0;  // pairs of a part; 0 = all
-  if (kind_ == ModelKind::rnn) {
-    if (pairs_per_second_ == 0) {  // measure first
-      const double begin = clock_();
-      const Evaluation probe = evaluator.evaluate(model(), Part::train, 512);
-      const double took = std::max(clock_() - begin, 1e-5);
-      pairs_per_second_ = static_cast<double>(probe.scored) / took;
-    }
-    most = std::max<std::int64_t>(512, static_cast<std::int64_t>(pairs_per_second_ * seconds / 3));
-  }
   const double begin = clock_();
-  partial_ = false;
-  std::int64_t scored = 0;
-  const auto one = [&](Part part) {
-    const Evaluation evaluation = evaluator.evaluate(model(), part, most);
-    partial_ |= evaluation.scored < evaluation.pairs;
-    scored += evaluation.scored;
-    return evaluation.nll;
-  };
-  nll_ = {one(Part::train), one(Part::dev), one(Part::test)};
-  evaluation_time_ = clock_();
+  std::int64_t most = kind_ == ModelKind::rnn ? first_pairs : 0;  // of a part; 0 = all
+  if (pairs_per_second_ > 0)
+    most = std::max(most, static_cast<std::int64_t>(pairs_per_second_ * seconds / 3));
+  for (;;) {
+    const double started = clock_();
+    partial_ = false;
+    std::int64_t scored = 0;
+    const auto one = [&](Part part) {
+      const Evaluation evaluation = evaluator.evaluate(model(), part, most);
+      partial_ |= evaluation.scored < evaluation.pairs;
+      scored += evaluation.scored;
+      return evaluation.nll;
+    };
+    nll_ = {one(Part::train), one(Part::dev), one(Part::test)};
+    evaluation_time_ = clock_();
+    pairs_per_second_ = static_cast<double>(scored) / std::max(evaluation_time_ - started, 1e-6);
+    // The first look measures the speed; with time left, a longer one follows.
+    const double left = seconds - (evaluation_time_ - begin);
+    const auto affordable = static_cast<std::int64_t>(pairs_per_second_ * left / 3);
+    if (!partial_ || affordable < 2 * most) break;
+    most = affordable;
+  }
   evaluation_took_ = evaluation_time_ - begin;
-  if (kind_ == ModelKind::rnn && scored > 5000 && evaluation_took_ > 0)
-    pairs_per_second_ = static_cast<double>(scored) / evaluation_took_;
   evaluated_at_ = steps();
   changed_ = true;
 }

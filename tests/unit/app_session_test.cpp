@@ -308,6 +308,26 @@ TEST_F(SessionTest, HiddenStatesOfAText) {
   EXPECT_FALSE(look().hidden.error.empty());
 }
 
+TEST(SessionInTime, APausedRnnIsEvaluatedWhole) {
+  Session session;  // with the real clock: 25,000 pairs at H = 8 take milliseconds
+  session.apply(Activate{ModelKind::rnn});
+  session.apply(Set{"hidden", "8"});
+  session.apply(Step{2});
+  while (session.work(5)) {
+  }
+  const auto snapshot = session.snapshot();
+  const ModelView& rnn = snapshot->model(ModelKind::rnn);
+  EXPECT_FALSE(rnn.nll_is_partial);
+  Settings settings = rnn.settings;
+  auto corpus =
+      std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
+  Trainer trainer(corpus, ModelKind::rnn, settings);
+  trainer.step();
+  trainer.step();
+  EXPECT_EQ(rnn.nll.train, Evaluator(corpus).evaluate(trainer.model(), Part::train).nll);
+  EXPECT_EQ(rnn.nll.test, Evaluator(corpus).evaluate(trainer.model(), Part::test).nll);
+}
+
 TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
   session_.apply(Activate{ModelKind::neural});
   // Each step multiplies W by 1 - 2·rate·λ/V², about -3e9: float32 lasts for four of them.
