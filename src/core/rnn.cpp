@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/gemm.h"
 #include "core/rnn_training.h"
 #include "core/softmax.h"
 

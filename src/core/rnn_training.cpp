@@ -1,17 +1,22 @@
 #include "core/rnn_training.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
 #include "core/softmax.h"
+#include "core/tiles.h"
 
 namespace babble {
 namespace {
 
-// sum over rows. Row by row, as they lie in memory.
+// Softmax makes exactly 0 of it.
+constexpr float padding_logit = -1e30f;
+
+// out_j = sum over rows of matrix_rj, row by row, as they lie in memory.
 void sum_rows(const Matrix& matrix, RowVectorMap out) noexcept {
   out.setZero();
-  for (Eigen::Index r = 0; r < matrix.rows(); ++r) out += matrix.row(r);
+  for (Index r = 0; r < matrix.rows(); ++r) out += matrix.row(r).head(out.size());
 }
 
 }  // namespace
@@ -21,73 +26,137 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
       hidden_(hidden),
       batch_(batch_size),
       time_(time_steps),
+      W_hh_(hidden, hidden, panel_width),
+      W_hh_transposed_(hidden, hidden, panel_width),
+      W_hq_(hidden, vocabulary_size, panel_width),
+      W_hq_transposed_(vocabulary_size, hidden, panel_width),
+      states_panels_(tokens() + batch_size, hidden, tile_rows),
+      dstates_panels_(tokens(), hidden, panel_width),
+      dlogits_panels_(tokens(), vocabulary_size, panel_width),
       gradient_(vocabulary_size, hidden) {
-  const Eigen::Index tokens = Eigen::Index{batch_} * time_;
-  tokens_.resize(static_cast<std::size_t>(tokens));
-  targets_.resize(static_cast<std::size_t>(tokens));
-  states_ = Matrix::Zero(tokens + batch_, hidden_);
-  logits_ = Matrix::Zero(tokens, vocabulary_);
-  dstates_ = Matrix::Zero(tokens, hidden_);
+  const Index Hp = round_up(hidden, panel_width), Vp = round_up(vocabulary_size, panel_width);
+  tokens_.resize(static_cast<std::size_t>(tokens()));
+  targets_.resize(static_cast<std::size_t>(tokens()));
+  inputs_ = Matrix::Zero(vocabulary_, Hp);
+  bias_ = RowVector::Constant(Vp, padding_logit);
+  states_ = Matrix::Zero(tokens() + batch_, Hp);
+  logits_ = Matrix::Zero(tokens(), Vp);
+  dstates_ = Matrix::Zero(tokens(), Hp);
+}
+
+/// H_t = tanh(X_t·W_xh + H_{t-1}·W_hh + b_h), d2l §8.4. X_t·W_xh is a selection of rows.
+void RnnTraining::step_forward(Index t) noexcept {
+  const Index B = batch_, Hp = states_.cols();
+  const float* before = states_.row(t * B).data();  // B×Hp, H_{t-1}
+  float* after = states_.row((t + 1) * B).data();   // B×Hp, H_t
+  const TokenId* tokens = tokens_.data() + t * B;
+  for (Index p = 0; p < W_hh_.count(); ++p) {
+    const Index column = p * panel_width;
+    for_each_tile(B, [&]<int rows>(Tile<rows> tile, Index b) {
+      for (int r = 0; r < rows; ++r) {
+        const float* input = inputs_.row(tokens[b + r]).data() + column;
+        tile.sums[r][0] = simd::load(input);
+        tile.sums[r][1] = simd::load(input + simd::width);
+      }
+      tile.add_product(before + b * Hp, Hp, std::integral_constant<Index, 1>{}, W_hh_.panel(p),
+                       hidden_);
+      float* to = after + b * Hp + column;
+      tile.store(to, Hp);
+      for (int r = 0; r < rows; ++r, to += Hp) {
+        simd::store(to, simd::tanh(simd::load(to)));
+        simd::store(to + simd::width, simd::tanh(simd::load(to + simd::width)));
+      }
+    });
+  }
+}
+
+/// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ,  dZ_t = dH_t ∘ (1 - H_t²)            (d2l §8.7)
+void RnnTraining::step_backward(Index t) noexcept {
+  const Index B = batch_, Hp = states_.cols(), Vp = logits_.cols();
+  const float* dlogits = logits_.row(t * B).data();       // B×Vp, dO_t
+  const float* states = states_.row((t + 1) * B).data();  // B×Hp, H_t
+  float* dstates = dstates_.row(t * B).data();            // B×Hp, dZ_t
+  for (Index p = 0; p < W_hh_transposed_.count(); ++p) {
+    const Index column = p * panel_width;
+    for_each_tile(B, [&]<int rows>(Tile<rows> tile, Index b) {
+      constexpr std::integral_constant<Index, 1> step;
+      tile.clear();
+      tile.add_product(dlogits + b * Vp, Vp, step, W_hq_transposed_.panel(p), vocabulary_);
+      if (t + 1 < time_) {
+        tile.add_product(dstates + (B + b) * Hp, Hp, step, W_hh_transposed_.panel(p), hidden_);
+      }
+      float* to = dstates + b * Hp + column;
+      const float* state = states + b * Hp + column;
+      tile.store(to, Hp);
+      for (int r = 0; r < rows; ++r, to += Hp, state += Hp) {
+        for (Index v = 0; v < panel_width; v += simd::width) {
+          const simd::Vec h = simd::load(state + v);
+          simd::store(to + v, simd::load(to + v) * (1.0f - h * h));
+        }
+      }
+    });
+  }
 }
 
 void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
   assert(x.size() == tokens_.size());
-  const Eigen::Index B = batch_, T = time_;
-  for (Eigen::Index b = 0; b < B; ++b) {
-    for (Eigen::Index t = 0; t < T; ++t) {
+  const Index B = batch_, T = time_, Hp = states_.cols(), Vp = logits_.cols();
+  for (Index b = 0; b < B; ++b) {
+    for (Index t = 0; t < T; ++t) {
       tokens_[static_cast<std::size_t>(t * B + b)] = x[static_cast<std::size_t>(b * T + t)];
     }
   }
-  // H_t = tanh(X_t·W_xh + H_{t-1}·W_hh + b_h)                                   (d2l §8.4)
-  for (Eigen::Index t = 0; t < T; ++t) {
-    auto state = states_.middleRows((t + 1) * B, B);  // B×H
-    for (Eigen::Index b = 0; b < B; ++b) {
-      state.row(b) =
-          weights.W_xh().row(tokens_[static_cast<std::size_t>(t * B + b)]) + weights.b_h();
-    }
-    multiply_add(states_.middleRows(t * B, B), weights.W_hh(), state);
-    state = state.array().tanh();
-  }
+  W_hh_.pack(weights.W_hh().data(), hidden_);
+  W_hq_.pack(weights.W_hq().data(), vocabulary_);
+  inputs_.leftCols(hidden_) = weights.W_xh();
+  inputs_.leftCols(hidden_).rowwise() += weights.b_h();
+  bias_.head(vocabulary_) = weights.b_q();
+
+  for (Index t = 0; t < T; ++t) step_forward(t);
+
   // O = H·W_hq + b_q, all time steps at once
-  multiply(states_.bottomRows(T * B), weights.W_hq(), logits_);
-  for (Eigen::Index r = 0; r < logits_.rows(); ++r) logits_.row(r) += weights.b_q();
+  const float* states = states_.row(B).data();
+  for (Index p = 0; p < W_hq_.count(); ++p) {
+    for_each_tile(T * B, [&]<int rows>(Tile<rows> tile, Index r) {
+      tile.load(bias_.data() + p * panel_width, 0);  // the same for each row
+      tile.add_product(states + r * Hp, Hp, std::integral_constant<Index, 1>{}, W_hq_.panel(p),
+                       hidden_);
+      tile.store(logits_.data() + r * Vp + p * panel_width, Vp);
+    });
+  }
 }
 
 double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
   assert(y.size() == targets_.size());
-  const Eigen::Index B = batch_, T = time_;
-  for (Eigen::Index b = 0; b < B; ++b) {
-    for (Eigen::Index t = 0; t < T; ++t) {
+  const Index B = batch_, T = time_;
+  for (Index b = 0; b < B; ++b) {
+    for (Index t = 0; t < T; ++t) {
       targets_[static_cast<std::size_t>(t * B + b)] = y[static_cast<std::size_t>(b * T + t)];
     }
   }
   // loss = mean over the B·T tokens; logits become dO
   const double loss = cross_entropy_backward(logits_, targets_);
-  const Matrix& dlogits = logits_;  // T·B × V
 
-  // O = H·W_hq + b_q:  dW_hq = Hᵀ·dO, db_q = sum of rows of dO, dH = dO·W_hqᵀ
-  multiply_transposed_left(states_.bottomRows(T * B), dlogits, gradient_.W_hq());
-  sum_rows(dlogits, gradient_.b_q());
-  multiply_transposed_right(dlogits, weights.W_hq(), dstates_);
+  // From the last time step to the first.
+  W_hh_transposed_.pack_transposed(weights.W_hh().data(), hidden_);
+  W_hq_transposed_.pack_transposed(weights.W_hq().data(), vocabulary_);
+  for (Index t = T - 1; t >= 0; --t) step_backward(t);
 
-  // H_t = tanh(Z_t), Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h, from the last step to the first:
-  //   dH_t += dZ_{t+1}·W_hhᵀ,  dZ_t = dH_t ∘ (1 - H_t²)                            (d2l §8.7)
-  // dZ takes the place of dH.
-  for (Eigen::Index t = T - 1; t >= 0; --t) {
-    auto dstate = dstates_.middleRows(t * B, B);  // B×H
-    if (t + 1 < T) {
-      multiply_add_transposed_right(dstates_.middleRows((t + 1) * B, B), weights.W_hh(), dstate);
-    }
-    dstate.array() *= 1.0f - states_.middleRows((t + 1) * B, B).array().square();
-  }
+  // O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO
+  states_panels_.pack(states_.data(), states_.cols());
+  dlogits_panels_.pack(logits_.data(), logits_.cols());
+  multiply_transposed(states_panels_, B, dlogits_panels_, gradient_.W_hq().data(), vocabulary_);
+  sum_rows(logits_, gradient_.b_q());
 
+  // Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h:
   //   dW_hh = sum_t H_{t-1}ᵀ·dZ_t, db_h = sum of rows of dZ, dW_xh = sum_t X_tᵀ·dZ_t
-  multiply_transposed_left(states_.topRows(T * B), dstates_, gradient_.W_hh());
+  dstates_panels_.pack(dstates_.data(), dstates_.cols());
+  multiply_transposed(states_panels_, 0, dstates_panels_, gradient_.W_hh().data(), hidden_);
   sum_rows(dstates_, gradient_.b_h());
   MatrixMap dW_xh = gradient_.W_xh();  // V×H; X_tᵀ·dZ_t adds each row of dZ to its token's row
   dW_xh.setZero();
-  for (Eigen::Index r = 0; r < T * B; ++r) {
-    dW_xh.row(tokens_[static_cast<std::size_t>(r)]) += dstates_.row(r);
+  for (Index r = 0; r < T * B; ++r) {
+    dW_xh.row(tokens_[static_cast<std::size_t>(r)]) += dstates_.row(r).head(hidden_);
   }
   return loss;
 }
@@ -97,7 +166,7 @@ void RnnTraining::carry_state() noexcept { states_.topRows(batch_) = states_.bot
 void RnnTraining::reset_state() noexcept { states_.topRows(batch_).setZero(); }
 
 void RnnTraining::clear_last_state(int sequence) noexcept {
-  states_.row(Eigen::Index{time_} * batch_ + sequence).setZero();
+  states_.row(tokens() + sequence).setZero();
 }
 
 double gradient_norm(const RnnParameters& gradient) noexcept {

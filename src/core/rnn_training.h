@@ -1,14 +1,19 @@
 // Forward pass, loss and back-propagation through time of one mini-batch of the RNN (d2l §8.5,
 // §8.7), with all memory made beforehand. V, H, B, T as in rnn.h. Everything with a time axis is
-// stored with row t·B + b, so that one time step is one block of B rows.
+// stored with row t·B + b, so that one time step is one block of B rows. Rows of H and V numbers
+// are padded with zeros to whole panels (panels.h); Hp and Vp are those lengths.
 #pragma once
 
 #include <span>
 
-#include "core/gemm.h"
+#include "core/panels.h"
 #include "core/rnn.h"
 
 namespace babble {
+
+/// A matrix whose rows are longer in memory than it is wide.
+using StridedMap = Eigen::Map<Matrix, 0, Eigen::OuterStride<>>;
+using ConstStridedMap = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 
 class RnnTraining {
  public:
@@ -23,11 +28,9 @@ class RnnTraining {
   double backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept;
 
   /// State before the first time step, B×H. Set it to zero or to the carried state.
-  MatrixMap state_before() { return {states_.data(), batch_, hidden_}; }
+  StridedMap state_before() { return map(states_, 0, batch_, hidden_); }
   /// State after the last time step, B×H.
-  ConstMatrixMap state_after() const {
-    return {states_.data() + Eigen::Index{time_} * batch_ * hidden_, batch_, hidden_};
-  }
+  ConstStridedMap state_after() const { return map(states_, tokens(), batch_, hidden_); }
   /// The carried state becomes the start of the next mini-batch. The gradient does not follow it
   /// there: that is the "detach" of d2l §8.5.
   void carry_state() noexcept;
@@ -35,20 +38,39 @@ class RnnTraining {
   /// Sets the state of one sequence after the last time step to zero.
   void clear_last_state(int sequence) noexcept;
 
-  const Matrix& states() const { return states_; }  // (T+1)·B × H, row t·B + b = H_t of sequence b
-  const Matrix& logits() const { return logits_; }  // T·B × V
+  /// (T+1)·B × H, row t·B + b = H_t of sequence b.
+  ConstStridedMap states() const { return map(states_, 0, tokens() + batch_, hidden_); }
+  /// T·B × V
+  ConstStridedMap logits() const { return map(logits_, 0, tokens(), vocabulary_); }
   RnnParameters& gradient() { return gradient_; }
   const RnnParameters& gradient() const { return gradient_; }
   int batch_size() const { return batch_; }
   int time_steps() const { return time_; }
 
  private:
+  Index tokens() const { return Index{time_} * batch_; }
+  static StridedMap map(Matrix& matrix, Index row, Index rows, Index columns) {
+    return {matrix.row(row).data(), rows, columns, Eigen::OuterStride<>(matrix.cols())};
+  }
+  static ConstStridedMap map(const Matrix& matrix, Index row, Index rows, Index columns) {
+    return {matrix.row(row).data(), rows, columns, Eigen::OuterStride<>(matrix.cols())};
+  }
+  void step_forward(Index t) noexcept;
+  void step_backward(Index t) noexcept;
+
   int vocabulary_, hidden_, batch_, time_;
-  std::vector<TokenId> tokens_;   // T·B, x in the order of the rows
-  std::vector<TokenId> targets_;  // T·B, y in the order of the rows
-  Matrix states_;                 // (T+1)·B × H
-  Matrix logits_;                 // T·B × V, then dlogits
-  Matrix dstates_;                // T·B × H: gradient of the loss by the argument of tanh
+  std::vector<TokenId> tokens_;    // T·B, x in the order of the rows
+  std::vector<TokenId> targets_;   // T·B, y in the order of the rows
+  Matrix inputs_;                  // V×Hp: W_xh + b_h, what a token adds to its row
+  RowVector bias_;                 // Vp: b_q; very negative in the padding, where P is then 0
+  Matrix states_;                  // (T+1)·B × Hp
+  Matrix logits_;                  // T·B × Vp, then dlogits
+  Matrix dstates_;                 // T·B × Hp: gradient by the argument of tanh, dZ
+  Panels W_hh_, W_hh_transposed_;  // H×H
+  Panels W_hq_, W_hq_transposed_;  // H×V, V×H
+  Panels states_panels_;           // (T+1)·B × H in panels of a tile's rows
+  Panels dstates_panels_;          // T·B × H
+  Panels dlogits_panels_;          // T·B × V
   RnnParameters gradient_;
 };
 

@@ -4,72 +4,118 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/simd.h"
+
 namespace babble {
 namespace {
 
-using ArrayMap = Eigen::Map<Eigen::ArrayXf>;
-using ConstArrayMap = Eigen::Map<const Eigen::ArrayXf>;
+using Eigen::Index;
 
-// Eigen's vectorised exp does not go below the smallest normal number; from here on it is 0 in the
-// sums of float32 anyway, and -inf (a count of zero) has to give exactly 0.
-constexpr float exponent_of_zero = -87.0f;
-
-Eigen::Index length(std::span<const float> values) {
-  return static_cast<Eigen::Index>(values.size());
-}
-
-// Subtracts each row's largest score and takes the exponential of everything, as one long array so
-// that short rows leave no scalar tails. Returns the sum over rows of the target's shifted score.
-double exponentials(Matrix& scores, std::span<const TokenId> targets) noexcept {
-  double target_sum = 0;
-  for (Eigen::Index r = 0; r < scores.rows(); ++r) {
-    auto row = scores.row(r);
-    row.array() -= row.maxCoeff();
-    target_sum += static_cast<double>(row(targets[static_cast<std::size_t>(r)]));
+float largest_of(const float* row, Index size) noexcept {
+  if (size < simd::width) return *std::max_element(row, row + size);
+  simd::Vec largest = simd::load(row);
+  Index i = simd::width;
+  for (; i + simd::width <= size; i += simd::width) {
+    largest = simd::larger(largest, simd::load(row + i));
   }
-  ArrayMap all(scores.data(), scores.size());
-  all = all.exp();
-  return target_sum;
+  // The last vector may overlap the one before.
+  if (i < size) largest = simd::larger(largest, simd::load(row + size - simd::width));
+  return simd::largest(largest);
 }
+
+/// out_i = exp(row_i - shift); returns their sum. The two may be the same memory.
+float exponentials(const float* row, Index size, float shift, float* out) noexcept {
+  simd::Vec sum = {};
+  Index i = 0;
+  for (; i + simd::width <= size; i += simd::width) {
+    const simd::Vec value = simd::exp(simd::load(row + i) - shift);
+    simd::store(out + i, value);
+    sum += value;
+  }
+  if (i < size) {
+    float rest[simd::width];
+    std::fill(rest, rest + simd::width, -1e30f);  // of which exp makes 0
+    std::copy(row + i, row + size, rest);
+    const simd::Vec value = simd::exp(simd::load(rest) - shift);
+    simd::store(rest, value);
+    std::copy(rest, rest + (size - i), out + i);
+    sum += value;
+  }
+  return simd::sum(sum);
+}
+
+void scale(float* row, Index size, float factor) noexcept {
+  for (Index i = 0; i < size; ++i) row[i] *= factor;
+}
+
+/// log of a product of many numbers between 1 and 65535, with one logarithm for 32 of them.
+class SumOfLogs {
+ public:
+  void add(float value) noexcept {
+    product_ *= static_cast<double>(value);
+    if (++count_ % 32 == 0) flush();
+  }
+  double sum() noexcept {
+    flush();
+    return sum_;
+  }
+
+ private:
+  void flush() noexcept {
+    sum_ += std::log(product_);
+    product_ = 1;
+  }
+  double product_ = 1, sum_ = 0;
+  int count_ = 0;
+};
 
 }  // namespace
 
 void softmax(std::span<const float> scores, std::span<float> probabilities) noexcept {
   assert(!scores.empty() && scores.size() == probabilities.size());
-  const ConstArrayMap in(scores.data(), length(scores));
-  ArrayMap out(probabilities.data(), length(probabilities));
-  out = in - in.maxCoeff();
-  out = (out > exponent_of_zero).select(out.exp(), 0.0f);
-  out *= 1.0f / out.sum();
+  const auto size = static_cast<Index>(scores.size());
+  const float largest = largest_of(scores.data(), size);
+  const float sum = exponentials(scores.data(), size, largest, probabilities.data());
+  scale(probabilities.data(), size, 1.0f / sum);
 }
 
 double log_sum_exp(std::span<const float> scores) noexcept {
-  const ConstArrayMap in(scores.data(), length(scores));
-  const float largest = in.maxCoeff();
-  return static_cast<double>(largest) + std::log(static_cast<double>((in - largest).exp().sum()));
+  const auto size = static_cast<Index>(scores.size());
+  const float largest = largest_of(scores.data(), size);
+  double sum = 0;
+  for (const float score : scores) sum += std::exp(static_cast<double>(score - largest));
+  return static_cast<double>(largest) + std::log(sum);
 }
 
 double cross_entropy_backward(Matrix& scores, std::span<const TokenId> targets) noexcept {
   assert(static_cast<std::size_t>(scores.rows()) == targets.size());
-  double loss = -exponentials(scores, targets);
   const float share = 1.0f / static_cast<float>(scores.rows());
-  for (Eigen::Index r = 0; r < scores.rows(); ++r) {
-    auto row = scores.row(r);
-    const float sum = row.sum();
-    loss += std::log(static_cast<double>(sum));
-    row *= share / sum;
-    row(targets[static_cast<std::size_t>(r)]) -= share;
+  SumOfLogs logs;
+  double target_sum = 0;
+  for (Index r = 0; r < scores.rows(); ++r) {
+    float* row = scores.data() + r * scores.cols();
+    const TokenId target = targets[static_cast<std::size_t>(r)];
+    const float largest = largest_of(row, scores.cols());
+    target_sum += static_cast<double>(row[target] - largest);
+    const float sum = exponentials(row, scores.cols(), largest, row);
+    logs.add(sum);
+    scale(row, scores.cols(), share / sum);
+    row[target] -= share;
   }
-  return loss / static_cast<double>(scores.rows());
+  return (logs.sum() - target_sum) / static_cast<double>(scores.rows());
 }
 
 double cross_entropy_sum(Matrix& scores, std::span<const TokenId> targets) noexcept {
   assert(static_cast<std::size_t>(scores.rows()) == targets.size());
-  double loss = -exponentials(scores, targets);
-  for (Eigen::Index r = 0; r < scores.rows(); ++r) {
-    loss += std::log(static_cast<double>(scores.row(r).sum()));
+  SumOfLogs logs;
+  double target_sum = 0;
+  for (Index r = 0; r < scores.rows(); ++r) {
+    float* row = scores.data() + r * scores.cols();
+    const float largest = largest_of(row, scores.cols());
+    target_sum += static_cast<double>(row[targets[static_cast<std::size_t>(r)]] - largest);
+    logs.add(exponentials(row, scores.cols(), largest, row));
   }
-  return loss;
+  return logs.sum() - target_sum;
 }
 
 }  // namespace babble

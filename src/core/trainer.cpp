@@ -207,7 +207,7 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
     batches_.restore(state.batches);
     const bool under_way = batches_.position() < batches_.batches_in_epoch();
     started_epochs_ = state.epochs + (under_way ? 1 : 0);
-    MatrixMap before = training_.state_before();
+    StridedMap before = training_.state_before();
     if (state.carried.values.size() != static_cast<std::size_t>(before.size())) {
       throw Error("The saved hidden state does not fit the saved batch size.");
     }
@@ -266,9 +266,10 @@ void Trainer::RnnRun::save(TrainingState& state) const {
   state.scheduled = scheduled_;
   if (started_epochs_ == 0) return;
   state.batches = batches_.save();
-  const Matrix& states = training_.states();
-  const int batch = training_.batch_size(), hidden = model_.hidden();
-  state.carried = {"state", {batch, hidden}, {states.data(), states.data() + batch * hidden}};
+  const Matrix carried = training_.states().topRows(training_.batch_size());
+  state.carried = {"state",
+                   {training_.batch_size(), model_.hidden()},
+                   {carried.data(), carried.data() + carried.size()}};
 }
 
 // --- trainer ---------------------------------------------------------------------------------

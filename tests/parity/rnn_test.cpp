@@ -53,10 +53,10 @@ TEST(RnnParity, OneStepTensorByTensor) {
       const std::vector<TokenId> x = tokens(step["X"]), y = tokens(step["Y"]);
       // A tanh may differ in its last bit, 6e-8. Weights of deviation 0.5 amplify that from one
       // time step to the next, by some tens in the 14 steps here; logits are of size 2.
-      expect_near(training.state_before().data(), floats(step["state_before"]), 3e-6, "before");
+      expect_near(training.state_before(), floats(step["state_before"]), 3e-6, "before");
       training.forward(rnn.weights(), x);
-      expect_near(training.logits().data(), floats(step["logits"]), 6e-6, "logits");
-      expect_near(training.state_after().data(), floats(step["state_after"]), 3e-6, "after");
+      expect_near(training.logits(), floats(step["logits"]), 6e-6, "logits");
+      expect_near(training.state_after(), floats(step["state_after"]), 3e-6, "after");
 
       const double loss = training.backward(rnn.weights(), y);
       EXPECT_NEAR(loss, step["loss_float64"].get<double>(), 1e-6);

@@ -25,6 +25,12 @@ inline void expect_near(const float* ours, const std::vector<float>& wanted, dou
   }
 }
 
+inline void expect_near(const Matrix& ours, const std::vector<float>& wanted, double tolerance,
+                        const std::string& what) {
+  ASSERT_EQ(static_cast<std::size_t>(ours.size()), wanted.size()) << what;
+  expect_near(ours.data(), wanted, tolerance, what);
+}
+
 /// All five tensors, by name.
 inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double tolerance,
                            const std::string& what) {
