@@ -45,7 +45,9 @@ if(EMSCRIPTEN)
   add_library(babble_imgui_backends STATIC "${imgui}/backends/imgui_impl_sdl.cpp"
               "${imgui}/backends/imgui_impl_opengl3.cpp")
   target_include_directories(babble_imgui_backends SYSTEM PUBLIC "${imgui}/backends")
-  target_compile_definitions(babble_imgui_backends PRIVATE IMGUI_IMPL_OPENGL_ES3)
+  target_compile_definitions(babble_imgui_backends PRIVATE IMGUI_IMPL_OPENGL_ES3
+                             # Answered by src/platform/gl_state_web.cpp, which says why.
+                             glGetIntegerv=babble_gl_get_integer glIsEnabled=babble_gl_is_enabled)
   target_link_libraries(babble_imgui_backends PUBLIC babble_imgui babble_sdl2)
 else()
   # The packages have all of it, ImGui's backends included.
