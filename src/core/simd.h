@@ -22,7 +22,8 @@ using UnalignedVec = float __attribute__((vector_size(width * 4), aligned(4), ma
 
 inline Vec load(const float* from) noexcept { return *reinterpret_cast<const UnalignedVec*>(from); }
 inline void store(float* to, Vec value) noexcept { *reinterpret_cast<UnalignedVec*>(to) = value; }
-inline Vec splat(float value) noexcept { return Vec{} + value; }
+// Not Vec{} + value, which would have to turn -0 into 0.
+inline Vec splat(float value) noexcept { return value - Vec{}; }
 
 /// a·b + c, rounded once where the processor can.
 inline Vec multiply_add(Vec a, Vec b, Vec c) noexcept {
