@@ -119,7 +119,14 @@ void Session::view_matrices() {
   const Matrix* weights = nullptr;
   if (count.exists())
     probabilities = &static_cast<const CountBigram&>(count.model()).probabilities();
-  if (neural.exists()) weights = &static_cast<const NeuralBigram&>(neural.model()).weight();
+  view_.neural_bias.clear();
+  if (neural.exists()) {
+    const auto& model = static_cast<const NeuralBigram&>(neural.model());
+    weights = &model.weight();
+    if (watch_.matrices) {
+      view_.neural_bias.assign(model.bias().data(), model.bias().data() + model.bias().size());
+    }
+  }
   show(view_.log_probabilities, probabilities, true);
   show(view_.neural_weights, weights, false);
 }

@@ -208,6 +208,7 @@ struct Snapshot {
   std::array<ModelView, 3> models;  ///< by ModelKind
   CountView counts;                 ///< training part; always present when V is at most 256
   MatrixView neural_weights;        ///< W, V×V
+  std::vector<float> neural_bias;   ///< b, V; empty without one
   MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
   WalkView walk;
   WordTableView word;

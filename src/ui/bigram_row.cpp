@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "ui/format.h"
+#include "ui/short_tokens.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -84,6 +85,7 @@ void draw_row_bars(Frame& frame, int row, float height) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float letters = line_height(frame.fonts.mono_small) + 2;
   const float floor_y = start.y + height - letters;
+  const float tallest = floor_y - start.y - line_height(frame.fonts.small) - 4;
   const float pitch = width / static_cast<float>(shown.size());
   const float bar_width = std::min(pitch - 2, 26.0f);
   int under = -1;
@@ -92,16 +94,16 @@ void draw_row_bars(Frame& frame, int row, float height) {
     const int column = shown[i];
     const double probability = probabilities[static_cast<std::size_t>(column)];
     const float x = start.x + pitch * (static_cast<float>(i) + 0.5f);
-    const float bar = static_cast<float>(probability / top) * (floor_y - start.y - 4);
+    const float bar = static_cast<float>(probability / top) * tallest;
     const bool chosen = static_cast<int>(i) == under;
     list.AddRectFilled(ImVec2(x - bar_width / 2, floor_y - std::max(bar, 1.0f)),
                        ImVec2(x + bar_width / 2, floor_y), chosen ? p.accent : p.count,
                        std::min(3.0f, bar_width / 3), ImDrawFlags_RoundCornersTop);
     draw_aligned(list, frame.fonts.mono_small, ImVec2(x, floor_y + 2), 0.5f, 0,
-                 chosen ? p.accent : p.muted, shown_token(frame, column));
+                 chosen ? p.accent : p.muted, short_token(shown_token(frame, column)));
     if (chosen) bar_tooltip(frame, row, column, probability);
   }
-  const float y = floor_y - static_cast<float>(uniform / top) * (floor_y - start.y - 4);
+  const float y = floor_y - static_cast<float>(uniform / top) * tallest;
   for (float x = start.x; x < start.x + width; x += 9) {
     list.AddLine(ImVec2(x, y), ImVec2(std::min(x + 5, start.x + width), y), p.uniform, 1.5f);
   }
@@ -131,7 +133,7 @@ void draw_walk_bar(Frame& frame, const app::WalkView& walk) {
     const Color fill = chosen ? p.accent : mix(p.surface, p.count, i % 2 == 0 ? 0.28f : 0.46f);
     list.AddRectFilled(ImVec2(x0, top),
                        ImVec2(std::max(x1, x0 + (chosen ? 2.0f : 0.0f)), top + bar), fill);
-    const std::string& token = shown_token(frame, static_cast<int>(i));
+    const std::string token = short_token(shown_token(frame, static_cast<int>(i)));
     if (x1 - x0 > text_size(frame.fonts.mono_small, token).x + 3) {
       draw_aligned(list, frame.fonts.mono_small, ImVec2((x0 + x1) / 2, top + bar / 2), 0.5f, 0.5f,
                    chosen ? p.on_accent : p.text, token);

@@ -122,12 +122,22 @@ void help_mark(Frame& frame, std::string_view name, const Help& help) {
 }
 
 void tooltip(Frame& frame, std::string_view words) {
-  if (words.empty() || frame.layout.touch ||
-      !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
+  if (words.empty() || frame.layout.touch || !ImGui::IsItemHovered() || ImGui::IsItemActive())
+    return;
+  // Not before the pointer rests: a hint must not cover what somebody is about to press.
+  constexpr float rest = 0.5f;
+  const float rested = ImGui::GetCurrentContext()->HoveredIdTimer;
+  if (rested < rest) {
+    frame.wake(frame.seconds + 0.05);
     return;
   }
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  const float width = std::min(text_size(frame.fonts.small, words).x, 300.0f) + 24;
+  ImGui::SetNextWindowPos(ImVec2(std::clamp((low.x + high.x - width) / 2, 8.0f,
+                                            std::max(8.0f, frame.layout.width - width - 8)),
+                                 high.y + 6));
   ImGui::BeginTooltip();
-  ImGui::PushTextWrapPos(320);
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + 300);
   text(frame, words, frame.palette.text, frame.fonts.small);
   ImGui::PopTextWrapPos();
   ImGui::EndTooltip();

@@ -9,6 +9,7 @@
 #include "ui/heatmap.h"
 #include "ui/model_cards.h"
 #include "ui/presets_card.h"
+#include "ui/short_tokens.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -105,7 +106,7 @@ class CountingChapter : public Chapter {
     fill_spec(frame, spec);
     spec.width = card.width();
     spec.stretch = 1.2f;
-    const float legend = line_height(frame.fonts.mono_small) + 4;
+    const float legend = line_height(frame.fonts.mono_small) + 8;
     spec.height = height > 0 ? card.height_left() - legend : card.width();
     const HeatmapEvents events = heatmap_.draw(frame, spec);
     if (events.clicked) row_ = events.row;
@@ -126,7 +127,8 @@ class CountingChapter : public Chapter {
     const std::uint64_t look = (show_probabilities_ ? 1u : 0u) | (frame.palette.dark ? 2u : 0u);
     const auto k_bits = static_cast<std::uint64_t>(show_probabilities_ ? k * 1000 + 1 : 0);
     spec.revision = (counts.revision * 4 + look) * 1000003 + k_bits;
-    spec.row_labels = spec.column_labels = snapshot.corpus.display;
+    const std::vector<std::string>& tokens = tokens_.of(snapshot.corpus);
+    spec.row_labels = spec.column_labels = tokens;
     spec.chosen_row = row_;
     const auto at = [&counts](int i, int j) {
       return static_cast<double>(
@@ -144,9 +146,8 @@ class CountingChapter : public Chapter {
       const double share = show_probabilities ? probability(i, j) : at(i, j) / std::max(most, 1.0);
       return palette.sequential_at(std::sqrt(share));
     };
-    spec.upper = [&snapshot](int i, int j) {
-      return snapshot.corpus.display[static_cast<std::size_t>(i)] +
-             snapshot.corpus.display[static_cast<std::size_t>(j)];
+    spec.upper = [&tokens](int i, int j) {
+      return tokens[static_cast<std::size_t>(i)] + tokens[static_cast<std::size_t>(j)];
     };
     spec.lower = [=](int i, int j) {
       if (!show_probabilities) {
@@ -213,13 +214,14 @@ class CountingChapter : public Chapter {
     const auto& display = frame.snapshot.corpus.display;
     const std::string title = "What follows “" + display[static_cast<std::size_t>(row_)] + "”";
     const Card card(frame, "row", title, &help);
-    draw_row_bars(frame, row_, 130);
+    draw_row_bars(frame, row_, 140);
   }
 
   int row_ = 0;
   int pointed_row_ = -1, pointed_column_ = -1;
   bool show_probabilities_ = false;
   Heatmap heatmap_;
+  ShortTokens tokens_;
   std::vector<double> sums_;  // V, of the rows with k
   std::int64_t most_ = 0;     // largest count
   SmoothingCard smoothing_;

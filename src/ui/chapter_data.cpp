@@ -6,6 +6,7 @@
 #include "ui/chapter.h"
 #include "ui/format.h"
 #include "ui/settings_panel.h"
+#include "ui/short_tokens.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -148,7 +149,7 @@ class DataChapter : public Chapter {
                          ImVec2(x + bar_width / 2, floor_y), chosen ? p.accent : p.count,
                          std::min(3.0f, bar_width / 3), ImDrawFlags_RoundCornersTop);
       draw_aligned(list, frame.fonts.mono_small, ImVec2(x, floor_y + 2), 0.5f, 0,
-                   chosen ? p.accent : p.muted, corpus.display[id]);
+                   chosen ? p.accent : p.muted, short_token(corpus.display[id]));
       if (!chosen) continue;
       ImGui::BeginTooltip();
       text(frame, corpus.display[id] + "   id " + std::to_string(id), p.text, frame.fonts.mono);

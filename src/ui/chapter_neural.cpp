@@ -8,6 +8,7 @@
 #include "ui/model_cards.h"
 #include "ui/presets_card.h"
 #include "ui/settings_panel.h"
+#include "ui/short_tokens.h"
 #include "ui/training_cards.h"
 #include "ui/widgets.h"
 
@@ -78,9 +79,14 @@ class NeuralChapter : public Chapter {
     weights_revision_ = w.revision;
     log_p_ = w.values;
     const auto columns = static_cast<std::size_t>(w.columns);
+    const std::vector<float>& bias = snapshot.neural_bias;
     for (std::size_t row = 0; row < static_cast<std::size_t>(w.rows); ++row) {
       const auto begin = log_p_.begin() + static_cast<std::ptrdiff_t>(row * columns);
       const auto end = begin + static_cast<std::ptrdiff_t>(columns);
+      if (bias.size() == columns) {
+        for (std::size_t column = 0; column < columns; ++column)
+          begin[static_cast<std::ptrdiff_t>(column)] += bias[column];
+      }
       const float top = *std::max_element(begin, end);
       double sum = 0;
       for (auto it = begin; it != end; ++it) sum += std::exp(static_cast<double>(*it - top));
@@ -119,7 +125,9 @@ class NeuralChapter : public Chapter {
     const float width = stacked ? card.width() : (card.width() - 2 * space) / 3;
     const std::string k = significant(snapshot.model(ModelKind::count).settings.smoothing, 6);
     const std::string counts_title = "log P, counted (k = " + k + ")";
-    const std::string_view titles[] = {"log softmax(W), learned", counts_title, "difference"};
+    const std::string_view titles[] = {
+        snapshot.neural_bias.empty() ? "log softmax(W), learned" : "log softmax(W + b), learned",
+        counts_title, "difference"};
     const ImVec2 start = ImGui::GetCursorScreenPos();
     for (int i = 0; i < 3; ++i) {
       if (!stacked) {
@@ -156,7 +164,7 @@ class NeuralChapter : public Chapter {
       return std::isfinite(v) ? palette.diverging_at((v + base) / 4) : palette.never;
     };
     if (width / static_cast<float>(size) >= 7.5f) {
-      spec.row_labels = spec.column_labels = snapshot.corpus.display;
+      spec.row_labels = spec.column_labels = tokens_.of(snapshot.corpus);
     }
     spec.width = width;
     spec.height = width;
@@ -211,7 +219,8 @@ class NeuralChapter : public Chapter {
   SettingsPanel settings_;
   PresetsCard presets_;
   Heatmap heatmaps_[3];
-  std::vector<float> log_p_;  // V×V, log softmax of the rows of W
+  ShortTokens tokens_;
+  std::vector<float> log_p_;  // V×V, log softmax of the rows of W (plus b)
   std::uint64_t weights_revision_ = 0;
   int row_ = -1, column_ = -1;  // the cell pointed at last
   double pointed_at_ = 0;

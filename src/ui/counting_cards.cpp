@@ -129,10 +129,17 @@ void WordCard::draw(Frame& frame) {
       "NLL = −(log P₁ + … + log Pₙ) / n"};
   const Card card(frame, "word", "Look a word up", &help);
   const Palette& p = frame.palette;
+  if (frame.snapshot.word.word != seen_) {  // a script may have looked another word up
+    seen_ = frame.snapshot.word.word;
+    if (seen_ != posted_) word_ = posted_ = seen_;
+  }
   bool changed = false;
   const bool confirmed = text_field(frame, "word.input", word_, "a name, such as andrejq",
                                     card.width(), true, &changed);
-  if (changed || (confirmed && word_ != frame.snapshot.word.word)) frame.post(app::LookUp{word_});
+  if (changed || (confirmed && word_ != frame.snapshot.word.word)) {
+    posted_ = word_;
+    frame.post(app::LookUp{word_});
+  }
   const app::WordTableView& table = frame.snapshot.word;
   if (word_.empty()) {
     note(frame,
@@ -167,8 +174,10 @@ void WordCard::draw(Frame& frame) {
                  fixed(row.log_probability, 4));
   }
   ImGui::Dummy(ImVec2(width, line * static_cast<float>(table.rows.size() + 1)));
+  const float rule = ImGui::GetItemRectMax().y + 2;
+  list.AddLine(ImVec2(start.x, rule), ImVec2(start.x + width, rule), p.border);
   frame.controls.mark("word.table");
-  ImGui::Separator();
+  gap(0);
   key_value(frame, "log-likelihood", fixed(table.log_likelihood, 4));
   key_value(frame, "NLL", fixed(table.nll, 4));
   key_value(frame, "perplexity", fixed(table.perplexity, 3));

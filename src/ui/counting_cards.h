@@ -41,6 +41,7 @@ class WordCard {
 
  private:
   std::string word_;
+  std::string seen_, posted_;  ///< of the snapshot, of our own
 };
 
 }  // namespace babble::ui

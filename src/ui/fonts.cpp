@@ -16,7 +16,7 @@ constexpr std::string_view symbols =
     "–—‘’“”„†•…‰′″‹›€™"
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₜₓ⌈⌉⌊⌋"
     "←↑→↓↔⇒⇔∂∆∇∈∏∑−∙√∝∞∥‖∧∨∩∪∫∼≈≠≡≤≥⊙⊤⊥⋅⋮⋯"
-    "␣↵⇥⏎␀␛␡■□▪▲△▶▼▽◀◆◇○●✓✗ℓℎ\uFFFD";
+    "∅␣↵⇥⏎␀␛␡■□▪▲△▶▼▽◀◆◇○●✓✗ℓℎ\uFFFD";
 
 // ImGui's font size is ascent plus descent; what people mean by "16 px" is the em.
 constexpr float inter_line = 1.21f, mono_line = 1.32f;  // (ascent + descent) / em of the two faces

@@ -5,6 +5,7 @@
 
 #include "core/utf8.h"
 #include "ui/format.h"
+#include "ui/short_tokens.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -55,7 +56,8 @@ void HiddenCard::draw_guesses(Frame& frame, float width) const {
       if (cell >= 8) {
         draw_aligned(list, frame.fonts.mono_small,
                      ImVec2(x, start.y + line * static_cast<float>(rank)), 0.5f, 0,
-                     mix(frame.palette.surface, frame.palette.rnn, strength), guess.token);
+                     mix(frame.palette.surface, frame.palette.rnn, strength),
+                     short_token(guess.token));
       }
     }
   }

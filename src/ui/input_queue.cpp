@@ -149,9 +149,12 @@ void InputQueue::glide(double seconds) {
 bool InputQueue::feed(ImGuiIO& io, double seconds) {
   long_press(seconds);
   glide(seconds);
-  bool pressed = false;
+  bool pressed = false, moved = false;
   while (!events_.empty()) {
     const Event& event = events_.front();
+    // Whose wheel it is was decided by what was under the pointer in the frame before.
+    if (event.type == Event::Type::wheel && moved) break;
+    moved |= event.type == Event::Type::move;
     // At most one change of a button or of a key that acts a frame, and nothing after it: ImGui
     // looks at states. Letters act by the text that they make, so they may come in one frame.
     const bool is_letter = event.index > ' ' && event.index < key_delete;

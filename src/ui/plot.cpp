@@ -75,7 +75,11 @@ void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const Plot
     const float y = area.at(area.x.low(), line->y).y;
     dashed_line(list, area.low.x, area.high.x, y, line->color);
     float top = y - text_height - 2;
-    if (top < std::max(taken, area.low.y - 4)) top = y + 3;
+    const bool is_lowest = line == lines.back() && lines.size() > 1;
+    if (top < std::max(taken, area.low.y - 4) ||
+        (is_lowest && y + 2 + text_height <= area.high.y + 1)) {
+      top = y + 2;
+    }
     if (top < taken || top + text_height > area.high.y + 2) continue;  // it is on the hover text
     const std::string words = line->name + " " + fixed(line->y, 3);
     const ImVec2 size = text_size(frame.fonts.small, words);
@@ -85,6 +89,14 @@ void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const Plot
     draw_text(list, frame.fonts.small, at, line->color, words);
     taken = top + text_height;
   }
+}
+
+double lowest_landmark(const PlotSpec& spec) {
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const LandmarkLine& line : spec.landmarks) {
+    if (std::isfinite(line.y)) lowest = std::min(lowest, line.y);
+  }
+  return lowest;
 }
 
 void draw_series(ImDrawList& list, const Area& area, const Series& series, bool log_y) {
@@ -181,9 +193,13 @@ void plot(Frame& frame, const PlotSpec& spec) {
   if (x_range.empty()) x_range.low = 1, x_range.high = 100;
   if (x_range.high <= x_range.low) x_range.high = x_range.low + (has_points ? 1 : 100);
 
-  const Axis y_axis = roomy_axis(y_range.low, y_range.high, spec.log_y);
-  const Axis x_axis(x_range.low, x_range.high, spec.log_x);
   const float text_height = line_height(frame.fonts.small);
+  Axis y_axis = roomy_axis(y_range.low, y_range.high, spec.log_y);
+  if (lowest_landmark(spec) <= y_range.low) {  // its name stands below it, clear of the curve
+    const double room = (text_height + 4) / std::max(spec.height - 60, 40.0f);
+    y_axis = Axis(y_axis.value(-std::max(room - 0.05, 0.0)), y_axis.high(), spec.log_y);
+  }
+  const Axis x_axis(x_range.low, x_range.high, spec.log_x);
   const std::vector<Tick> y_ticks =
       y_axis.ticks(static_cast<int>(size.y / (text_height * 2.4f)), false);
   float left = 24;

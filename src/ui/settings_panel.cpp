@@ -9,7 +9,7 @@
 namespace babble::ui {
 namespace {
 
-constexpr float label_width = 152, value_width = 82;
+constexpr float label_width = 158, value_width = 84;
 
 SliderScale scale_of(const SettingRow& row) {
   SliderScale scale;
@@ -74,8 +74,16 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
   } else if (!ImGui::IsItemActive()) {
     typed.clear();
   }
+  const bool is_active = ImGui::IsItemActive();
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   tooltip(frame, "Allowed: " + allowed_values(row) +
                      (row.zero_means.empty() ? "" : "; 0 = " + std::string(row.zero_means)));
+  if (value == 0 && !row.zero_means.empty() && !is_active) {  // "0" alone says little
+    const std::string_view meaning = row.zero_means.substr(0, row.zero_means.find(" ("));
+    draw_aligned(*ImGui::GetWindowDrawList(), frame.fonts.small,
+                 ImVec2(high.x - 8, (low.y + high.y) / 2), 1, 0.5f, frame.palette.faint,
+                 elided(frame.fonts.small, meaning, value_width - 30));
+  }
 }
 
 void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings& settings,
@@ -104,7 +112,7 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
       break;
     case SettingType::boolean: {
       bool on = shown(frame, row, settings) == "true";
-      ImGui::SetCursorScreenPos(ImVec2(start.x + width - 34, ImGui::GetCursorScreenPos().y + 4));
+      ImGui::SetCursorScreenPos(ImVec2(start.x + width - 34, ImGui::GetCursorScreenPos().y));
       if (toggle(frame, name, "", on)) post(frame, row, on ? "true" : "false");
       break;
     }

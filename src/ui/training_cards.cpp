@@ -134,18 +134,19 @@ void progress_card(Frame& frame, const app::ModelView& model) {
   if (model.steps_per_epoch > 0) {
     std::string epochs = grouped(model.epochs);
     if (model.settings.epochs > 0) epochs += " of " + grouped(model.settings.epochs);
-    key_value(frame, "epochs of " + plural(model.steps_per_epoch, "step", "steps"), epochs);
+    key_value(frame, "epochs, " + plural(model.steps_per_epoch, "step", "steps") + " each", epochs);
   }
   key_value(frame, "parameters", grouped(model.parameters));
   // The full-batch shortcut goes over V² cells and not over the text: characters mean nothing.
   if (model.kind == ModelKind::neural) {
-    const double rate = static_cast<double>(model.steps) / model.seconds_trained;
-    key_value(frame, "steps a second", model.seconds_trained > 0 ? short_count(rate) : "–");
+    const double milliseconds = 1000 * model.seconds_trained / static_cast<double>(model.steps);
+    key_value(frame, "one step takes",
+              model.steps > 0 ? significant(milliseconds, 2) + " ms" : std::string("–"));
   } else {
     key_value(frame, "characters a second",
               model.tokens_per_second > 0 ? short_count(model.tokens_per_second) : "–");
+    key_value(frame, "time trained", duration(model.seconds_trained));
   }
-  key_value(frame, "time trained", duration(model.seconds_trained));
   if (model.settings.epochs > 0 && model.steps_per_epoch > 0 && model.seconds_trained > 0.5 &&
       !model.finished && model.steps > 0) {
     const double all =

@@ -160,9 +160,9 @@ TEST_F(Use, choices_and_switches_set_their_setting) {
 TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
   in("counting", ModelKind::count);
   stage.click("word.input");
-  stage.type("andrejq");
+  stage.type("andrejz");
   ASSERT_NE(stage.posted<app::LookUp>(), nullptr);
-  EXPECT_EQ(stage.posted<app::LookUp>()->word, "andrejq");
+  EXPECT_EQ(stage.posted<app::LookUp>()->word, "andrejz");
   stage.frames(2);
   EXPECT_TRUE(stage.all_controls().contains("word.table"));
 }
