@@ -101,6 +101,9 @@ bool carry_out_own(Shell& shell, const char* json) {
   const bool done = type == "chapter" ? shell.interface().show_chapter(value)
                                       : shell.interface().set_theme(value);
   if (!done) throw Error("There is no " + type + " called " + value + ".");
+  // At once, and not with the next frame: an intent that follows is for the chapter's model.
+  const auto model = shell.interface().model();
+  if (type == "chapter" && model) shell.runner().post(app::Activate{*model});
   return true;
 }
 

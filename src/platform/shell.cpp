@@ -143,6 +143,10 @@ void Shell::handle(const SDL_Event& event) {
       input_.modifiers((mods & KMOD_CTRL) != 0, (mods & KMOD_SHIFT) != 0, (mods & KMOD_ALT) != 0,
                        (mods & KMOD_GUI) != 0);
       const int index = key_index(event.key.keysym.sym);
+      if (event.type == SDL_KEYDOWN && index == 'v' && (mods & (KMOD_CTRL | KMOD_GUI)) != 0 &&
+          !ImGui::GetIO().WantTextInput && !host_.open_paste) {
+        interface_.offer_text(ImGui::GetClipboardText());
+      }
       if (index > 0) input_.key(index, event.type == SDL_KEYDOWN);
       break;
     }

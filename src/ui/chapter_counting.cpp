@@ -40,12 +40,14 @@ class CountingChapter : public Chapter {
     row_ = std::clamp(row_, 0, std::max(size - 1, 0));
     walk_.advance(frame);
     const app::ModelView& model = frame.snapshot.model(ModelKind::count);
+    const bool too_large = size == 0 && !frame.snapshot.corpus.tokens.empty();
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
       trouble_card(frame, model);
       samples_.draw(frame, model, false);
       if (size > 0) table(frame, 0);
+      if (too_large) large_alphabet(frame);
       smoothing_.draw(frame);
       if (size > 0) row(frame);
       if (size > 0) walk_.draw(frame);
@@ -59,6 +61,7 @@ class CountingChapter : public Chapter {
     begin_column(frame, "left", room - side - frame.layout.gap, height);
     trouble_card(frame, model);
     if (size > 0) table(frame, std::max(height, 420.0f));
+    if (too_large) large_alphabet(frame);
     end_column(frame);
     ImGui::SameLine(0, frame.layout.gap);
     begin_column(frame, "right", side, height + frame.layout.gap);
@@ -85,6 +88,15 @@ class CountingChapter : public Chapter {
                            "follow character i? The mark “.” begins and ends every line. Divide a "
                            "row by its sum, and it says what comes next. Click a row; move k; "
                            "then press play and watch a name being drawn.");
+  }
+
+  void large_alphabet(Frame& frame) {
+    const Card card(frame, "table", "Counts N");
+    paragraph(frame, "This text has " +
+                         plural(static_cast<std::int64_t>(frame.snapshot.corpus.tokens.size()),
+                                "different character", "different characters") +
+                         ": too many for a picture of all pairs. Counting, samples and words work "
+                         "all the same.");
   }
 
   void table(Frame& frame, float height) {

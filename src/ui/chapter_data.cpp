@@ -32,7 +32,7 @@ class DataChapter : public Chapter {
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
     const float side = std::clamp(room * 0.36f, 360.0f, 460.0f);
     begin_column(frame, "left", room - side - frame.layout.gap, height);
-    const float below = 260;
+    const float below = std::max(height * 0.52f, 260.0f);
     text_card(frame, std::max(height - below - frame.layout.gap, 240.0f));
     alphabet(frame, below);
     end_column(frame);

@@ -116,7 +116,9 @@ class NeuralChapter : public Chapter {
     const int size = w.rows;
     if (size == 0 || log_p.values.size() != w.values.size() ||
         snapshot.corpus.display.size() != static_cast<std::size_t>(size)) {
-      paragraph(frame, "The pictures come with the first step.");
+      paragraph(frame, snapshot.corpus.tokens.size() > 512
+                           ? "This alphabet is too large for a picture of all pairs."
+                           : "The pictures come with the first step.");
       return;
     }
     refresh(snapshot);

@@ -4,8 +4,11 @@ namespace babble::ui {
 
 Chapter::Transport Chapter::transport(const Frame& frame) const {
   Transport result;
-  const app::ModelView& model = frame.snapshot.model(frame.snapshot.active);
-  result.playing = frame.snapshot.playing;
+  // The chapter's own model, though a snapshot may not show yet that it is the active one: a press
+  // right after the chapter was opened counts.
+  const ModelKind kind = this->model().value_or(frame.snapshot.active);
+  const app::ModelView& model = frame.snapshot.model(kind);
+  result.playing = frame.snapshot.playing && frame.snapshot.active == kind;
   result.enabled = model.unavailable.empty() && model.needs_corpus.empty();
   if (model.kind == ModelKind::count) {  // counted at once; there is nothing to train
     result.enabled = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "ui/frame.h"
 
@@ -11,6 +12,8 @@ class Dialogs {
  public:
   /// Turns requests that the platform cannot meet into dialogs, and draws the open one.
   void draw(Frame& frame, const Abilities& abilities);
+  /// A text that is to stand in the paste dialog when it opens.
+  void offer(std::string text) { pasted_ = std::move(text); }
 
  private:
   void draw_path(Frame& frame);

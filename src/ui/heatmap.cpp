@@ -75,8 +75,7 @@ void Heatmap::zoom_buttons(Frame& frame, std::string_view name) {
   };
   ButtonLook look;
   look.quiet = true;
-  look.height = 28;
-  look.width = 28;
+  look.width = 30;
   look.icon = Icon::minus;
   look.enabled = zoomed();
   look.tip = "Zoom out";

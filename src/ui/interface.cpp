@@ -66,6 +66,11 @@ bool Interface::dark() const {
   return theme_ == Theme::dark || (theme_ == Theme::automatic && system_dark_);
 }
 
+void Interface::offer_text(std::string text) {
+  dialogs_.offer(std::move(text));
+  requests_.open_paste = true;
+}
+
 void Interface::drag_scroll(float dx, float dy) {
   scroll_x_ += dx;
   scroll_y_ += dy;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,15 @@ class Interface {
   /// False if there is no such chapter.
   bool show_chapter(std::string_view id);
   const char* chapter() const { return chapters_[current_]->id(); }
+  /// The model that the chapter is about.
+  std::optional<ModelKind> model() const { return chapters_[current_]->model(); }
   /// "light", "dark" or "auto"; false if it is none of them.
   bool set_theme(std::string_view name);
   void set_system_dark(bool dark) { system_dark_ = dark; }
   bool dark() const;
+
+  /// A text that was pasted outside every text field: asks whether it shall be the corpus.
+  void offer_text(std::string text);
 
   void set_touch(bool touch) { touch_ = touch; }
   /// Scrolls what lies under the pointer, as a finger that moved by so many pixels does.

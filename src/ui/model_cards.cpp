@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "ui/format.h"
 #include "ui/widgets.h"
@@ -61,39 +62,56 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
   }
 }
 
+namespace {
+
+struct Trouble {
+  std::string_view head;
+  std::string words;
+};
+
+std::optional<Trouble> trouble_of(const app::ModelView& model) {
+  if (!model.diverged.empty()) {
+    return Trouble{"Training has diverged",
+                   model.diverged +
+                       " The last finite weights are kept. Lower the learning rate or turn "
+                       "clipping on, then press reset."};
+  }
+  if (!model.unavailable.empty()) return Trouble{"Not with this corpus", model.unavailable};
+  if (!model.needs_corpus.empty()) {
+    return Trouble{
+        "This model needs its corpus",
+        model.needs_corpus + " Open that text to train on; samples and words work without it."};
+  }
+  // tanh keeps the numbers finite even when the weights have been thrown far away.
+  if (model.steps > 20 && model.loss > 2 * model.landmarks.uniform) {
+    return Trouble{"Training has exploded",
+                   "The loss is far above that of a blind guess: one too long step has thrown the "
+                   "weights away. Lower the learning rate or turn clipping on, then press reset."};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 void trouble_card(Frame& frame, const app::ModelView& model) {
-  const bool diverged = !model.diverged.empty();
-  const std::string& words = diverged                     ? model.diverged
-                             : !model.unavailable.empty() ? model.unavailable
-                                                          : model.needs_corpus;
-  if (words.empty()) return;
+  const std::optional<Trouble> trouble = trouble_of(model);
+  if (!trouble) return;
   const Palette& p = frame.palette;
   const float padding = frame.layout.padding;
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x;
-  const std::string head = diverged                     ? "Training has diverged"
-                           : !model.unavailable.empty() ? "Not with this corpus"
-                                                        : "This model needs its corpus";
-  const std::string tail =
-      diverged ? " The last finite weights are kept. Lower the learning rate or turn clipping on, "
-                 "then press reset."
-      : !model.unavailable.empty()
-          ? ""
-          : " Open that text to train on; samples and words work without it.";
-  const std::string all = words + tail;
-  const float inner = width - 2 * padding;
-  const ImVec2 size =
-      frame.fonts.body->CalcTextSizeA(line_height(frame.fonts.body), FLT_MAX, inner, all.c_str());
+  const float width = ImGui::GetContentRegionAvail().x, inner = width - 2 * padding;
+  const ImVec2 size = frame.fonts.body->CalcTextSizeA(line_height(frame.fonts.body), FLT_MAX, inner,
+                                                      trouble->words.c_str());
   const float height = size.y + line_height(frame.fonts.strong) + 2 * padding + 4;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 end(start.x + width, start.y + height);
   list.AddRectFilled(start, end, p.danger_soft, 10);
   list.AddRect(start, end, p.danger, 10, 0, 1.5f);
   draw_text(list, frame.fonts.strong, ImVec2(start.x + padding, start.y + padding - 2), p.danger,
-            head);
+            trouble->head);
   list.AddText(frame.fonts.body, line_height(frame.fonts.body),
                ImVec2(start.x + padding, start.y + padding + 2 + line_height(frame.fonts.strong)),
-               p.text, all.c_str(), nullptr, inner);
+               p.text, trouble->words.c_str(), nullptr, inner);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame.layout.gap));
   ImGui::Dummy(ImVec2(width, height));
   ImGui::PopStyleVar();
@@ -141,7 +159,8 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 6));
   for (const app::Sample& sample : samples) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
-    text(frame, sample.text, p.text, frame.fonts.mono);
+    // A name that finds no end is as telling in three lines as in ten.
+    text(frame, elided(frame.fonts.mono, sample.text, 2.8f * width), p.text, frame.fonts.mono);
     ImGui::PopTextWrapPos();
   }
   ImGui::PopStyleVar();

@@ -61,8 +61,16 @@ void dashed_line(ImDrawList& list, float x0, float x1, float y, Color color) {
   }
 }
 
-// Names stand at the right end on their line; where two lines are close the lower one's name goes
-// below its line.
+// Where the curve is now, at the right end; infinite while there is none.
+double last_value(const PlotSpec& spec) {
+  for (const Series& series : spec.series) {
+    if (!series.y->empty() && std::isfinite(series.y->back())) return series.y->back();
+  }
+  return std::numeric_limits<double>::infinity();
+}
+
+// Names stand at the right end on their line; the lowest one's stands below it while the curve is
+// still above, and so does one that another name is too close to.
 void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
   std::vector<const LandmarkLine*> lines;
   for (const LandmarkLine& line : spec.landmarks) {
@@ -75,7 +83,8 @@ void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const Plot
     const float y = area.at(area.x.low(), line->y).y;
     dashed_line(list, area.low.x, area.high.x, y, line->color);
     float top = y - text_height - 2;
-    const bool is_lowest = line == lines.back() && lines.size() > 1;
+    const bool is_lowest =
+        line == lines.back() && lines.size() > 1 && !(last_value(spec) < line->y);
     if (top < std::max(taken, area.low.y - 4) ||
         (is_lowest && y + 2 + text_height <= area.high.y + 1)) {
       top = y + 2;
