@@ -128,9 +128,9 @@ for (const isolated of [true, false]) {
           `${Math.round(rnn.tokens_per_second)} tokens/s; main thread's work in ${times.count} frames: ` +
           `median ${fixed(times.median)}, 95 % ${fixed(times.most)}, longest ${fixed(times.longest)} ms`,
       );
-      assert.ok(times.count > 30, `${times.count} frames`);
+      assert.ok(times.count > 15, `${times.count} frames`);
       // Bounds for a busy machine without a graphics card; what was measured stands above.
-      assert.ok(times.median < (isolated ? 25 : 50), `median ${times.median} ms`);
+      assert.ok(times.median < (isolated ? 16 : 40), `median ${times.median} ms`);
       assert.ok(times.most < 120, `95 % ${times.most} ms`);
     });
 

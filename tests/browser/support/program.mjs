@@ -50,8 +50,22 @@ export async function click(page, name, options = {}) {
   else await page.mouse.click(...at, { delay: 60 });
 }
 
+/** Turns the wheel over the right column until a control in it is on the screen, not moving. */
+async function scrollTo(page, name) {
+  const { width, height } = page.viewportSize();
+  const isHere = ({ controls }) => controls[name] && controls[name].y + controls[name].height < height;
+  await page.mouse.move(width - 60, height / 2);
+  await until(`${name} is scrolled to`, async () => {
+    if (isHere(await stateOf(page))) return true;
+    await page.mouse.wheel(0, 200);
+    await new Promise((done) => setTimeout(done, 300));
+    return false;
+  });
+}
+
 /** Types a value into a named text field of the canvas and confirms it. */
 export async function typeInto(page, name, text) {
+  await scrollTo(page, name);
   await click(page, name);
   await stateWhere(page, `${name} has the keyboard`, (state) => state.wants_text);
   await page.keyboard.press('Control+a');
