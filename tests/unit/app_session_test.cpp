@@ -20,15 +20,16 @@ class SessionTest : public testing::Test {
     }
     ASSERT_GT(most, 0) << "the session never came to rest";
   }
+  /// What the screen would show now. It stays until the test ends, as two may be compared.
   const Snapshot& look() {
-    snapshot_ = session_.snapshot();
-    return *snapshot_;
+    seen_.push_back(session_.snapshot());
+    return *seen_.back();
   }
   std::string last_notice() { return look().notices.empty() ? "" : look().notices.back().text; }
 
   double seconds_ = 100;
   Session session_;
-  std::shared_ptr<const Snapshot> snapshot_;
+  std::vector<std::shared_ptr<const Snapshot>> seen_;
 };
 
 TEST_F(SessionTest, OpensWithNamesCountedAndTenSamples) {
