@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 #include <numeric>
+#include <vector>
 
 #include "app/session.h"
 #include "core/builtin_corpora.h"
