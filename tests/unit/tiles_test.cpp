@@ -108,6 +108,7 @@ constexpr std::array<std::array<Index, 3>, 9> shapes{{{1, 1, 1},
 TEST(Tiles, ProductOfRowsAndPanels) {
   TorchRng generator(3);
   for (const auto& [m, k, n] : shapes) {
+    const Index depth = k;  // clang 14 lets no lambda have a structured binding
     SCOPED_TRACE(std::to_string(m) + "x" + std::to_string(k) + "x" + std::to_string(n));
     const Matrix a = random_matrix(generator, m, k), b = random_matrix(generator, k, n);
     const Matrix b_transposed = b.transpose();
@@ -124,8 +125,8 @@ TEST(Tiles, ProductOfRowsAndPanels) {
         for_each_tile(m, [&]<int rows>(Tile<rows> tile, Index i) {
           float* to = c.row(i).data() + p * panel_width;
           tile.load(to, stride);
-          tile.add_product(a.row(i).data(), k, std::integral_constant<Index, 1>{}, panels.panel(p),
-                           k);
+          tile.add_product(a.row(i).data(), depth, std::integral_constant<Index, 1>{},
+                           panels.panel(p), depth);
           tile.store(to, stride);
         });
       }
