@@ -111,10 +111,15 @@ void Interface::open_chapter(Frame& frame, std::size_t index) {
 }
 
 // The chapter's model becomes the active one; if a script makes another model active, its chapter
-// is shown.
+// is shown. Snapshots from before our own wish was carried out say nothing about scripts.
 void Interface::follow_active_model(Frame& frame) {
   const std::optional<ModelKind> own = chapters_[current_]->model();
-  if (entered_ && own && frame.snapshot.active != seen_active_ && frame.snapshot.active != *own) {
+  constexpr double patience = 3;  // seconds; a wish that failed must not make us deaf
+  if (asked_for_ == frame.snapshot.active || frame.seconds > asked_at_ + patience) {
+    asked_for_.reset();
+  }
+  if (entered_ && own && !asked_for_ && frame.snapshot.active != seen_active_ &&
+      frame.snapshot.active != *own) {
     for (std::size_t i = 0; i < chapters_.size(); ++i) {
       if (chapters_[i]->model() == frame.snapshot.active) open_chapter(frame, i);
     }
@@ -123,7 +128,12 @@ void Interface::follow_active_model(Frame& frame) {
   if (entered_) return;
   entered_ = true;
   const std::optional<ModelKind> model = chapters_[current_]->model();
-  if (model && frame.snapshot.active != *model) frame.post(app::Activate{*model});
+  // Another wish may be under way, so this one is said even if it seems to be met already.
+  if (model && (asked_for_ || frame.snapshot.active != *model)) {
+    frame.post(app::Activate{*model});
+    asked_for_ = model;
+    asked_at_ = frame.seconds;
+  }
   if (model && frame.snapshot.steps_per_second_limit != speeds_[current_]) {
     frame.post(app::LimitSpeed{speeds_[current_]});
   }

@@ -81,7 +81,9 @@ class Interface {
   std::size_t current_ = 0;
   bool entered_ = false;  // the current chapter has said what it needs
   ModelKind seen_active_ = ModelKind::count;
-  std::vector<double> speeds_;  // steps a second of each chapter, 0 without limit
+  std::optional<ModelKind> asked_for_;  // made active by us, but not yet so in a snapshot
+  double asked_at_ = 0;                 // seconds
+  std::vector<double> speeds_;          // steps a second of each chapter, 0 without limit
 
   Theme theme_ = Theme::automatic;
   bool system_dark_ = false;

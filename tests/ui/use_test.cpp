@@ -42,6 +42,22 @@ TEST_F(Use, a_model_that_a_script_activates_gets_its_chapter) {
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
 }
 
+TEST_F(Use, late_snapshots_do_not_turn_the_page_back) {
+  stage.click("chapter.neural");
+  stage.click("chapter.rnn");  // before any snapshot has shown the first click's effect
+  stage.snapshot.active = ModelKind::neural;
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+  stage.snapshot.active = ModelKind::rnn;
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+  stage.intents.clear();
+  stage.snapshot.active = ModelKind::count;  // now it is a script
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "counting");
+  EXPECT_EQ(stage.posted<app::Activate>(), nullptr);
+}
+
 TEST_F(Use, play_pause_step_and_reset_train_the_network) {
   in("rnn", ModelKind::rnn);
   stage.click("play");
