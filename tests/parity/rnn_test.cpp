@@ -162,8 +162,9 @@ TEST(RnnParity, HeadlineRunOfTheCourse) {
     GTEST_SKIP() << "500 epochs with H = 512 take minutes; set BABBLE_LONG_TESTS=1 to run them.";
   }
   // Chaotic over 4,000 updates, so that no two programs agree at the end. What every run of the
-  // reference has in common is checked: the course of the perplexity within the spread of its four
-  // runs widened by a quarter, and that the text has been learned by heart in the last 50 epochs.
+  // reference has in common is checked: the course of the perplexity within the spread of its
+  // sequential runs widened by a quarter, and that the text has been learned by heart in the last
+  // 50 epochs: the lowest perplexity of the seeds differs by less than 0.01, a tenth is allowed.
   const Json& reference = shared_json("reference/rnn_d2l_headline.json");
   const Json& run = reference["runs"][0];
   ASSERT_EQ(run["sampling"], "sequential");
@@ -180,11 +181,13 @@ TEST(RnnParity, HeadlineRunOfTheCourse) {
     lowest_of_last = std::min(lowest_of_last, std::exp(epochs.y(e)));
   }
   for (const Json& other : reference["runs"]) {
+    if (other["sampling"] != "sequential") continue;
     lowest_allowed = std::max(lowest_allowed, other["lowest_perplexity_of_last_50"].get<double>());
   }
   for (const char* mark : {"1", "10", "50", "100"}) {
     double low = 1e9, high = 0;
     for (const Json& other : reference["runs"]) {
+      if (other["sampling"] != "sequential") continue;
       const double value = other["perplexity_at"][mark].get<double>();
       low = std::min(low, value);
       high = std::max(high, value);
@@ -193,7 +196,7 @@ TEST(RnnParity, HeadlineRunOfTheCourse) {
     EXPECT_GE(ours, low / 1.25) << "epoch " << mark;
     EXPECT_LE(ours, high * 1.25) << "epoch " << mark;
   }
-  EXPECT_LE(lowest_of_last, 1.25 * lowest_allowed);
+  EXPECT_LE(lowest_of_last, lowest_allowed + 0.1);
   std::printf("headline: perplexity %.4f at the end, %.4f at best of the last 50\n%s\n",
               std::exp(epochs.y(499)), lowest_of_last, greedy(trainer, "time traveller ").c_str());
 }
