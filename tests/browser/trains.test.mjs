@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { launchBrowser, newPage, screenshot } from './support/browser.mjs';
+import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
 import { corpora, has_course_data } from './support/corpora.mjs';
 import { click, openThroughPicker, ready, servePage, stateOf, stateWhere, typeInto, watchFrames } from './support/program.mjs';
 
@@ -116,7 +116,11 @@ for (const isolated of [true, false]) {
         refreshed.models.rnn.samples.map((sample) => sample.text),
         early.models.rnn.samples.map((sample) => sample.text),
       );
-      const times = await frames();
+      // On a quick machine it was all over before there was much to measure.
+      const times = await until('enough frames are measured', async () => {
+        const measured = await frames();
+        return measured.count >= 20 && measured;
+      });
       await screenshot(page, `text-rnn-${isolated ? 'threaded' : 'unthreaded'}`);
       await click(page, 'pause');
       await stateWhere(page, 'it pauses', (state) => !state.playing);
@@ -128,7 +132,6 @@ for (const isolated of [true, false]) {
           `${Math.round(rnn.tokens_per_second)} tokens/s; main thread's work in ${times.count} frames: ` +
           `median ${fixed(times.median)}, 95 % ${fixed(times.most)}, longest ${fixed(times.longest)} ms`,
       );
-      assert.ok(times.count > 15, `${times.count} frames`);
       // Bounds for a busy machine without a graphics card; what was measured stands above.
       assert.ok(times.median < (isolated ? 16 : 40), `median ${times.median} ms`);
       assert.ok(times.most < 120, `95 % ${times.most} ms`);
