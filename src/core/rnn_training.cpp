@@ -13,6 +13,24 @@ namespace {
 // Softmax makes exactly 0 of it.
 constexpr float padding_logit = -1e30f;
 
+// Of B rows of a panel: z becomes tanh z.
+void apply_tanh(float* z, Index stride, Index rows) noexcept {
+  for (Index b = 0; b < rows; ++b, z += stride) {
+    simd::store(z, simd::tanh(simd::load(z)));
+    simd::store(z + simd::width, simd::tanh(simd::load(z + simd::width)));
+  }
+}
+
+// Of B rows of a panel: dh becomes dz = dh·(1 - h²), h = tanh z.
+void apply_tanh_slope(float* dh, const float* h, Index stride, Index rows) noexcept {
+  for (Index b = 0; b < rows; ++b, dh += stride, h += stride) {
+    for (Index v = 0; v < panel_width; v += simd::width) {
+      const simd::Vec state = simd::load(h + v);
+      simd::store(dh + v, simd::load(dh + v) * (1.0f - state * state));
+    }
+  }
+}
+
 // out_j = sum over rows of matrix_rj, row by row, as they lie in memory.
 void sum_rows(const Matrix& matrix, RowVectorMap out) noexcept {
   out.setZero();
@@ -48,53 +66,33 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
 void RnnTraining::step_forward(Index t) noexcept {
   const Index B = batch_, Hp = states_.cols();
   const float* before = states_.row(t * B).data();  // B×Hp, H_{t-1}
-  float* after = states_.row((t + 1) * B).data();   // B×Hp, H_t
   const TokenId* tokens = tokens_.data() + t * B;
   for (Index p = 0; p < W_hh_.count(); ++p) {
     const Index column = p * panel_width;
-    for_each_tile(B, [&]<int rows>(Tile<rows> tile, Index b) {
-      for (int r = 0; r < rows; ++r) {
-        const float* input = inputs_.row(tokens[b + r]).data() + column;
-        tile.sums[r][0] = simd::load(input);
-        tile.sums[r][1] = simd::load(input + simd::width);
-      }
-      tile.add_product(before + b * Hp, Hp, std::integral_constant<Index, 1>{}, W_hh_.panel(p),
-                       hidden_);
-      float* to = after + b * Hp + column;
-      tile.store(to, Hp);
-      for (int r = 0; r < rows; ++r, to += Hp) {
-        simd::store(to, simd::tanh(simd::load(to)));
-        simd::store(to + simd::width, simd::tanh(simd::load(to + simd::width)));
-      }
-    });
+    float* after = states_.row((t + 1) * B).data() + column;  // B×panel_width of H_t
+    for (Index b = 0; b < B; ++b) {
+      const float* input = inputs_.row(tokens[b]).data() + column;
+      std::copy(input, input + panel_width, after + b * Hp);
+    }
+    add_product(after, Hp, before, Hp, B, W_hh_.panel(p), hidden_);
+    apply_tanh(after, Hp, B);
   }
 }
 
 /// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ,  dZ_t = dH_t ∘ (1 - H_t²)            (d2l §8.7)
 void RnnTraining::step_backward(Index t) noexcept {
   const Index B = batch_, Hp = states_.cols(), Vp = logits_.cols();
-  const float* dlogits = logits_.row(t * B).data();       // B×Vp, dO_t
-  const float* states = states_.row((t + 1) * B).data();  // B×Hp, H_t
-  float* dstates = dstates_.row(t * B).data();            // B×Hp, dZ_t
+  const float* dlogits = logits_.row(t * B).data();  // B×Vp, dO_t
   for (Index p = 0; p < W_hh_transposed_.count(); ++p) {
     const Index column = p * panel_width;
-    for_each_tile(B, [&]<int rows>(Tile<rows> tile, Index b) {
-      constexpr std::integral_constant<Index, 1> step;
-      tile.clear();
-      tile.add_product(dlogits + b * Vp, Vp, step, W_hq_transposed_.panel(p), vocabulary_);
-      if (t + 1 < time_) {
-        tile.add_product(dstates + (B + b) * Hp, Hp, step, W_hh_transposed_.panel(p), hidden_);
-      }
-      float* to = dstates + b * Hp + column;
-      const float* state = states + b * Hp + column;
-      tile.store(to, Hp);
-      for (int r = 0; r < rows; ++r, to += Hp, state += Hp) {
-        for (Index v = 0; v < panel_width; v += simd::width) {
-          const simd::Vec h = simd::load(state + v);
-          simd::store(to + v, simd::load(to + v) * (1.0f - h * h));
-        }
-      }
-    });
+    float* dstate = dstates_.row(t * B).data() + column;  // B×panel_width of dZ_t
+    for (Index b = 0; b < B; ++b) std::fill_n(dstate + b * Hp, panel_width, 0.0f);
+    add_product(dstate, Hp, dlogits, Vp, B, W_hq_transposed_.panel(p), vocabulary_);
+    if (t + 1 < time_) {
+      const float* later = dstates_.row((t + 1) * B).data();  // B×Hp, dZ_{t+1}
+      add_product(dstate, Hp, later, Hp, B, W_hh_transposed_.panel(p), hidden_);
+    }
+    apply_tanh_slope(dstate, states_.row((t + 1) * B).data() + column, Hp, B);
   }
 }
 
@@ -115,14 +113,10 @@ void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId>
   for (Index t = 0; t < T; ++t) step_forward(t);
 
   // O = H·W_hq + b_q, all time steps at once
-  const float* states = states_.row(B).data();
+  logits_.rowwise() = bias_;
   for (Index p = 0; p < W_hq_.count(); ++p) {
-    for_each_tile(T * B, [&]<int rows>(Tile<rows> tile, Index r) {
-      tile.load(bias_.data() + p * panel_width, 0);  // the same for each row
-      tile.add_product(states + r * Hp, Hp, std::integral_constant<Index, 1>{}, W_hq_.panel(p),
-                       hidden_);
-      tile.store(logits_.data() + r * Vp + p * panel_width, Vp);
-    });
+    add_product(logits_.data() + p * panel_width, Vp, states_.row(B).data(), Hp, T * B,
+                W_hq_.panel(p), hidden_);
   }
 }
 
@@ -145,13 +139,13 @@ double RnnTraining::backward(const RnnParameters& weights, std::span<const Token
   // O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO
   states_panels_.pack(states_.data(), states_.cols());
   dlogits_panels_.pack(logits_.data(), logits_.cols());
-  multiply_transposed(states_panels_, B, dlogits_panels_, gradient_.W_hq().data(), vocabulary_);
+  multiply_transposed(gradient_.W_hq().data(), vocabulary_, states_panels_, B, dlogits_panels_);
   sum_rows(logits_, gradient_.b_q());
 
   // Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h:
   //   dW_hh = sum_t H_{t-1}ᵀ·dZ_t, db_h = sum of rows of dZ, dW_xh = sum_t X_tᵀ·dZ_t
   dstates_panels_.pack(dstates_.data(), dstates_.cols());
-  multiply_transposed(states_panels_, 0, dstates_panels_, gradient_.W_hh().data(), hidden_);
+  multiply_transposed(gradient_.W_hh().data(), hidden_, states_panels_, 0, dstates_panels_);
   sum_rows(dstates_, gradient_.b_h());
   MatrixMap dW_xh = gradient_.W_xh();  // V×H; X_tᵀ·dZ_t adds each row of dZ to its token's row
   dW_xh.setZero();

@@ -5,56 +5,129 @@
 namespace babble {
 namespace {
 
-// A tile of which only some rows and columns are part of the matrix goes through a full one.
-struct Edge {
-  float values[tile_rows * panel_width];
+using simd::Vec;
 
-  void read(const float* from, Index stride, Index rows, Index columns) noexcept {
-    for (Index r = 0; r < rows; ++r) {
-      std::copy(from + r * stride, from + r * stride + columns, values + r * panel_width);
+// The sums of `rows` rows of a panel.
+template <int rows>
+struct Tile {
+  Vec sums[rows][2];
+
+  void load(const float* c, Index stride) noexcept {
+    for (int r = 0; r < rows; ++r) {
+      sums[r][0] = simd::load(c + r * stride);
+      sums[r][1] = simd::load(c + r * stride + simd::width);
     }
   }
-  void write(float* to, Index stride, Index rows, Index columns) const noexcept {
-    for (Index r = 0; r < rows; ++r) {
-      const float* row = values + r * panel_width;
-      std::copy(row, row + columns, to + r * stride);
+  void store(float* c, Index stride) const noexcept {
+    for (int r = 0; r < rows; ++r) {
+      simd::store(c + r * stride, sums[r][0]);
+      simd::store(c + r * stride + simd::width, sums[r][1]);
+    }
+  }
+  // sums += a column of a times a row of b; element(r) is that of row r.
+  template <class Element>
+  void add(Element element, const float* b) noexcept {
+    const Vec b0 = simd::load(b), b1 = simd::load(b + simd::width);
+    for (int r = 0; r < rows; ++r) {
+      const Vec a = simd::splat(element(r));
+      sums[r][0] = simd::multiply_add(a, b0, sums[r][0]);
+      sums[r][1] = simd::multiply_add(a, b1, sums[r][1]);
     }
   }
 };
 
+// The two loops below are functions of their own, and not inlined, because V8 finds registers for
+// all sums in a small function only. There they are not unrolled either: the compiler would gather
+// the elements of all steps first and run out of registers. AVX2 and AVX-512 gain from four steps
+// at once.
+constexpr Index steps = simd::width > 4 ? 4 : 1;
+
+template <int rows>
+[[gnu::noinline]] void add_tile(float* c, Index c_stride, const float* a, Index a_stride,
+                                const float* b, Index depth) noexcept {
+  Tile<rows> tile;
+  tile.load(c, c_stride);
+  const float* at[rows];
+  for (int r = 0; r < rows; ++r) at[r] = a + r * a_stride;
+  Index k = 0;
+  for (; k + steps <= depth; k += steps) {
+    for (Index u = 0; u < steps; ++u, b += panel_width) {
+      tile.add([&](int r) { return at[r][u]; }, b);
+    }
+    for (int r = 0; r < rows; ++r) at[r] += steps;
+  }
+  for (; k < depth; ++k, b += panel_width) {
+    tile.add([&](int r) { return *at[r]++; }, b);
+  }
+  tile.store(c, c_stride);
+}
+
+[[gnu::noinline]] void add_panels(float* c, Index c_stride, const float* a, const float* b,
+                                  Index depth) noexcept {
+  constexpr int rows = static_cast<int>(tile_rows);
+  Tile<rows> tile;
+  tile.load(c, c_stride);
+  Index k = 0;
+  for (; k + steps <= depth; k += steps) {
+    for (Index u = 0; u < steps; ++u, a += rows, b += panel_width) {
+      tile.add([&](int r) { return a[r]; }, b);
+    }
+  }
+  for (; k < depth; ++k, a += rows, b += panel_width) {
+    tile.add([&](int r) { return a[r]; }, b);
+  }
+  tile.store(c, c_stride);
+}
+
+void copy_rows(const float* from, Index from_stride, float* to, Index to_stride, Index rows,
+               Index columns) noexcept {
+  for (Index r = 0; r < rows; ++r) {
+    std::copy(from + r * from_stride, from + r * from_stride + columns, to + r * to_stride);
+  }
+}
+
 }  // namespace
 
-void multiply_transposed(const Panels& a, Index a_begin, const Panels& b, float* to,
-                         Index stride) noexcept {
+void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
+                 const float* panel, Index depth) noexcept {
+  Index i = 0;
+  for (; i + tile_rows <= rows; i += tile_rows) {
+    add_tile<static_cast<int>(tile_rows)>(c + i * c_stride, c_stride, a + i * a_stride, a_stride,
+                                          panel, depth);
+  }
+  for (; i + 4 <= rows; i += 4) {
+    add_tile<4>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+  }
+  for (; i < rows; ++i) {
+    add_tile<1>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+  }
+}
+
+void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin,
+                         const Panels& b) noexcept {
   // The depth is cut so that the piece of b's panel stays in the first-level cache.
   constexpr Index largest_piece = 256;
   const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
   const Index piece = (b.depth() + pieces - 1) / pieces;
-  for (Index begin = 0; begin == 0 || begin < b.depth(); begin += piece) {
+  for (Index r = 0; r < a.columns(); ++r) {
+    std::fill(c + r * c_stride, c + r * c_stride + b.columns(), 0.0f);
+  }
+  // A tile of which only some rows and columns are part of c is worked on here.
+  float edge[tile_rows * panel_width] = {};
+  for (Index begin = 0; begin < b.depth(); begin += piece) {
     const Index depth = std::min(piece, b.depth() - begin);
     for (Index p = 0; p < b.count(); ++p) {
       const Index columns = std::min(panel_width, b.columns() - p * panel_width);
       for (Index q = 0; q < a.count(); ++q) {
         const Index rows = std::min(tile_rows, a.columns() - q * tile_rows);
-        float* at = to + q * tile_rows * stride + p * panel_width;
-        const bool whole = rows == tile_rows && columns == panel_width;
-        Tile<static_cast<int>(tile_rows)> tile;
-        Edge edge = {};
-        if (begin == 0) {
-          tile.clear();
-        } else if (whole) {
-          tile.load(at, stride);
+        float* at = c + q * tile_rows * c_stride + p * panel_width;
+        const float* a_panel = a.panel(q, a_begin + begin);
+        if (rows == tile_rows && columns == panel_width) {
+          add_panels(at, c_stride, a_panel, b.panel(p, begin), depth);
         } else {
-          edge.read(at, stride, rows, columns);
-          tile.load(edge.values, panel_width);
-        }
-        tile.add_product(a.panel(q, a_begin + begin), 1, std::integral_constant<Index, tile_rows>{},
-                         b.panel(p, begin), depth);
-        if (whole) {
-          tile.store(at, stride);
-        } else {
-          tile.store(edge.values, panel_width);
-          edge.write(at, stride, rows, columns);
+          copy_rows(at, c_stride, edge, panel_width, rows, columns);
+          add_panels(edge, panel_width, a_panel, b.panel(p, begin), depth);
+          copy_rows(edge, panel_width, at, c_stride, rows, columns);
         }
       }
     }

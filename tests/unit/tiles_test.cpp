@@ -108,7 +108,6 @@ constexpr std::array<std::array<Index, 3>, 9> shapes{{{1, 1, 1},
 TEST(Tiles, ProductOfRowsAndPanels) {
   TorchRng generator(3);
   for (const auto& [m, k, n] : shapes) {
-    const Index depth = k;  // clang 14 lets no lambda have a structured binding
     SCOPED_TRACE(std::to_string(m) + "x" + std::to_string(k) + "x" + std::to_string(n));
     const Matrix a = random_matrix(generator, m, k), b = random_matrix(generator, k, n);
     const Matrix b_transposed = b.transpose();
@@ -122,13 +121,7 @@ TEST(Tiles, ProductOfRowsAndPanels) {
       const Index stride = round_up(n, panel_width);
       Matrix c = Matrix::Constant(m, stride, 0.5f);  // is added to
       for (Index p = 0; p < panels.count(); ++p) {
-        for_each_tile(m, [&]<int rows>(Tile<rows> tile, Index i) {
-          float* to = c.row(i).data() + p * panel_width;
-          tile.load(to, stride);
-          tile.add_product(a.row(i).data(), depth, std::integral_constant<Index, 1>{},
-                           panels.panel(p), depth);
-          tile.store(to, stride);
-        });
+        add_product(c.data() + p * panel_width, stride, a.data(), k, m, panels.panel(p), k);
       }
       const Matrix wanted = naive(a, b).array() + 0.5f;
       EXPECT_LT((c.leftCols(n) - wanted).cwiseAbs().maxCoeff(), tolerance(k));
@@ -148,7 +141,7 @@ TEST(Tiles, TransposedProductStaysWithinItsMatrix) {
       a_panels.pack(a.data(), m);
       b_panels.pack(b.data(), n);
       Matrix c = Matrix::Constant(m, n + 3, 7);
-      multiply_transposed(a_panels, skipped, b_panels, c.data(), n + 3);
+      multiply_transposed(c.data(), n + 3, a_panels, skipped, b_panels);
       const Matrix wanted = naive(a.bottomRows(k).transpose(), b);
       EXPECT_LT((c.leftCols(n) - wanted).cwiseAbs().maxCoeff(), tolerance(k));
       EXPECT_TRUE((c.rightCols(3).array() == 7).all());
