@@ -105,13 +105,15 @@ test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing larg
     [/WebAssembly SIMD/, () => (WebAssembly.validate = () => false)],
     [/needs WebAssembly,/, () => delete globalThis.WebAssembly],
   ];
+  // A host that no service worker of another test still fetches from.
+  const own_host = await startStaticHost(site.folder, { headers: isolating_headers });
   for (const [sentence, prepare] of missing) {
-    host.requests = [];
-    const text = await failure(await open(host.url, { before: prepare }));
+    const text = await failure(await open(own_host.url, { before: prepare }));
     assert.match(text, sentence);
     assert.match(text, /browser/, 'it says what to do');
-    assert.ok(!host.requests.some((file) => file.endsWith('.wasm')));
   }
+  assert.ok(!own_host.requests.some((file) => file.endsWith('.wasm')));
+  await own_host.close();
 });
 
 test('what does not load is named, with what to do', async () => {

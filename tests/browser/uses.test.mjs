@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launchBrowser, newPage, until } from './support/browser.mjs';
+import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
 import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
 
 let browser, server;
@@ -95,6 +95,26 @@ test('the picture follows the window, down to one pixel and back', () =>
       await stateWhere(page, 'it still works', (state) => state.models.neural.steps === 1);
     },
     { deviceScaleFactor: 2 },
+  ));
+
+test('on a phone one finger does it all: chapters, training, opening a file', () =>
+  withPage(
+    async (page) => {
+      const touch = { touch: true };
+      await click(page, 'chapter.neural', touch);
+      await stateWhere(page, 'the chapter is shown', ({ chapter, active }) => chapter === 'neural' && active === 'neural');
+      await click(page, 'play', touch);
+      await stateWhere(page, 'it trains', (state) => state.playing && state.models.neural.steps > 5);
+      await click(page, 'pause', touch);
+      await stateWhere(page, 'it pauses', (state) => !state.playing);
+      await screenshot(page, 'phone-neural');
+      await click(page, 'corpus', touch);
+      const chooser = page.waitForEvent('filechooser');
+      await click(page, 'corpus.open', touch);
+      await (await chooser).setFiles({ name: 'mini.txt', mimeType: 'text/plain', buffer: Buffer.from('ab\nba\n'.repeat(30)) });
+      await stateWhere(page, 'it is open', ({ corpus }) => corpus.name === 'mini.txt');
+    },
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   ));
 
 test('a file that is no text is refused in a sentence, and nothing is lost', () =>
