@@ -7,7 +7,10 @@ namespace babble::ui {
 
 Card::Card(Frame& frame, std::string_view name, std::string_view title, const Help* help,
            float least_height)
-    : frame_(frame), start_(ImGui::GetCursorScreenPos()), least_height_(least_height) {
+    : frame_(frame),
+      name_("card." + std::string(name)),
+      start_(ImGui::GetCursorScreenPos()),
+      least_height_(least_height) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   const float padding = frame.layout.padding;
   width_ = ImGui::GetContentRegionAvail().x;
@@ -71,6 +74,7 @@ Card::~Card() {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame_.layout.gap));
   ImGui::Dummy(ImVec2(width_, bottom - start_.y));
   ImGui::PopStyleVar();
+  frame_.controls.mark(name_);
 }
 
 void begin_column(Frame& frame, const char* name, float width, float height) {

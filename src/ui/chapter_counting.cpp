@@ -10,6 +10,7 @@
 #include "ui/model_cards.h"
 #include "ui/presets_card.h"
 #include "ui/short_tokens.h"
+#include "ui/try_card.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -46,6 +47,7 @@ class CountingChapter : public Chapter {
       introduction(frame);
       trouble_card(frame, model);
       samples_.draw(frame, model, false);
+      things_to_try(frame);
       if (size > 0) table(frame, 0);
       if (too_large) large_alphabet(frame);
       smoothing_.draw(frame);
@@ -66,8 +68,9 @@ class CountingChapter : public Chapter {
     ImGui::SameLine(0, frame.layout.gap);
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
-    smoothing_.draw(frame);
     samples_.draw(frame, model, false);
+    things_to_try(frame);
+    smoothing_.draw(frame);
     if (size > 0) row(frame);
     if (size > 0) walk_.draw(frame);
     word_.draw(frame);
@@ -88,6 +91,22 @@ class CountingChapter : public Chapter {
                            "follow character i? The mark “.” begins and ends every line. Divide a "
                            "row by its sum, and it says what comes next. Click a row; move k; "
                            "then press play and watch a name being drawn.");
+  }
+
+  void things_to_try(Frame& frame) {
+    const auto set_smoothing = [](const char* k) {
+      return [k](Frame& f) { f.post(app::Set{"smoothing", k}); };
+    };
+    const TryThis things[] = {
+        {"even", "Smooth everything away",
+         "k = 10,000 drowns the counts: all rows become 1/V, and the samples noise. Watch the "
+         "NLL climb to ln V.",
+         "smoothing", set_smoothing("10000")},
+        {"course", "Back to the course's k = 1",
+         "Hardly anything changes for what was seen, but nothing is impossible any more.",
+         "smoothing", set_smoothing("1")},
+    };
+    try_.draw(frame, things);
   }
 
   void large_alphabet(Frame& frame) {
@@ -241,6 +260,7 @@ class CountingChapter : public Chapter {
   WordCard word_;
   SamplesCard samples_;
   PresetsCard presets_;
+  TryCard try_;
 };
 
 }  // namespace

@@ -20,11 +20,18 @@ class Controls {
   /// Notes the visible part of a rectangle that is no single widget.
   void mark(std::string_view name, float x0, float y0, float x1, float y1);
 
+  /// The next time that something of this name is drawn in a scrolled column, it is scrolled into
+  /// view. Cards are named card.<name>.
+  void reveal(std::string_view card) { wanted_ = "card." + std::string(card); }
+
   const Rectangle* find(std::string_view name) const;
   const std::map<std::string, Rectangle, std::less<>>& all() const { return places_; }
 
  private:
+  void scroll_to(float y0, float y1);
+
   std::map<std::string, Rectangle, std::less<>> places_;
+  std::string wanted_;  ///< to be revealed
 };
 
 }  // namespace babble::ui

@@ -42,6 +42,7 @@ struct Help {
 };
 
 /// A rounded panel as wide as the column. Content goes between construction and destruction.
+/// Controls knows it as card.<name>.
 class Card {
  public:
   Card(Frame& frame, std::string_view name, std::string_view title, const Help* help = nullptr,
@@ -59,6 +60,7 @@ class Card {
 
  private:
   Frame& frame_;
+  std::string name_;
   ImVec2 start_;
   float width_, inner_width_, least_height_, old_work_, old_content_;
   float title_end_ = 0;

@@ -211,6 +211,26 @@ TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
   EXPECT_NE(stage.vertices(), before);
 }
 
+TEST_F(Use, a_thing_to_try_is_set_up_by_one_click_and_its_card_is_shown) {
+  in("counting", ModelKind::count);
+  stage.click("try.even");
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "10000");
+}
+
+TEST(TryCard, brings_what_it_started_into_view_on_a_phone) {
+  Stage phone(390, 844, 2);
+  phone.snapshot = fake_snapshot();
+  phone.show("counting");
+  phone.click("try.even");
+  phone.frames(3);
+  ASSERT_TRUE(phone.visible("card.smoothing"));
+  const ui::Rectangle card = *phone.interface().controls().find("card.smoothing");
+  EXPECT_TRUE(phone.visible("setting.smoothing.slider"));
+  EXPECT_GT(card.height, 150) << "only its edge is in view";
+}
+
 TEST_F(Use, the_corpus_menu_opens_what_is_built_in) {
   stage.click("corpus");
   stage.click("corpus.tale");
