@@ -18,13 +18,17 @@ struct Options {
 std::string line_of(const BenchResult& result) {
   std::string what = result.model;
   if (result.hidden > 0) what += "  H " + std::to_string(result.hidden);
-  if (result.batch > 0)
-    what += "  B " + std::to_string(result.batch) + "  T " + std::to_string(result.time_steps);
+  if (result.batch > 0) what += "  B " + std::to_string(result.batch);
+  if (result.time_steps > 0) what += "  T " + std::to_string(result.time_steps);
+  if (!result.what.empty()) what += "  " + result.what;
   if (what.size() < 26) what.resize(26, ' ');
   std::string value = grouped(static_cast<std::int64_t>(result.value));
   if (value.size() < 16) value.insert(0, 16 - value.size(), ' ');
   std::string line = what + value + ' ' + result.unit;
-  if (result.gflops > 0) line += "   " + shown(result.gflops, 1) + " GFLOP/s";
+  if (result.gflops > 0) {
+    line += "   " + shown(result.gflops, 1) + " of " + shown(result.peak_gflops, 1) +
+            " GFLOP/s   " + shown(100 * result.gflops / result.peak_gflops, 0) + " %";
+  }
   return line;
 }
 
@@ -56,6 +60,8 @@ Command bench_command(CLI::App& app) {
   parser->add_option("--batch", bench.batch, "B (default 32)")->check(CLI::Range(1, 4096));
   parser->add_option("--time-steps", bench.time_steps, "T (default 35)")
       ->check(CLI::Range(1, 4096));
+  parser->add_option("--simd", bench.simd,
+                     "the vectors it has to be built for: native, plain or relaxed");
   parser->add_option("--seconds", bench.seconds, "for each figure (default 0.5)")
       ->check(CLI::Range(0.01, 600.0));
   parser->add_flag("--json", options->json, "print one JSON object");

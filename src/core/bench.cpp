@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "core/build_info.h"
 #include "core/builtin_corpora.h"
 #include "core/corpus.h"
 #include "core/counts.h"
 #include "core/error.h"
-#include "core/json_values.h"
 #include "core/limits.h"
+#include "core/peak.h"
 #include "core/sampler.h"
 #include "core/trainer.h"
+#include "core/utf8.h"
 
 namespace babble {
 namespace {
@@ -24,28 +24,41 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Median rate of `work` (units done by one call) over repetitions that share `seconds`.
+double median(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// Fills in the median rate of `work` (units done by one call) over repetitions that share
+/// `seconds`. With `operations` (floating-point ones of a unit), the peak is measured after each
+/// repetition, so that whatever else the machine does at the time slows both.
 template <class Work>
-std::pair<double, int> median_rate(double seconds, Work work) {
+BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0) {
+  const double slice = seconds / (2 * least_repetitions);
   // Browsers compile a function better only after many calls: warm up for a fifth of the time.
   const double warm = seconds_now() + seconds / 5;
   do {
     work();
+    if (operations > 0) measure_peak(slice / 50);
   } while (seconds_now() < warm);
-  std::vector<double> rates;
+  std::vector<double> rates, peaks;
   const double end = seconds_now() + seconds;
   while (static_cast<int>(rates.size()) < least_repetitions || seconds_now() < end) {
-    const double begin = seconds_now(), until = begin + seconds / (2 * least_repetitions);
+    const double begin = seconds_now(), until = begin + slice;
     double units = 0, now = begin;
     do {
       units += work();
       now = seconds_now();
     } while (now < until);
     rates.push_back(units / std::max(now - begin, 1e-9));
+    if (operations > 0) peaks.push_back(measure_peak(slice / 5));
   }
-  const auto middle = rates.begin() + static_cast<std::ptrdiff_t>(rates.size() / 2);
-  std::nth_element(rates.begin(), middle, rates.end());
-  return {*middle, static_cast<int>(rates.size())};
+  result.value = median(rates);
+  result.gflops = result.value * operations * 1e-9;
+  if (!peaks.empty()) result.peak_gflops = median(peaks) * 1e-9;
+  result.repetitions = static_cast<int>(rates.size());
+  return result;
 }
 
 std::shared_ptr<const Corpus> names() {
@@ -67,6 +80,19 @@ std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
   return std::make_shared<const Corpus>(Corpus::from_text(text, settings, "tale"));
 }
 
+/// Running text in a writing of 2,000 characters of three bytes each, some of them far more common
+/// than others.
+std::string text_of_many_characters() {
+  std::string text;
+  std::uint32_t random = 1;
+  while (text.size() < (16u << 20)) {
+    random = random * 1664525u + 1013904223u;
+    const std::uint32_t a = random >> 16 & 0xff, b = random >> 24;
+    append_utf8(text, U'\u4e00' + static_cast<char32_t>(a * b * 2000 >> 16));
+  }
+  return text;
+}
+
 BenchResult bench_rnn(const BenchOptions& options, int hidden) {
   Settings settings = default_settings(ModelKind::rnn);
   settings.hidden = hidden;
@@ -74,43 +100,50 @@ BenchResult bench_rnn(const BenchOptions& options, int hidden) {
   settings.time_steps = options.time_steps;
   const auto corpus = running_text(options.batch, options.time_steps);
   Trainer trainer(corpus, ModelKind::rnn, settings);
-  const auto [rate, repetitions] =
-      median_rate(options.seconds, [&] { return static_cast<double>(trainer.step().tokens); });
   const double h = hidden, v = corpus->vocabulary().size();
-  return {"rnn",
-          hidden,
-          options.batch,
-          options.time_steps,
-          rate,
-          "tokens/s",
-          rate * (6 * h * h + 6 * h * v) * 1e-9,
-          repetitions};
+  return measured(
+      {.model = "rnn",
+       .hidden = hidden,
+       .batch = options.batch,
+       .time_steps = options.time_steps,
+       .unit = "tokens/s"},
+      options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
+      6 * h * h + 6 * h * v);
 }
 
-BenchResult bench_neural(const BenchOptions& options) {
-  Trainer trainer(names(), ModelKind::neural, default_settings(ModelKind::neural));
-  const auto [rate, repetitions] = median_rate(options.seconds, [&] {
-    constexpr int steps = 100;
-    for (int i = 0; i < steps; ++i) trainer.step();
-    return static_cast<double>(steps);
-  });
-  return {"neural", 0, 0, 0, rate, "steps/s", 0, repetitions};
+BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
+  Settings settings = default_settings(ModelKind::neural);
+  settings.batch = full_batch ? 0 : options.batch;
+  Trainer trainer(names(), ModelKind::neural, settings);
+  return measured({.model = "neural",
+                   .what = full_batch ? "full batch" : "mini-batch",
+                   .batch = settings.batch,
+                   .unit = "steps/s"},
+                  options.seconds, [&] {
+                    constexpr int steps = 100;
+                    for (int i = 0; i < steps; ++i) trainer.step();
+                    return static_cast<double>(steps);
+                  });
 }
 
-BenchResult bench_count(const BenchOptions& options) {
+BenchResult bench_count(const BenchOptions& options, bool ascii) {
   std::string text;
-  while (text.size() < (4u << 20)) text += builtin_names();
+  if (ascii) {
+    while (text.size() < (4u << 20)) text += builtin_names();
+  } else {
+    text = text_of_many_characters();
+  }
   Settings settings;
-  settings.prepare = Prepare::lines;
+  settings.prepare = ascii ? Prepare::lines : Prepare::raw;
   settings.split = Split{.train = 1, .dev = 0, .test = 0};
-  const auto [rate, repetitions] = median_rate(options.seconds, [&] {
-    const Corpus corpus = Corpus::from_text(text, settings, "names");
-    const CountMatrix counts =
-        count_bigrams(corpus.tokens(Part::train), corpus.vocabulary().size());
-    if (counts.total() == 0) throw Error("Nothing was counted.");
-    return static_cast<double>(text.size());
-  });
-  return {"count", 0, 0, 0, rate, "bytes/s", 0, repetitions};
+  return measured({.model = "count", .what = ascii ? "ASCII" : "UTF-8", .unit = "bytes/s"},
+                  options.seconds, [&] {
+                    const Corpus corpus = Corpus::from_text(text, settings, "text");
+                    const CountMatrix counts =
+                        count_bigrams(corpus.tokens(Part::train), corpus.vocabulary().size());
+                    if (counts.total() == 0) throw Error("Nothing was counted.");
+                    return static_cast<double>(text.size());
+                  });
 }
 
 BenchResult bench_generate(const BenchOptions& options, int hidden) {
@@ -121,12 +154,12 @@ BenchResult bench_generate(const BenchOptions& options, int hidden) {
   SampleOptions wanted;
   wanted.count = 1;
   wanted.length = 200;
-  const auto [rate, repetitions] = median_rate(options.seconds, [&] {
-    ++wanted.seed;
-    sample(trainer.model(), trainer.corpus().vocabulary(), CorpusKind::text, wanted);
-    return static_cast<double>(wanted.length);
-  });
-  return {"generate", hidden, 0, 0, rate, "characters/s", 0, repetitions};
+  return measured(
+      {.model = "generate", .hidden = hidden, .unit = "characters/s"}, options.seconds, [&] {
+        ++wanted.seed;
+        sample(trainer.model(), trainer.corpus().vocabulary(), CorpusKind::text, wanted);
+        return static_cast<double>(wanted.length);
+      });
 }
 
 void check(const BenchOptions& options) {
@@ -140,6 +173,11 @@ void check(const BenchOptions& options) {
   within(options.time_steps, 1, limits::max_time_steps, "time_steps");
   if (!(options.seconds > 0 && options.seconds <= 600))
     throw Error("The benchmark's seconds have to be above 0 and at most 600.");
+  const std::string simd = build_info().simd;
+  if (!options.simd.empty() && options.simd != simd)
+    throw Error("This program is built for " + simd + " vectors (" + build_info().instructions +
+                ") and cannot measure \"" + options.simd.substr(0, 40) +
+                "\". There are native, plain and relaxed.");
   for (const char* known : {"", "rnn", "neural", "count", "generate"})
     if (options.model == known) return;
   throw Error("There is no benchmark of \"" + options.model.substr(0, 40) +
@@ -147,35 +185,6 @@ void check(const BenchOptions& options) {
 }
 
 }  // namespace
-
-BenchOptions parse_bench_options(std::string_view text) {
-  BenchOptions options;
-  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object())
-    throw Error("The options of the benchmark have to be a JSON object.");
-  for (const auto& [key, value] : json.items()) {
-    const bool is_text = key == "model";
-    if (is_text ? !value.is_string() : !value.is_number())
-      throw Error("The benchmark's " + key.substr(0, 40) + " has to be " +
-                  (is_text ? "text." : "a number."));
-    // Numbers of any size come in; what does not fit an int is refused like what is too large.
-    const double number = is_text ? 0 : std::clamp(value.get<double>(), -1.0, 1e6);
-    if (key == "model")
-      options.model = value.get<std::string>();
-    else if (key == "hidden")
-      options.hidden = static_cast<int>(number);
-    else if (key == "batch")
-      options.batch = static_cast<int>(number);
-    else if (key == "time_steps")
-      options.time_steps = static_cast<int>(number);
-    else if (key == "seconds")
-      options.seconds = number;
-    else
-      throw Error("The benchmark has no option \"" + key.substr(0, 40) +
-                  "\"; there are model, hidden, batch, time_steps and seconds.");
-  }
-  return options;
-}
 
 std::vector<BenchResult> run_bench(const BenchOptions& options,
                                    const std::function<void(const BenchResult&)>& done) {
@@ -193,29 +202,13 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
   };
   if (wanted("rnn"))
     for (const int hidden : sizes({64, 128, 256, 512})) add(bench_rnn(options, hidden));
-  if (wanted("neural")) add(bench_neural(options));
-  if (wanted("count")) add(bench_count(options));
+  if (wanted("neural"))
+    for (const bool full_batch : {true, false}) add(bench_neural(options, full_batch));
+  if (wanted("count"))
+    for (const bool ascii : {true, false}) add(bench_count(options, ascii));
   if (wanted("generate"))
     for (const int hidden : sizes({128, 512})) add(bench_generate(options, hidden));
   return results;
-}
-
-nlohmann::ordered_json bench_json(const std::vector<BenchResult>& results) {
-  auto list = nlohmann::ordered_json::array();
-  for (const BenchResult& result : results) {
-    nlohmann::ordered_json json = {{"model", result.model}};
-    if (result.hidden > 0) json["hidden"] = result.hidden;
-    if (result.batch > 0) json["batch"] = result.batch;
-    if (result.time_steps > 0) json["time_steps"] = result.time_steps;
-    std::string key = result.unit;
-    key.replace(key.find("/s"), 2, "_per_second");
-    json[key] = json_number(result.value);
-    if (result.gflops > 0) json["gflops"] = json_number(result.gflops);
-    json["repetitions"] = result.repetitions;
-    list.push_back(std::move(json));
-  }
-  return {
-      {"version", version}, {"build", build_text()}, {"threads", 1}, {"results", std::move(list)}};
 }
 
 }  // namespace babble

@@ -4,6 +4,7 @@ namespace babble {
 
 BuildInfo build_info() {
   BuildInfo info;
+  info.simd = "native";
 #if defined(__clang__)
   info.compiler = "clang " + std::to_string(__clang_major__) + '.' +
                   std::to_string(__clang_minor__) + '.' + std::to_string(__clang_patchlevel__);
@@ -16,8 +17,10 @@ BuildInfo build_info() {
 
 #if defined(__wasm__)
   info.target = "wasm32";
+  info.simd = "plain";
 #if defined(BABBLE_RELAXED_SIMD)
   info.instructions = "wasm relaxed SIMD";
+  info.simd = "relaxed";
   info.fused = true;
 #elif defined(__wasm_simd128__)
   info.instructions = "wasm SIMD";

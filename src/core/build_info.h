@@ -13,6 +13,7 @@ struct BuildInfo {
   std::string target;    ///< "x86-64", "wasm32" ...
   std::string
       instructions;    ///< widest vector instructions compiled for: "AVX-512", "wasm SIMD" ...
+  std::string simd;    ///< "native", or "plain" or "relaxed" for the two WebAssembly builds
   bool fused = false;  ///< a·b + c is one instruction
   bool optimized = false;
   bool assertions = false;

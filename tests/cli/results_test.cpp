@@ -233,8 +233,10 @@ TEST(Bench, HasFigures) {
   ASSERT_EQ(json["results"].size(), 1u);
   EXPECT_GT(json["results"][0]["tokens_per_second"], 1000);
   EXPECT_GE(json["results"][0]["repetitions"], 5);
+  EXPECT_GT(json["results"][0]["share_of_peak"], 0.001);
+  EXPECT_EQ(json["simd"], "native");
   const Json all = parse(babble({"bench", "--seconds", "0.02", "--json"}));
-  EXPECT_EQ(all["results"].size(), 8u);
+  EXPECT_EQ(all["results"].size(), 10u);
 }
 
 // The lecture's figures through the command line; the parity tests have them all.
