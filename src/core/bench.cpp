@@ -85,7 +85,7 @@ std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
 std::string text_of_many_characters() {
   std::string text;
   std::uint32_t random = 1;
-  while (text.size() < (16u << 20)) {
+  while (text.size() < (8u << 20)) {
     random = random * 1664525u + 1013904223u;
     const std::uint32_t a = random >> 16 & 0xff, b = random >> 24;
     append_utf8(text, U'\u4e00' + static_cast<char32_t>(a * b * 2000 >> 16));
