@@ -130,13 +130,19 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
     float& column = i < rows ? left : right;
     column = std::max(column, text_size(frame.fonts.mono, samples[i].text).x);
   }
-  if (left + 20 + right <= width) {  // names
+  // On a phone the list keeps its height whatever is in it: what stands below must not jump away
+  // from under the finger.
+  const bool names = frame.snapshot.corpus.kind != "text";
+  const bool steady = frame.layout.compact && names;
+  if (steady || left + 20 + right <= width) {
     const float second = std::max(left + 20, width / 2);
-    const float shift = second + right <= width ? second : left + 20;
+    const float shift = steady ? width / 2 + 6 : second + right <= width ? second : left + 20;
+    const float room = steady ? width / 2 - 6 : width;
     for (std::size_t i = 0; i < samples.size(); ++i) {
       const ImVec2 at(start.x + (i < rows ? 0 : shift),
                       start.y + line * static_cast<float>(i % std::max<std::size_t>(rows, 1)));
-      draw_text(list, frame.fonts.mono, at, p.text, samples[i].text);
+      draw_text(list, frame.fonts.mono, at, p.text,
+                elided(frame.fonts.mono, samples[i].text, room));
     }
     ImGui::Dummy(ImVec2(width, line * static_cast<float>(rows)));
     return;
