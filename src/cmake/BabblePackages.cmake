@@ -1,5 +1,5 @@
 # What comes from packages, as targets: babble_eigen, babble_json, babble_cli11, babble_imgui,
-# babble_sdl2. Their headers are system headers: our warnings do not apply to them.
+# babble_sdl2, babble_stb. Their headers are system headers: our warnings do not apply to them.
 
 function(babble_header_package name folder)
   add_library(${name} INTERFACE)
@@ -14,6 +14,8 @@ babble_include_folder(folder nlohmann /usr/include/nlohmann)
 babble_header_package(babble_json "${folder}")
 babble_include_folder(folder CLI /usr/include/CLI)
 babble_header_package(babble_cli11 "${folder}")
+babble_include_folder(folder stb /usr/include/stb)
+babble_header_package(babble_stb "${folder}")
 
 if(EMSCRIPTEN)
   # SDL2 and ImGui come from Debian's source packages, prepared in a cache outside the checkout.

@@ -24,8 +24,7 @@
 #include "app/intent_json.h"
 #include "core/error.h"
 #include "core/numbers.h"
-#include "platform/gl.h"
-#include "platform/png_desktop.h"
+#include "platform/png.h"
 #include "platform/shell.h"
 
 namespace babble::platform {
@@ -103,17 +102,7 @@ void write_file(const std::string& path, const std::string& bytes) {
 void write_screenshot(SDL_Window* window, const std::string& path) {
   int width = 0, height = 0;
   SDL_GL_GetDrawableSize(window, &width, &height);
-  const auto line = static_cast<std::size_t>(width) * 3;
-  std::vector<std::uint8_t> pixels(line * static_cast<std::size_t>(height));
-  glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE, pixels.data());
-  std::vector<std::uint8_t> flipped(pixels.size());  // OpenGL's rows begin at the bottom
-  for (std::size_t row = 0; row < static_cast<std::size_t>(height); ++row) {
-    const std::size_t from = (static_cast<std::size_t>(height) - 1 - row) * line;
-    std::copy_n(pixels.begin() + static_cast<std::ptrdiff_t>(from), line,
-                flipped.begin() + static_cast<std::ptrdiff_t>(row * line));
-  }
-  write_file(path, png_bytes(width, height, flipped));
+  write_file(path, png_of_frame(0, 0, width, height));
 }
 
 // Into the working directory, under a name that is not taken yet.

@@ -7,8 +7,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/error.h"
 #include "core/limits.h"
 #include "platform/gl.h"
+#include "platform/png.h"
 #include "ui/fonts.h"
 #include "ui/imgui_all.h"
 
@@ -250,6 +252,28 @@ void Shell::answer_requests() {
   if (requests.open_file && host_.open_file) host_.open_file();
   if (requests.open_paste && host_.open_paste) host_.open_paste();
   if (!requests.open_path.empty()) open_path(requests.open_path);
+  if (!host_.deliver) return;
+  for (const app::Artifact& file : requests.files) host_.deliver(file);
+  for (const ui::PictureRequest& picture : requests.pictures) deliver_picture(picture);
+}
+
+void Shell::deliver_picture(const ui::PictureRequest& request) {
+  const ui::Rectangle& place = request.place;
+  const auto pixel = [&](float points) { return static_cast<int>(std::lround(points * ratio_)); };
+  const int left = std::max(pixel(place.x), 0), top = std::max(pixel(place.y), 0);
+  const int right = std::min(pixel(place.x + place.width), pixel(static_cast<float>(width_)));
+  const int bottom = std::min(pixel(place.y + place.height), pixel(static_cast<float>(height_)));
+  if (right <= left || bottom <= top) return;
+  app::Artifact file;
+  file.file_name = request.file_name;
+  file.media_type = "image/png";
+  try {
+    file.bytes = app::SharedBytes(png_of_frame(left, pixel(static_cast<float>(height_)) - bottom,
+                                               right - left, bottom - top));
+    host_.deliver(file);
+  } catch (const Error& error) {
+    interface_.say(error.what(), true);
+  }
 }
 
 void Shell::deliver_artifact(const app::Snapshot& snapshot) {

@@ -65,6 +65,8 @@ class Shell {
   void update_cursor();
   void answer_requests();
   void deliver_artifact(const app::Snapshot& snapshot);
+  /// Cuts the picture out of the frame that was just drawn.
+  void deliver_picture(const ui::PictureRequest& request);
   void tell_text_focus();
 
   SDL_Window* window_;

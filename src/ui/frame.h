@@ -15,11 +15,30 @@
 
 namespace babble::ui {
 
+/// A part of the screen that is to become a PNG file.
+struct PictureRequest {
+  std::string file_name;
+  Rectangle place;
+};
+
 /// What the interface asks of the platform; read and cleared after each frame.
 struct Requests {
-  bool open_file = false;   ///< a file picker
-  bool open_paste = false;  ///< a place to paste a corpus into
-  std::string open_path;    ///< a path that was typed (where there is no file picker)
+  bool open_file = false;                ///< a file picker
+  bool open_paste = false;               ///< a place to paste a corpus into
+  std::string open_path;                 ///< a path that was typed (where there is no file picker)
+  std::vector<app::Artifact> files;      ///< to be saved or offered as downloads
+  std::vector<PictureRequest> pictures;  ///< of the frame that was just drawn
+};
+
+struct Frame;
+
+/// The picture that was asked for (ui/export_menu.h): it is taken some frames later, when the menu
+/// has gone and the whole of it is in view.
+struct PictureWish {
+  std::string name;  ///< empty: none
+  std::string file;
+  int age = 0;  ///< frames since it was asked for
+  void next_frame(Frame& frame);
 };
 
 /// What the platform can do.
@@ -44,6 +63,7 @@ struct Frame {
   Controls& controls;
   Textures& textures;
   Requests& requests;
+  PictureWish& picture;
   const Palette& palette;
   const Fonts& fonts;
   Layout layout;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/export_menu.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -186,6 +187,7 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
                  std::round(start.y + top));
   g.high = ImVec2(g.low.x + width, g.low.y + height);
 
+  offer_picture(frame, spec.name, start, ImVec2(start.x + spec.width, g.high.y + 1));
   ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
   ImGui::Dummy(ImVec2(spec.width, height + top));
   const ImVec2 after = ImGui::GetCursorScreenPos();

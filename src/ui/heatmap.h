@@ -34,7 +34,8 @@ struct HeatmapEvents {
   bool clicked = false;
 };
 
-/// Keeps zoom and position of one heat map.
+/// Keeps zoom and position of one heat map. A card gives it a menu with export_menu(), with the
+/// name of the spec as the picture, and csv_of_table() for its numbers.
 class Heatmap {
  public:
   HeatmapEvents draw(Frame& frame, const HeatmapSpec& spec);

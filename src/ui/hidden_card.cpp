@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/utf8.h"
+#include "ui/export_menu.h"
 #include "ui/format.h"
 #include "ui/short_tokens.h"
 #include "ui/widgets.h"
@@ -35,6 +36,16 @@ std::string first_text(const app::CorpusView& corpus) {
     ++end;
   }
   return std::string(preview.substr(0, end));
+}
+
+// A line for each character of the text with the values of all units after it.
+std::string csv_of_states(const app::HiddenView& view) {
+  std::vector<std::string> units{};
+  for (int unit = 0; unit < view.states.columns; ++unit)
+    units.push_back("unit " + std::to_string(unit + 1));
+  return csv_of_table(
+      view.display, units, view.states.rows, view.states.columns,
+      [&view](int at, int unit) { return static_cast<double>(view.states.at(at, unit)); });
 }
 
 }  // namespace
@@ -92,10 +103,16 @@ void HiddenCard::draw(Frame& frame, float height) {
       frame.post(app::Inspect{text_});
     }
   }
-  const float field = std::min(330.0f, card.width());
-  card.begin_header(field);
+  const float menu = export_menu_size(frame).x + 6;
+  const float field = std::min(330.0f, card.width() - menu);
+  card.begin_header(field + menu);
   bool changed = false;
   text_field(frame, "rnn.inspect", text_, "a text to read", field, true, &changed);
+  ImGui::SameLine(0, 6);
+  const float middle = (frame.layout.control_height - export_menu_size(frame).y) / 2;
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + middle);
+  export_menu(
+      frame, {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
   card.end_header();
   if (changed) frame.post(app::Inspect{text_});
   const int length = static_cast<int>(view.display.size());

@@ -254,8 +254,18 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   controls_.clear();
   collect_glyphs(snapshot);
   const Palette& palette = dark() ? dark_palette() : light_palette();
-  Frame frame{snapshot, intents, controls_, textures_, requests_,
-              palette,  fonts_,  layout(),  seconds,   std::numeric_limits<double>::infinity()};
+  Frame frame{snapshot,
+              intents,
+              controls_,
+              textures_,
+              requests_,
+              picture_,
+              palette,
+              fonts_,
+              layout(),
+              seconds,
+              std::numeric_limits<double>::infinity()};
+  picture_.next_frame(frame);
   apply_style(palette, frame.layout.compact);
   ImGui::PushFont(fonts_.body);
 

@@ -75,6 +75,7 @@ class Interface {
   std::uint64_t glyphs_of_corpus_ = 0;  // its revision
   Controls controls_;
   Requests requests_;
+  PictureWish picture_;
   double wake_at_ = 0;
 
   std::vector<std::unique_ptr<Chapter>> chapters_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "ui/export_menu.h"
 #include "ui/format.h"
 #include "ui/widgets.h"
 
@@ -178,7 +179,16 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
       "one, and is then what the following one depends on. A generator of its own draws them, so "
       "asking for samples never changes the training.",
       "next ~ P(· | what came before)"};
-  const Card card(frame, "samples", "Samples", &help);
+  Card card(frame, "samples", "Samples", &help);
+  if (!model.samples.empty()) {
+    const std::string file = "samples-" + std::string(model_kind_name(model.kind));
+    header_menu(frame, card, {"samples", file, {}, {}, [&model] {
+                                std::string words;
+                                for (const app::Sample& sample : model.samples)
+                                  words += sample.text + '\n';
+                                return words;
+                              }});
+  }
   bool ask = false;
   if (with_options) {
     const float width = card.width(), first = 96;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "ui/axis.h"
+#include "ui/export_menu.h"
 #include "ui/format.h"
 #include "ui/widgets.h"
 
@@ -176,6 +177,33 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
   ImGui::EndTooltip();
 }
 
+// The curves, and the landmarks as columns that say the same everywhere.
+std::string csv_of_plot(const PlotSpec& spec) {
+  std::vector<CsvCurve> curves;
+  for (const Series& series : spec.series)
+    if (!series.x->empty()) curves.push_back({series.name, series.x, series.y});
+  const std::size_t own = curves.size();
+  std::vector<std::vector<double>> values(spec.landmarks.size());
+  for (std::size_t i = 0; i < spec.landmarks.size() && own > 0; ++i) {
+    if (!std::isfinite(spec.landmarks[i].y)) continue;
+    values[i].assign(curves[0].x->size(), spec.landmarks[i].y);
+    curves.push_back({spec.landmarks[i].name, curves[0].x, &values[i]});
+  }
+  return csv_of_curves(spec.x_name, curves);
+}
+
+void menu_of_plot(Frame& frame, const PlotSpec& spec, float right) {
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  ExportSpec menu;
+  menu.name = menu.picture = spec.name;
+  menu.file = spec.file.empty() ? spec.name.substr(0, spec.name.find('.')) : spec.file;
+  menu.csv = [&spec] { return csv_of_plot(spec); };
+  // Drawn before the plot, so that a press on it is not one on the plot.
+  ImGui::SetCursorScreenPos(ImVec2(right - export_menu_size(frame).x, start.y - 3));
+  export_menu(frame, menu);
+  ImGui::SetCursorScreenPos(start);
+}
+
 }  // namespace
 
 void plot(Frame& frame, const PlotSpec& spec) {
@@ -183,6 +211,10 @@ void plot(Frame& frame, const PlotSpec& spec) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const ImVec2 size(ImGui::GetContentRegionAvail().x, spec.height);
+  offer_picture(frame, spec.name, start, ImVec2(start.x + size.x, start.y + size.y));
+  bool anything = false;
+  for (const Series& series : spec.series) anything |= !series.x->empty();
+  if (anything) menu_of_plot(frame, spec, start.x + size.x);
   ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
   ImGui::InvisibleButton("plot", size);
   ImGui::PopID();
@@ -215,7 +247,7 @@ void plot(Frame& frame, const PlotSpec& spec) {
   for (const Tick& tick : y_ticks) {
     left = std::max(left, text_size(frame.fonts.small, tick.label).x + 8);
   }
-  const float top = spec.y_name.empty() ? 6 : text_height + 5;
+  const float top = text_height + 5;  // the axis' name at the left, the menu at the right
   const Area area{ImVec2(start.x + left, start.y + top),
                   ImVec2(start.x + size.x - 4, start.y + size.y - text_height - 7), x_axis, y_axis};
   const std::vector<Tick> x_ticks =

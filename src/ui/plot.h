@@ -26,7 +26,9 @@ struct LandmarkLine {
 };
 
 struct PlotSpec {
-  std::string_view name;  ///< in Controls
+  std::string_view name;  ///< in Controls; its own menu is name.menu
+  /// What a file with its numbers or its picture is called, babble-<file>.csv; empty: after `name`.
+  std::string_view file;
   float height = 200;
   std::string_view x_name;  ///< "step"
   std::string_view y_name;  ///< "nats per token"
@@ -37,6 +39,7 @@ struct PlotSpec {
   std::string_view when_empty;  ///< a sentence for the time before there is a curve
 };
 
+/// With a menu of its own at the upper right: the curves as CSV, the picture as PNG.
 void plot(Frame& frame, const PlotSpec& spec);
 
 }  // namespace babble::ui

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/export_menu.h"
 #include "ui/format.h"
 #include "ui/model_cards.h"
 #include "ui/plot.h"
@@ -70,6 +71,8 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
   PlotSpec spec;
   spec.name = "loss.plot";
+  const std::string file = std::string(model_kind_name(model.kind)) + "-loss";
+  spec.file = file;
   spec.height = std::max(card.height_left(), 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
   spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
@@ -112,6 +115,7 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   }
   PlotSpec spec;
   spec.name = "gradient.plot";
+  spec.file = "gradient-norm";
   spec.height = std::max(card.height_left(), 120.0f);
   spec.x_name = "step";
   spec.y_name = "length of the gradient, log scale";
@@ -164,8 +168,14 @@ void trail_card(Frame& frame, const app::ModelView& model) {
       "One sample from each of several moments, with the step at which it was drawn. Read "
       "downwards "
       "and watch noise become syllables, and syllables words."};
-  const Card card(frame, "trail", "How it learned to talk", &help);
+  Card card(frame, "trail", "How it learned to talk", &help);
   const std::vector<app::Sample>& trail = model.sample_trail;
+  header_menu(frame, card, {"trail", "samples-by-step", {}, {}, [&trail] {
+                              std::string words;
+                              for (const app::Sample& sample : trail)
+                                words += std::to_string(sample.step) + '\t' + sample.text + '\n';
+                              return words;
+                            }});
   constexpr std::size_t most = 8;
   const std::size_t shown = std::min(most, trail.size());
   float step_width = 0;

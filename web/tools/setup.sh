@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Debian's node finds the modules that the Emscripten linker needs by itself, other nodes do not.
 export NODE_PATH=${NODE_PATH:-/usr/share/nodejs:/usr/lib/nodejs}
 
-web_packages=(emscripten cmake ninja-build dpkg-dev libeigen3-dev nlohmann-json3-dev libcli11-dev
+web_packages=(emscripten cmake ninja-build dpkg-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libstb-dev
               googletest fonts-inter fonts-jetbrains-mono fonttools)
 
 say() { printf '%s\n' "$*"; }
