@@ -204,7 +204,9 @@ void Shell::context_lost() {
 void Shell::context_restored() {
   lost_ = false;
   textures_.forget();
-  ImGui_ImplOpenGL3_DestroyDeviceObjects();
+  // From the ground up: the backend would go on to think that its buffers have their old sizes.
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui_ImplOpenGL3_Init(shader_version);
   fonts_made_ = false;
   make_fonts();
   wake();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
+import { decodePng, hasWriting } from './support/png.mjs';
 import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
 
 let browser, server;
@@ -116,6 +117,26 @@ test('on a phone one finger does it all: chapters, training, opening a file', ()
     },
     { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   ));
+
+test('lost graphics come back with the picture, and training has gone on', () =>
+  withPage(async (page) => {
+    await click(page, 'chapter.neural');
+    await click(page, 'play');
+    await stateWhere(page, 'it trains', (state) => state.models.neural.steps > 5);
+    await page.evaluate(() => {
+      window.loss = document.querySelector('#canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+      loss.loseContext();
+    });
+    const without = await stateOf(page);
+    await stateWhere(page, 'training goes on', (state) => state.models.neural.steps > without.models.neural.steps + 10);
+    await page.evaluate(() => loss.restoreContext());
+    await click(page, 'pause');
+    const { controls } = await stateWhere(page, 'it pauses', (state) => !state.playing && state.controls.play);
+    await until('the letters are back', async () => {
+      const picture = decodePng(await screenshot(page, 'graphics-restored'));
+      return hasWriting(picture, controls['chapter.counting']) && hasWriting(picture, controls.corpus);
+    });
+  }));
 
 test('a file that is no text is refused in a sentence, and nothing is lost', () =>
   withPage(async (page) => {
