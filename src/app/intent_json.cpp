@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/json_values.h"
+#include "core/shown_text.h"
 
 namespace babble::app {
 namespace {
@@ -175,13 +176,13 @@ Intent read(const std::string& type, const Json& json) {
       fields(known, intent);
       for (const auto& [key, value] : json.items())
         if (key != "type" && !known.json.contains(key))
-          throw Error("The intent \"" + type + "\" has no field \"" + key.substr(0, 40) + "\".");
+          throw Error("The intent " + in_quotes(type) + " has no field " + in_quotes(key) + ".");
     }
     return intent;
   } else {
     std::string known;
     for (const char* name : names) known += (known.empty() ? "" : ", ") + std::string(name);
-    throw Error("There is no intent \"" + type.substr(0, 40) + "\"; there are " + known + ".");
+    throw Error("There is no intent " + in_quotes(type) + "; there are " + known + ".");
   }
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/error.h"
+#include "core/shown_text.h"
 
 namespace babble::app {
 namespace {
@@ -189,7 +190,8 @@ void Session::carry_out(const Watch& watch) {
 
 void Session::carry_out(const RunPreset& run) {
   const Preset* preset = find_preset(run.id);
-  if (preset == nullptr) throw Error("There is no run of a course called \"" + run.id + "\".");
+  if (preset == nullptr)
+    throw Error("There is no run of a course called " + in_quotes(run.id) + ".");
   run_preset(*preset);
 }
 

@@ -5,6 +5,7 @@
 #include "app/session.h"
 #include "core/builtin_corpora.h"
 #include "core/error.h"
+#include "core/shown_text.h"
 
 namespace babble::app {
 
@@ -23,8 +24,8 @@ Session::Source Session::builtin_source(std::string_view name) {
     source.name = "tale (built in)";
     source.bytes = builtin_tale();
   } else {
-    throw Error("There is no built-in text \"" + std::string(name.substr(0, 40)) +
-                "\"; there are \"names\" and \"tale\".");
+    throw Error("There is no built-in text " + in_quotes(name) +
+                "; there are \"names\" and \"tale\".");
   }
   return source;
 }

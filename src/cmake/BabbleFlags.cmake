@@ -39,6 +39,9 @@ if(BABBLE_SANITIZE)
   add_compile_options(-fsanitize=${BABBLE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BABBLE_SANITIZE})
 endif()
+if(BABBLE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # tells the fuzzer where an input has led
+endif()
 
 # Warnings are for our own targets.
 set(BABBLE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/safetensors.h"
+#include "core/shown_text.h"
 #include "core/torch_rng.h"
 
 namespace babble {
@@ -137,12 +138,12 @@ std::uint64_t read_hexadecimal(const std::string& text) {
 }
 
 StoredTensor read_floats(const SafetensorsFile& file, const SafetensorsFile::Entry& entry) {
-  if (entry.dtype != "F32") refuse("tensor '" + entry.name + "' is not of dtype F32");
+  if (entry.dtype != "F32") refuse("tensor " + in_quotes(entry.name) + " is not of dtype F32");
   StoredTensor tensor{entry.name, {}, file.values<float>(entry)};
   for (const std::int64_t extent : entry.shape) tensor.shape.push_back(static_cast<int>(extent));
   for (const float value : tensor.values) {
     if (!std::isfinite(value)) {
-      refuse("tensor '" + entry.name + "' holds a value that is not a finite number");
+      refuse("tensor " + in_quotes(entry.name) + " holds a value that is not a finite number");
     }
   }
   return tensor;
@@ -208,8 +209,8 @@ Checkpoint load_checkpoint(std::string_view bytes) {
     refuse("it is a safetensors file, but not one that this program wrote");
   }
   if (metadata(file, "version") != format_version) {
-    refuse("it has version " + metadata(file, "version") + ", and this program reads version " +
-           format_version);
+    refuse("it has version " + in_quotes(metadata(file, "version")) +
+           ", and this program reads version " + format_version);
   }
   Checkpoint checkpoint;
   TrainingState& state = checkpoint.state;
@@ -233,7 +234,7 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   if (state.kind == ModelKind::count) state.counts = read_counts(file, state.vocabulary_size);
   for (const SafetensorsFile::Entry& entry : file.entries) {
     if (state.kind == ModelKind::count) {
-      if (entry.name != "N") refuse("it has an unknown tensor '" + entry.name + "'");
+      if (entry.name != "N") refuse("it has an unknown tensor " + in_quotes(entry.name));
     } else if (entry.name == "state" && state.kind == ModelKind::rnn) {
       state.carried = read_floats(file, entry);
       if (state.carried.shape != std::vector<int>{state.settings.batch, state.settings.hidden}) {
@@ -253,9 +254,9 @@ Checkpoint load_checkpoint(std::string_view bytes) {
 
 Trainer resume(const Checkpoint& checkpoint, std::shared_ptr<const Corpus> corpus) {
   if (corpus->fingerprint() != checkpoint.corpus_fingerprint) {
-    throw Error("The checkpoint was trained on '" + checkpoint.corpus_name + "', and '" +
-                corpus->name() +
-                "' is another text, or prepared or split in another way. Training can go on with "
+    throw Error("The checkpoint was trained on " + in_quotes(checkpoint.corpus_name) + ", and " +
+                in_quotes(corpus->name()) +
+                " is another text, or prepared or split in another way. Training can go on with "
                 "the same text and the same data settings only.");
   }
   return Trainer(std::move(corpus), checkpoint.state);

@@ -30,6 +30,7 @@ std::int64_t whole_number(const json& object, const char* key) {
   }
   const auto value = found->get<std::int64_t>();
   if (value < 0) refuse(std::string("'") + key + "' is negative");
+  if (value > std::int64_t{1} << 53) refuse(std::string("'") + key + "' is out of range");
   return value;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/shown_text.h"
 
 namespace babble {
 namespace {
@@ -44,7 +45,7 @@ std::uint64_t natural_number(const json& value, const std::string& what) {
 
 SafetensorsFile::Entry read_entry(const std::string& name, const json& value, std::string_view data,
                                   std::uint64_t& begin) {
-  const std::string tensor = "tensor '" + name + "'";
+  const std::string tensor = "tensor " + in_quotes(name);
   if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") ||
       !value.contains("data_offsets")) {
     refuse(tensor + " lacks its dtype, shape or data_offsets");
@@ -54,7 +55,8 @@ SafetensorsFile::Entry read_entry(const std::string& name, const json& value, st
   entry.name = name;
   entry.dtype = value["dtype"].get<std::string>();
   const std::optional<std::uint64_t> size = value_size(entry.dtype);
-  if (!size) refuse(tensor + " has the dtype '" + entry.dtype + "', and only F32 and I64 are read");
+  if (!size)
+    refuse(tensor + " has the dtype " + in_quotes(entry.dtype) + ", and only F32 and I64 are read");
 
   const json& shape = value["shape"];
   if (!shape.is_array() || shape.size() > 8) refuse(tensor + " has a shape that is not a list");
@@ -131,7 +133,8 @@ SafetensorsFile SafetensorsFile::read(std::string_view bytes) {
   });
   std::uint64_t expected = 0;
   for (auto& [begin, entry] : entries) {
-    if (begin != expected) refuse("tensor '" + entry.name + "' overlaps another or leaves a gap");
+    if (begin != expected)
+      refuse("tensor " + in_quotes(entry.name) + " overlaps another or leaves a gap");
     expected += entry.data.size();
     file.entries.push_back(std::move(entry));
   }

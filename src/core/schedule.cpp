@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/shown_text.h"
 
 namespace babble {
 namespace {
@@ -36,7 +37,8 @@ Schedule parse_schedule(std::string_view text) {
     EpochPlan plan;
     if (entry.is_object()) {
       for (const auto& [key, unused] : entry.items()) {
-        if (key != "offset" && key != "starts") refuse(i, "it has an unknown key '" + key + "'");
+        if (key != "offset" && key != "starts")
+          refuse(i, "it has an unknown key " + in_quotes(key));
       }
       if (!entry.contains("offset")) refuse(i, "it has no offset");
       plan.offset = position(entry["offset"], i, "the offset");

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/numbers.h"
+#include "core/shown_text.h"
 
 namespace babble {
 namespace {
@@ -16,8 +17,7 @@ const SettingRow& row_of(std::string_view key) {
     if (!known.empty()) known += ", ";
     known += row.key;
   }
-  throw Error("There is no setting \"" + std::string(key.substr(0, 40)) + "\"; the settings are " +
-              known + ".");
+  throw Error("There is no setting " + in_quotes(key) + "; the settings are " + known + ".");
 }
 
 /// 1e+06 is for machines: whole numbers are written out.
@@ -32,8 +32,7 @@ std::string readable(double value) {
 ModelKind parse_model_kind(std::string_view text) {
   for (int i = 0; i < model_kinds; ++i)
     if (model_kind_name(static_cast<ModelKind>(i)) == text) return static_cast<ModelKind>(i);
-  throw Error("There is no model \"" + std::string(text.substr(0, 40)) +
-              "\"; the models are count, neural and rnn.");
+  throw Error("There is no model " + in_quotes(text) + "; the models are count, neural and rnn.");
 }
 
 Settings default_settings(ModelKind kind) {
@@ -59,8 +58,7 @@ void set_setting(Settings& settings, std::string_view key, std::string_view valu
 void set_setting(Settings& settings, std::string_view assignment) {
   const std::size_t sign = assignment.find('=');
   if (sign == std::string_view::npos)
-    throw Error("\"" + std::string(assignment.substr(0, 40)) +
-                "\" is no setting: write key=value, for example hidden=64.");
+    throw Error(in_quotes(assignment) + " is no setting: write key=value, for example hidden=64.");
   set_setting(settings, assignment.substr(0, sign), assignment.substr(sign + 1));
 }
 
@@ -122,7 +120,8 @@ Settings settings_from_json(std::string_view json, ModelKind kind) {
     else if (value.is_number() || value.is_boolean())
       set_setting(settings, key, value.dump());
     else
-      throw Error("The setting " + key + " in the saved settings is neither text nor number.");
+      throw Error("The setting " + in_quotes(key) +
+                  " in the saved settings is neither text nor number.");
   }
   return settings;
 }

@@ -11,6 +11,7 @@
 #include "core/limits.h"
 #include "core/numbers.h"
 #include "core/settings.h"
+#include "core/shown_text.h"
 
 namespace babble {
 namespace {
@@ -21,10 +22,9 @@ constexpr std::array<std::string_view, 3> init_names{"normal", "xavier", "zero"}
 constexpr std::array<std::string_view, 4> prepare_names{"auto", "lines", "d2l", "raw"};
 
 [[noreturn]] void refuse(const SettingRow& row, std::string_view value, std::string why = {}) {
-  std::string shown(value.substr(0, 40));
-  if (value.size() > 40) shown += "...";
   if (why.empty()) why = "it takes " + allowed_values(row);
-  throw Error("The setting " + std::string(row.key) + " cannot be \"" + shown + "\": " + why + ".");
+  throw Error("The setting " + std::string(row.key) + " cannot be " + in_quotes(value) + ": " +
+              why + ".");
 }
 
 // One reader and one writer for each type; `field` is the member of Settings.

@@ -18,7 +18,8 @@ constexpr int width = 4;
 // may_alias and the alignment of a single float: a Vec is loaded from and stored to rows of floats.
 using Vec = float __attribute__((vector_size(width * 4)));
 using Mask = std::int32_t __attribute__((vector_size(width * 4)));
-using UnalignedVec = float __attribute__((vector_size(width * 4), aligned(4), may_alias));
+// A typedef: with `using` clang takes no alignment smaller than the type's own.
+typedef float UnalignedVec __attribute__((vector_size(width * 4), aligned(4), may_alias));
 
 inline Vec load(const float* from) noexcept { return *reinterpret_cast<const UnalignedVec*>(from); }
 inline void store(float* to, Vec value) noexcept { *reinterpret_cast<UnalignedVec*>(to) = value; }

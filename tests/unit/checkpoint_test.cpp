@@ -252,7 +252,7 @@ TEST(Checkpoint, RefusesWithTheReason) {
                    with_weight(w);
                    w.metadata["version"] = "2";
                  }),
-                 "version 2");
+                 "version \"2\"");
   expect_refused(made([&](SafetensorsWriter& w) {
                    with_weight(w);
                    w.metadata.erase("format");
