@@ -46,12 +46,14 @@ void Desk::begin_run() {
 
 void Desk::start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,
                  std::optional<Schedule> schedule) {
+  const bool repeatable = !schedule;
   Trainer fresh(corpus, kind_, settings, std::move(schedule));
   if (kind_ == ModelKind::count) fresh.step();  // counting is one step, and nothing to wait for
   trainer_ = std::move(fresh);
   loaded_.reset();
   loaded_model_.reset();
   settings_ = settings;
+  repeatable_ = repeatable;
   begin_run();
 }
 
@@ -68,6 +70,7 @@ void Desk::load(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus
     trainer_.reset();
   }
   settings_ = checkpoint.state.settings;
+  repeatable_ = false;  // its settings may have changed on the way
   begin_run();
   forget_sample_options();
 }
@@ -104,6 +107,7 @@ void Desk::set_live(const std::string& key, const std::string& value) {
   set_setting(settings, key, value);
   check_settings(settings, kind_);
   if (trainer_) trainer_->set(key, value);
+  if (kind_ != ModelKind::count && steps() > 0) repeatable_ = false;
   settings_ = settings;
   changed_ = true;
 }
@@ -233,6 +237,7 @@ void Desk::fill(ModelView& view) {
   view.needs_corpus = loaded_ ? loaded_->corpus_name : "";
   view.parameters = exists() ? model().parameter_count() : 0;
   view.steps = steps();
+  view.repeatable = is_repeatable();
   view.epochs = trainer_ ? trainer_->epochs_done() : loaded_ ? loaded_->state.epochs : 0;
   view.steps_per_epoch = 0;
   if (trainer_ && (kind_ == ModelKind::rnn || (kind_ == ModelKind::neural && settings_.batch > 0)))
@@ -244,7 +249,7 @@ void Desk::fill(ModelView& view) {
   view.seconds_trained = seconds_trained_;
   view.samples = samples_;
   view.sample_trail = trail_;
-  view.revision = ++revision_;
+  ++view.revision;
 
   const History* history = trainer_  ? &trainer_->history()
                            : loaded_ ? &loaded_->state.history

@@ -61,12 +61,16 @@ class Desk {
   /// Forget the present rate: training was interrupted.
   void interrupt_rate();
 
+  /// Whether its settings alone lead to the same numbers after as many steps.
+  bool is_repeatable() const { return trainer_ && repeatable_; }
+
   /// Draws the samples with a generator of their own. Throws Error for impossible options, which
   /// are then not kept.
   void draw_samples(const SampleOptions& options);
   /// The same with the options of before; a model that cannot be drawn from leaves them empty.
   void redraw_samples();
   const SampleOptions& sample_options() const { return sample_options_; }
+  void set_sample_options(const SampleOptions& options) { sample_options_ = options; }
   /// Back to the options of a fresh desk (a prefix may not fit another corpus).
   void forget_sample_options() { sample_options_ = SampleOptions{}; }
   /// Refreshes the samples if their time has come: often at first, then every 0.7 seconds.
@@ -101,6 +105,7 @@ class Desk {
   std::optional<Checkpoint> loaded_;     // without its corpus
   std::unique_ptr<Model> loaded_model_;  // of loaded_
   std::string unavailable_;
+  bool repeatable_ = false;
 
   SampleOptions sample_options_;
   std::vector<Sample> samples_, trail_;
@@ -119,7 +124,6 @@ class Desk {
   std::int64_t window_tokens_ = 0;
 
   bool changed_ = true;
-  std::uint64_t revision_ = 0;
 };
 
 }  // namespace babble::app

@@ -81,12 +81,18 @@ void fields(Visitor& visit, RunPreset& run) {
 }
 template <class Visitor>
 void fields(Visitor&, SaveCheckpoint&) {}
+template <class Visitor>
+void fields(Visitor&, Undo&) {}
+template <class Visitor>
+void fields(Visitor& visit, OpenLink& open) {
+  visit("text", open.text);
+}
 
 // In the order of the variant.
-constexpr const char* names[] = {"play",       "pause",    "step",        "reset",
-                                 "activate",   "set",      "limit_speed", "open_builtin",
-                                 "open_bytes", "generate", "look_up",     "walk",
-                                 "inspect",    "watch",    "run_preset",  "save_checkpoint"};
+constexpr const char* names[] = {
+    "play",        "pause",        "step",       "reset",           "activate", "set",
+    "limit_speed", "open_builtin", "open_bytes", "generate",        "look_up",  "walk",
+    "inspect",     "watch",        "run_preset", "save_checkpoint", "undo",     "open_link"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

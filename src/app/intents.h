@@ -77,9 +77,17 @@ struct RunPreset {
 };
 /// Makes an artifact: the active model's checkpoint.
 struct SaveCheckpoint {};
+/// Brings back what the last reset (or change of settings or text) has set aside; what it replaces
+/// is set aside in its place.
+struct Undo {};
+/// Opens the text and the settings that a link names (app/link.h), all others at their defaults.
+/// What is so already goes on.
+struct OpenLink {
+  std::string text = {};
+};
 
 using Intent =
     std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
-                 Generate, LookUp, Walk, Inspect, Watch, RunPreset, SaveCheckpoint>;
+                 Generate, LookUp, Walk, Inspect, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink>;
 
 }  // namespace babble::app

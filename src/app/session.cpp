@@ -78,8 +78,7 @@ void Session::carry_out(const Reset&) {
   forget_preset();
   Settings settings = active().settings();
   copy_data_settings(settings, data_);
-  active().start(corpus_, settings);
-  run_changed(active());
+  restart(active(), settings);
 }
 
 void Session::carry_out(const Activate& activate) {
@@ -112,8 +111,7 @@ void Session::carry_out(const Set& set) {
       }
     } else if (one.exists()) {
       copy_data_settings(settings, data_);
-      one.start(corpus_, settings);
-      run_changed(one);
+      restart(one, settings);
     } else {
       check_settings(settings, one.kind());
       one.set_settings(settings);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/desk.h"
 #include "app/intents.h"
@@ -75,6 +76,8 @@ class Session {
   void carry_out(const Watch& watch);
   void carry_out(const RunPreset& run);
   void carry_out(const SaveCheckpoint&);
+  void carry_out(const Undo&);
+  void carry_out(const OpenLink& open);
 
   Desk& desk(ModelKind kind) { return desks_[static_cast<std::size_t>(kind)]; }
   const Desk& desk(ModelKind kind) const { return desks_[static_cast<std::size_t>(kind)]; }
@@ -92,10 +95,28 @@ class Session {
   /// What is trained from now on is not the preset's run any more.
   void forget_preset();
   void set_data(const std::string& key, const std::string& value);
+  /// Opens a text with these data settings, or, saying why not, with the defaults.
+  void open_as_far_as_possible(Source source, const Settings& data);
   /// Makes the run of a desk if there is none yet; what prevents it becomes the desk's sentence.
   void ensure(Desk& desk);
   /// After a run was begun or loaded: its first samples, and everything that shows it.
   void run_changed(Desk& desk);
+
+  // Setting aside (session_undo.cpp)
+  /// What a reset, or a change of the text or of a setting, has replaced.
+  struct SetAside {
+    Source source;
+    std::shared_ptr<const Corpus> corpus;
+    Settings data;
+    ModelKind active = ModelKind::count;
+    std::vector<Desk> desks;  // those that had been trained
+  };
+  /// Puts a fresh desk in the place of one; what was trained there is set aside.
+  void replace(Desk& one, Desk fresh);
+  /// Begins the run of a desk anew with these settings. Throws Error, and nothing has changed.
+  void restart(Desk& one, const Settings& settings);
+  /// Takes the runs of the desks that were trained, if any were, and offers to undo it.
+  void set_aside(const std::vector<Desk*>& desks);
 
   // Working (session_work.cpp)
   /// Refuses, with a notice, where the active model cannot be trained.
@@ -131,6 +152,7 @@ class Session {
   std::optional<Evaluator> evaluator_;  // of corpus_
   Settings data_;                       // its data settings; the other fields mean nothing
   std::array<Desk, model_kinds> desks_;
+  std::optional<SetAside> undo_;
 
   ModelKind active_ = ModelKind::count;
   bool playing_ = false;

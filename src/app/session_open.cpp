@@ -75,6 +75,9 @@ void Session::open_text(Source source) {
 void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
                       const Settings& data_settings) {
   stop_training();
+  std::vector<Desk*> all;
+  for (Desk& one : desks_) all.push_back(&one);
+  set_aside(all);
   source_ = std::move(source);
   corpus_ = std::move(corpus);
   evaluator_.emplace(corpus_);
@@ -183,8 +186,10 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
   }
 
   Desk& one = desk(checkpoint.state.kind);
-  one.load(checkpoint, corpus);
+  Desk fresh(checkpoint.state.kind, clock_);
+  fresh.load(checkpoint, corpus);
   stop_training();
+  replace(one, std::move(fresh));
   active_ = checkpoint.state.kind;
   ensure(desk(ModelKind::count));
   run_changed(one);

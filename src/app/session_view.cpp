@@ -43,6 +43,7 @@ void Session::view_corpus() {
   const Vocabulary& vocabulary = corpus.vocabulary();
   CorpusView& view = view_.corpus;
   view.name = corpus.name();
+  view.builtin = source_.builtin;
   view.kind = corpus.kind() == CorpusKind::lines ? "lines" : "text";
   view.prepared_as = prepare_name(corpus.prepared_as());
   view.lines = corpus.line_count();

@@ -27,6 +27,7 @@ struct Curve {
 
 struct CorpusView {
   std::string name;         ///< file name, or the title of a built-in corpus
+  std::string builtin;      ///< "names", "tale", or empty for any other text
   std::string kind;         ///< "lines" or "text"
   std::string prepared_as;  ///< "lines", "d2l" or "raw"
   std::int64_t lines = 0;
@@ -73,6 +74,7 @@ struct ModelView {
   bool finished = false;
   std::int64_t parameters = 0;
   std::int64_t steps = 0;
+  bool repeatable = false;  ///< the settings alone lead to the same numbers after as many steps
   std::int64_t epochs = 0;
   std::int64_t steps_per_epoch = 0;  ///< 0 for full-batch models
   double loss = 0;                   ///< of the last step, nats, NaN before the first
@@ -194,6 +196,7 @@ struct Notice {
   std::uint64_t id = 0;
   bool is_error = false;
   std::string text;
+  bool offers_undo = false;
 };
 
 struct Snapshot {
@@ -215,8 +218,10 @@ struct Snapshot {
   HiddenView hidden;
   std::vector<PresetView> presets;
   PresetProgress preset;
-  std::vector<Notice> notices;  ///< the newest few
-  Artifact artifact;            ///< the newest one
+  std::vector<Notice> notices;     ///< the newest few
+  Artifact artifact;               ///< the newest one
+  std::string undo;                ///< what Undo would bring back, in words; empty: nothing
+  std::uint64_t links_opened = 0;  ///< how many OpenLink were carried out, with success or without
   const ModelView& model(ModelKind kind) const { return models[static_cast<std::size_t>(kind)]; }
 };
 

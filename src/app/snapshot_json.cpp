@@ -38,6 +38,7 @@ Json matrix_json(const MatrixView& matrix) {
 
 Json corpus_json(const CorpusView& corpus) {
   return {{"name", corpus.name},
+          {"builtin", corpus.builtin},
           {"kind", corpus.kind},
           {"prepared_as", corpus.prepared_as},
           {"lines", corpus.lines},
@@ -62,6 +63,7 @@ Json model_json(const ModelView& model) {
           {"finished", model.finished},
           {"parameters", model.parameters},
           {"steps", model.steps},
+          {"repeatable", model.repeatable},
           {"epochs", model.epochs},
           {"steps_per_epoch", model.steps_per_epoch},
           {"loss", json_number(model.loss)},
@@ -168,8 +170,11 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
   json["preset"] = preset_json(snapshot.preset);
   json["notices"] = Json::array();
   for (const Notice& notice : snapshot.notices)
-    json["notices"].push_back(
-        {{"id", notice.id}, {"is_error", notice.is_error}, {"text", notice.text}});
+    json["notices"].push_back({{"id", notice.id},
+                               {"is_error", notice.is_error},
+                               {"text", notice.text},
+                               {"offers_undo", notice.offers_undo}});
+  json["undo"] = snapshot.undo;
   json["artifact"] = {{"id", snapshot.artifact.id},
                       {"file_name", snapshot.artifact.file_name},
                       {"media_type", snapshot.artifact.media_type},

@@ -31,7 +31,9 @@ TEST(IntentJson, EveryIntentComesBack) {
                             Inspect{"time"},
                             Watch{true, false},
                             RunPreset{"one-word"},
-                            SaveCheckpoint{}};
+                            SaveCheckpoint{},
+                            Undo{},
+                            OpenLink{"seed=3"}};
   ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
   for (const Intent& intent : intents) {
     const std::string text = intent_text(intent);

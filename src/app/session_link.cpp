@@ -1,0 +1,91 @@
+// Opening a link: its text and its settings at once, touching nothing that is so already.
+#include <utility>
+
+#include "app/link.h"
+#include "app/session.h"
+#include "core/error.h"
+
+namespace babble::app {
+namespace {
+
+/// Whether two settings of a model differ in something that cannot change while it is trained.
+bool needs_reset(const Settings& a, const Settings& b, ModelKind kind) {
+  for (const SettingRow& row : settings_table())
+    if ((row.applies_to(kind) || row.is_data) && row.resets_model && row.get(a) != row.get(b))
+      return true;
+  return false;
+}
+
+bool same_data(const Settings& a, const Settings& b) {
+  for (const SettingRow& row : settings_table())
+    if (row.is_data && row.get(a) != row.get(b)) return false;
+  return true;
+}
+
+}  // namespace
+
+void Session::open_as_far_as_possible(Source source, const Settings& data) {
+  std::shared_ptr<const Corpus> corpus;
+  try {
+    corpus = read(source, data);
+    install(std::move(source), std::move(corpus), data);
+  } catch (const Error& error) {
+    notice(error.what(), true);
+    const Settings defaults = default_settings(active_);
+    corpus = read(source, defaults);
+    install(std::move(source), std::move(corpus), defaults);
+  }
+}
+
+void Session::carry_out(const OpenLink& open) {
+  // Said whatever comes of it: the screen waits with the link's views until its text is open.
+  struct Counted {
+    std::uint64_t& count;
+    ~Counted() { ++count; }
+  } const counted{view_.links_opened};
+
+  const Link link = parse_link(open.text);
+  for (const std::string& sentence : link.refused) notice(sentence, true);
+  const bool has_own = source_.builtin.empty();
+  const bool wants_own = link.corpus == "own";
+  Source source = wants_own && has_own
+                      ? source_
+                      : builtin_source(link.corpus.empty() || wants_own ? "names" : link.corpus);
+  if (wants_own && !has_own)
+    notice(
+        "This link is about a text that is not in it: a link carries settings only. Open that text "
+        "to see the same.");
+
+  const Settings& data = link.settings[0];
+  const bool same_text = corpus_ && source.builtin == source_.builtin;
+  if (!same_text || !same_data(data, data_)) {
+    open_as_far_as_possible(std::move(source), data);
+  }
+  for (Desk& one : desks_) {
+    Settings wanted = link.settings[static_cast<std::size_t>(one.kind())];
+    copy_data_settings(wanted, data_);
+    if (wanted == one.settings()) continue;
+    if (preset_ && preset_->preset().model == one.kind()) forget_preset();
+    if (!one.exists() || one.loaded() != nullptr) {
+      one.clear();
+      one.set_settings(wanted);
+    } else if (needs_reset(wanted, one.settings(), one.kind())) {
+      stop_training();
+      restart(one, wanted);
+    } else {
+      for (const SettingRow& row : settings_table())
+        if (row.applies_to(one.kind()) && row.get(wanted) != row.get(one.settings()))
+          one.set_live(std::string(row.key), row.get(wanted));
+      if (one.kind() == ModelKind::count) {
+        one.probabilities_changed();
+        run_changed(one);
+      }
+    }
+  }
+  ensure(desk(ModelKind::count));
+  ensure(active());
+  look_up();
+  if (!active().exists()) notice(active().unavailable(), true);
+}
+
+}  // namespace babble::app
