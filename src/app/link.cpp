@@ -66,12 +66,14 @@ std::optional<std::string> decode(std::string_view text) {
 
 /// The beginning of something foreign, fit to stand in a sentence.
 std::string quoted(std::string_view text) {
-  std::string shown;
+  std::string shown("\"");
   for (const char c : text.substr(0, 40)) {
     const auto byte = static_cast<unsigned char>(c);
     shown += byte < 32 || byte >= 127 ? '?' : c;
   }
-  return '"' + shown + (text.size() > 40 ? "..." : "") + '"';
+  if (text.size() > 40) shown += "...";
+  shown += '"';
+  return shown;
 }
 
 class Parser {
