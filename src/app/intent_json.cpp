@@ -65,15 +65,25 @@ void fields(Visitor& visit, Walk& walk) {
   visit("restart", walk.restart);
   visit("seed", walk.seed);
   visit("reseed", walk.reseed);
+  visit("count", walk.count);
 }
 template <class Visitor>
 void fields(Visitor& visit, Inspect& inspect) {
   visit("text", inspect.text);
 }
 template <class Visitor>
+void fields(Visitor& visit, Ngrams& ngrams) {
+  visit("unit", ngrams.unit);
+  visit("gram", ngrams.gram);
+  visit("e1", ngrams.e1);
+  visit("e2", ngrams.e2);
+  visit("e3", ngrams.e3);
+}
+template <class Visitor>
 void fields(Visitor& visit, Watch& watch) {
   visit("matrices", watch.matrices);
   visit("hidden", watch.hidden);
+  visit("ngrams", watch.ngrams);
 }
 template <class Visitor>
 void fields(Visitor& visit, RunPreset& run) {
@@ -89,10 +99,11 @@ void fields(Visitor& visit, OpenLink& open) {
 }
 
 // In the order of the variant.
-constexpr const char* names[] = {
-    "play",        "pause",        "step",       "reset",           "activate", "set",
-    "limit_speed", "open_builtin", "open_bytes", "generate",        "look_up",  "walk",
-    "inspect",     "watch",        "run_preset", "save_checkpoint", "undo",     "open_link"};
+constexpr const char* names[] = {"play",       "pause",     "step",        "reset",
+                                 "activate",   "set",       "limit_speed", "open_builtin",
+                                 "open_bytes", "generate",  "look_up",     "walk",
+                                 "inspect",    "watch",     "run_preset",  "save_checkpoint",
+                                 "undo",       "open_link", "ngrams"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

@@ -55,21 +55,30 @@ struct Generate {
 struct LookUp {
   std::string word = {};
 };
-/// One draw of the visible sampler; `restart` begins a new sample first, as does a walk that has
-/// ended. Samples follow one another from one generator, as in a list of samples.
+/// `count` draws of the visible sampler; `restart` begins a new sample first, as does a walk that
+/// has ended. Samples follow one another from one generator, as in a list of samples.
 struct Walk {
   bool restart = false;
   std::uint64_t seed = 2147483647;  ///< taken at the first walk and whenever it differs
   bool reseed = false;              ///< takes the seed again: back to the first sample
+  int count = 1;                    ///< 0: shows where the walk begins; 10,000 at most
 };
 /// The text whose hidden states are wanted (chapter RNN).
 struct Inspect {
   std::string text = {};
 };
+/// What is counted of the text's n-grams while Watch::ngrams is set, and which one's Laplace
+/// estimates are wanted.
+struct Ngrams {
+  std::string unit = {};          ///< "characters" or "words"; empty: as suits the text
+  std::string gram = {};          ///< one to three tokens; empty: no estimate
+  double e1 = 1, e2 = 1, e3 = 1;  ///< d2l's ε₁, ε₂, ε₃
+};
 /// Which pictures are on the screen, so that only those are copied into snapshots.
 struct Watch {
   bool matrices = false;
   bool hidden = false;
+  bool ngrams = false;
 };
 /// Sets corpus, split, seed and settings as a run of the courses has them, and trains it.
 struct RunPreset {
@@ -86,8 +95,8 @@ struct OpenLink {
   std::string text = {};
 };
 
-using Intent =
-    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
-                 Generate, LookUp, Walk, Inspect, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink>;
+using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin,
+                            OpenBytes, Generate, LookUp, Walk, Inspect, Watch, RunPreset,
+                            SaveCheckpoint, Undo, OpenLink, Ngrams>;
 
 }  // namespace babble::app

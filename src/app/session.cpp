@@ -171,13 +171,28 @@ void Session::carry_out(const LookUp& request) {
 void Session::carry_out(const Walk& walk) {
   const Desk& count = desk(ModelKind::count);
   if (!count.exists()) throw Error(count.unavailable());
-  walker_.advance(static_cast<const CountBigram&>(count.model()), count.vocabulary(),
-                  count.corpus_kind(), walk.restart, walk.seed, walk.reseed);
+  walker_.walk(static_cast<const CountBigram&>(count.model()), count.vocabulary(),
+               count.corpus_kind(), walk);
 }
 
 void Session::carry_out(const Inspect& inspect) {
   inspected_ = inspect.text;
   hidden_step_ = -1;
+}
+
+void Session::carry_out(const Ngrams& wanted) {
+  NgramUnit unit = corpus_->kind() == CorpusKind::lines ? NgramUnit::characters : NgramUnit::words;
+  if (wanted.unit == "characters")
+    unit = NgramUnit::characters;
+  else if (wanted.unit == "words")
+    unit = NgramUnit::words;
+  else if (!wanted.unit.empty())
+    throw Error("n-grams are counted over \"characters\" or \"words\", not over \"" +
+                wanted.unit.substr(0, 40) + "\".");
+  const std::array<double, 3> epsilon{wanted.e1, wanted.e2, wanted.e3};
+  for (const double e : epsilon)
+    if (!(e >= 0 && e <= 1e9)) throw Error("Each ε has to be a number from 0 to 1,000,000,000.");
+  ngrams_.ask(unit, wanted.gram, epsilon);
 }
 
 void Session::carry_out(const Watch& watch) {

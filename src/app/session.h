@@ -12,6 +12,7 @@
 
 #include "app/desk.h"
 #include "app/intents.h"
+#include "app/ngram_stats.h"
 #include "app/presets.h"
 #include "app/snapshot.h"
 #include "app/walk.h"
@@ -73,6 +74,7 @@ class Session {
   void carry_out(const LookUp& look_up);
   void carry_out(const Walk& walk);
   void carry_out(const Inspect& inspect);
+  void carry_out(const Ngrams& ngrams);
   void carry_out(const Watch& watch);
   void carry_out(const RunPreset& run);
   void carry_out(const SaveCheckpoint&);
@@ -128,6 +130,8 @@ class Session {
   /// A desk whose figures or samples are not of its present parameters, or null.
   const Desk* unfinished_desk() const;
   void look_up();
+  bool ngrams_are_old() const;
+  void count_ngrams();
   void observe_preset();
   /// How many steps a preset's run has before it, where it pauses; 0 = none, or there is no such
   /// run.
@@ -163,6 +167,7 @@ class Session {
   std::string word_;
   std::string inspected_;
   Walker walker_;
+  NgramStats ngrams_;
   Watch watch_;
   double hidden_at_ = 0, hidden_took_ = 0;  // seconds
   std::int64_t hidden_step_ = -1;           // -1: to be made anew

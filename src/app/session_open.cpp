@@ -84,6 +84,8 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
   copy_data_settings(data_, data_settings);
   walker_.clear();
   hidden_step_ = -1;
+  ngrams_.clear();
+  carry_out(Ngrams{});
   for (Desk& one : desks_) {
     Settings settings = one.settings();
     copy_data_settings(settings, data_);
@@ -221,7 +223,8 @@ void Session::run_changed(Desk& one) {
   }
   if (one.kind() == ModelKind::count && one.trainer() != nullptr) {
     walker_.clear();
-    walker_.show_start(one.vocabulary(), one.corpus_kind());
+    walker_.show_start(static_cast<const CountBigram&>(one.model()), one.vocabulary(),
+                       one.corpus_kind());
   }
   if (one.kind() == ModelKind::rnn) hidden_step_ = -1;
   matrices_old_ = true;

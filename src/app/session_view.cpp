@@ -160,6 +160,7 @@ std::shared_ptr<const Snapshot> Session::snapshot() {
   view_.playing = training();
   view_.active = active_;
   view_.walk = walker_.view();
+  view_.ngrams = ngrams_.view();
   if (corpus_) {
     view_models();
     view_matrices();

@@ -60,14 +60,19 @@ const Desk* Session::unfinished_desk() const {
 
 double Session::seconds_until_work() const {
   if (training()) {
-    if (view_.steps_per_second_limit <= 0) return 0;
+    if (view_.steps_per_second_limit <= 0 || ngrams_are_old()) return 0;
     return std::max(0.0, due_ - clock_());
   }
-  return unfinished_desk() != nullptr || hidden_is_old() ? 0
-                                                         : std::numeric_limits<double>::infinity();
+  return unfinished_desk() != nullptr || hidden_is_old() || ngrams_are_old()
+             ? 0
+             : std::numeric_limits<double>::infinity();
 }
 
 bool Session::work(double milliseconds) {
+  if (ngrams_are_old()) {
+    count_ngrams();
+    return true;
+  }
   if (training()) {
     train(clock_() + milliseconds / 1000);
     return true;
@@ -140,6 +145,15 @@ void Session::train(double end) {
 std::int64_t Session::steps_to_goal() const {
   if (!preset_ || preset_->preset().model != active_) return 0;
   return std::max<std::int64_t>(0, preset_->preset().steps - active().steps());
+}
+
+bool Session::ngrams_are_old() const { return watch_.ngrams && corpus_ && !ngrams_.counted(); }
+
+void Session::count_ngrams() {
+  busy("Counting n-grams", 0);
+  ngrams_.count(source_.bytes, corpus_->prepared_as());
+  idle();
+  changed_ = true;
 }
 
 void Session::observe_preset() {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/ngram_view.h"
 #include "core/settings.h"
 
 namespace babble::app {
@@ -118,14 +119,18 @@ struct CountView {
   std::int64_t total = 0;  ///< bigrams in the training part
 };
 
-/// The visible walk of the sampler through the count table (chapter Counting). The number falls on
-/// the first token whose cumulative probability is at least the number.
+/// Sampling made visible: one draw. The token drawn from row `row` is the first whose running sum
+/// is at least the number; these are the sums that TorchRng::multinomial compares with.
 struct WalkView {
   std::string so_far;  ///< tokens chosen up to now
   int row = 0;         ///< id of the row that was drawn from; before the first draw, will be
   double drawn = -1;   ///< the uniform number in [0,1) of the last draw, -1 before the first
   int chosen = -1;     ///< id that the number fell on; the next draw is from its row
   bool ended = false;
+  std::vector<float> sums;  ///< V running sums of `row` in float32; empty above 256 tokens
+  std::int64_t draws = 0;   ///< of the generator since it was seeded
+  std::uint64_t seed = 0;   ///< of the generator
+  std::vector<std::string> finished;  ///< the newest samples that have ended, oldest first
 };
 
 /// The hidden state over the characters of a text (chapter RNN).
@@ -216,6 +221,7 @@ struct Snapshot {
   WalkView walk;
   WordTableView word;
   HiddenView hidden;
+  std::shared_ptr<const NgramView> ngrams;  ///< null until they were watched and counted
   std::vector<PresetView> presets;
   PresetProgress preset;
   std::vector<Notice> notices;     ///< the newest few

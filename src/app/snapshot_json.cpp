@@ -118,6 +118,32 @@ Json hidden_json(const HiddenView& hidden, bool with_tables) {
   return json;
 }
 
+Json ngrams_json(const NgramView& ngrams) {
+  Json orders = Json::array();
+  for (const NgramOrderView& order : ngrams.orders) {
+    Json top = Json::array();
+    for (const auto& one : order.top) top.push_back({{"gram", one.gram}, {"count", one.count}});
+    orders.push_back({{"total", order.total},
+                      {"distinct", order.distinct},
+                      {"alpha", json_number(order.alpha)},
+                      {"points", order.ranks.size()},
+                      {"top", std::move(top)}});
+  }
+  Json estimates = Json::array();
+  for (const LaplaceView& one : ngrams.estimates)
+    estimates.push_back({{"token", one.token},
+                         {"given", one.given},
+                         {"count", one.count},
+                         {"of", one.of},
+                         {"share", json_number(one.share)},
+                         {"smoothed", json_number(one.smoothed)}});
+  return {{"unit", ngrams.words ? "words" : "characters"},
+          {"orders", std::move(orders)},
+          {"asked", ngrams.asked},
+          {"estimates", std::move(estimates)},
+          {"error", ngrams.error}};
+}
+
 Json presets_json(const Snapshot& snapshot) {
   Json list = Json::array();
   for (const PresetView& preset : snapshot.presets)
@@ -159,13 +185,13 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
     json["log_probabilities"] = matrix_json(snapshot.log_probabilities);
   }
   const WalkView& walk = snapshot.walk;
-  json["walk"] = {{"so_far", walk.so_far},
-                  {"row", walk.row},
-                  {"drawn", json_number(walk.drawn)},
-                  {"chosen", walk.chosen},
-                  {"ended", walk.ended}};
+  json["walk"] = {
+      {"so_far", walk.so_far}, {"row", walk.row},          {"drawn", json_number(walk.drawn)},
+      {"chosen", walk.chosen}, {"ended", walk.ended},      {"draws", walk.draws},
+      {"seed", walk.seed},     {"finished", walk.finished}};
   json["word"] = word_json(snapshot.word);
   json["hidden"] = hidden_json(snapshot.hidden, with_tables);
+  json["ngrams"] = snapshot.ngrams ? ngrams_json(*snapshot.ngrams) : Json(nullptr);
   json["presets"] = presets_json(snapshot);
   json["preset"] = preset_json(snapshot.preset);
   json["notices"] = Json::array();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "app/intents.h"
 #include "app/snapshot.h"
 #include "core/corpus.h"
 #include "core/count_bigram.h"
@@ -16,16 +17,19 @@ class Walker {
  public:
   /// Forgets everything: another corpus or other probabilities.
   void clear();
-  /// Shows the row in which a walk through this vocabulary begins.
-  void show_start(const Vocabulary& vocabulary, CorpusKind kind);
-  void advance(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
-               bool restart, std::uint64_t seed, bool reseed);
+  /// Shows the row in which a walk through this model begins.
+  void show_start(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind);
+  /// Carries an intent out. Throws Error for an impossible number of draws.
+  void walk(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
+            const Walk& wish);
 
   const WalkView& view() const { return view_; }
 
  private:
+  void draw(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind);
+  void show_row(const CountBigram& model);
+
   std::optional<TorchRng> generator_;
-  std::uint64_t seed_ = 0;
   std::int64_t drawn_ = 0;  // tokens of the present sample
   WalkView view_;
 };

@@ -9,7 +9,6 @@
 #include "core/json_values.h"
 #include "core/ngrams.h"
 #include "core/numbers.h"
-#include "core/utf8.h"
 
 namespace babble::cli {
 namespace {
@@ -41,18 +40,8 @@ std::array<double, 3> parse_epsilon(const std::string& text) {
   return epsilon;
 }
 
-/// "the time" in words, or each character by itself.
 std::vector<std::string> parse_gram(const std::string& text, NgramUnit unit) {
-  std::vector<std::string> gram;
-  if (unit == NgramUnit::characters) {
-    for (const char32_t point : decode_utf8(text)) gram.push_back(encode_utf8(point));
-  } else {
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      if (end > begin) gram.push_back(text.substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
+  std::vector<std::string> gram = gram_tokens(text, unit);
   if (gram.empty() || gram.size() > 3)
     throw UsageError("--estimate takes one, two or three tokens, and not \"" + text + "\".");
   return gram;

@@ -87,6 +87,18 @@ NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare
   return tokens;
 }
 
+std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit) {
+  std::vector<std::string> gram;
+  const std::u32string points = decode_utf8(text);
+  if (unit == NgramUnit::characters) {
+    for (const char32_t point : points) gram.push_back(encode_utf8(point));
+  } else {
+    const auto take = [&](std::u32string_view word) { gram.push_back(encode_utf8(word)); };
+    each_word(points, take);
+  }
+  return gram;
+}
+
 NgramTable::NgramTable(const NgramTokens& tokens, int order) : order_(order) {
   assert(order >= 1 && order <= 3);
   const auto width = static_cast<std::size_t>(order);

@@ -30,6 +30,10 @@ struct NgramTokens {
 /// stands between blanks. n-grams run over line ends. Throws Error as Corpus does.
 NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare);
 
+/// An n-gram that somebody typed, as the tokens it would be in a text: words between blanks, or
+/// each character by itself.
+std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit);
+
 /// One n-gram and how often it occurs.
 struct Ngram {
   std::array<std::uint32_t, 3> ids{};  ///< `order` of them

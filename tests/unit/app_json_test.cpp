@@ -27,13 +27,14 @@ TEST(IntentJson, EveryIntentComesBack) {
                             OpenBytes{"a.txt", "käse\n\"quoted\""},
                             Generate{3, "em", true, 0.5, 20, 42},
                             LookUp{"andrejq"},
-                            Walk{true, 5, true},
+                            Walk{true, 5, true, 3},
                             Inspect{"time"},
-                            Watch{true, false},
+                            Watch{true, false, true},
                             RunPreset{"one-word"},
                             SaveCheckpoint{},
                             Undo{},
-                            OpenLink{"seed=3"}};
+                            OpenLink{"seed=3"},
+                            Ngrams{"words", "the time", 0.5, 1, 2}};
   ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
   for (const Intent& intent : intents) {
     const std::string text = intent_text(intent);
