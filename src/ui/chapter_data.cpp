@@ -1,12 +1,12 @@
-// Chapter Data: the text, its alphabet, and how it is divided.
+// Chapter Data: the text, its vocabulary, how it is divided, and its n-grams.
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
+#include "ui/alphabet_card.h"
 #include "ui/chapter.h"
 #include "ui/format.h"
+#include "ui/ngram_cards.h"
 #include "ui/settings_panel.h"
-#include "ui/short_tokens.h"
+#include "ui/try_card.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -18,13 +18,20 @@ class DataChapter : public Chapter {
   const char* title() const override { return "Data"; }
   const char* subtitle() const override { return "text and split"; }
 
+  app::Watch watch() const override { return {false, false, true}; }
+
   void draw(Frame& frame) override {
+    wish_.follow(frame.snapshot);
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
       text_card(frame, 0);
-      alphabet(frame, 230);
+      things_to_try(frame);
+      alphabet_.draw(frame, 270);
       split(frame);
+      zipf_.draw(frame, wish_, 340);
+      top_.draw(frame, wish_);
+      laplace_.draw(frame, wish_);
       preparation(frame);
       end_column(frame);
       return;
@@ -32,14 +39,17 @@ class DataChapter : public Chapter {
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
     const float side = std::clamp(room * 0.36f, 360.0f, 460.0f);
     begin_column(frame, "left", room - side - frame.layout.gap, height);
-    const float below = std::max(height * 0.52f, 260.0f);
-    text_card(frame, std::max(height - below - frame.layout.gap, 240.0f));
-    alphabet(frame, below);
+    text_card(frame, std::clamp(height * 0.28f, 170.0f, 300.0f));
+    zipf_.draw(frame, wish_, std::max(height * 0.72f - frame.layout.gap, 320.0f));
+    top_.draw(frame, wish_);
     end_column(frame);
     ImGui::SameLine(0, frame.layout.gap);
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
+    things_to_try(frame);
+    alphabet_.draw(frame, 250);
     split(frame);
+    laplace_.draw(frame, wish_);
     preparation(frame);
     end_column(frame);
   }
@@ -50,8 +60,9 @@ class DataChapter : public Chapter {
     text(frame, "Data", frame.palette.text, frame.fonts.title);
     paragraph(frame,
               "All a model ever sees is a row of tokens. A list of names becomes one stream with a "
-              "mark “.” around each name; running text stays one long line. Open a text of your "
-              "own: whatever its alphabet, every chapter works on it.");
+              "mark “.” around each name; running text stays one long line. Look at how unevenly "
+              "tokens are spread: a few are everywhere, most are rare, and the longer the n-gram, "
+              "the more of them were seen only once.");
     ButtonLook look;
     look.icon = Icon::open;
     look.primary = true;
@@ -97,71 +108,41 @@ class DataChapter : public Chapter {
     if (!preview_.empty() && preview_.front() != '.') preview_.insert(0, ".");
   }
 
-  void alphabet(Frame& frame, float height) {
-    static constexpr Help help{
-        "How often each token occurs in the whole corpus. The ids are what the models calculate "
-        "with: 0 to V − 1.",
-        "P(x) = n(x) / n"};
-    const app::CorpusView& corpus = frame.snapshot.corpus;
-    const std::string title = "The alphabet, V = " + std::to_string(corpus.tokens.size());
-    Card card(frame, "alphabet", title, &help, height);
-    if (corpus.token_counts.empty()) return;
-    card.begin_header(190);
-    segmented(frame, "data.order", {"by id", "by frequency"}, order_, 190);
-    card.end_header();
-    std::vector<std::size_t> shown(corpus.token_counts.size());
-    std::iota(shown.begin(), shown.end(), std::size_t{0});
-    const auto fits = static_cast<std::size_t>(card.width() / 11);
-    if (order_ == 1 || shown.size() > fits) {
-      std::stable_sort(shown.begin(), shown.end(), [&](std::size_t a, std::size_t b) {
-        return corpus.token_counts[a] > corpus.token_counts[b];
-      });
-    }
-    if (shown.size() > fits) shown.resize(fits);
-    draw_bars(frame, shown, std::max(card.height_left(), 110.0f));
-  }
-
-  void draw_bars(Frame& frame, const std::vector<std::size_t>& shown, float height) {
-    const app::CorpusView& corpus = frame.snapshot.corpus;
-    const Palette& p = frame.palette;
-    const float width = ImGui::GetContentRegionAvail().x;
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    ImGui::InvisibleButton("bars", ImVec2(width, height));
-    frame.controls.mark("data.alphabet");
-    const std::int64_t all =
-        std::accumulate(corpus.token_counts.begin(), corpus.token_counts.end(), std::int64_t{0});
-    const std::int64_t most = std::max<std::int64_t>(
-        *std::max_element(corpus.token_counts.begin(), corpus.token_counts.end()), 1);
-    const float pitch = width / static_cast<float>(shown.size());
-    const float bar_width = std::min(pitch - 2, 30.0f);
-    const float floor_y = start.y + height - line_height(frame.fonts.mono_small) - 2;
-    const int under = ImGui::IsItemHovered()
-                          ? static_cast<int>((ImGui::GetIO().MousePos.x - start.x) / pitch)
-                          : -1;
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    for (std::size_t i = 0; i < shown.size(); ++i) {
-      const std::size_t id = shown[i];
-      const float x = start.x + pitch * (static_cast<float>(i) + 0.5f);
-      const float bar = static_cast<float>(corpus.token_counts[id]) / static_cast<float>(most) *
-                        (floor_y - start.y - 4);
-      const bool chosen = static_cast<int>(i) == under;
-      list.AddRectFilled(ImVec2(x - bar_width / 2, floor_y - std::max(bar, 1.0f)),
-                         ImVec2(x + bar_width / 2, floor_y), chosen ? p.accent : p.count,
-                         std::min(3.0f, bar_width / 3), ImDrawFlags_RoundCornersTop);
-      draw_aligned(list, frame.fonts.mono_small, ImVec2(x, floor_y + 2), 0.5f, 0,
-                   chosen ? p.accent : p.muted, short_token(corpus.display[id]));
-      if (!chosen) continue;
-      ImGui::BeginTooltip();
-      text(frame, corpus.display[id] + "   id " + std::to_string(id), p.text, frame.fonts.mono);
-      text(frame,
-           grouped(corpus.token_counts[id]) + " times, " +
-               fixed(100 * static_cast<double>(corpus.token_counts[id]) /
-                         static_cast<double>(std::max<std::int64_t>(all, 1)),
-                     3) +
-               " %",
-           p.text, frame.fonts.small);
-      ImGui::EndTooltip();
-    }
+  void things_to_try(Frame& frame) {
+    const bool words = wish_.ngrams.unit == "words";
+    const TryThis things[] = {
+        {"words", "Weigh words instead of letters",
+         "Opens the built-in tale and counts its words. Three nearly straight lines: Zipf's law. "
+         "The longer the n-gram, the flatter its line.",
+         "zipf",
+         [this](Frame& f) {
+           if (f.snapshot.corpus.name != "tale (built in)") f.post(app::OpenBuiltin{"tale"});
+           app::Ngrams ngrams;
+           ngrams.unit = "words";
+           f.post(ngrams);
+         }},
+        {"unseen", "Ask for what was never seen",
+         words ? "“the the”: by counting it is impossible. Move ε₂ from 0 upwards, and it is only "
+                 "unlikely."
+               : "“qx”: by counting it is impossible. Move ε₂ from 0 upwards, and it is only "
+                 "unlikely.",
+         "laplace",
+         [this, words](Frame& f) {
+           wish_.ngrams.gram = words ? "the the" : "qx";
+           wish_.ngrams.e1 = wish_.ngrams.e2 = wish_.ngrams.e3 = 0;
+           wish_.post(f);
+         }},
+        {"raw", "Prepare it another way",
+         frame.snapshot.corpus.prepared_as == "raw"
+             ? "Back to what suits the text: watch V, the stream above and the split change."
+             : "Every character as it stands, line ends and all: watch V, the stream above and "
+               "the split change.",
+         "alphabet",
+         [](Frame& f) {
+           f.post(app::Set{"prepare", f.snapshot.corpus.prepared_as == "raw" ? "auto" : "raw"});
+         }},
+    };
+    try_.draw(frame, things);
   }
 
   void split(Frame& frame) {
@@ -209,7 +190,12 @@ class DataChapter : public Chapter {
   }
 
   SettingsPanel settings_;
-  int order_ = 0;
+  NgramWish wish_;
+  AlphabetCard alphabet_;
+  ZipfCard zipf_;
+  TopNgramsCard top_;
+  LaplaceCard laplace_;
+  TryCard try_;
   std::string preview_;
   std::uint64_t preview_of_ = 0;  // revision of the corpus
 };

@@ -109,7 +109,18 @@ double lowest_landmark(const PlotSpec& spec) {
   return lowest;
 }
 
+void draw_dots(ImDrawList& list, const Area& area, const Series& series) {
+  ImVec2 last(-1e9f, -1e9f);
+  for (std::size_t i = 0; i < series.x->size(); ++i) {
+    const ImVec2 at = area.at((*series.x)[i], (*series.y)[i]);
+    if (std::fabs(at.x - last.x) + std::fabs(at.y - last.y) < 1.5f) continue;
+    list.AddCircleFilled(at, series.thickness, series.color, 10);
+    last = at;
+  }
+}
+
 void draw_series(ImDrawList& list, const Area& area, const Series& series, bool log_y) {
+  if (series.dots) return draw_dots(list, area, series);
   std::vector<ImVec2> run;
   const auto flush = [&] {
     if (run.size() == 1) list.AddCircleFilled(run[0], 3, series.color, 12);
@@ -160,6 +171,7 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
        frame.fonts.small_strong);
   for (const Series& series : spec.series) {
     if (series.x->empty() || !series.in_legend) continue;
+    if (series.dots && x > series.x->back()) continue;  // it has ended before
     const std::size_t i = nearest(*series.x, x);
     const double y = (*series.y)[i];
     if (std::isfinite(y)) {
@@ -167,7 +179,9 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
       list.AddCircleFilled(at, 4, series.color, 16);
       list.AddCircle(at, 4, frame.palette.surface, 16, 1.5f);
     }
-    legend_dot(frame, series.color, std::string(series.name) + "  " + fixed(y, spec.decimals));
+    std::string words = std::string(series.name) + "  " + fixed(y, spec.decimals);
+    if (series.names != nullptr) words += "  “" + (*series.names)[i] + "”";
+    legend_dot(frame, series.color, words);
   }
   for (const LandmarkLine& mark : spec.landmarks) {
     if (std::isfinite(mark.y)) {
@@ -254,7 +268,8 @@ void plot(Frame& frame, const PlotSpec& spec) {
       x_axis.ticks(static_cast<int>((area.high.x - area.low.x) / 90), true);
   draw_aligned(list, frame.fonts.small, start, 0, 0, p.faint, spec.y_name);
   draw_grid(frame, list, area, spec, x_ticks, y_ticks);
-  list.PushClipRect(area.low, ImVec2(area.high.x + 4, area.high.y + 1), true);
+  list.PushClipRect(ImVec2(area.low.x - 3, area.low.y), ImVec2(area.high.x + 4, area.high.y + 1),
+                    true);
   for (const Series& series : spec.series) draw_series(list, area, series, spec.log_y);
   list.PopClipRect();
   draw_landmarks(frame, list, area, spec);

@@ -16,6 +16,9 @@ struct Series {
   Color color = 0;
   float thickness = 1.8f;
   bool in_legend = true;  ///< named on hover
+  bool dots = false;      ///< single points instead of a line
+  /// What each point is, shown on hover; as long as x, or null.
+  const std::vector<std::string>* names = nullptr;
 };
 
 /// A horizontal line with a name: what the curve is to be compared with.

@@ -114,6 +114,30 @@ void fill_hidden(app::Snapshot& s) {
   s.hidden.next.assign(length, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
 }
 
+void fill_ngrams(app::Snapshot& s) {
+  auto view = std::make_shared<app::NgramView>();
+  view->bytes = view->all_bytes = 228145;
+  view->revision = 1;
+  for (std::size_t i = 0; i < 3; ++i) {
+    app::NgramOrderView& order = view->orders[i];
+    order.alpha = 1.044 - 0.3 * static_cast<double>(i);
+    order.intercept = 9;
+    order.first_rank = 10;
+    order.last_rank = order.distinct = 400;
+    order.total = 30000;
+    for (int rank = 1; rank <= 400; ++rank) {
+      order.ranks.push_back(rank);
+      order.counts.push_back(std::round(8000 / std::pow(rank, order.alpha)));
+      order.names.emplace_back(i + 1, static_cast<char>('a' + rank % 26));
+      if (rank <= 30)
+        order.top.push_back({order.names.back(), static_cast<std::int64_t>(order.counts.back())});
+    }
+  }
+  view->asked = "qx";
+  view->estimates = {{"x", "", 135, 73101, 0.0018, 0.0019}, {"x", "q", 0, 98, 0, 0.00002}};
+  s.ngrams = std::move(view);
+}
+
 app::Snapshot counted(std::vector<std::string> tokens) {
   app::Snapshot s;
   s.revision = 1;
@@ -146,7 +170,15 @@ app::Snapshot fake_snapshot() {
   train(s, ModelKind::rnn, 2000, 3.2958, 2.05);
   fill_matrices(s, s.counts.size);
   fill_hidden(s);
-  s.walk = {"ann", 14, 0.6523, 14, false};
+  fill_ngrams(s);
+  s.walk.so_far = "ann";
+  s.walk.row = s.walk.chosen = 14;
+  s.walk.sums.resize(27);
+  for (std::size_t i = 0; i < 27; ++i) s.walk.sums[i] = static_cast<float>(i + 1) / 27;
+  s.walk.drawn = 14.3 / 27;
+  s.walk.draws = 17;
+  s.walk.seed = 2147483647;
+  s.walk.finished = {"mor.", "axx.", "minaymoryles."};
   s.word.word = "andrejq";
   for (const char* pair : {".a", "an", "nd", "dr", "re", "ej"}) {
     s.word.rows.push_back({pair, 0.12, std::log(0.12)});

@@ -231,6 +231,47 @@ TEST(TryCard, brings_what_it_started_into_view_on_a_phone) {
   EXPECT_GT(card.height, 150) << "only its edge is in view";
 }
 
+TEST_F(Use, ngrams_are_counted_as_chosen_and_estimated_as_typed) {
+  stage.click("chapter.data");
+  ASSERT_NE(stage.posted<app::Watch>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Watch>()->ngrams);
+  stage.click("zipf.unit.1");
+  ASSERT_NE(stage.posted<app::Ngrams>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Ngrams>()->unit, "words");
+  stage.click("laplace.gram");
+  stage.type("the time");
+  EXPECT_EQ(stage.posted<app::Ngrams>()->gram, "the time");
+  EXPECT_EQ(stage.posted<app::Ngrams>()->unit, "words");
+  stage.move_to("laplace.e2", 0.0f, 0.5f);
+  stage.input().mouse_button(0, true);
+  stage.frames(2);
+  stage.input().mouse_button(0, false);
+  stage.frames(2);
+  EXPECT_EQ(stage.posted<app::Ngrams>()->e2, 0) << "the left end is 0 itself";
+  EXPECT_EQ(stage.posted<app::Ngrams>()->e1, 1);
+}
+
+TEST_F(Use, the_things_to_try_of_the_data_chapter) {
+  stage.click("chapter.data");
+  stage.click("try.words");
+  EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "tale");
+  EXPECT_EQ(stage.posted<app::Ngrams>()->unit, "words");
+  stage.click("try.unseen");
+  EXPECT_EQ(stage.posted<app::Ngrams>()->e2, 0);
+  EXPECT_FALSE(stage.posted<app::Ngrams>()->gram.empty());
+  stage.click("try.raw");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "prepare");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "raw");
+}
+
+TEST_F(Use, the_vocabulary_has_a_table_of_all_tokens) {
+  stage.click("chapter.data");
+  EXPECT_FALSE(stage.visible("data.table"));
+  stage.click("data.look.1");
+  EXPECT_TRUE(stage.visible("data.table"));
+  EXPECT_FALSE(stage.visible("data.alphabet"));
+}
+
 TEST_F(Use, the_corpus_menu_opens_what_is_built_in) {
   stage.click("corpus");
   stage.click("corpus.tale");
