@@ -98,9 +98,9 @@ void ZipfCard::draw(Frame& frame, NgramWish& wish, float height) {
   for (std::size_t i = 0; i < 3; ++i) {
     const app::NgramOrderView& order = view.orders[i];
     const Color color = order_color(frame.palette, i);
-    if (i > 0) ImGui::SameLine(0, 16);
-    if (i > 0) same_line_if_fits(0);
-    legend_dot(frame, color, std::string(order_names[i]) + ", α = " + fixed(order.alpha, 3));
+    const std::string words = std::string(order_names[i]) + ", α = " + fixed(order.alpha, 3);
+    if (i > 0) same_line_if_fits(text_size(frame.fonts.small, words).x + 15, 16);
+    legend_dot(frame, color, words);
     Series series{order_names[i], &order.ranks, &order.counts, color, 2.3f};
     series.dots = true;
     series.names = &order.names;
