@@ -95,7 +95,10 @@ std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std:
 }
 
 int run(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing like any other
+  answer_interrupts("\nbabble: Interrupted; nothing was saved or changed.\n");
+  // A closed pipe and a file that may not grow are errors of writing like any other.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return parse_and_run(argc, argv);
   } catch (const UsageError& error) {

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -27,6 +28,11 @@ constexpr std::uint64_t most_bytes = 4 * limits::max_corpus_bytes;
 class Descriptor {
  public:
   explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
+  Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() { close(); }
@@ -75,15 +81,51 @@ bool exists_irregular(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-/// Makes an empty file with a name of its own in the folder of `path`; -1 and errno if not.
-int make_temporary(const std::string& path, std::string& name) {
-  name = path + ".XXXXXX";
-  std::vector<char> pattern(name.begin(), name.end());
-  pattern.push_back('\0');
-  const int descriptor = ::mkstemp(pattern.data());
-  name.assign(pattern.data());
-  return descriptor;
-}
+/// A new file that is to take the place of another. Where the file system can, it has no name until
+/// it is complete, so that a program killed at any moment leaves nothing behind.
+class NewFile {
+ public:
+  explicit NewFile(std::string place)
+      : place_(std::move(place)),
+        descriptor_(::open(folder_of(place_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666)) {
+    if (descriptor_.ok()) return;
+    // Not every file system knows files without a name.
+    temporary_ = place_ + ".XXXXXX";
+    descriptor_ = Descriptor(::mkstemp(temporary_.data()));
+    if (!descriptor_.ok()) temporary_.clear();
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  int get() const { return descriptor_.get(); }
+  bool ok() const { return descriptor_.ok(); }
+
+  /// Puts the complete file in its place; false and errno if not.
+  bool publish() {
+    if (temporary_.empty()) {
+      const std::string self = "/proc/self/fd/" + std::to_string(descriptor_.get());
+      const auto link = [&](const std::string& name) {
+        return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+      };
+      if (link(place_)) return true;
+      if (errno != EEXIST) return false;
+      const std::string name = place_ + "." + std::to_string(::getpid());  // for a moment
+      if (!link(name)) return false;
+      temporary_ = name;
+    }
+    if (::rename(temporary_.c_str(), place_.c_str()) != 0) return false;
+    temporary_.clear();
+    return true;
+  }
+
+ private:
+  std::string place_;
+  std::string temporary_;  // its present name; empty: it has none
+  Descriptor descriptor_;
+};
 
 }  // namespace
 
@@ -111,6 +153,12 @@ std::string read_file(const std::string& path) {
               " MB, more than any text or checkpoint of this program can be.");
 }
 
+bool can_be_replaced(const std::string& path) { return !exists_irregular(real_place(path)); }
+
+bool file_exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+void remove_file(const std::string& path) { ::unlink(path.c_str()); }
+
 void check_writable(const std::string& path) {
   const std::string place = real_place(path);
   struct stat status {};
@@ -119,10 +167,7 @@ void check_writable(const std::string& path) {
     if (::access(place.c_str(), W_OK) != 0) fail("write", path, errno);
     if (!S_ISREG(status.st_mode)) return;
   }
-  std::string temporary;
-  const Descriptor file(make_temporary(place, temporary));
-  if (!file.ok()) fail("write", path, errno);
-  ::unlink(temporary.c_str());
+  if (!NewFile(place).ok()) fail("write", path, errno);
 }
 
 void write_file(const std::string& path, std::string_view bytes) {
@@ -133,24 +178,17 @@ void write_file(const std::string& path, std::string_view bytes) {
     if (const int error = write_all(file.get(), bytes)) fail("write", path, error);
     return;
   }
-  std::string temporary;
-  Descriptor file(make_temporary(place, temporary));
+  NewFile file(place);
   if (!file.ok()) fail("write", path, errno);
-  const auto give_up = [&](int error) {
-    file.close();
-    ::unlink(temporary.c_str());
-    fail("write", path, error);
-  };
-  if (const int error = write_all(file.get(), bytes)) give_up(error);
-  // mkstemp makes a private file; a saved file is like any other, or like the one it replaces.
+  if (const int error = write_all(file.get(), bytes)) fail("write", path, error);
+  // A saved file is like any other, or like the one it replaces.
   struct stat status {};
   const mode_t mask = ::umask(0);
   ::umask(mask);
   const bool replaces = ::stat(place.c_str(), &status) == 0;
-  if (::fchmod(file.get(), replaces ? status.st_mode & 07777u : 0666u & ~mask) != 0) give_up(errno);
-  if (::fsync(file.get()) != 0) give_up(errno);
-  if (file.close() != 0) give_up(errno);
-  if (::rename(temporary.c_str(), place.c_str()) != 0) give_up(errno);
+  if (::fchmod(file.get(), replaces ? status.st_mode & 07777u : 0666u & ~mask) != 0 ||
+      ::fsync(file.get()) != 0 || !file.publish())
+    fail("write", path, errno);
   const Descriptor folder(::open(folder_of(place).c_str(), O_RDONLY | O_CLOEXEC));
   if (folder.ok()) ::fsync(folder.get());  // some file systems cannot; the file itself is safe
 }

@@ -19,8 +19,19 @@ namespace {
 constexpr double bar_interval = 0.1, line_interval = 5;  // seconds
 
 volatile std::sig_atomic_t interrupt_flag = 0;
+volatile std::sig_atomic_t interrupts_wait = 0;
+const char* volatile interrupt_sentence = "";
 
-extern "C" void on_interrupt(int) { interrupt_flag = 1; }
+// What may be called in a signal handler is little: write and _exit are.
+extern "C" void on_interrupt(int) {
+  if (interrupts_wait != 0 && interrupt_flag == 0) {
+    interrupt_flag = 1;
+    return;
+  }
+  const char* const sentence = interrupt_sentence;
+  if (::write(STDERR_FILENO, sentence, std::strlen(sentence)) < 0) ::_exit(1);
+  ::_exit(1);
+}
 
 void check_output(bool fine) {
   if (!fine)
@@ -83,12 +94,19 @@ void Progress::clear() {
   drawn_ = false;
 }
 
-void catch_interrupts() {
+void answer_interrupts(const char* sentence) {
+  interrupt_sentence = sentence;
+  interrupts_wait = 0;
   struct sigaction action {};
   action.sa_handler = on_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  ::sigaction(SIGHUP, &action, nullptr);
+}
+
+void defer_interrupts(const char* sentence) {
+  interrupt_sentence = sentence;
+  interrupts_wait = 1;
 }
 
 bool interrupted() { return interrupt_flag != 0; }

@@ -37,8 +37,11 @@ class Progress {
   double last_;  // seconds
 };
 
-/// From now on Ctrl-C and a request to terminate only set a flag; a second one ends the program.
-void catch_interrupts();
+/// From now on Ctrl-C, a request to terminate and a closed terminal end the program at once with
+/// this line on standard error and status 1. The text has to live as long as the program.
+void answer_interrupts(const char* sentence);
+/// From now on the first one only sets a flag, and the second one ends the program like that.
+void defer_interrupts(const char* sentence);
 bool interrupted();
 
 /// Seconds, never going back.

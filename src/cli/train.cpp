@@ -70,13 +70,13 @@ double fraction_done(const Trainer& trainer, std::int64_t done, std::int64_t mos
 
 }  // namespace
 
-TrainingResult train(Trainer& trainer, std::int64_t most_steps) {
-  catch_interrupts();
+TrainingResult train(Trainer& trainer, const TrainingPlan& plan) {
+  const std::int64_t most_steps = plan.most_steps;
   Progress progress;
   TrainingResult result;
   const double begin = seconds_now();
   std::int64_t done = 0;
-  double checked = begin;
+  double checked = begin, saved = begin;
   int until_check = 0,
       checks_every = 1;  // a step of a small model takes less than a look at the clock
   while (!trainer.finished() && (most_steps == 0 || done < most_steps)) {
@@ -91,6 +91,11 @@ TrainingResult train(Trainer& trainer, std::int64_t most_steps) {
     if (now - checked < 0.005) checks_every = std::min(2 * checks_every, 4096);
     checked = now;
     until_check = checks_every;
+    if (plan.autosave_every > 0 && now - saved >= plan.autosave_every) {
+      progress.clear();
+      plan.autosave();
+      saved = seconds_now();
+    }
     if (!progress.due()) continue;
     const double rate = static_cast<double>(result.tokens) / std::max(now - begin, 1e-9);
     std::string text = "step " + grouped(trainer.steps());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -15,9 +16,16 @@ struct TrainingResult {
   bool interrupted = false;
 };
 
-/// Trains until the trainer is finished, `most_steps` more steps are done (0 = no limit), or
-/// Ctrl-C; shows how it goes.
-TrainingResult train(Trainer& trainer, std::int64_t most_steps);
+/// How far to train, and what to do meanwhile.
+struct TrainingPlan {
+  std::int64_t most_steps = 0;  ///< more steps; 0 = no limit
+  double autosave_every = 0;    ///< seconds; 0 = never
+  std::function<void()> autosave = {};
+};
+
+/// Trains until the trainer is finished, the plan's steps are done, or Ctrl-C (which has to be
+/// deferred, see terminal.h); shows how it goes.
+TrainingResult train(Trainer& trainer, const TrainingPlan& plan);
 
 /// NLL of each part, NaN where a part is empty.
 struct PartValues {

@@ -17,11 +17,13 @@ namespace {
 // Where nobody says how long: as many updates as the lecture makes, and enough epochs to see words.
 constexpr std::int64_t usual_neural_steps = 200;
 constexpr int usual_rnn_epochs = 20;
+constexpr double usual_autosave = 60;  // seconds
 
 struct Options {
   std::string model, data, schedule, out, resume;
   std::vector<std::string> settings;
   std::int64_t steps = 0;
+  double autosave = usual_autosave;
   bool json = false;
 };
 
@@ -122,6 +124,57 @@ void print_summary(const Trainer& trainer, const TrainingResult& result, const P
   print(text);
 }
 
+/// What a run has reached, kept beside --out while it goes on and removed when that is written.
+class Autosave {
+ public:
+  Autosave(const Options& options, const Trainer& trainer)
+      : trainer_(trainer), path_(options.out + ".autosave"), every_(options.autosave) {
+    if (options.out.empty() || !can_be_replaced(options.out)) every_ = 0;  // no place beside it
+    if (every_ > 0 && file_exists(path_) && options.resume != path_)
+      throw Error("\"" + path_ +
+                  "\" is there, which holds what another run had reached when it was " +
+                  "cut off. Go on with it by --resume " + path_ + ", or remove it.");
+  }
+
+  double every() const { return every_; }
+  /// A disk that is full now may have room again when training ends: that it failed is told once.
+  void save() {
+    try {
+      write_file(path_, save_checkpoint(trainer_));
+      step_ = trainer_.steps();
+    } catch (const Error& error) {
+      if (!failed_) remark(std::string("No autosave: ") + error.what() + " Training goes on.");
+      failed_ = true;
+    }
+  }
+  /// The run is saved as it is now.
+  void remove(const Options& options) {
+    if (step_ >= 0 || (every_ > 0 && options.resume == path_)) remove_file(path_);
+  }
+  /// Where what could not be saved can be found.
+  std::string remains() const {
+    return step_ < 0 ? "" : " Step " + std::to_string(step_) + " is in \"" + path_ + "\".";
+  }
+
+ private:
+  const Trainer& trainer_;
+  std::string path_;
+  double every_;
+  std::int64_t step_ = -1;  // saved last
+  bool failed_ = false;
+};
+
+void save(const Options& options, const Trainer& trainer, bool interrupted, Autosave& autosave) {
+  try {
+    write_file(options.out, save_checkpoint(trainer));
+  } catch (const Error& error) {
+    throw Error(error.what() + autosave.remains());
+  }
+  autosave.remove(options);
+  remark((interrupted ? "Interrupted; saved " : "Saved ") + options.out + " at step " +
+         std::to_string(trainer.steps()) + ".");
+}
+
 void run(const Options& options) {
   if (options.model.empty() && options.resume.empty())
     throw UsageError("Say what to train: --model count, neural or rnn (or --resume a checkpoint).");
@@ -131,22 +184,30 @@ void run(const Options& options) {
         "other.");
   if (!options.out.empty()) check_writable(options.out);
   Trainer trainer = options.resume.empty() ? new_run(options) : continued_run(options);
-  std::int64_t steps = options.steps;
-  if (trainer.kind() == ModelKind::neural && steps == 0 && trainer.settings().epochs == 0)
-    steps = usual_neural_steps;
+  Autosave autosave(options, trainer);
+  TrainingPlan plan;
+  plan.most_steps = options.steps;
+  if (trainer.kind() == ModelKind::neural && plan.most_steps == 0 && trainer.settings().epochs == 0)
+    plan.most_steps = usual_neural_steps;
   // A resumed RNN without an end would go on for ever.
-  if (trainer.kind() == ModelKind::rnn && steps == 0 && trainer.settings().epochs == 0 &&
+  if (trainer.kind() == ModelKind::rnn && plan.most_steps == 0 && trainer.settings().epochs == 0 &&
       !options.resume.empty() && options.schedule.empty())
-    steps = usual_rnn_epochs * trainer.steps_per_epoch();
+    plan.most_steps = usual_rnn_epochs * trainer.steps_per_epoch();
+  plan.autosave_every = autosave.every();
+  plan.autosave = [&] { autosave.save(); };
   describe(trainer);
   if (!trainer.diverged().empty()) throw Error(trainer.diverged());
 
-  const TrainingResult result = train(trainer, steps);
-  if (!options.out.empty()) {
-    write_file(options.out, save_checkpoint(trainer));
-    remark((result.interrupted ? "Interrupted; saved " : "Saved ") + options.out + " at step " +
-           std::to_string(trainer.steps()) + ".");
-  }
+  defer_interrupts("\nbabble: Interrupted twice; nothing was saved since the last autosave.\n");
+  const TrainingResult result = train(trainer, plan);
+  if (!options.out.empty()) save(options, trainer, result.interrupted, autosave);
+  const char* const too_early =
+      options.out.empty()
+          ? "\nbabble: Interrupted before the figures were there.\n"
+          : "\nbabble: Interrupted before the figures were there; the model is saved.\n";
+  answer_interrupts(too_early);
+  if (interrupted() && !result.interrupted)  // while it was saved
+    throw Error(std::string(too_early).substr(std::string_view("\nbabble: ").size()));
   const PartValues nll = evaluate_parts(trainer);
   if (options.json)
     print(json_text(training_json(trainer, result, nll)) + "\n");
@@ -180,12 +241,20 @@ Command train_command(CLI::App& app) {
   parser->add_option("--schedule", options->schedule,
                      "JSON file with recorded mini-batches, one entry an epoch (rnn)");
   parser->add_option("--out", options->out, "write the model to this safetensors file");
+  parser
+      ->add_option(
+          "--autosave", options->autosave,
+          "with --out: seconds between two autosaves to OUT.autosave (default 60; 0 = none)")
+      ->check(CLI::Range(0.0, 1e6));
   parser->add_option("--resume", options->resume,
                      "go on from this checkpoint; --steps are then further ones");
   parser->add_flag("--json", options->json, "print one JSON object");
   parser->footer(
       "Ctrl-C stops after the step under way, saves to --out and says so (status 0); "
-      "without --out the figures are printed and the status is 1.");
+      "without --out the figures are printed and the status is 1.\n"
+      "While it trains, OUT.autosave holds what it has reached; it goes away when OUT is written. "
+      "After a kill or a power cut --resume OUT.autosave --out OUT goes on to the same result as a "
+      "run that was never cut off (say --set epochs= from the beginning; --steps counts anew).");
   return {parser, [options] { run(*options); }};
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/limits.h"
+#include "core/shown_text.h"
 #include "core/utf8.h"
 #include "core/vocabulary.h"
 
@@ -76,7 +77,8 @@ PreparedText prepare_lines(std::u32string_view text) {
     const std::u32string_view word = stripped(line);
     if (word.empty()) return;
     if (word.find(Vocabulary::mark) != std::u32string_view::npos)
-      throw Error("Line " + std::to_string(number) + " (\"" + encode_utf8(word.substr(0, 30)) +
+      throw Error("Line " + std::to_string(number) + " (\"" +
+                  shown_text(encode_utf8(word.substr(0, 30))) +
                   "\") contains a full stop, which here marks where a line ends: take it out, or "
                   "choose the preparation d2l or raw.");
     prepared.characters += word;

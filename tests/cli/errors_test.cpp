@@ -122,7 +122,7 @@ TEST(Output, ReplacesAFileAndKeepsItsMode) {
 
 TEST(Output, ClosedPipe) {
   const Outcome outcome =
-      Process({"train", "--model", "count", "--json"}, "", /*close_output=*/true).wait();
+      babble({"train", "--model", "count", "--json"}, Surroundings{.close_output = true});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_NE(outcome.err.find("Broken pipe"), std::string::npos) << outcome.err;
 }

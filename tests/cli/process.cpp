@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,11 +29,10 @@ std::string temporary_path() {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& arguments, const std::string& input,
-                 bool close_output)
+Process::Process(const std::vector<std::string>& arguments, const Surroundings& around)
     : out_(temporary_path()), err_(temporary_path()) {
   const std::string in = temporary_path();
-  write(in, input);
+  write(in, around.input);
   std::vector<std::string> words{BABBLE_COMMAND};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
@@ -42,14 +42,19 @@ Process::Process(const std::vector<std::string>& arguments, const std::string& i
   pid_ = ::fork();
   if (pid_ == 0) {
     ::dup2(::open(in.c_str(), O_RDONLY), 0);
-    if (close_output) {
+    if (around.close_output) {
       int ends[2];
       if (::pipe(ends) != 0) ::_exit(126);
       ::close(ends[0]);  // nobody will ever read
       ::dup2(ends[1], 1);
       ::close(ends[1]);
     } else {
-      ::dup2(::open(out_.c_str(), O_WRONLY | O_TRUNC), 1);
+      ::dup2(::open((around.output.empty() ? out_ : around.output).c_str(), O_WRONLY | O_TRUNC), 1);
+    }
+    if (around.largest_file > 0) {
+      const auto bytes = static_cast<rlim_t>(around.largest_file);
+      const struct rlimit limit { bytes, bytes };
+      ::setrlimit(RLIMIT_FSIZE, &limit);
     }
     ::dup2(::open(err_.c_str(), O_WRONLY | O_TRUNC), 2);
     ::execv(argv[0], argv.data());
@@ -73,10 +78,13 @@ Process::~Process() {
 
 void Process::signal(int number) const { ::kill(pid_, number); }
 
+std::string Process::said() const { return read_bytes(err_); }
+
 Outcome Process::wait() {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   int status = 0;
-  while (::waitpid(pid_, &status, WNOHANG) == 0) {
+  struct rusage usage {};
+  while (::wait4(pid_, &status, WNOHANG, &usage) == 0) {
     if (std::chrono::steady_clock::now() > end) ::kill(pid_, SIGKILL);
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
@@ -85,11 +93,16 @@ Outcome Process::wait() {
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.out = read_bytes(out_);
   outcome.err = read_bytes(err_);
+  outcome.peak_kilobytes = usage.ru_maxrss;
   return outcome;
 }
 
 Outcome babble(const std::vector<std::string>& arguments, const std::string& input) {
-  return Process(arguments, input).wait();
+  return babble(arguments, Surroundings{.input = input});
+}
+
+Outcome babble(const std::vector<std::string>& arguments, const Surroundings& around) {
+  return Process(arguments, around).wait();
 }
 
 Folder::Folder() {

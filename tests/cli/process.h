@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,18 +12,28 @@ namespace babble::testing {
 struct Outcome {
   int status = -1;  ///< exit status; 128 + number where a signal ended it
   std::string out, err;
+  std::int64_t peak_kilobytes = 0;  ///< of memory that it held
 };
 
-/// A running `babble` with these arguments. Standard input is empty unless given.
+/// What a command finds around it.
+struct Surroundings {
+  std::string input = {};         ///< on standard input
+  bool close_output = false;      ///< nobody reads its output
+  std::string output = {};        ///< its output goes to this file and is not collected
+  std::int64_t largest_file = 0;  ///< bytes; as a full disk would; 0 = no limit
+};
+
+/// A running `babble` with these arguments.
 class Process {
  public:
-  explicit Process(const std::vector<std::string>& arguments, const std::string& input = "",
-                   bool close_output = false);
+  explicit Process(const std::vector<std::string>& arguments, const Surroundings& around = {});
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
   void signal(int number) const;
+  /// What it has written to standard error so far.
+  std::string said() const;
   /// Waits for its end; at most a minute, then it is killed (status 137).
   Outcome wait();
 
@@ -32,6 +43,7 @@ class Process {
 };
 
 Outcome babble(const std::vector<std::string>& arguments, const std::string& input = "");
+Outcome babble(const std::vector<std::string>& arguments, const Surroundings& around);
 
 /// A folder that goes away with the object.
 class Folder {
