@@ -314,6 +314,8 @@ bool Shell::frame() {
   float dx = 0, dy = 0;
   input_.take_scroll(dx, dy);
   if (dy != 0) interface_.drag_scroll(dx, dy);
+  float zoom = 1;
+  if (input_.take_pinch(zoom, dx, dy)) interface_.pinch(zoom, dx, dy);
   interface_.set_touch(input_.is_touch());
 
   ImGui_ImplOpenGL3_NewFrame();

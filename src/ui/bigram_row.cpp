@@ -46,8 +46,9 @@ std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
     result[static_cast<std::size_t>(column)] = value;
     sum += value;
   }
-  if (sum > 0) {
-    for (double& value : result) value /= sum;
+  // A row that was never seen is uniform, as in CountBigram.
+  for (double& value : result) {
+    value = sum > 0 ? value / sum : 1.0 / static_cast<double>(counts.size);
   }
   return result;
 }
@@ -110,55 +111,6 @@ void draw_row_bars(Frame& frame, int row, float height) {
   draw_aligned(
       list, frame.fonts.small, ImVec2(start.x + width, start.y), 1, 0, p.uniform,
       "– –  uniform, 1/" + std::to_string(probabilities.size()) + " = " + fixed(uniform, 4));
-}
-
-void draw_walk_bar(Frame& frame, const app::WalkView& walk) {
-  const Palette& p = frame.palette;
-  const std::vector<double> probabilities = row_probabilities(frame.snapshot, walk.row);
-  const float width = ImGui::GetContentRegionAvail().x, bar = 30;
-  const float line = line_height(frame.fonts.small);
-  const ImVec2 start = ImGui::GetCursorScreenPos();
-  const float top = start.y + line + 8;
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  ImGui::InvisibleButton("walk bar", ImVec2(width, bar + 2 * line + 14));
-  frame.controls.mark("walk.bar");
-  const float mouse = (ImGui::GetIO().MousePos.x - start.x) / width;
-  const bool hovered = ImGui::IsItemHovered();
-  double from = 0;
-  for (std::size_t i = 0; i < probabilities.size(); ++i) {
-    const double to = from + probabilities[i];
-    const float x0 = start.x + static_cast<float>(from) * width,
-                x1 = start.x + static_cast<float>(to) * width;
-    const bool chosen = static_cast<int>(i) == walk.chosen;
-    const Color fill = chosen ? p.accent : mix(p.surface, p.count, i % 2 == 0 ? 0.28f : 0.46f);
-    list.AddRectFilled(ImVec2(x0, top),
-                       ImVec2(std::max(x1, x0 + (chosen ? 2.0f : 0.0f)), top + bar), fill);
-    const std::string token = short_token(shown_token(frame, static_cast<int>(i)));
-    if (x1 - x0 > text_size(frame.fonts.mono_small, token).x + 3) {
-      draw_aligned(list, frame.fonts.mono_small, ImVec2((x0 + x1) / 2, top + bar / 2), 0.5f, 0.5f,
-                   chosen ? p.on_accent : p.text, token);
-    }
-    if (hovered && mouse >= from && mouse < to) {
-      bar_tooltip(frame, walk.row, static_cast<int>(i), probabilities[i]);
-    }
-    from = to;
-  }
-  list.AddRect(ImVec2(start.x, top), ImVec2(start.x + width, top + bar), p.border);
-  draw_text(list, frame.fonts.small, ImVec2(start.x, top + bar + 3), p.faint, "0");
-  draw_aligned(list, frame.fonts.small, ImVec2(start.x + width, top + bar + 3), 1, 0, p.faint, "1");
-  draw_aligned(list, frame.fonts.small, ImVec2(start.x + width / 2, top + bar + 3), 0.5f, 0,
-               p.faint, "probabilities of the row, end to end");
-  if (walk.drawn >= 0) {
-    const float x = start.x + static_cast<float>(walk.drawn) * width;
-    list.AddTriangleFilled(ImVec2(x - 6, top - 9), ImVec2(x + 6, top - 9), ImVec2(x, top - 1),
-                           p.accent);
-    list.AddLine(ImVec2(x, top - 2), ImVec2(x, top + bar), p.text, 1.5f);
-    const std::string words = fixed(walk.drawn, 4);
-    const float half = text_size(frame.fonts.mono_small, words).x / 2;
-    draw_aligned(list, frame.fonts.mono_small,
-                 ImVec2(std::clamp(x, start.x + half, start.x + width - half), top - 9), 0.5f, 1,
-                 p.accent, words);
-  }
 }
 
 }  // namespace babble::ui

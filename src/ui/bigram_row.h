@@ -1,4 +1,4 @@
-// One row of the count table as probabilities: bars, and the bar on which a drawn number falls.
+// One row of the count table as probabilities.
 #pragma once
 
 #include <vector>
@@ -7,8 +7,8 @@
 
 namespace babble::ui {
 
-/// P(next | row) = (N + k) / Σ(N + k) of the counts in the snapshot; zeros where a row was never
-/// seen and k is 0.
+/// P(next | row) = (N + k) / Σ(N + k) of the counts in the snapshot; uniform where a row was
+/// never seen and k is 0.
 std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row);
 
 /// 1 for the likeliest next token of the row, and so on; equal counts share the better rank.
@@ -16,8 +16,5 @@ int rank_in_row(const app::CountView& counts, int row, int column);
 
 /// The bars of P(next | row), with exact values on hover. Long rows show their likeliest tokens.
 void draw_row_bars(Frame& frame, int row, float height);
-
-/// The sampler at work: the row's probabilities end to end from 0 to 1, and the number drawn.
-void draw_walk_bar(Frame& frame, const app::WalkView& walk);
 
 }  // namespace babble::ui

@@ -3,22 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/bigram_row.h"
 #include "ui/format.h"
 #include "ui/model_cards.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
-namespace {
-
-struct Speed {
-  std::string_view name;
-  double draws_per_second;
-};
-constexpr Speed speeds[] = {{"slow", 1.0}, {"calm", 2.5}, {"fast", 12}};
-
-}  // namespace
-
 void SmoothingCard::draw(Frame& frame) {
   static constexpr Help help{
       "k counts are added to every cell before the rows are divided by their sums. k = 0 trusts "
@@ -36,88 +25,6 @@ void SmoothingCard::draw(Frame& frame) {
          "∞: a pair of that part was never seen in training, so with k = 0 its probability is 0 "
          "and its logarithm −∞. Any k above 0 makes the NLL finite.");
   }
-}
-
-void WalkCard::draw_next(Frame& frame) { frame.post(app::Walk{}); }
-
-void WalkCard::restart(Frame& frame) {
-  app::Walk walk;
-  walk.restart = true;
-  frame.post(walk);
-  due_ = frame.seconds + 0.4;
-}
-
-void WalkCard::advance(Frame& frame) {
-  if (!automatic_) return;
-  if (frame.seconds < due_) {
-    frame.wake(due_);
-    return;
-  }
-  draw_next(frame);
-  const double rate = speeds[static_cast<std::size_t>(speed_)].draws_per_second;
-  // A finished sample stands a little longer.
-  due_ = frame.seconds + (frame.snapshot.walk.ended ? 1.5 : 1.0) / rate;
-  frame.wake(due_);
-}
-
-void WalkCard::draw(Frame& frame) {
-  static constexpr Help help{
-      "The current character picks the row. Its probabilities are laid end to end from 0 to 1; a "
-      "random number falls on one of them, and that is the next character, whose row comes next.",
-      "first j with P(0|i) + … + P(j|i) ≥ u,  u uniform in [0, 1)"};
-  const Card card(frame, "walk", "The sampler at work", &help);
-  const Palette& p = frame.palette;
-  const app::WalkView& walk = frame.snapshot.walk;
-  const auto& display = frame.snapshot.corpus.display;
-  if (walk.row < 0 || walk.row >= frame.snapshot.counts.size) return;
-
-  const ImVec2 start = ImGui::GetCursorScreenPos();
-  const float height = line_height(frame.fonts.title) + 12;
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled(start, ImVec2(start.x + card.width(), start.y + height), p.inset, 8);
-  // The end of a long text is what matters.
-  std::string so_far = walk.so_far;
-  while (text_size(frame.fonts.mono, so_far).x > card.width() - 32 && so_far.size() > 1) {
-    std::size_t cut = 1;
-    while (cut < so_far.size() && (static_cast<unsigned char>(so_far[cut]) & 0xC0u) == 0x80u) ++cut;
-    so_far.erase(0, cut);
-  }
-  const float middle = start.y + height / 2;
-  if (so_far.empty()) {
-    draw_aligned(list, frame.fonts.body, ImVec2(start.x + 12, middle), 0, 0.5f, p.faint,
-                 "Press “Draw” or play.");
-  } else {
-    draw_aligned(list, frame.fonts.mono, ImVec2(start.x + 12, middle), 0, 0.5f, p.text, so_far);
-    if (!walk.ended) {
-      const float x = start.x + 14 + text_size(frame.fonts.mono, so_far).x;
-      list.AddRectFilled(ImVec2(x, middle - 9), ImVec2(x + 2, middle + 9), p.accent);
-    }
-  }
-  ImGui::Dummy(ImVec2(card.width(), height));
-  draw_walk_bar(frame, walk);
-  const std::string& row = display[static_cast<std::size_t>(walk.row)];
-  if (walk.drawn >= 0 && walk.chosen >= 0) {
-    note(frame, "Row “" + row + "”: " + fixed(walk.drawn, 4) + " falls on “" +
-                    display[static_cast<std::size_t>(walk.chosen)] + "”" +
-                    (walk.ended ? ", and the sample ends." : ", whose row is next."));
-  } else {
-    note(frame, "Row “" + row + "” comes first: it holds how lines begin.");
-  }
-  ButtonLook look;
-  look.icon = Icon::step;
-  look.tip = "Draw one character";
-  if (button(frame, "walk.step", "Draw", look)) draw_next(frame);
-  ImGui::SameLine(0, 8);
-  look.icon = automatic_ ? Icon::pause : Icon::play;
-  look.tip = automatic_ ? "Stop" : "Go on by itself";
-  if (button(frame, "walk.auto", "", look)) automatic_ = !automatic_;
-  ImGui::SameLine(0, 8);
-  look.icon = Icon::reset;
-  look.tip = "Begin again";
-  if (button(frame, "walk.restart", "", look)) restart(frame);
-  ImGui::SameLine(0, 8);
-  segmented(frame, "walk.speed", {speeds[0].name, speeds[1].name, speeds[2].name}, speed_,
-            std::min(ImGui::GetContentRegionAvail().x, 190.0f));
 }
 
 void WordCard::draw(Frame& frame) {

@@ -17,23 +17,6 @@ class SmoothingCard {
   SettingsPanel panel_;
 };
 
-/// The sampler walking from row to row, by hand or by itself.
-class WalkCard {
- public:
-  void draw(Frame& frame);
-  /// Draws the next character when its time has come. To be called in every frame.
-  void advance(Frame& frame);
-  void draw_next(Frame& frame);
-  void restart(Frame& frame);
-  bool automatic() const { return automatic_; }
-  void set_automatic(bool on) { automatic_ = on; }
-
- private:
-  bool automatic_ = false;
-  double due_ = 0;  // seconds
-  int speed_ = 1;   // index into speeds
-};
-
 /// A word and the table of its pairs.
 class WordCard {
  public:

@@ -57,6 +57,12 @@ struct Layout {
   float gap = 14;      ///< between cards
 };
 
+/// What two fingers did since the last frame, or one on what asked for it.
+struct Gesture {
+  float zoom = 1;        ///< factor
+  float dx = 0, dy = 0;  ///< pixels
+};
+
 struct Frame {
   const app::Snapshot& snapshot;
   std::vector<app::Intent>& intents;
@@ -69,6 +75,9 @@ struct Frame {
   Layout layout;
   double seconds = 0;  ///< since the start, for animations
   double wake_at = 0;  ///< seconds; the next frame that is needed without any event
+
+  Gesture gesture = {};
+  bool wants_drag = false;  ///< set by what lies under the pointer: a finger's drag is its own
 
   /// Asks for a frame at that time, even if nothing happens until then.
   void wake(double at) { wake_at = std::min(wake_at, at); }

@@ -34,7 +34,7 @@ void Heatmap::paint(const HeatmapSpec& spec) {
       columns_ == spec.columns) {
     return;
   }
-  if (rows_ != spec.rows || columns_ != spec.columns) zoom_ = 1, x_ = 0, y_ = 0;
+  if (rows_ != spec.rows || columns_ != spec.columns) *view_ = View{};
   revision_ = spec.revision;
   rows_ = spec.rows;
   columns_ = spec.columns;
@@ -46,46 +46,59 @@ void Heatmap::paint(const HeatmapSpec& spec) {
   }
 }
 
+// At the most six cells are seen in a row.
+float Heatmap::most_zoom() const {
+  return std::max(1.0f, static_cast<float>(std::max(rows_, columns_)) / 6);
+}
+
+// What is at (px, py), shares of the picture, stays there.
+void Heatmap::zoom_at(float next, float px, float py) {
+  next = std::clamp(next, 1.0f, most_zoom());
+  view_->x += px / view_->zoom - px / next;
+  view_->y += py / view_->zoom - py / next;
+  view_->zoom = next;
+  view_->x = std::clamp(view_->x, 0.0f, 1 - 1 / next);
+  view_->y = std::clamp(view_->y, 0.0f, 1 - 1 / next);
+}
+
 void Heatmap::handle_zoom(Frame& frame, const Geometry& g, bool hovered, bool held) {
   const ImGuiIO& io = ImGui::GetIO();
   const float width = g.high.x - g.low.x, height = g.high.y - g.low.y;
-  // On a phone the wheel does not exist and a drag scrolls the page.
+  const float px = (io.MousePos.x - g.low.x) / width, py = (io.MousePos.y - g.low.y) / height;
+  // In one column the wheel scrolls the page.
   if (hovered && io.MouseWheel != 0 && !frame.layout.one_column) {
-    const float most = std::max(1.0f, static_cast<float>(std::max(rows_, columns_)) / 6);
-    const float next = std::clamp(zoom_ * std::pow(1.25f, io.MouseWheel), 1.0f, most);
-    const float px = (io.MousePos.x - g.low.x) / width, py = (io.MousePos.y - g.low.y) / height;
-    x_ += px / zoom_ - px / next;  // what is under the pointer stays there
-    y_ += py / zoom_ - py / next;
-    zoom_ = next;
+    zoom_at(view_->zoom * std::pow(1.25f, io.MouseWheel), px, py);
   }
-  if (held && zoomed()) {
-    x_ -= io.MouseDelta.x / width / zoom_;
-    y_ -= io.MouseDelta.y / height / zoom_;
+  float dx = 0, dy = 0;
+  if (held) dx = io.MouseDelta.x, dy = io.MouseDelta.y;
+  if (hovered) {  // fingers
+    if (frame.gesture.zoom != 1) zoom_at(view_->zoom * frame.gesture.zoom, px, py);
+    dx += frame.gesture.dx;
+    dy += frame.gesture.dy;
+    frame.wants_drag |= zoomed();
   }
-  x_ = std::clamp(x_, 0.0f, 1 - 1 / zoom_);
-  y_ = std::clamp(y_, 0.0f, 1 - 1 / zoom_);
+  if (zoomed()) {
+    view_->x -= dx / width / view_->zoom;
+    view_->y -= dy / height / view_->zoom;
+  }
+  zoom_at(view_->zoom, 0.5f, 0.5f);  // within the matrix
 }
 
 void Heatmap::zoom_buttons(Frame& frame, std::string_view name) {
-  const float most = std::max(1.0f, static_cast<float>(std::max(rows_, columns_)) / 6);
-  const auto zoom_to = [&](float next) {
-    const float cx = x_ + 0.5f / zoom_, cy = y_ + 0.5f / zoom_;
-    zoom_ = std::clamp(next, 1.0f, most);
-    x_ = std::clamp(cx - 0.5f / zoom_, 0.0f, 1 - 1 / zoom_);
-    y_ = std::clamp(cy - 0.5f / zoom_, 0.0f, 1 - 1 / zoom_);
-  };
+  const float most = most_zoom();
+  const auto zoom_to = [&](float next) { zoom_at(next, 0.5f, 0.5f); };
   ButtonLook look;
   look.quiet = true;
   look.width = 30;
   look.icon = Icon::minus;
   look.enabled = zoomed();
   look.tip = "Zoom out";
-  if (button(frame, std::string(name) + ".out", "", look)) zoom_to(zoom_ / 1.6f);
+  if (button(frame, std::string(name) + ".out", "", look)) zoom_to(view_->zoom / 1.6f);
   ImGui::SameLine(0, 2);
   look.icon = Icon::plus;
-  look.enabled = zoom_ < most;
+  look.enabled = view_->zoom < most;
   look.tip = "Zoom in (or turn the wheel over the picture; drag moves it)";
-  if (button(frame, std::string(name) + ".in", "", look)) zoom_to(zoom_ * 1.6f);
+  if (button(frame, std::string(name) + ".in", "", look)) zoom_to(view_->zoom * 1.6f);
   ImGui::SameLine(0, 2);
   look.icon = Icon::fit;
   look.enabled = zoomed();
@@ -200,10 +213,10 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
   if (hovered && spec.zoomable && !frame.layout.one_column) ImGui::SetItemUsingMouseWheel();
   if (spec.zoomable) handle_zoom(frame, g, hovered, held);
   ImGui::SetCursorScreenPos(after);
-  g.cell_x = width * zoom_ / static_cast<float>(columns_);
-  g.cell_y = height * zoom_ / static_cast<float>(rows_);
-  g.first_x = x_ * static_cast<float>(columns_);
-  g.first_y = y_ * static_cast<float>(rows_);
+  g.cell_x = width * view_->zoom / static_cast<float>(columns_);
+  g.cell_y = height * view_->zoom / static_cast<float>(rows_);
+  g.first_x = view_->x * static_cast<float>(columns_);
+  g.first_y = view_->y * static_cast<float>(rows_);
 
   if (hovered) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -220,12 +233,19 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
   draw_labels(frame, spec, g);
   const auto texture = frame.textures.update(spec.name, columns_, rows_, pixels_, painted_);
   list.PushClipRect(g.low, g.high, true);
-  list.AddImage(reinterpret_cast<ImTextureID>(texture), g.low, g.high, ImVec2(x_, y_),
-                ImVec2(x_ + 1 / zoom_, y_ + 1 / zoom_));
+  list.AddImage(reinterpret_cast<ImTextureID>(texture), g.low, g.high, ImVec2(view_->x, view_->y),
+                ImVec2(view_->x + 1 / view_->zoom, view_->y + 1 / view_->zoom));
   draw_cells(frame, spec, g);
   if (spec.chosen_row >= 0) {
     const ImVec2 a = g.corner(spec.chosen_row, 0), b = g.corner(spec.chosen_row + 1, columns_);
     list.AddRect(ImVec2(a.x, a.y), ImVec2(b.x, b.y + 1), frame.palette.accent, 0, 0, 2);
+  }
+  if (spec.marked_row >= 0 && spec.marked_column >= 0) {
+    const ImVec2 a = g.corner(spec.marked_row, spec.marked_column);
+    const ImVec2 b(a.x + std::max(g.cell_x, 5.0f) + 1, a.y + std::max(g.cell_y, 5.0f) + 1);
+    list.AddRect(ImVec2(a.x - 1, a.y - 1), ImVec2(b.x + 1, b.y + 1), frame.palette.surface, 2, 0,
+                 5);
+    list.AddRect(ImVec2(a.x - 1, a.y - 1), ImVec2(b.x + 1, b.y + 1), frame.palette.danger, 2, 0, 3);
   }
   if (events.row >= 0) {
     const ImVec2 a = g.corner(events.row, events.column);

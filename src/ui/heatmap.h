@@ -23,9 +23,10 @@ struct HeatmapSpec {
   std::span<const std::string> row_labels, column_labels;
   std::string_view row_axis, column_axis;  ///< what rows and columns are ("row: current token")
   int chosen_row = -1;
-  float width = 0, height = 0;  ///< the room; the picture takes what it needs of it
-  bool square = true;           ///< cells are as high as wide
-  float stretch = 1;            ///< square ones may be so many times wider than high
+  int marked_row = -1, marked_column = -1;  ///< a cell with a strong frame
+  float width = 0, height = 0;              ///< the room; the picture takes what it needs of it
+  bool square = true;                       ///< cells are as high as wide
+  float stretch = 1;                        ///< square ones may be so many times wider than high
   bool zoomable = true;
 };
 
@@ -38,13 +39,25 @@ struct HeatmapEvents {
 /// name of the spec as the picture, and csv_of_table() for its numbers.
 class Heatmap {
  public:
+  Heatmap() = default;
+  Heatmap(const Heatmap&) = delete;
+  Heatmap& operator=(const Heatmap&) = delete;
+  /// From now on zoom and position are the other's as well: pictures of the same size, side by
+  /// side. The other has to live as long.
+  void move_with(Heatmap& other) { view_ = other.view_; }
   HeatmapEvents draw(Frame& frame, const HeatmapSpec& spec);
   /// The buttons that zoom in, out and back. Stands on the current line.
   void zoom_buttons(Frame& frame, std::string_view name);
-  bool zoomed() const { return zoom_ > 1.001f; }
+  bool zoomed() const { return view_->zoom > 1.001f; }
 
  private:
   struct Geometry;
+  struct View {
+    float zoom = 1;      ///< 1: all of it is seen
+    float x = 0, y = 0;  ///< upper left corner of what is seen, as a share of the matrix
+  };
+  float most_zoom() const;
+  void zoom_at(float next, float px, float py);
   void paint(const HeatmapSpec& spec);
   void handle_zoom(Frame& frame, const Geometry& geometry, bool hovered, bool held);
   void draw_labels(Frame& frame, const HeatmapSpec& spec, const Geometry& geometry) const;
@@ -53,8 +66,8 @@ class Heatmap {
   std::vector<Color> pixels_;
   std::uint64_t painted_ = 0, revision_ = 0;
   int rows_ = 0, columns_ = 0;
-  float zoom_ = 1;       ///< 1: all of it is seen
-  float x_ = 0, y_ = 0;  ///< upper left corner of what is seen, as a share of the matrix
+  View own_;
+  View* view_ = &own_;
 };
 
 /// A bar of colours with numbers at its ends and middle.

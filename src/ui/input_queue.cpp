@@ -1,6 +1,7 @@
 #include "ui/input_queue.h"
 
 #include <cmath>
+#include <utility>
 
 #include "ui/imgui_all.h"
 
@@ -84,7 +85,8 @@ void InputQueue::release_all() {
 
 void InputQueue::touch(std::int64_t finger, Phase phase, float x, float y, double seconds) {
   if (phase == Phase::begin) {
-    if (gesture_ != Gesture::none) return;
+    if (gesture_ == Gesture::pinching) return;
+    if (gesture_ != Gesture::none) return begin_pinch(finger, x, y);
     gesture_ = Gesture::undecided;
     finger_ = finger;
     begin_x_ = last_x_ = x;
@@ -93,6 +95,11 @@ void InputQueue::touch(std::int64_t finger, Phase phase, float x, float y, doubl
     speed_y_ = 0;
     events_.push_back({Event::Type::move, x, y});
     is_touch_ = true;
+    return;
+  }
+  if (gesture_ == Gesture::pinching && (finger == finger_ || finger == second_finger_)) {
+    pinch(finger, x, y);
+    if (phase == Phase::end) gesture_ = Gesture::none;  // the finger that stays does nothing more
     return;
   }
   if (gesture_ == Gesture::none || finger != finger_) return;
@@ -128,6 +135,38 @@ void InputQueue::touch(std::int64_t finger, Phase phase, float x, float y, doubl
   if (gesture_ != Gesture::scrolling || seconds - last_time_ > 0.1) speed_y_ = 0;
   glide_time_ = seconds;
   gesture_ = Gesture::none;
+}
+
+void InputQueue::begin_pinch(std::int64_t finger, float x, float y) {
+  if (gesture_ == Gesture::dragging) events_.push_back({Event::Type::button, 0, 0, 0, false});
+  gesture_ = Gesture::pinching;
+  second_finger_ = finger;
+  second_x_ = x;
+  second_y_ = y;
+  speed_y_ = 0;
+  events_.push_back({Event::Type::move, (last_x_ + x) / 2, (last_y_ + y) / 2});
+}
+
+void InputQueue::pinch(std::int64_t finger, float x, float y) {
+  const auto distance = [&] {
+    return std::max(std::hypot(last_x_ - second_x_, last_y_ - second_y_), 20.0f);
+  };
+  const float before = distance();
+  const bool first = finger == finger_;
+  float &own_x = first ? last_x_ : second_x_, &own_y = first ? last_y_ : second_y_;
+  pinch_x_ += (x - own_x) / 2;
+  pinch_y_ += (y - own_y) / 2;
+  own_x = x;
+  own_y = y;
+  pinch_zoom_ *= distance() / before;
+  events_.push_back({Event::Type::move, (last_x_ + second_x_) / 2, (last_y_ + second_y_) / 2});
+}
+
+bool InputQueue::take_pinch(float& factor, float& dx, float& dy) {
+  factor = std::exchange(pinch_zoom_, 1.0f);
+  dx = std::exchange(pinch_x_, 0.0f);
+  dy = std::exchange(pinch_y_, 0.0f);
+  return factor != 1 || dx != 0 || dy != 0;
 }
 
 // A finger that rests is a press: that is how a slider or a plot is held.

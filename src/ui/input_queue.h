@@ -49,7 +49,7 @@ class InputQueue {
   void release_all();
 
   enum class Phase { begin, move, end };
-  /// One finger; a second one at the same time is ignored. Times in seconds.
+  /// One finger, or two that pinch; a third one is ignored. Times in seconds.
   void touch(std::int64_t finger, Phase phase, float x, float y, double seconds);
 
   /// Gives the next events to ImGui, before NewFrame. True if there are more, or a finger's inertia
@@ -58,6 +58,9 @@ class InputQueue {
 
   /// Pixels to scroll by since the last call.
   void take_scroll(float& dx, float& dy);
+  /// What two fingers did since the last call: the factor by which they went apart, and the pixels
+  /// that their middle moved by. False if nothing.
+  bool take_pinch(float& factor, float& dx, float& dy);
   /// The last pointer was a finger.
   bool is_touch() const { return is_touch_; }
 
@@ -69,6 +72,8 @@ class InputQueue {
     bool down = false;
     std::string text = {};
   };
+  void begin_pinch(std::int64_t finger, float x, float y);
+  void pinch(std::int64_t finger, float x, float y);
   void long_press(double seconds);
   void glide(double seconds);
 
@@ -76,13 +81,16 @@ class InputQueue {
   bool is_touch_ = false;
 
   /// A finger that came down means nothing yet until it moves, stays, or goes.
-  enum class Gesture { none, undecided, scrolling, dragging };
+  enum class Gesture { none, undecided, scrolling, dragging, pinching };
   Gesture gesture_ = Gesture::none;
   std::int64_t finger_ = 0;
   float begin_x_ = 0, begin_y_ = 0, last_x_ = 0, last_y_ = 0;
   double begin_time_ = 0, last_time_ = 0, glide_time_ = 0;
   float speed_y_ = 0;  // pixels a second, after a flick
   float scroll_x_ = 0, scroll_y_ = 0;
+  std::int64_t second_finger_ = 0;
+  float second_x_ = 0, second_y_ = 0;
+  float pinch_zoom_ = 1, pinch_x_ = 0, pinch_y_ = 0;
 };
 
 }  // namespace babble::ui

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "ui/imgui_all.h"
 #include "ui/style.h"
@@ -74,6 +75,12 @@ void Interface::offer_text(std::string text) {
 void Interface::drag_scroll(float dx, float dy) {
   scroll_x_ += dx;
   scroll_y_ += dy;
+}
+
+void Interface::pinch(float factor, float dx, float dy) {
+  gesture_.zoom *= factor;
+  gesture_.dx += dx;
+  gesture_.dy += dy;
 }
 
 Layout Interface::layout() const {
@@ -269,6 +276,11 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   apply_style(palette, frame.layout.compact);
   ImGui::PushFont(fonts_.body);
 
+  frame.gesture = std::exchange(gesture_, Gesture{});
+  if (drag_wanted_) {
+    frame.gesture.dx += std::exchange(scroll_x_, 0.0f);
+    frame.gesture.dy += std::exchange(scroll_y_, 0.0f);
+  }
   // A finger's drag moves what lies under it, or the first of its parents that can move.
   if (scroll_y_ != 0) {
     ImGuiWindow* window = ImGui::GetCurrentContext()->HoveredWindow;
@@ -303,6 +315,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   toasts_.draw(frame, frame.layout.compact ? tabs_height : 0);
   ImGui::PopFont();
   if (wishes.toggle_theme) frame.wake(0);
+  drag_wanted_ = frame.wants_drag;
   wake_at_ = frame.wake_at;
 }
 

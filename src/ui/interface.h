@@ -52,6 +52,8 @@ class Interface {
   void set_touch(bool touch) { touch_ = touch; }
   /// Scrolls what lies under the pointer, as a finger that moved by so many pixels does.
   void drag_scroll(float dx, float dy);
+  /// Two fingers: what lies under their middle is made larger by the factor and moved.
+  void pinch(float factor, float dx, float dy);
   /// A sentence of the platform's own.
   void say(std::string text, bool is_error) { toasts_.say(std::move(text), is_error); }
 
@@ -90,6 +92,8 @@ class Interface {
   bool system_dark_ = false;
   bool touch_ = false;
   float scroll_x_ = 0, scroll_y_ = 0;  // waiting to be applied
+  Gesture gesture_;                    // waiting to be applied
+  bool drag_wanted_ = false;           // by what was under the pointer in the last frame
 
   TopBar top_bar_;
   Dialogs dialogs_;
