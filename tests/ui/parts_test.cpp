@@ -185,5 +185,33 @@ TEST_F(Queue, a_resting_finger_presses_and_a_flick_glides_and_stops) {
   EXPECT_FALSE(io().MouseDown[0]);
 }
 
+TEST_F(Queue, two_fingers_pinch_and_do_not_press) {
+  float zoom = 1, dx = 0, dy = 0;
+  queue.touch(1, InputQueue::Phase::begin, 100, 100, 0);
+  queue.touch(2, InputQueue::Phase::begin, 200, 100, 0.01);
+  queue.touch(1, InputQueue::Phase::move, 50, 100, 0.02);
+  queue.touch(2, InputQueue::Phase::move, 250, 100, 0.03);
+  ASSERT_TRUE(queue.take_pinch(zoom, dx, dy));
+  EXPECT_FLOAT_EQ(zoom, 2);
+  EXPECT_FLOAT_EQ(dx, 0);
+  queue.touch(1, InputQueue::Phase::move, 60, 130, 0.04);
+  queue.touch(2, InputQueue::Phase::move, 260, 130, 0.05);
+  ASSERT_TRUE(queue.take_pinch(zoom, dx, dy));
+  EXPECT_NEAR(zoom, 1, 1e-3);
+  EXPECT_FLOAT_EQ(dx, 10);
+  EXPECT_FLOAT_EQ(dy, 30);
+  queue.touch(1, InputQueue::Phase::end, 60, 130, 0.06);
+  queue.touch(2, InputQueue::Phase::move, 300, 300, 0.07);
+  queue.touch(2, InputQueue::Phase::end, 300, 300, 0.08);
+  EXPECT_FALSE(queue.take_pinch(zoom, dx, dy));
+  for (int i = 0; i < 20; ++i) {
+    queue.feed(io(), 0.1 + i * 0.016);
+    EXPECT_FALSE(io().MouseDown[0]);
+  }
+  EXPECT_FLOAT_EQ(io().MousePos.x, 160) << "the pointer is between the fingers";
+  queue.take_scroll(dx, dy);
+  EXPECT_EQ(dy, 0) << "and the page was not scrolled";
+}
+
 }  // namespace
 }  // namespace babble::test
