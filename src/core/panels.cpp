@@ -4,59 +4,49 @@
 #include <cstring>
 
 namespace babble {
+namespace {
+
+// Rows of the transpose that are read at a time, so that they stay in the first-level cache while
+// their columns are written.
+constexpr Index rows_at_once = 16;
+
+}  // namespace
 
 Panels::Panels(Index depth, Index columns, Index width)
     : depth_(depth), columns_(columns), width_(width) {
   values_ = RowVector::Zero(count() * depth * width);
 }
 
-namespace {
-
-// Rows that are packed at a time, so that what is read of them stays in the first-level cache while
-// one panel after the other takes its columns.
-constexpr Index rows_at_once = 16;
-
-template <Index width>
-void copy_rows(const float* from, Index stride, float* to, Index rows) noexcept {
-  for (Index k = 0; k < rows; ++k) {
-    std::memcpy(to + k * width, from + k * stride, static_cast<std::size_t>(width) * sizeof(float));
+void Panels::pack(Index p, const float* matrix, Index stride) noexcept {
+  const Index columns = std::min(width_, columns_ - p * width_);
+  const float* from = matrix + p * width_;
+  float* to = panel(p);
+  if (columns == panel_width) {
+    for (Index k = 0; k < depth_; ++k, from += stride, to += panel_width) {
+      std::memcpy(to, from, panel_width * sizeof(float));
+    }
+  } else {
+    for (Index k = 0; k < depth_; ++k, from += stride, to += width_) {
+      std::copy(from, from + columns, to);
+    }
   }
 }
 
-}  // namespace
+void Panels::pack_transposed(Index p, const float* matrix, Index stride, Index begin,
+                             Index depth) noexcept {
+  const Index columns = std::min(width_, columns_ - p * width_);
+  for (Index k = 0; k < depth; k += rows_at_once) {
+    const Index rows = std::min(rows_at_once, depth - k);
+    float* to = panel(p, begin + k);
+    for (Index w = 0; w < columns; ++w) {
+      const float* from = matrix + (p * width_ + w) * stride + k;
+      for (Index r = 0; r < rows; ++r) to[r * width_ + w] = from[r];
+    }
+  }
+}
 
 void Panels::pack(const float* matrix, Index stride) noexcept {
-  for (Index k = 0; k < depth_; k += rows_at_once) {
-    const Index rows = std::min(rows_at_once, depth_ - k);
-    for (Index begin = 0; begin < columns_; begin += width_) {
-      const float* from = matrix + k * stride + begin;
-      float* to = values_.data() + begin * depth_ + k * width_;
-      const Index columns = std::min(width_, columns_ - begin);
-      if (columns == panel_width) {
-        copy_rows<panel_width>(from, stride, to, rows);
-      } else if (columns == tile_rows && width_ == tile_rows) {
-        copy_rows<tile_rows>(from, stride, to, rows);
-      } else {
-        for (Index r = 0; r < rows; ++r) {
-          std::copy(from + r * stride, from + r * stride + columns, to + r * width_);
-        }
-      }
-    }
-  }
-}
-
-void Panels::pack_transposed(const float* matrix, Index stride) noexcept {
-  for (Index begin = 0; begin < columns_; begin += width_) {
-    const Index columns = std::min(width_, columns_ - begin);
-    for (Index k = 0; k < depth_; k += rows_at_once) {
-      const Index rows = std::min(rows_at_once, depth_ - k);
-      float* to = values_.data() + begin * depth_ + k * width_;
-      for (Index w = 0; w < columns; ++w) {
-        const float* from = matrix + (begin + w) * stride + k;
-        for (Index r = 0; r < rows; ++r) to[r * width_ + w] = from[r];
-      }
-    }
-  }
+  for (Index p = 0; p < count(); ++p) pack(p, matrix, stride);
 }
 
 }  // namespace babble

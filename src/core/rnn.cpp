@@ -81,7 +81,7 @@ double Rnn::nll(std::span<const TokenId> stream) const {
   RnnTraining pass(vocabulary_size(), hidden(), static_cast<int>(rows), static_cast<int>(chunk));
   std::vector<TokenId> x(static_cast<std::size_t>(rows * chunk));  // rows×chunk
   std::vector<TokenId> targets;
-  std::vector<Eigen::Index> scored;
+  std::vector<std::pair<int, Eigen::Index>> scored;  // time step and row
   Matrix logits;
   double sum = 0;
   for (std::int64_t begin = -warm_up; begin < columns; begin += chunk) {
@@ -96,7 +96,7 @@ double Rnn::nll(std::span<const TokenId> stream) const {
             inside ? stream[static_cast<std::size_t>(at)] : TokenId{0};
         if (inside && column >= 0 && column < columns) {
           targets.push_back(stream[static_cast<std::size_t>(at + 1)]);
-          scored.push_back(static_cast<Eigen::Index>(t * rows + r));
+          scored.emplace_back(static_cast<int>(t), r);
         }
       }
     }
@@ -106,8 +106,12 @@ double Rnn::nll(std::span<const TokenId> stream) const {
     pass.carry_state();
     if (scored.empty()) continue;
     logits.resize(static_cast<Eigen::Index>(scored.size()), vocabulary_size());
+    Matrix of_step;
+    int step = -1;
     for (Eigen::Index i = 0; i < logits.rows(); ++i) {
-      logits.row(i) = pass.logits().row(scored[static_cast<std::size_t>(i)]);
+      const auto [t, r] = scored[static_cast<std::size_t>(i)];
+      if (t != step) of_step = pass.logits(step = t);
+      logits.row(i) = of_step.row(r);
     }
     sum += cross_entropy_sum(logits, targets);
   }

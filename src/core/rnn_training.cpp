@@ -3,38 +3,64 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 
-#include "core/softmax.h"
 #include "core/tiles.h"
 
 namespace babble {
 namespace {
 
+using simd::Vec;
+
 // Softmax makes exactly 0 of it.
 constexpr float padding_logit = -1e30f;
 
-// Of B rows of a panel: z becomes tanh z.
-void apply_tanh(float* z, Index stride, Index rows) noexcept {
-  for (Index b = 0; b < rows; ++b, z += stride) {
-    simd::store(z, simd::tanh(simd::load(z)));
-    simd::store(z + simd::width, simd::tanh(simd::load(z + simd::width)));
-  }
-}
+// Below so many floating-point operations a mini-batch takes less than about a millisecond, and
+// waking threads for it costs more than they do.
+constexpr double least_shared_work = 6e7;
 
-// Of B rows of a panel: dh becomes dz = dh·(1 - h²), h = tanh z.
-void apply_tanh_slope(float* dh, const float* h, Index stride, Index rows) noexcept {
-  for (Index b = 0; b < rows; ++b, dh += stride, h += stride) {
+// As many rows as are interleaved, `width` floats of each, from row-major z: tanh, into row form.
+// Without interleaving, z and `state` are one row.
+void tanh_rows(const float* z, Index z_stride, float* state) noexcept {
+  if constexpr (interleave == 1) {
     for (Index v = 0; v < panel_width; v += simd::width) {
-      const simd::Vec state = simd::load(h + v);
-      simd::store(dh + v, simd::load(dh + v) * (1.0f - state * state));
+      simd::store(state + v, simd::tanh(simd::load(z + v)));
+    }
+  } else {
+    for (Index v = 0; v < panel_width; v += simd::width) {
+      const Vec first = simd::tanh(simd::load(z + v));
+      const Vec second = simd::tanh(simd::load(z + z_stride + v));
+      simd::store_interleaved(state + 2 * v, first, second);
     }
   }
 }
 
-// out_j = sum over rows of matrix_rj, row by row, as they lie in memory.
-void sum_rows(const Matrix& matrix, RowVectorMap out) noexcept {
-  out.setZero();
-  for (Index r = 0; r < matrix.rows(); ++r) out += matrix.row(r).head(out.size());
+// dh becomes dz = dh·(1 - h²), h = tanh z: in place in row-major `dh`, and in row form.
+void slope_rows(float* dh, Index stride, const float* state, float* dstate) noexcept {
+  for (Index v = 0; v < panel_width; v += simd::width) {
+    if constexpr (interleave == 1) {
+      const Vec h = simd::load(state + v);
+      const Vec dz = simd::load(dh + v) * (1.0f - h * h);
+      simd::store(dh + v, dz);
+      simd::store(dstate + v, dz);
+    } else {
+      const auto [h_first, h_second] = simd::load_interleaved(state + 2 * v);
+      const Vec first = simd::load(dh + v) * (1.0f - h_first * h_first);
+      const Vec second = simd::load(dh + stride + v) * (1.0f - h_second * h_second);
+      simd::store(dh + v, first);
+      simd::store(dh + stride + v, second);
+      simd::store_interleaved(dstate + 2 * v, first, second);
+    }
+  }
+}
+
+// Row-major rows of `columns` floats into row form.
+void to_row_form(const float* from, Index stride, Index rows, Index columns, float* to,
+                 Index to_stride) noexcept {
+  for (Index r = 0; r < rows; ++r, from += stride) {
+    float* out = to + row_form(r, 0, to_stride);
+    for (Index k = 0; k < columns; ++k) out[k * interleave] = from[k];
+  }
 }
 
 }  // namespace
@@ -44,124 +70,286 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
       hidden_(hidden),
       batch_(batch_size),
       time_(time_steps),
+      padded_batch_(round_up(batch_size, interleave)),
       W_hh_(hidden, hidden, panel_width),
-      W_hh_transposed_(hidden, hidden, panel_width),
       W_hq_(hidden, vocabulary_size, panel_width),
-      W_hq_transposed_(vocabulary_size, hidden, panel_width),
-      states_panels_(tokens() + batch_size, hidden, tile_rows),
-      dstates_panels_(tokens(), hidden, panel_width),
-      dlogits_panels_(tokens(), vocabulary_size, panel_width),
+      weights_transposed_(vocabulary_size + hidden, hidden, panel_width),
+      states_panels_(row(time_steps + 1, 0), hidden, tile_rows),
+      dstates_panels_(row(time_steps, 0), hidden, panel_width),
+      dlogits_panels_(row(time_steps, 0), vocabulary_size, panel_width),
       gradient_(vocabulary_size, hidden) {
   const Index Hp = round_up(hidden, panel_width), Vp = round_up(vocabulary_size, panel_width);
-  tokens_.resize(static_cast<std::size_t>(tokens()));
-  targets_.resize(static_cast<std::size_t>(tokens()));
+  const auto tokens = static_cast<std::size_t>(row(time_, 0));
+  tokens_.resize(tokens);
+  targets_.resize(tokens);
+  entropies_.resize(tokens);
   inputs_ = Matrix::Zero(vocabulary_, Hp);
   bias_ = RowVector::Constant(Vp, padding_logit);
-  states_ = Matrix::Zero(tokens() + batch_, Hp);
-  logits_ = Matrix::Zero(tokens(), Vp);
-  dstates_ = Matrix::Zero(tokens(), Hp);
+  states_ = Matrix::Zero(row(time_ + 1, 0), Hp);
+  logits_ = Matrix::Zero(row(time_, 0), Vp);
+  sums_ = Matrix::Zero(padded_batch_, panel_width);
+  for (Matrix& rows : arriving_) rows = Matrix::Zero(padded_batch_, vocabulary_ + Hp);
+}
+
+// --- sharing out -----------------------------------------------------------------------------
+
+void RnnTraining::set_crew(std::shared_ptr<Crew> crew) {
+  const double work = 6.0 * batch_ * time_ * hidden_ * (hidden_ + vocabulary_);
+  const bool worth_it = crew && crew->size() > 1 && work >= least_shared_work;
+  crew_ = worth_it ? std::move(crew) : nullptr;
+}
+
+template <class Work>
+void RnnTraining::share_out(Index count, const Work& work) noexcept {
+  if (!crew_) {
+    for (Index i = 0; i < count; ++i) work(i);
+    return;
+  }
+  crew_->run(static_cast<int>(count), [&](int i) { work(Index{i}); });
+}
+
+// Alone all sequences go together, so that a panel of the weights serves all of them while it is in
+// the cache. A crew takes groups of half a thread's share: who is held up holds up little.
+template <class Work>
+void RnnTraining::each_group(const Work& work) noexcept {
+  Index rows = padded_batch_;
+  if (crew_) {
+    const Index tiles = (padded_batch_ + tile_rows - 1) / tile_rows;
+    const Index groups = std::min<Index>(tiles, 2 * crew_->size());
+    rows = tile_rows * ((tiles + groups - 1) / groups);
+  }
+  share_out((padded_batch_ + rows - 1) / rows, [&](Index g) {
+    work(Group{g * rows, std::min(rows, padded_batch_ - g * rows)});
+  });
+}
+
+// B×T -> rows t·Bp + b. The rows that only fill up stay 0.
+void RnnTraining::arrange(std::span<const TokenId> tokens,
+                          std::vector<TokenId>& out) const noexcept {
+  assert(tokens.size() == static_cast<std::size_t>(batch_) * static_cast<std::size_t>(time_));
+  std::size_t from = 0;
+  for (Index b = 0; b < batch_; ++b) {
+    for (Index t = 0; t < time_; ++t) out[static_cast<std::size_t>(row(t, b))] = tokens[from++];
+  }
+}
+
+// --- forward ---------------------------------------------------------------------------------
+
+void RnnTraining::pack_forward(const RnnParameters& weights, Index p) noexcept {
+  if (p < W_hq_.count()) W_hq_.pack(p, weights.W_hq().data(), vocabulary_);
+  if (p >= W_hh_.count()) return;
+  W_hh_.pack(p, weights.W_hh().data(), hidden_);
+  const Index begin = p * panel_width, columns = std::min(panel_width, hidden_ - begin);
+  const auto b_h = weights.b_h().segment(begin, columns);
+  for (Index v = 0; v < vocabulary_; ++v) {
+    inputs_.row(v).segment(begin, columns) = weights.W_xh().row(v).segment(begin, columns) + b_h;
+  }
 }
 
 /// H_t = tanh(X_t·W_xh + H_{t-1}·W_hh + b_h), d2l §8.4. X_t·W_xh is a selection of rows.
-void RnnTraining::step_forward(Index t) noexcept {
-  const Index B = batch_, Hp = states_.cols();
-  const float* before = states_.row(t * B).data();  // B×Hp, H_{t-1}
-  const TokenId* tokens = tokens_.data() + t * B;
+void RnnTraining::step_forward(Index t, Group group) noexcept {
+  const Index Hp = states_.cols(), from = group.begin * Hp;
+  const float* before = state(t) + from;   // rows of H_{t-1}
+  float* after = state(t + 1) + from;      // rows of H_t
+  const TokenId* tokens = tokens_.data() + row(t, group.begin);
+  float* z = sums_.row(group.begin).data();  // rows × panel_width
   for (Index p = 0; p < W_hh_.count(); ++p) {
     const Index column = p * panel_width;
-    float* after = states_.row((t + 1) * B).data() + column;  // B×panel_width of H_t
-    for (Index b = 0; b < B; ++b) {
-      const float* input = inputs_.row(tokens[b]).data() + column;
-      std::copy(input, input + panel_width, after + b * Hp);
+    for (Index b = 0; b < group.rows; ++b) {
+      std::memcpy(z + b * panel_width, inputs_.row(tokens[b]).data() + column,
+                  panel_width * sizeof(float));
     }
-    add_product(after, Hp, before, Hp, B, W_hh_.panel(p), hidden_);
-    apply_tanh(after, Hp, B);
+    add_product(z, panel_width, before, Hp, group.rows, W_hh_.panel(p), hidden_);
+    for (Index b = 0; b < group.rows; b += interleave) {
+      tanh_rows(z + b * panel_width, panel_width, after + b * Hp + column * interleave);
+    }
+    pack_states(t + 1, group, column);
   }
 }
 
-/// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ,  dZ_t = dH_t ∘ (1 - H_t²)            (d2l §8.7)
-void RnnTraining::step_backward(Index t) noexcept {
-  const Index B = batch_, Hp = states_.cols(), Vp = logits_.cols();
-  const float* dlogits = logits_.row(t * B).data();  // B×Vp, dO_t
-  for (Index p = 0; p < W_hh_transposed_.count(); ++p) {
-    const Index column = p * panel_width;
-    float* dstate = dstates_.row(t * B).data() + column;  // B×panel_width of dZ_t
-    for (Index b = 0; b < B; ++b) std::fill_n(dstate + b * Hp, panel_width, 0.0f);
-    add_product(dstate, Hp, dlogits, Vp, B, W_hq_transposed_.panel(p), vocabulary_);
-    if (t + 1 < time_) {
-      const float* later = dstates_.row((t + 1) * B).data();  // B×Hp, dZ_{t+1}
-      add_product(dstate, Hp, later, Hp, B, W_hh_transposed_.panel(p), hidden_);
+// H_t once more, `panel_width` columns of it, in the order in which the gradient of W_hh reads it.
+void RnnTraining::pack_states(Index t, Group group, Index column) noexcept {
+  const Index Hp = states_.cols(), first = column / tile_rows;
+  const Index last = std::min(first + panel_width / tile_rows, states_panels_.count());
+  const float* from = state(t) + group.begin * Hp + column * interleave;
+  for (Index q = first; q < last; ++q, from += tile_rows * interleave) {
+    float* to = states_panels_.panel(q, row(t, group.begin));
+    for (Index b = 0; b < group.rows; b += interleave) {
+      simd::copy_tile<interleave, tile_rows>(from + b * Hp, to + b * tile_rows);
     }
-    apply_tanh_slope(dstate, states_.row((t + 1) * B).data() + column, Hp, B);
   }
 }
 
-void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
-  assert(x.size() == tokens_.size());
-  const Index B = batch_, T = time_, Hp = states_.cols(), Vp = logits_.cols();
-  for (Index b = 0; b < B; ++b) {
-    for (Index t = 0; t < T; ++t) {
-      tokens_[static_cast<std::size_t>(t * B + b)] = x[static_cast<std::size_t>(b * T + t)];
-    }
-  }
-  W_hh_.pack(weights.W_hh().data(), hidden_);
-  W_hq_.pack(weights.W_hq().data(), vocabulary_);
-  inputs_.leftCols(hidden_) = weights.W_xh();
-  inputs_.leftCols(hidden_).rowwise() += weights.b_h();
-  bias_.head(vocabulary_) = weights.b_q();
-
-  for (Index t = 0; t < T; ++t) step_forward(t);
-
-  // O = H·W_hq + b_q, all time steps at once
-  logits_.rowwise() = bias_;
+/// O_t = H_t·W_hq + b_q
+void RnnTraining::make_logits(Index t, Group group) noexcept {
+  const Index Hp = states_.cols(), Vp = logits_.cols();
+  float* out = row_of_logits(row(t, group.begin));
+  for (Index b = 0; b < group.rows; ++b) std::copy_n(bias_.data(), Vp, out + b * Vp);
   for (Index p = 0; p < W_hq_.count(); ++p) {
-    add_product(logits_.data() + p * panel_width, Vp, states_.row(B).data(), Hp, T * B,
+    add_product(out + p * panel_width, Vp, state(t + 1) + group.begin * Hp, Hp, group.rows,
                 W_hq_.panel(p), hidden_);
   }
 }
 
-double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
-  assert(y.size() == targets_.size());
-  const Index B = batch_, T = time_;
-  for (Index b = 0; b < B; ++b) {
-    for (Index t = 0; t < T; ++t) {
-      targets_[static_cast<std::size_t>(t * B + b)] = y[static_cast<std::size_t>(b * T + t)];
+void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
+  arrange(x, tokens_);
+  bias_.head(vocabulary_) = weights.b_q();
+  share_out(std::max(W_hh_.count(), W_hq_.count()), [&](Index p) { pack_forward(weights, p); });
+  each_group([&](Group group) {
+    for (Index column = 0; column < states_.cols(); column += panel_width) {
+      pack_states(0, group, column);
+    }
+    for (Index t = 0; t < time_; ++t) {
+      step_forward(t, group);
+      make_logits(t, group);
+    }
+  });
+}
+
+// --- backward --------------------------------------------------------------------------------
+
+/// dO_t = (softmax(O_t) - Y_t)/(B·T), in the orders of all who read it.
+void RnnTraining::make_entropies(Index t, Group group) noexcept {
+  const Index Vp = logits_.cols(), stride = arriving_[0].cols();
+  const float share = 1.0f / static_cast<float>(Index{batch_} * time_);
+  for (Index b = group.begin; b < group.begin + group.rows; ++b) {
+    const Index r = row(t, b);
+    float* scores = row_of_logits(r);
+    if (b < batch_) {
+      const auto i = static_cast<std::size_t>(r);
+      entropies_[i] = cross_entropy_row(scores, Vp, targets_[i], share);
+    } else {
+      std::fill_n(scores, Vp, 0.0f);
+    }
+    for (Index p = 0; p < dlogits_panels_.count(); ++p) {
+      std::memcpy(dlogits_panels_.panel(p, r), scores + p * panel_width,
+                  panel_width * sizeof(float));
     }
   }
-  // loss = mean over the B·T tokens; logits become dO
-  const double loss = cross_entropy_backward(logits_, targets_);
-
-  // From the last time step to the first.
-  W_hh_transposed_.pack_transposed(weights.W_hh().data(), hidden_);
-  W_hq_transposed_.pack_transposed(weights.W_hq().data(), vocabulary_);
-  for (Index t = T - 1; t >= 0; --t) step_backward(t);
-
-  // O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO
-  states_panels_.pack(states_.data(), states_.cols());
-  dlogits_panels_.pack(logits_.data(), logits_.cols());
-  multiply_transposed(gradient_.W_hq().data(), vocabulary_, states_panels_, B, dlogits_panels_);
-  sum_rows(logits_, gradient_.b_q());
-
-  // Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h:
-  //   dW_hh = sum_t H_{t-1}ᵀ·dZ_t, db_h = sum of rows of dZ, dW_xh = sum_t X_tᵀ·dZ_t
-  dstates_panels_.pack(dstates_.data(), dstates_.cols());
-  multiply_transposed(gradient_.W_hh().data(), hidden_, states_panels_, 0, dstates_panels_);
-  sum_rows(dstates_, gradient_.b_h());
-  MatrixMap dW_xh = gradient_.W_xh();  // V×H; X_tᵀ·dZ_t adds each row of dZ to its token's row
-  dW_xh.setZero();
-  for (Index r = 0; r < T * B; ++r) {
-    dW_xh.row(tokens_[static_cast<std::size_t>(r)]) += dstates_.row(r).head(hidden_);
-  }
-  return loss;
+  to_row_form(row_of_logits(row(t, group.begin)), Vp, group.rows, vocabulary_,
+              arriving_[t % 2].data() + group.begin * stride, stride);
 }
 
-void RnnTraining::carry_state() noexcept { states_.topRows(batch_) = states_.bottomRows(batch_); }
+/// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ = [dO_t dZ_{t+1}]·[W_hq W_hh]ᵀ,
+/// dZ_t = dH_t ∘ (1 - H_t²)                                                 (d2l §8.7)
+void RnnTraining::step_backward(Index t, Group group) noexcept {
+  const Index Hp = states_.cols(), stride = arriving_[0].cols();
+  const float* arriving = arriving_[t % 2].data() + group.begin * stride;  // rows of [dO_t dZ_{t+1}]
+  float* leaving = arriving_[(t + 1) % 2].data() + group.begin * stride;   // rows of [… dZ_t]
+  const float* after = state(t + 1) + group.begin * Hp;                    // rows of H_t
+  const Index depth = vocabulary_ + (t + 1 < time_ ? hidden_ : 0);
+  for (Index p = 0; p < weights_transposed_.count(); ++p) {
+    const Index column = p * panel_width;
+    float* dz = dstates_panels_.panel(p, row(t, group.begin));  // rows × panel_width
+    std::fill_n(dz, group.rows * panel_width, 0.0f);
+    add_product(dz, panel_width, arriving, stride, group.rows, weights_transposed_.panel(p), depth);
+    for (Index b = 0; b < group.rows; b += interleave) {
+      slope_rows(dz + b * panel_width, panel_width, after + b * Hp + column * interleave,
+                 leaving + b * stride + (vocabulary_ + column) * interleave);
+    }
+  }
+}
 
-void RnnTraining::reset_state() noexcept { states_.topRows(batch_).setZero(); }
+/// Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h:
+///   dW_hh = sum_t H_{t-1}ᵀ·dZ_t, db_h = sum of rows of dZ, dW_xh = sum_t X_tᵀ·dZ_t,
+/// the columns of panel p. X_tᵀ·dZ_t adds each row of dZ to its token's row.
+void RnnTraining::sum_hidden_gradients(Index p) noexcept {
+  multiply_transposed(gradient_.W_hh().data(), hidden_, states_panels_, 0, dstates_panels_, p);
+  const Index begin = p * panel_width, columns = std::min(panel_width, hidden_ - begin);
+  MatrixMap dW_xh = gradient_.W_xh();
+  dW_xh.middleCols(begin, columns).setZero();
+  float sum[panel_width] = {};
+  const float* dz = dstates_panels_.panel(p);
+  for (std::size_t r = 0; r < tokens_.size(); ++r, dz += panel_width) {
+    float* out = dW_xh.row(tokens_[r]).data() + begin;
+    if (columns == panel_width) {
+      for (Index v = 0; v < panel_width; v += simd::width) {
+        const Vec value = simd::load(dz + v);
+        simd::store(out + v, simd::load(out + v) + value);
+        simd::store(sum + v, simd::load(sum + v) + value);
+      }
+    } else {
+      for (Index k = 0; k < columns; ++k) {
+        out[k] += dz[k];
+        sum[k] += dz[k];
+      }
+    }
+  }
+  std::copy_n(sum, columns, gradient_.b_h().data() + begin);
+}
+
+/// O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO, the columns of panel p.
+void RnnTraining::sum_output_gradients(Index p) noexcept {
+  multiply_transposed(gradient_.W_hq().data(), vocabulary_, states_panels_, padded_batch_,
+                      dlogits_panels_, p);
+  const Index begin = p * panel_width, columns = std::min(panel_width, vocabulary_ - begin);
+  float sum[panel_width] = {};
+  const float* dlogits = dlogits_panels_.panel(p);
+  for (std::size_t r = 0; r < tokens_.size(); ++r, dlogits += panel_width) {
+    for (Index v = 0; v < panel_width; v += simd::width) {
+      simd::store(sum + v, simd::load(sum + v) + simd::load(dlogits + v));
+    }
+  }
+  std::copy_n(sum, columns, gradient_.b_q().data() + begin);
+}
+
+double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
+  arrange(y, targets_);
+  const Index panels = weights_transposed_.count();
+  share_out(panels, [&](Index p) {
+    weights_transposed_.pack_transposed(p, weights.W_hq().data(), vocabulary_, 0, vocabulary_);
+    weights_transposed_.pack_transposed(p, weights.W_hh().data(), hidden_, vocabulary_, hidden_);
+  });
+  each_group([&](Group group) {
+    // From the last time step to the first.
+    for (Index t = time_ - 1; t >= 0; --t) {
+      make_entropies(t, group);
+      step_backward(t, group);
+    }
+  });
+  share_out(panels + W_hq_.count(), [&](Index i) {
+    if (i < panels) {
+      sum_hidden_gradients(i);
+    } else {
+      sum_output_gradients(i - panels);
+    }
+  });
+  return sum_of_entropies(entropies_) / static_cast<double>(Index{batch_} * time_);
+}
+
+// --- state -----------------------------------------------------------------------------------
+
+Matrix RnnTraining::states(int t) const {
+  const float* from = states_.data() + row(t, 0) * states_.cols();
+  Matrix out(batch_, hidden_);
+  for (Index b = 0; b < batch_; ++b) {
+    for (Index k = 0; k < hidden_; ++k) out(b, k) = from[row_form(b, k, states_.cols())];
+  }
+  return out;
+}
+
+void RnnTraining::set_state_before(const Matrix& value) noexcept {
+  assert(value.rows() == batch_ && value.cols() == hidden_);
+  to_row_form(value.data(), hidden_, batch_, hidden_, state(0), states_.cols());
+}
+
+Matrix RnnTraining::logits(int t) const {
+  return logits_.block(row(t, 0), 0, batch_, vocabulary_);
+}
+
+void RnnTraining::carry_state() noexcept {
+  states_.topRows(padded_batch_) = states_.bottomRows(padded_batch_);
+}
+
+void RnnTraining::reset_state() noexcept { states_.topRows(padded_batch_).setZero(); }
 
 void RnnTraining::clear_last_state(int sequence) noexcept {
-  states_.row(tokens() + sequence).setZero();
+  for (Index k = 0; k < hidden_; ++k) {
+    state(time_)[row_form(sequence, k, states_.cols())] = 0;
+  }
 }
+
+// --- descent ---------------------------------------------------------------------------------
 
 double gradient_norm(const RnnParameters& gradient) noexcept {
   return std::sqrt(static_cast<double>(gradient.values().squaredNorm()));

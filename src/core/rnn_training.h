@@ -1,23 +1,34 @@
 // Forward pass, loss and back-propagation through time of one mini-batch of the RNN (d2l §8.5,
 // §8.7), with all memory made beforehand. V, H, B, T as in rnn.h. Everything with a time axis is
-// stored with row t·B + b, so that one time step is one block of B rows. Rows of H and V numbers
-// are padded with zeros to whole panels (panels.h); Hp and Vp are those lengths.
+// stored with row t·Bp + b, so that one time step is one block of rows; Bp is B rounded up to whole
+// interleaved rows (panels.h). Rows of H and V numbers are padded with zeros to whole panels; Hp and
+// Vp are those lengths.
+//
+// The sequences of a mini-batch know nothing of each other until the weights' gradients are summed
+// up. So a crew shares out groups of them, each through all time steps and back, and then the
+// gradients, a few columns at a time. No sum is split: the result is the same to the last bit for
+// any number of threads.
 #pragma once
 
+#include <memory>
 #include <span>
 
+#include "core/crew.h"
 #include "core/panels.h"
 #include "core/rnn.h"
+#include "core/softmax.h"
 
 namespace babble {
-
-/// A matrix whose rows are longer in memory than it is wide.
-using StridedMap = Eigen::Map<Matrix, 0, Eigen::OuterStride<>>;
-using ConstStridedMap = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 
 class RnnTraining {
  public:
   RnnTraining(int vocabulary_size, int hidden, int batch_size, int time_steps);
+
+  /// Works with this crew from now on, if a mini-batch is large enough to be worth it; nullptr: in
+  /// the calling thread.
+  void set_crew(std::shared_ptr<Crew> crew);
+  /// Threads that the next mini-batch is shared out to.
+  int threads() const { return crew_ ? crew_->size() : 1; }
 
   /// Reads x (B×T, x[b·T + t]) from the given state, which may be zero (reset) or carried.
   /// Fills states() and logits().
@@ -27,10 +38,11 @@ class RnnTraining {
   /// are replaced by their gradient.
   double backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept;
 
-  /// State before the first time step, B×H. Set it to zero or to the carried state.
-  StridedMap state_before() { return map(states_, 0, batch_, hidden_); }
+  /// State before the first time step, B×H: zero, or the carried one.
+  Matrix state_before() const { return states(0); }
+  void set_state_before(const Matrix& state) noexcept;
   /// State after the last time step, B×H.
-  ConstStridedMap state_after() const { return map(states_, tokens(), batch_, hidden_); }
+  Matrix state_after() const { return states(time_); }
   /// The carried state becomes the start of the next mini-batch. The gradient does not follow it
   /// there: that is the "detach" of d2l §8.5.
   void carry_state() noexcept;
@@ -38,39 +50,57 @@ class RnnTraining {
   /// Sets the state of one sequence after the last time step to zero.
   void clear_last_state(int sequence) noexcept;
 
-  /// (T+1)·B × H, row t·B + b = H_t of sequence b.
-  ConstStridedMap states() const { return map(states_, 0, tokens() + batch_, hidden_); }
-  /// T·B × V
-  ConstStridedMap logits() const { return map(logits_, 0, tokens(), vocabulary_); }
+  /// H_t, B×H, for t from 0 (before the first step) to T.
+  Matrix states(int t) const;
+  /// O_{t+1}, B×V, for t from 0 to T - 1; after backward() the gradient by it.
+  Matrix logits(int t) const;
   RnnParameters& gradient() { return gradient_; }
   const RnnParameters& gradient() const { return gradient_; }
   int batch_size() const { return batch_; }
   int time_steps() const { return time_; }
 
  private:
-  Index tokens() const { return Index{time_} * batch_; }
-  static StridedMap map(Matrix& matrix, Index row, Index rows, Index columns) {
-    return {matrix.row(row).data(), rows, columns, Eigen::OuterStride<>(matrix.cols())};
-  }
-  static ConstStridedMap map(const Matrix& matrix, Index row, Index rows, Index columns) {
-    return {matrix.row(row).data(), rows, columns, Eigen::OuterStride<>(matrix.cols())};
-  }
-  void step_forward(Index t) noexcept;
-  void step_backward(Index t) noexcept;
+  // Some sequences, which go through time together.
+  struct Group {
+    Index begin, rows;
+  };
+  template <class Work>
+  void share_out(Index count, const Work& work) noexcept;
+  template <class Work>
+  void each_group(const Work& work) noexcept;
+  void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
+
+  void pack_forward(const RnnParameters& weights, Index p) noexcept;
+  void pack_states(Index t, Group group, Index column) noexcept;
+  void step_forward(Index t, Group group) noexcept;
+  void make_logits(Index t, Group group) noexcept;
+  void make_entropies(Index t, Group group) noexcept;
+  void step_backward(Index t, Group group) noexcept;
+  void sum_hidden_gradients(Index p) noexcept;
+  void sum_output_gradients(Index p) noexcept;
+
+  float* state(Index t) { return states_.data() + t * padded_batch_ * states_.cols(); }
+  float* row_of_logits(Index row) { return logits_.data() + row * logits_.cols(); }
+  // Rows of mini-batch-long matrices: t·Bp + b.
+  Index row(Index t, Index b) const { return t * padded_batch_ + b; }
 
   int vocabulary_, hidden_, batch_, time_;
-  std::vector<TokenId> tokens_;    // T·B, x in the order of the rows
-  std::vector<TokenId> targets_;   // T·B, y in the order of the rows
-  Matrix inputs_;                  // V×Hp: W_xh + b_h, what a token adds to its row
-  RowVector bias_;                 // Vp: b_q; very negative in the padding, where P is then 0
-  Matrix states_;                  // (T+1)·B × Hp
-  Matrix logits_;                  // T·B × Vp, then dlogits
-  Matrix dstates_;                 // T·B × Hp: gradient by the argument of tanh, dZ
-  Panels W_hh_, W_hh_transposed_;  // H×H
-  Panels W_hq_, W_hq_transposed_;  // H×V, V×H
-  Panels states_panels_;           // (T+1)·B × H in panels of a tile's rows
-  Panels dstates_panels_;          // T·B × H
-  Panels dlogits_panels_;          // T·B × V
+  Index padded_batch_;  // Bp
+  std::shared_ptr<Crew> crew_;
+  std::vector<TokenId> tokens_;         // T·Bp, x in the order of the rows
+  std::vector<TokenId> targets_;        // T·Bp, y in the order of the rows
+  std::vector<RowEntropy> entropies_;   // T·Bp
+  Matrix inputs_;                       // V×Hp: W_xh + b_h, what a token adds to its row
+  RowVector bias_;                      // Vp: b_q; very negative in the padding, where P is then 0
+  Matrix states_;                       // (T+1)·Bp × Hp in row form
+  Matrix logits_;                       // T·Bp × Vp, then dlogits
+  Matrix sums_;                         // Bp × panel_width: a panel of what tanh is taken of
+  Matrix arriving_[2];                  // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
+  Panels W_hh_, W_hq_;                  // H×H, H×V
+  Panels weights_transposed_;           // (V + H)×H: W_hqᵀ above W_hhᵀ
+  Panels states_panels_;                // (T+1)·Bp × H in panels of a tile's rows
+  Panels dstates_panels_;               // T·Bp × H: gradient by the argument of tanh, dZ
+  Panels dlogits_panels_;               // T·Bp × V
   RnnParameters gradient_;
 };
 

@@ -87,22 +87,25 @@ double log_sum_exp(std::span<const float> scores) noexcept {
   return static_cast<double>(largest) + std::log(sum);
 }
 
-double cross_entropy_backward(Matrix& scores, std::span<const TokenId> targets) noexcept {
-  assert(static_cast<std::size_t>(scores.rows()) == targets.size());
-  const float share = 1.0f / static_cast<float>(scores.rows());
+RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
+                             float share) noexcept {
+  const float largest = largest_of(scores, size);
+  RowEntropy entropy;
+  entropy.target = scores[target] - largest;
+  entropy.sum = exponentials(scores, size, largest, scores);
+  scale(scores, size, share / entropy.sum);
+  scores[target] -= share;
+  return entropy;
+}
+
+double sum_of_entropies(std::span<const RowEntropy> rows) noexcept {
   SumOfLogs logs;
   double target_sum = 0;
-  for (Index r = 0; r < scores.rows(); ++r) {
-    float* row = scores.data() + r * scores.cols();
-    const TokenId target = targets[static_cast<std::size_t>(r)];
-    const float largest = largest_of(row, scores.cols());
-    target_sum += static_cast<double>(row[target] - largest);
-    const float sum = exponentials(row, scores.cols(), largest, row);
-    logs.add(sum);
-    scale(row, scores.cols(), share / sum);
-    row[target] -= share;
+  for (const RowEntropy& row : rows) {
+    logs.add(row.sum);
+    target_sum += static_cast<double>(row.target);
   }
-  return (logs.sum() - target_sum) / static_cast<double>(scores.rows());
+  return logs.sum() - target_sum;
 }
 
 double cross_entropy_sum(Matrix& scores, std::span<const TokenId> targets) noexcept {

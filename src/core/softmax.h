@@ -16,11 +16,17 @@ void softmax(std::span<const float> scores, std::span<float> probabilities) noex
 /// log sum_k exp(s_k), in float32 exponentials summed in float32.
 double log_sum_exp(std::span<const float> scores) noexcept;
 
-/// Cross-entropy and its gradient in one pass over R rows of V scores (d2l §3.4, §4.5):
-///   loss = mean over rows of (log sum_k exp(s_rk) - s_r,y_r)
-///   d loss / d s_rj = (softmax(s_r)_j - [j = y_r]) / R
-/// `scores` R×V are replaced by that gradient. Returns the mean loss in nats.
-double cross_entropy_backward(Matrix& scores, std::span<const TokenId> targets) noexcept;
+/// What a row of scores adds to the cross-entropy, which is log sum - target (d2l §3.4, §4.5).
+struct RowEntropy {
+  float sum = 1;     ///< sum_k exp(s_k - largest score)
+  float target = 0;  ///< s_y - largest score
+};
+/// Cross-entropy and its gradient in one pass: a row of `size` scores becomes
+/// share·(softmax(s)_j - [j = y]). With share 1/R that is the gradient of the mean over R rows.
+RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
+                             float share) noexcept;
+/// The sum of the rows' cross-entropies in nats, added up in their order.
+double sum_of_entropies(std::span<const RowEntropy> rows) noexcept;
 
 /// The sum over rows of the cross-entropy, without a gradient. `scores` R×V are overwritten.
 double cross_entropy_sum(Matrix& scores, std::span<const TokenId> targets) noexcept;

@@ -7,31 +7,30 @@ namespace {
 
 using simd::Vec;
 
+constexpr int vectors = static_cast<int>(panel_width) / simd::width;
+
 // The sums of `rows` rows of a panel.
 template <int rows>
 struct Tile {
-  Vec sums[rows][2];
+  Vec sums[rows][vectors];
 
   void load(const float* c, Index stride) noexcept {
-    for (int r = 0; r < rows; ++r) {
-      sums[r][0] = simd::load(c + r * stride);
-      sums[r][1] = simd::load(c + r * stride + simd::width);
-    }
+    for (int r = 0; r < rows; ++r)
+      for (int v = 0; v < vectors; ++v) sums[r][v] = simd::load(c + r * stride + v * simd::width);
   }
   void store(float* c, Index stride) const noexcept {
-    for (int r = 0; r < rows; ++r) {
-      simd::store(c + r * stride, sums[r][0]);
-      simd::store(c + r * stride + simd::width, sums[r][1]);
-    }
+    for (int r = 0; r < rows; ++r)
+      for (int v = 0; v < vectors; ++v) simd::store(c + r * stride + v * simd::width, sums[r][v]);
   }
   // sums += a column of a times a row of b; element(r) is that of row r.
   template <class Element>
   void add(Element element, const float* b) noexcept {
-    const Vec b0 = simd::load(b), b1 = simd::load(b + simd::width);
+    Vec right[vectors];
+    for (int v = 0; v < vectors; ++v) right[v] = simd::load(b + v * simd::width);
     for (int r = 0; r < rows; ++r) {
-      const Vec a = simd::splat(element(r));
-      sums[r][0] = simd::multiply_add(a, b0, sums[r][0]);
-      sums[r][1] = simd::multiply_add(a, b1, sums[r][1]);
+      const Vec left = simd::splat(element(r));
+      for (int v = 0; v < vectors; ++v)
+        sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
     }
   }
 };
@@ -42,8 +41,9 @@ struct Tile {
 // at once.
 constexpr Index steps = simd::width > 4 ? 4 : 1;
 
+// Rows one after the other.
 template <int rows>
-[[gnu::noinline]] void add_tile(float* c, Index c_stride, const float* a, Index a_stride,
+[[gnu::noinline]] void add_rows(float* c, Index c_stride, const float* a, Index a_stride,
                                 const float* b, Index depth) noexcept {
   Tile<rows> tile;
   tile.load(c, c_stride);
@@ -62,8 +62,9 @@ template <int rows>
   tile.store(c, c_stride);
 }
 
-[[gnu::noinline]] void add_panels(float* c, Index c_stride, const float* a, const float* b,
-                                  Index depth) noexcept {
+// Rows interleaved: a panel of tile_rows columns, or rows in row form.
+[[gnu::noinline]] void add_interleaved(float* c, Index c_stride, const float* a, const float* b,
+                                       Index depth) noexcept {
   constexpr int rows = static_cast<int>(tile_rows);
   Tile<rows> tile;
   tile.load(c, c_stride);
@@ -91,44 +92,49 @@ void copy_rows(const float* from, Index from_stride, float* to, Index to_stride,
 void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
                  const float* panel, Index depth) noexcept {
   Index i = 0;
-  for (; i + tile_rows <= rows; i += tile_rows) {
-    add_tile<static_cast<int>(tile_rows)>(c + i * c_stride, c_stride, a + i * a_stride, a_stride,
-                                          panel, depth);
-  }
-  for (; i + 4 <= rows; i += 4) {
-    add_tile<4>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
-  }
-  for (; i < rows; ++i) {
-    add_tile<1>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+  if constexpr (interleave == tile_rows) {
+    for (; i < rows; i += tile_rows) {
+      add_interleaved(c + i * c_stride, c_stride, a + i * a_stride, panel, depth);
+    }
+  } else {
+    for (; i + tile_rows <= rows; i += tile_rows) {
+      add_rows<tile_rows>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+    }
+    for (; i + 4 <= rows; i += 4) {
+      add_rows<4>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+    }
+    for (; i < rows; ++i) {
+      add_rows<1>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+    }
   }
 }
 
-void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin,
-                         const Panels& b) noexcept {
+void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
+                         Index p) noexcept {
   // The depth is cut so that the piece of b's panel stays in the first-level cache.
   constexpr Index largest_piece = 256;
   const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
   const Index piece = (b.depth() + pieces - 1) / pieces;
+  const Index columns = std::min(panel_width, b.columns() - p * panel_width);
+  c += p * panel_width;
   for (Index r = 0; r < a.columns(); ++r) {
-    std::fill(c + r * c_stride, c + r * c_stride + b.columns(), 0.0f);
+    std::fill(c + r * c_stride, c + r * c_stride + columns, 0.0f);
   }
   // A tile of which only some rows and columns are part of c is worked on here.
   float edge[tile_rows * panel_width] = {};
   for (Index begin = 0; begin < b.depth(); begin += piece) {
     const Index depth = std::min(piece, b.depth() - begin);
-    for (Index p = 0; p < b.count(); ++p) {
-      const Index columns = std::min(panel_width, b.columns() - p * panel_width);
-      for (Index q = 0; q < a.count(); ++q) {
-        const Index rows = std::min(tile_rows, a.columns() - q * tile_rows);
-        float* at = c + q * tile_rows * c_stride + p * panel_width;
-        const float* a_panel = a.panel(q, a_begin + begin);
-        if (rows == tile_rows && columns == panel_width) {
-          add_panels(at, c_stride, a_panel, b.panel(p, begin), depth);
-        } else {
-          copy_rows(at, c_stride, edge, panel_width, rows, columns);
-          add_panels(edge, panel_width, a_panel, b.panel(p, begin), depth);
-          copy_rows(edge, panel_width, at, c_stride, rows, columns);
-        }
+    const float* right = b.panel(p, begin);
+    for (Index q = 0; q < a.count(); ++q) {
+      const Index rows = std::min(tile_rows, a.columns() - q * tile_rows);
+      float* at = c + q * tile_rows * c_stride;
+      const float* left = a.panel(q, a_begin + begin);
+      if (rows == tile_rows && columns == panel_width) {
+        add_interleaved(at, c_stride, left, right, depth);
+      } else {
+        copy_rows(at, c_stride, edge, panel_width, rows, columns);
+        add_interleaved(edge, panel_width, left, right, depth);
+        copy_rows(edge, panel_width, at, c_stride, rows, columns);
       }
     }
   }

@@ -1,20 +1,21 @@
 // The inner loops of all matrix products. A tile of tile_rows × panel_width sums stays in registers
-// while the products of one row after the other are added to it. Row-major; a stride is the
-// distance of two rows in floats.
+// while the products of one row after the other are added to it. A stride is the distance of two
+// rows in floats. Every sum is added up in the order of the depth, whatever the tile it is in.
 #pragma once
 
 #include "core/panels.h"
 
 namespace babble {
 
-/// c (rows × panel_width) += a (rows × depth) · panel (depth × panel_width)
+/// c (rows × panel_width, row-major) += a (rows × depth, in row form) · panel (depth × panel_width).
+/// `rows` is a multiple of `interleave`.
 void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
                  const float* panel, Index depth) noexcept;
 
-/// c (columns of a × columns of b) = sum over k of a_kᵀ·b_k, the rows k of a from a_begin on
-/// against all rows of b: a weight's gradient. `a` has panels of tile_rows columns, `b` of
-/// panel_width.
-void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin,
-                         const Panels& b) noexcept;
+/// c (columns of a × columns of b, row-major) = sum over k of a_kᵀ·b_k, the rows k of a from a_begin
+/// on against all rows of b: a weight's gradient. `a` has panels of tile_rows columns, `b` of
+/// panel_width. Of c only the columns of panel p of b are made.
+void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
+                         Index p) noexcept;
 
 }  // namespace babble

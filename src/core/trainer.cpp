@@ -207,11 +207,11 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
     batches_.restore(state.batches);
     const bool under_way = batches_.position() < batches_.batches_in_epoch();
     started_epochs_ = state.epochs + (under_way ? 1 : 0);
-    StridedMap before = training_.state_before();
-    if (state.carried.values.size() != static_cast<std::size_t>(before.size())) {
+    const Eigen::Index rows = training_.batch_size(), columns = model_.hidden();
+    if (state.carried.values.size() != static_cast<std::size_t>(rows * columns)) {
       throw Error("The saved hidden state does not fit the saved batch size.");
     }
-    before = ConstMatrixMap(state.carried.values.data(), before.rows(), before.cols());
+    training_.set_state_before(ConstMatrixMap(state.carried.values.data(), rows, columns));
   }
 }
 
@@ -266,7 +266,7 @@ void Trainer::RnnRun::save(TrainingState& state) const {
   state.scheduled = scheduled_;
   if (started_epochs_ == 0) return;
   state.batches = batches_.save();
-  const Matrix carried = training_.states().topRows(training_.batch_size());
+  const Matrix carried = training_.state_before();
   state.carried = {"state",
                    {training_.batch_size(), model_.hidden()},
                    {carried.data(), carried.data() + carried.size()}};

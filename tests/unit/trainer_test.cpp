@@ -118,7 +118,7 @@ TEST(Trainer, SequentialStateIsCarriedAndStartsAnewWithEachEpoch) {
       ++epochs;
     } else {
       const Matrix last = training.state_after();
-      training.state_before() = last;
+      training.set_state_before(last);
     }
     training.forward(rnn.weights(), batch.x);
     const double loss = training.backward(rnn.weights(), batch.y);

@@ -1,0 +1,66 @@
+// A few threads that share out the pieces of one piece of work. Whoever is free takes the next
+// piece, so that a thread that the system has put aside holds up nobody: the others do its share.
+// What a piece computes must not depend on who computes it; then nothing depends on the number of
+// threads.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace babble {
+
+class Crew {
+ public:
+  /// The calling thread and threads - 1 more, which sleep while there is nothing to do. Where the
+  /// system gives fewer threads, or none, the crew is smaller.
+  explicit Crew(int threads);
+  /// Must not be called while run() is under way.
+  ~Crew();
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+
+  /// Threads that work, the calling one included.
+  int size() const { return static_cast<int>(threads_.size()) + 1; }
+
+  /// Calls piece(i) once for every i from 0 to count - 1, and returns when all are done. One
+  /// thread at a time may call this. `piece` must not throw.
+  template <class Piece>
+  void run(int count, const Piece& piece) noexcept {
+    const auto call = [](const void* context, int i) noexcept {
+      (*static_cast<const Piece*>(context))(i);
+    };
+    run(count, call, &piece);
+  }
+
+  /// As many threads as the machine can run at once, at most 8.
+  static int fitting_size();
+
+ private:
+  using Call = void (*)(const void* context, int i) noexcept;
+  void run(int count, Call call, const void* context) noexcept;
+  bool take_piece(std::uint64_t job) noexcept;
+  void help();
+  bool wait_for_job(std::uint64_t& seen);
+
+  // The job's number in the upper half, how many of its pieces are left in the lower: taking a piece
+  // and seeing that the job is still the same are one operation.
+  std::atomic<std::uint64_t> ticket_{0};
+  // Of the job. Only who holds a piece of it reads them, and until that is done it cannot end.
+  int count_ = 0;
+  Call call_ = nullptr;
+  const void* context_ = nullptr;
+  std::atomic<int> done_{0};
+
+  std::mutex mutex_;
+  std::condition_variable wake_, finished_;
+  std::atomic<int> sleeping_{0};
+  std::atomic<bool> waiting_{false};  // run() sleeps until the last piece is done
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace babble
