@@ -8,6 +8,7 @@
 #include "cli/terminal.h"
 #include "cli/train.h"
 #include "core/json_values.h"
+#include "core/limits.h"
 #include "core/sampler.h"
 #include "core/schedule.h"
 
@@ -24,6 +25,7 @@ struct Options {
   std::vector<std::string> settings;
   std::int64_t steps = 0;
   double autosave = usual_autosave;
+  int threads = 0;
   bool json = false;
 };
 
@@ -184,6 +186,7 @@ void run(const Options& options) {
         "other.");
   if (!options.out.empty()) check_writable(options.out);
   Trainer trainer = options.resume.empty() ? new_run(options) : continued_run(options);
+  trainer.set_threads(options.threads);
   Autosave autosave(options, trainer);
   TrainingPlan plan;
   plan.most_steps = options.steps;
@@ -238,6 +241,11 @@ Command train_command(CLI::App& app) {
       ->add_option("--steps", options->steps,
                    "updates to make (default: neural 200; rnn 20 epochs, or --set epochs=)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000000000000}));
+  parser
+      ->add_option("--threads", options->threads,
+                   "threads that train an RNN (default: as many as suit it; the figures are the "
+                   "same for any)")
+      ->check(CLI::Range(1, limits::max_threads));
   parser->add_option("--schedule", options->schedule,
                      "JSON file with recorded mini-batches, one entry an epoch (rnn)");
   parser->add_option("--out", options->out, "write the model to this safetensors file");

@@ -19,6 +19,8 @@ function(babble_web_page target)
     -sEXPORTED_RUNTIME_METHODS=ccall,cwrap,UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8,HEAPF32)
   if(BABBLE_THREADS)
     # Ready before main: a thread that has to be loaded first would start only when main returns.
-    target_link_options(${target} PRIVATE -sPTHREAD_POOL_SIZE=2 -Wno-pthreads-mem-growth)
+    # One runs the session, the others of the crew (core/crew.h) train with it.
+    target_link_options(${target} PRIVATE -Wno-pthreads-mem-growth
+      "-sPTHREAD_POOL_SIZE=Math.max(2,Math.min(8,navigator.hardwareConcurrency))")
   endif()
 endfunction()

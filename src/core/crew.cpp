@@ -51,12 +51,14 @@ Crew::~Crew() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-int Crew::fitting_size() {
-  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
+std::shared_ptr<Crew> Crew::shared() {
+  static const auto crew = std::make_shared<Crew>(
+      std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8));
+  return crew;
 }
 
 void Crew::run(int count, Call call, const void* context) noexcept {
-  if (threads_.empty() || count <= 1) {
+  if (threads_.empty() || count <= 1 || taken_.exchange(true)) {
     for (int i = 0; i < count; ++i) call(context, i);
     return;
   }
@@ -74,11 +76,13 @@ void Crew::run(int count, Call call, const void* context) noexcept {
   while (take_piece(job)) {
   }
   const auto finished = [&] { return done_.load() == count; };
-  if (soon(finished)) return;
-  std::unique_lock lock(mutex_);
-  waiting_ = true;
-  finished_.wait(lock, finished);
-  waiting_ = false;
+  if (!soon(finished)) {
+    std::unique_lock lock(mutex_);
+    waiting_ = true;
+    finished_.wait(lock, finished);
+    waiting_ = false;
+  }
+  taken_ = false;
 }
 
 bool Crew::take_piece(std::uint64_t job) noexcept {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -26,8 +27,9 @@ class Crew {
   /// Threads that work, the calling one included.
   int size() const { return static_cast<int>(threads_.size()) + 1; }
 
-  /// Calls piece(i) once for every i from 0 to count - 1, and returns when all are done. One
-  /// thread at a time may call this. `piece` must not throw.
+  /// Calls piece(i) once for every i from 0 to count - 1, and returns when all are done. While one
+  /// thread has the crew at work, another one that calls this does all its pieces itself. `piece`
+  /// must not throw, and must not call this.
   template <class Piece>
   void run(int count, const Piece& piece) noexcept {
     const auto call = [](const void* context, int i) noexcept {
@@ -36,8 +38,9 @@ class Crew {
     run(count, call, &piece);
   }
 
-  /// As many threads as the machine can run at once, at most 8.
-  static int fitting_size();
+  /// The one crew for all who do not ask for a number of threads: as many as the machine can run at
+  /// once, at most 8. They are started at the first call.
+  static std::shared_ptr<Crew> shared();
 
  private:
   using Call = void (*)(const void* context, int i) noexcept;
@@ -46,14 +49,16 @@ class Crew {
   void help();
   bool wait_for_job(std::uint64_t& seen);
 
-  // The job's number in the upper half, how many of its pieces are left in the lower: taking a piece
-  // and seeing that the job is still the same are one operation.
+  // The job's number in the upper half, how many of its pieces are left in the lower: taking a
+  // piece and seeing that the job is still the same are one operation.
   std::atomic<std::uint64_t> ticket_{0};
   // Of the job. Only who holds a piece of it reads them, and until that is done it cannot end.
   int count_ = 0;
   Call call_ = nullptr;
   const void* context_ = nullptr;
   std::atomic<int> done_{0};
+
+  std::atomic<bool> taken_{false};  // by a thread in run()
 
   std::mutex mutex_;
   std::condition_variable wake_, finished_;

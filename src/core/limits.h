@@ -22,5 +22,7 @@ constexpr std::uint64_t max_ngram_tokens = 1ull << 21;
 constexpr int max_hidden = 4096;
 constexpr int max_batch = 65536;
 constexpr int max_time_steps = 4096;
+/// Threads that training is shared out to.
+constexpr int max_threads = 64;
 
 }  // namespace babble::limits

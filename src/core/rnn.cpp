@@ -79,6 +79,7 @@ double Rnn::nll(std::span<const TokenId> stream) const {
   const std::int64_t columns = (pairs + rows - 1) / rows;
 
   RnnTraining pass(vocabulary_size(), hidden(), static_cast<int>(rows), static_cast<int>(chunk));
+  pass.set_threads(0);
   std::vector<TokenId> x(static_cast<std::size_t>(rows * chunk));  // rows×chunk
   std::vector<TokenId> targets;
   std::vector<std::pair<int, Eigen::Index>> scored;  // time step and row

@@ -93,10 +93,15 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
 
 // --- sharing out -----------------------------------------------------------------------------
 
-void RnnTraining::set_crew(std::shared_ptr<Crew> crew) {
-  const double work = 6.0 * batch_ * time_ * hidden_ * (hidden_ + vocabulary_);
-  const bool worth_it = crew && crew->size() > 1 && work >= least_shared_work;
-  crew_ = worth_it ? std::move(crew) : nullptr;
+void RnnTraining::set_threads(int threads) {
+  crew_ = nullptr;
+  if (threads == 0) {
+    const double work = 6.0 * batch_ * time_ * hidden_ * (hidden_ + vocabulary_);
+    if (work >= least_shared_work) crew_ = Crew::shared();
+  } else if (threads > 1) {
+    crew_ = std::make_shared<Crew>(threads);
+  }
+  if (crew_ && crew_->size() == 1) crew_ = nullptr;
 }
 
 template <class Work>
@@ -149,8 +154,8 @@ void RnnTraining::pack_forward(const RnnParameters& weights, Index p) noexcept {
 /// H_t = tanh(X_t·W_xh + H_{t-1}·W_hh + b_h), d2l §8.4. X_t·W_xh is a selection of rows.
 void RnnTraining::step_forward(Index t, Group group) noexcept {
   const Index Hp = states_.cols(), from = group.begin * Hp;
-  const float* before = state(t) + from;   // rows of H_{t-1}
-  float* after = state(t + 1) + from;      // rows of H_t
+  const float* before = state(t) + from;  // rows of H_{t-1}
+  float* after = state(t + 1) + from;     // rows of H_t
   const TokenId* tokens = tokens_.data() + row(t, group.begin);
   float* z = sums_.row(group.begin).data();  // rows × panel_width
   for (Index p = 0; p < W_hh_.count(); ++p) {
@@ -234,9 +239,10 @@ void RnnTraining::make_entropies(Index t, Group group) noexcept {
 /// dZ_t = dH_t ∘ (1 - H_t²)                                                 (d2l §8.7)
 void RnnTraining::step_backward(Index t, Group group) noexcept {
   const Index Hp = states_.cols(), stride = arriving_[0].cols();
-  const float* arriving = arriving_[t % 2].data() + group.begin * stride;  // rows of [dO_t dZ_{t+1}]
-  float* leaving = arriving_[(t + 1) % 2].data() + group.begin * stride;   // rows of [… dZ_t]
-  const float* after = state(t + 1) + group.begin * Hp;                    // rows of H_t
+  const float* arriving =
+      arriving_[t % 2].data() + group.begin * stride;                     // rows of [dO_t dZ_{t+1}]
+  float* leaving = arriving_[(t + 1) % 2].data() + group.begin * stride;  // rows of [… dZ_t]
+  const float* after = state(t + 1) + group.begin * Hp;                   // rows of H_t
   const Index depth = vocabulary_ + (t + 1 < time_ ? hidden_ : 0);
   for (Index p = 0; p < weights_transposed_.count(); ++p) {
     const Index column = p * panel_width;
@@ -333,9 +339,7 @@ void RnnTraining::set_state_before(const Matrix& value) noexcept {
   to_row_form(value.data(), hidden_, batch_, hidden_, state(0), states_.cols());
 }
 
-Matrix RnnTraining::logits(int t) const {
-  return logits_.block(row(t, 0), 0, batch_, vocabulary_);
-}
+Matrix RnnTraining::logits(int t) const { return logits_.block(row(t, 0), 0, batch_, vocabulary_); }
 
 void RnnTraining::carry_state() noexcept {
   states_.topRows(padded_batch_) = states_.bottomRows(padded_batch_);

@@ -1,8 +1,8 @@
 // Forward pass, loss and back-propagation through time of one mini-batch of the RNN (d2l §8.5,
 // §8.7), with all memory made beforehand. V, H, B, T as in rnn.h. Everything with a time axis is
 // stored with row t·Bp + b, so that one time step is one block of rows; Bp is B rounded up to whole
-// interleaved rows (panels.h). Rows of H and V numbers are padded with zeros to whole panels; Hp and
-// Vp are those lengths.
+// interleaved rows (panels.h). Rows of H and V numbers are padded with zeros to whole panels; Hp
+// and Vp are those lengths.
 //
 // The sequences of a mini-batch know nothing of each other until the weights' gradients are summed
 // up. So a crew shares out groups of them, each through all time steps and back, and then the
@@ -24,9 +24,9 @@ class RnnTraining {
  public:
   RnnTraining(int vocabulary_size, int hidden, int batch_size, int time_steps);
 
-  /// Works with this crew from now on, if a mini-batch is large enough to be worth it; nullptr: in
-  /// the calling thread.
-  void set_crew(std::shared_ptr<Crew> crew);
+  /// Works with so many threads from now on; 0: as many as the machine has if a mini-batch is large
+  /// enough to be worth it. One thread until this is called.
+  void set_threads(int threads);
   /// Threads that the next mini-batch is shared out to.
   int threads() const { return crew_ ? crew_->size() : 1; }
 
@@ -87,20 +87,20 @@ class RnnTraining {
   int vocabulary_, hidden_, batch_, time_;
   Index padded_batch_;  // Bp
   std::shared_ptr<Crew> crew_;
-  std::vector<TokenId> tokens_;         // T·Bp, x in the order of the rows
-  std::vector<TokenId> targets_;        // T·Bp, y in the order of the rows
-  std::vector<RowEntropy> entropies_;   // T·Bp
-  Matrix inputs_;                       // V×Hp: W_xh + b_h, what a token adds to its row
-  RowVector bias_;                      // Vp: b_q; very negative in the padding, where P is then 0
-  Matrix states_;                       // (T+1)·Bp × Hp in row form
-  Matrix logits_;                       // T·Bp × Vp, then dlogits
-  Matrix sums_;                         // Bp × panel_width: a panel of what tanh is taken of
-  Matrix arriving_[2];                  // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
-  Panels W_hh_, W_hq_;                  // H×H, H×V
-  Panels weights_transposed_;           // (V + H)×H: W_hqᵀ above W_hhᵀ
-  Panels states_panels_;                // (T+1)·Bp × H in panels of a tile's rows
-  Panels dstates_panels_;               // T·Bp × H: gradient by the argument of tanh, dZ
-  Panels dlogits_panels_;               // T·Bp × V
+  std::vector<TokenId> tokens_;        // T·Bp, x in the order of the rows
+  std::vector<TokenId> targets_;       // T·Bp, y in the order of the rows
+  std::vector<RowEntropy> entropies_;  // T·Bp
+  Matrix inputs_;                      // V×Hp: W_xh + b_h, what a token adds to its row
+  RowVector bias_;                     // Vp: b_q; very negative in the padding, where P is then 0
+  Matrix states_;                      // (T+1)·Bp × Hp in row form
+  Matrix logits_;                      // T·Bp × Vp, then dlogits
+  Matrix sums_;                        // Bp × panel_width: a panel of what tanh is taken of
+  Matrix arriving_[2];                 // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
+  Panels W_hh_, W_hq_;                 // H×H, H×V
+  Panels weights_transposed_;          // (V + H)×H: W_hqᵀ above W_hhᵀ
+  Panels states_panels_;               // (T+1)·Bp × H in panels of a tile's rows
+  Panels dstates_panels_;              // T·Bp × H: gradient by the argument of tanh, dZ
+  Panels dlogits_panels_;              // T·Bp × V
   RnnParameters gradient_;
 };
 

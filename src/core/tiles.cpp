@@ -29,8 +29,7 @@ struct Tile {
     for (int v = 0; v < vectors; ++v) right[v] = simd::load(b + v * simd::width);
     for (int r = 0; r < rows; ++r) {
       const Vec left = simd::splat(element(r));
-      for (int v = 0; v < vectors; ++v)
-        sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
+      for (int v = 0; v < vectors; ++v) sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
     }
   }
 };

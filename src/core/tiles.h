@@ -7,14 +7,14 @@
 
 namespace babble {
 
-/// c (rows × panel_width, row-major) += a (rows × depth, in row form) · panel (depth × panel_width).
-/// `rows` is a multiple of `interleave`.
+/// c (rows × panel_width, row-major) += a (rows × depth, in row form) · panel (depth ×
+/// panel_width). `rows` is a multiple of `interleave`.
 void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
                  const float* panel, Index depth) noexcept;
 
-/// c (columns of a × columns of b, row-major) = sum over k of a_kᵀ·b_k, the rows k of a from a_begin
-/// on against all rows of b: a weight's gradient. `a` has panels of tile_rows columns, `b` of
-/// panel_width. Of c only the columns of panel p of b are made.
+/// c (columns of a × columns of b, row-major) = sum over k of a_kᵀ·b_k, the rows k of a from
+/// a_begin on against all rows of b: a weight's gradient. `a` has panels of tile_rows columns, `b`
+/// of panel_width. Of c only the columns of panel p of b are made.
 void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
                          Index p) noexcept;
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/limits.h"
 #include "core/numbers.h"
 #include "core/trainer_runs.h"
 
@@ -193,6 +194,7 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
       training_(make_training(corpus, state.settings)),
       schedule_(state.schedule),
       scheduled_(state.scheduled) {
+  training_.set_threads(0);
   if (scheduled_) {
     Batches trial = batches_;
     for (std::size_t i = 0; i < schedule_.size(); ++i) {
@@ -374,6 +376,15 @@ void Trainer::set(std::string_view key, std::string_view value) {
   state_.settings = changed;
   run_->settings_changed(changed);
 }
+
+void Trainer::set_threads(int threads) {
+  if (threads < 0 || threads > limits::max_threads) {
+    throw Error("The number of threads has to be 0 (as many as suit the model) to " +
+                std::to_string(limits::max_threads) + ".");
+  }
+  run_->set_threads(threads);
+}
+int Trainer::threads() const { return run_->threads(); }
 
 ModelKind Trainer::kind() const { return state_.kind; }
 const std::string& Trainer::diverged() const { return state_.diverged; }

@@ -87,6 +87,13 @@ class Trainer {
   /// step. Throws Error for a row that would need a new run, or a bad value.
   void set(std::string_view key, std::string_view value);
 
+  /// Trains the RNN with so many threads from now on; 0, as at the beginning: as many as the
+  /// machine has, if the model is large enough to be worth it. The numbers do not depend on it.
+  /// Throws Error for less than 0 or more than limits::max_threads.
+  void set_threads(int threads);
+  /// Threads that a step is shared out to; 1 for the bigrams.
+  int threads() const;
+
   ModelKind kind() const;
   const Model& model() const;
   const Corpus& corpus() const;

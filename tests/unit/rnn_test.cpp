@@ -141,8 +141,7 @@ TEST(Rnn, OneTokenAtATimeIsTheSameNetwork) {
       for (const float p : probabilities) sum += p;
       EXPECT_NEAR(sum, 1, 1e-6);
       for (int j = 0; j < 7; ++j) {
-        EXPECT_NEAR(logits[static_cast<std::size_t>(j)], training.logits(t)(b, j),
-                    1e-6);
+        EXPECT_NEAR(logits[static_cast<std::size_t>(j)], training.logits(t)(b, j), 1e-6);
       }
     }
   }
