@@ -75,8 +75,7 @@ inline void copy_tile(const float* from, float* to) noexcept {
 /// a·b + c, rounded once where the processor can.
 inline Vec multiply_add(Vec a, Vec b, Vec c) noexcept {
 #if defined(BABBLE_RELAXED_SIMD)
-  return reinterpret_cast<Vec>(__builtin_wasm_fma_f32x4(
-      reinterpret_cast<__f32x4>(a), reinterpret_cast<__f32x4>(b), reinterpret_cast<__f32x4>(c)));
+  return __builtin_wasm_fma_f32x4(a, b, c);
 #else
   return a * b + c;
 #endif
@@ -87,8 +86,20 @@ inline Vec select(Mask mask, Vec yes, Vec no) noexcept {
                                (~mask & reinterpret_cast<Mask>(no)));
 }
 // A NaN in `a` stays one.
-inline Vec smaller(Vec a, Vec b) noexcept { return b < a ? b : a; }
-inline Vec larger(Vec a, Vec b) noexcept { return b > a ? b : a; }
+inline Vec smaller(Vec a, Vec b) noexcept {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmin_f32x4(a, b);
+#else
+  return b < a ? b : a;
+#endif
+}
+inline Vec larger(Vec a, Vec b) noexcept {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmax_f32x4(a, b);
+#else
+  return b > a ? b : a;
+#endif
+}
 
 inline float sum(Vec value) noexcept {
   float lanes[width];
@@ -108,24 +119,30 @@ inline float largest(Vec value) noexcept {
   return lanes[0];
 }
 
+/// The numbers of exp and tanh. In memory, where one instruction fetches them: V8 makes a constant
+/// vector anew with four wherever it runs out of registers for it, and it has 16.
+struct Constants {
+  float exp_least, exp_most, log2_e, shift, ln2_high, ln2_low, exp_q[5];
+  float tanh_most, tanh_p[5], tanh_q[5];
+};
+extern const Constants constants;
+
 /// e^x within 1.2 units of the last place for x <= 88; exactly 0 below -87, -inf included.
 inline Vec exp(Vec x) noexcept {
-  const Mask vanishes = x < -87.0f;
-  x = larger(smaller(x, splat(88.0f)), splat(-87.0f));
+  const Constants& c = constants;
+  const Mask vanishes = x < splat(c.exp_least);
+  x = larger(smaller(x, splat(c.exp_most)), splat(c.exp_least));
   // x = n·ln 2 + r with |r| <= ln 2 / 2. Adding 1.5·2^23 rounds to a whole number, which then
   // stands in the lowest bits of the sum.
-  const Vec shift = splat(12582912.0f);
-  const Vec shifted = multiply_add(x, splat(1.44269504088896341f), shift);
+  const Vec shift = splat(c.shift);
+  const Vec shifted = multiply_add(x, splat(c.log2_e), shift);
   const Vec n = shifted - shift;
   // ln 2 in two parts: the first has so few digits that n times it is exact.
-  Vec r = multiply_add(n, splat(-0.693359375f), x);
-  r = multiply_add(n, splat(2.12194440e-4f), r);
-  // e^r = 1 + r + r²·q(r), q fitted with a relative error of e^r below 3.1e-9.
-  Vec q = splat(0.0013814615514f);
-  q = multiply_add(q, r, splat(0.0083687097878f));
-  q = multiply_add(q, r, splat(0.0416683873165f));
-  q = multiply_add(q, r, splat(0.1666652069031f));
-  q = multiply_add(q, r, splat(0.4999999345193f));
+  Vec r = multiply_add(n, splat(c.ln2_high), x);
+  r = multiply_add(n, splat(c.ln2_low), r);
+  // e^r = 1 + r + r²·q(r)
+  Vec q = splat(c.exp_q[0]);
+  for (int i = 1; i < 5; ++i) q = multiply_add(q, r, splat(c.exp_q[i]));
   const Vec power = multiply_add(q, r * r, r) + 1.0f;
   // times 2^n
   const Vec result = reinterpret_cast<Vec>(reinterpret_cast<Mask>(power) +
@@ -135,20 +152,14 @@ inline Vec exp(Vec x) noexcept {
 
 /// tanh x within 6 units of the last place, at most 1; odd to the last bit.
 inline Vec tanh(Vec x) noexcept {
-  // x·p(x²)/q(x²), fitted for |x| <= 9.02 with a relative error of 2.1e-8; the rest is rounding.
-  // Beyond that tanh x is 1 in float32.
-  x = larger(smaller(x, splat(9.02f)), splat(-9.02f));
+  const Constants& c = constants;
+  x = larger(smaller(x, splat(c.tanh_most)), splat(-c.tanh_most));
   const Vec square = x * x;
-  Vec p = splat(1.3319198e-8f);
-  p = multiply_add(p, square, splat(2.0583584e-5f));
-  p = multiply_add(p, square, splat(3.4940413e-3f));
-  p = multiply_add(p, square, splat(0.13379724f));
-  p = multiply_add(p, square, splat(1.0f));
-  Vec q = splat(7.7620746e-7f);
-  q = multiply_add(q, square, splat(3.2831036e-4f));
-  q = multiply_add(q, square, splat(2.5871100e-2f));
-  q = multiply_add(q, square, splat(0.46713039f));
-  q = multiply_add(q, square, splat(1.0f));
+  Vec p = splat(c.tanh_p[0]), q = splat(c.tanh_q[0]);
+  for (int i = 1; i < 5; ++i) {
+    p = multiply_add(p, square, splat(c.tanh_p[i]));
+    q = multiply_add(q, square, splat(c.tanh_q[i]));
+  }
   return larger(smaller(x * p / q, splat(1.0f)), splat(-1.0f));
 }
 
