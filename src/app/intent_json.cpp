@@ -80,6 +80,35 @@ void fields(Visitor& visit, Ngrams& ngrams) {
   visit("e3", ngrams.e3);
 }
 template <class Visitor>
+void fields(Visitor& visit, LookAtBatch& look) {
+  visit("toy", look.toy);
+  visit("batch", look.batch);
+  visit("time_steps", look.time_steps);
+  visit("random", look.random);
+  visit("offset", look.offset);
+  visit("seed", look.seed);
+  visit("index", look.index);
+  visit("row", look.row);
+}
+template <class Visitor>
+void fields(Visitor& visit, KeepRun& keep) {
+  visit("model", keep.model);
+  visit("name", keep.name);
+}
+template <class Visitor>
+void fields(Visitor& visit, RenameRun& rename) {
+  visit("id", rename.id);
+  visit("name", rename.name);
+}
+template <class Visitor>
+void fields(Visitor& visit, RemoveRun& remove) {
+  visit("id", remove.id);
+}
+template <class Visitor>
+void fields(Visitor& visit, ReturnToRun& back) {
+  visit("id", back.id);
+}
+template <class Visitor>
 void fields(Visitor& visit, Watch& watch) {
   visit("matrices", watch.matrices);
   visit("hidden", watch.hidden);
@@ -99,11 +128,14 @@ void fields(Visitor& visit, OpenLink& open) {
 }
 
 // In the order of the variant.
-constexpr const char* names[] = {"play",       "pause",     "step",        "reset",
-                                 "activate",   "set",       "limit_speed", "open_builtin",
-                                 "open_bytes", "generate",  "look_up",     "walk",
-                                 "inspect",    "watch",     "run_preset",  "save_checkpoint",
-                                 "undo",       "open_link", "ngrams"};
+constexpr const char* names[] = {"play",        "pause",         "step",
+                                 "reset",       "activate",      "set",
+                                 "limit_speed", "open_builtin",  "open_bytes",
+                                 "generate",    "look_up",       "walk",
+                                 "inspect",     "look_at_batch", "keep_run",
+                                 "rename_run",  "remove_run",    "return_to_run",
+                                 "watch",       "run_preset",    "save_checkpoint",
+                                 "undo",        "open_link",     "ngrams"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {
@@ -126,6 +158,11 @@ class Reader {
   void operator()(const char* field, std::uint64_t& value) {
     if (const Json* found = find(field))
       value = static_cast<std::uint64_t>(whole(field, *found, 0, 9007199254740992.0));
+  }
+  void operator()(const char* field, std::int64_t& value) {
+    if (const Json* found = find(field))
+      value =
+          static_cast<std::int64_t>(whole(field, *found, -9007199254740992.0, 9007199254740992.0));
   }
   void operator()(const char* field, double& value) {
     if (const Json* found = find(field)) {

@@ -74,6 +74,32 @@ struct Ngrams {
   std::string gram = {};          ///< one to three tokens; empty: no estimate
   double e1 = 1, e2 = 1, e3 = 1;  ///< d2l's ε₁, ε₂, ε₃
 };
+/// Which mini-batches are to be seen (chapter Batches).
+struct LookAtBatch {
+  bool toy = false;  ///< the sequence 0, 1, … 34 instead of the training part
+  int batch = 4, time_steps = 8;
+  bool random = false;
+  int offset = -1;  ///< tokens dropped at the front; -1: drawn with the seed, as training does
+  std::uint64_t seed = 2147483647;
+  std::int64_t index = 0;  ///< of the mini-batch; beyond the last one: the last one
+  int row = 0;             ///< whose surroundings in the text are wanted
+};
+/// Keeps what a model's run has reached, to compare it with later ones. An empty name: one is made.
+struct KeepRun {
+  ModelKind model = ModelKind::count;
+  std::string name = {};
+};
+struct RenameRun {
+  std::uint64_t id = 0;
+  std::string name = {};
+};
+struct RemoveRun {
+  std::uint64_t id = 0;
+};
+/// Makes a kept run the model's present one again.
+struct ReturnToRun {
+  std::uint64_t id = 0;
+};
 /// Which pictures are on the screen, so that only those are copied into snapshots.
 struct Watch {
   bool matrices = false;
@@ -95,8 +121,9 @@ struct OpenLink {
   std::string text = {};
 };
 
-using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin,
-                            OpenBytes, Generate, LookUp, Walk, Inspect, Watch, RunPreset,
-                            SaveCheckpoint, Undo, OpenLink, Ngrams>;
+using Intent =
+    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
+                 Generate, LookUp, Walk, Inspect, LookAtBatch, KeepRun, RenameRun, RemoveRun,
+                 ReturnToRun, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams>;
 
 }  // namespace babble::app

@@ -195,6 +195,11 @@ void Session::carry_out(const Ngrams& wanted) {
   ngrams_.ask(unit, wanted.gram, epsilon);
 }
 
+void Session::carry_out(const LookAtBatch& look) {
+  batches_wanted_ = look;
+  batches_old_ = true;
+}
+
 void Session::carry_out(const Watch& watch) {
   if (watch.hidden && !watch_.hidden) hidden_step_ = -1;
   watch_ = watch;

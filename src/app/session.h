@@ -12,6 +12,7 @@
 
 #include "app/desk.h"
 #include "app/intents.h"
+#include "app/kept_runs.h"
 #include "app/ngram_stats.h"
 #include "app/presets.h"
 #include "app/snapshot.h"
@@ -75,6 +76,11 @@ class Session {
   void carry_out(const Walk& walk);
   void carry_out(const Inspect& inspect);
   void carry_out(const Ngrams& ngrams);
+  void carry_out(const LookAtBatch& look);
+  void carry_out(const KeepRun& keep);
+  void carry_out(const RenameRun& rename);
+  void carry_out(const RemoveRun& remove);
+  void carry_out(const ReturnToRun& back);
   void carry_out(const Watch& watch);
   void carry_out(const RunPreset& run);
   void carry_out(const SaveCheckpoint&);
@@ -101,6 +107,9 @@ class Session {
   void open_as_far_as_possible(Source source, const Settings& data);
   /// Makes the run of a desk if there is none yet; what prevents it becomes the desk's sentence.
   void ensure(Desk& desk);
+  /// Before a desk's run is replaced: what it reached stays to be compared with, if it is worth it.
+  void keep_automatically(Desk& desk);
+  void keep(Desk& desk, const std::string& name, bool automatic);
   /// After a run was begun or loaded: its first samples, and everything that shows it.
   void run_changed(Desk& desk);
 
@@ -168,6 +177,9 @@ class Session {
   std::string inspected_;
   Walker walker_;
   NgramStats ngrams_;
+  std::optional<LookAtBatch> batches_wanted_;
+  bool batches_old_ = false;  // view_.batches is not of the present wish or corpus
+  KeptRuns kept_;
   Watch watch_;
   double hidden_at_ = 0, hidden_took_ = 0;  // seconds
   std::int64_t hidden_step_ = -1;           // -1: to be made anew

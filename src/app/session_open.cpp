@@ -78,6 +78,7 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
   std::vector<Desk*> all;
   for (Desk& one : desks_) all.push_back(&one);
   set_aside(all);
+  batches_old_ = true;
   source_ = std::move(source);
   corpus_ = std::move(corpus);
   evaluator_.emplace(corpus_);

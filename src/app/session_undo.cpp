@@ -20,6 +20,7 @@ void Session::set_aside(const std::vector<Desk*>& desks) {
   for (Desk* one : desks) {
     // The count bigram is counted again in no time; a loaded model is still in its file.
     if (one->kind() == ModelKind::count || one->trainer() == nullptr || one->steps() == 0) continue;
+    keep_automatically(*one);
     words += (words.empty() ? "the " : " and the ") + run_words(*one);
     trained.push_back(std::move(*one));
     *one = Desk(trained.back().kind(), clock_);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "app/batches_view.h"
 #include "app/hidden.h"
 #include "app/session.h"
 
@@ -60,6 +61,7 @@ void Session::view_corpus() {
   view.dev_tokens = size(Part::dev);
   view.test_tokens = size(Part::test);
   view.preview = corpus.preview();
+  view.fingerprint = corpus.fingerprint();
   ++view.revision;
 
   CountView& counts = view_.counts;
@@ -161,7 +163,13 @@ std::shared_ptr<const Snapshot> Session::snapshot() {
   view_.active = active_;
   view_.walk = walker_.view();
   view_.ngrams = ngrams_.view();
+  view_.kept = kept_.list();
   if (corpus_) {
+    if (batches_wanted_ && batches_old_) {
+      view_.batches = std::make_shared<const BatchesView>(
+          look_at_batch(*batches_wanted_, corpus_->tokens(Part::train)));
+      batches_old_ = false;
+    }
     view_models();
     view_matrices();
     view_hidden();

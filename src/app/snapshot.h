@@ -12,6 +12,7 @@
 
 #include "app/ngram_view.h"
 #include "core/settings.h"
+#include "core/vocabulary.h"
 
 namespace babble::app {
 
@@ -37,7 +38,8 @@ struct CorpusView {
   std::vector<std::string> display;  ///< V tokens as shown: white space and controls made visible
   std::vector<std::int64_t> token_counts;  ///< V, over the whole corpus
   std::int64_t train_tokens = 0, dev_tokens = 0, test_tokens = 0;
-  std::string preview;  ///< the first few hundred characters of the prepared text
+  std::uint64_t fingerprint = 0;  ///< equal for the same text prepared in the same way
+  std::string preview;            ///< the first few hundred characters of the prepared text
   std::uint64_t revision = 0;
 };
 
@@ -146,6 +148,54 @@ struct HiddenView {
   std::string error;                     ///< a sentence where the text cannot be read, else empty
 };
 
+/// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
+struct BatchesView {
+  bool toy = false;
+  int batch = 0, time_steps = 0;  ///< B and T
+  Batching batching = Batching::sequential;
+  std::uint64_t seed = 0;
+  std::int64_t offset = 0;  ///< tokens dropped at the front
+  std::int64_t index = 0;   ///< the mini-batch that is shown, from 0
+  int row = 0;              ///< the row whose surroundings `text` holds
+  std::int64_t length = 0;  ///< tokens of the sequence
+  bool cut = false;         ///< the sequence is longer; only its beginning is looked at
+  std::int64_t subsequences = 0, batches = 0;  ///< of one epoch
+  std::int64_t dropped_end = 0;      ///< tokens that are in no X of this epoch, the offset excepted
+  bool reset = false;                ///< the hidden state is zero before this mini-batch
+  int rows = 0, columns = 0;         ///< of x and y: of B×T as many as can be looked at
+  std::vector<TokenId> x, y;         ///< rows×columns
+  std::vector<std::int64_t> begins;  ///< B positions at which the rows of X begin
+  /// A token of the text: where it is as part of an X. Negative: in none.
+  struct Place {
+    TokenId token = 0;
+    std::int64_t batch = -1;
+    int row = -1;
+    int step = 0;  ///< 0..T-1, its time step
+  };
+  std::int64_t text_begin = 0;
+  std::vector<Place> text;
+  std::string error;  ///< a sentence where there are no such mini-batches, else empty
+};
+
+/// What stays of a run after its model was started anew: values to compare with.
+struct KeptRun {
+  std::uint64_t id = 0;
+  std::string name;
+  bool automatic = false;  ///< kept because the model was started anew
+  ModelKind kind = ModelKind::count;
+  Settings settings;
+  std::string corpus;
+  std::uint64_t corpus_fingerprint = 0;  ///< as CorpusView::fingerprint
+  std::int64_t parameters = 0, steps = 0, evaluated_at = 0;
+  double loss = 0, seconds_trained = 0;
+  PerPart nll{};
+  bool nll_is_partial = false;
+  Curve loss_curve;  ///< at most 400 points
+  std::vector<Sample> samples;
+  std::string diverged;
+  bool can_return = false;  ///< its model was kept as well
+};
+
 /// One figure of a course's run: what the course has and what came out here.
 struct PresetRow {
   std::string what;
@@ -221,7 +271,9 @@ struct Snapshot {
   WalkView walk;
   WordTableView word;
   HiddenView hidden;
-  std::shared_ptr<const NgramView> ngrams;  ///< null until they were watched and counted
+  std::shared_ptr<const NgramView> ngrams;           ///< null until they were watched and counted
+  std::shared_ptr<const BatchesView> batches;        ///< null until somebody looks
+  std::vector<std::shared_ptr<const KeptRun>> kept;  ///< oldest first
   std::vector<PresetView> presets;
   PresetProgress preset;
   std::vector<Notice> notices;     ///< the newest few

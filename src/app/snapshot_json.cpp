@@ -144,6 +144,53 @@ Json ngrams_json(const NgramView& ngrams) {
           {"error", ngrams.error}};
 }
 
+template <class Values>
+Json integers(const Values& values) {
+  Json list = Json::array();
+  for (const auto value : values) list.push_back(static_cast<std::int64_t>(value));
+  return list;
+}
+
+Json batches_json(const BatchesView& view) {
+  return {{"toy", view.toy},
+          {"batch", view.batch},
+          {"time_steps", view.time_steps},
+          {"batching", batching_name(view.batching)},
+          {"seed", view.seed},
+          {"offset", view.offset},
+          {"index", view.index},
+          {"row", view.row},
+          {"length", view.length},
+          {"subsequences", view.subsequences},
+          {"batches", view.batches},
+          {"dropped_end", view.dropped_end},
+          {"reset", view.reset},
+          {"rows", view.rows},
+          {"columns", view.columns},
+          {"x", integers(view.x)},
+          {"y", integers(view.y)},
+          {"begins", integers(view.begins)},
+          {"error", view.error}};
+}
+
+Json kept_json(const KeptRun& run) {
+  return {{"id", run.id},
+          {"name", run.name},
+          {"automatic", run.automatic},
+          {"model", model_kind_name(run.kind)},
+          {"settings", json_settings(run.settings)},
+          {"corpus", run.corpus},
+          {"parameters", run.parameters},
+          {"steps", run.steps},
+          {"evaluated_at", run.evaluated_at},
+          {"seconds_trained", json_number(run.seconds_trained)},
+          {"nll", per_part(run.nll)},
+          {"loss_points", run.loss_curve.x.size()},
+          {"samples", samples_json(run.samples)},
+          {"diverged", run.diverged},
+          {"can_return", run.can_return}};
+}
+
 Json presets_json(const Snapshot& snapshot) {
   Json list = Json::array();
   for (const PresetView& preset : snapshot.presets)
@@ -192,6 +239,9 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
   json["word"] = word_json(snapshot.word);
   json["hidden"] = hidden_json(snapshot.hidden, with_tables);
   json["ngrams"] = snapshot.ngrams ? ngrams_json(*snapshot.ngrams) : Json(nullptr);
+  json["batches"] = snapshot.batches ? batches_json(*snapshot.batches) : Json();
+  json["kept"] = Json::array();
+  for (const auto& run : snapshot.kept) json["kept"].push_back(kept_json(*run));
   json["presets"] = presets_json(snapshot);
   json["preset"] = preset_json(snapshot.preset);
   json["notices"] = Json::array();

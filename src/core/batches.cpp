@@ -1,6 +1,7 @@
 #include "core/batches.h"
 
 #include <algorithm>
+#include <cassert>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -69,6 +70,18 @@ void Batches::start_epoch(std::int64_t offset, std::vector<std::int64_t> starts)
   position_ = 0;
 }
 
+std::int64_t Batches::begin(std::int64_t batch, int row) const {
+  if (batching_ == Batching::random)
+    return offset_ + starts_[static_cast<std::size_t>(batch * batch_size_ + row)];
+  const std::int64_t columns = (length() - 1 - offset_) / batch_size_;  // tokens of a row
+  return offset_ + row * columns + batch * time_steps_;
+}
+
+void Batches::seek(std::int64_t batch) {
+  assert(batch >= 0 && batch <= batches_);
+  position_ = batch;
+}
+
 bool Batches::next(Batch& batch) {
   if (position_ >= batches_) return false;
   const auto time = static_cast<std::size_t>(time_steps_);
@@ -78,14 +91,8 @@ bool Batches::next(Batch& batch) {
   batch.x.resize(rows * time);
   batch.y.resize(rows * time);
   batch.begins.resize(rows);
-  const std::int64_t columns =
-      (length() - 1 - offset_) / batch_size_;  // sequential: a row's length
   for (std::size_t b = 0; b < rows; ++b) {
-    const auto row = static_cast<std::int64_t>(b);
-    const std::int64_t begin =
-        offset_ + (batching_ == Batching::sequential
-                       ? row * columns + position_ * time_steps_
-                       : starts_[static_cast<std::size_t>(position_ * batch_size_ + row)]);
+    const std::int64_t begin = this->begin(position_, static_cast<int>(b));
     batch.begins[b] = begin;
     const auto tokens = stream_.subspan(static_cast<std::size_t>(begin), time + 1);
     std::copy_n(tokens.begin(), time, batch.x.begin() + static_cast<std::ptrdiff_t>(b * time));

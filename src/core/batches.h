@@ -56,6 +56,11 @@ class Batches {
   std::int64_t offset() const { return offset_; }
   std::span<const std::int64_t> starts() const { return starts_; }  ///< random batching only
   std::int64_t position() const { return position_; }  ///< batches already given in this epoch
+  /// The next batch is this one of the epoch, 0..batches_in_epoch(). For looking, not for training:
+  /// a carried state would not fit.
+  void seek(std::int64_t batch);
+  /// Where in the stream row `row` of a batch of this epoch begins.
+  std::int64_t begin(std::int64_t batch, int row) const;
   std::int64_t batches_in_epoch() const { return batches_; }  ///< 0 before the first epoch
   /// Batches of an epoch with the offset 0, the largest number there can be.
   std::int64_t largest_epoch() const;

@@ -42,6 +42,7 @@ class Chapter {
 std::unique_ptr<Chapter> make_data_chapter();
 std::unique_ptr<Chapter> make_counting_chapter();
 std::unique_ptr<Chapter> make_neural_chapter();
+std::unique_ptr<Chapter> make_batches_chapter();
 std::unique_ptr<Chapter> make_rnn_chapter();
 std::unique_ptr<Chapter> make_compare_chapter();
 

@@ -34,6 +34,7 @@ std::vector<std::unique_ptr<Chapter>> make_chapters() {
   chapters.push_back(make_data_chapter());
   chapters.push_back(make_counting_chapter());
   chapters.push_back(make_neural_chapter());
+  chapters.push_back(make_batches_chapter());
   chapters.push_back(make_rnn_chapter());
   chapters.push_back(make_compare_chapter());
   return chapters;

@@ -196,7 +196,7 @@ void Interface::draw_chapter_list(Frame& frame, float top) {
   }
   const float line = line_height(frame.fonts.small) + 3;
   static constexpr std::string_view keys[][2] = {
-      {"space", "play, pause"}, {"S", "one step"}, {"R", "start anew"}, {"1–5", "chapters"}};
+      {"space", "play, pause"}, {"S", "one step"}, {"R", "start anew"}, {"1–6", "chapters"}};
   float y = frame.layout.height - 14 - line * 4;
   if (y > ImGui::GetCursorScreenPos().y + 10) {
     for (const auto& key : keys) {

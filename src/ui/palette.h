@@ -2,6 +2,7 @@
 // side can be told apart by colour-blind people (after Okabe and Ito).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "core/settings.h"
@@ -30,7 +31,11 @@ struct Palette {
   const Color* sequential;            ///< 256 colours from nothing to much
   const Color* diverging;             ///< 256 colours from less (blue) over equal to more (orange)
 
+  const Color* categories;  ///< 8 colours for things that have no meaning of their own
+
   Color of(ModelKind kind) const;
+  /// For the rows of a mini-batch, runs that are compared …; comes round after eight.
+  Color category(std::size_t i) const { return categories[i % 8]; }
   /// t in [0, 1], clamped; not a number counts as nothing.
   Color sequential_at(double t) const;
   /// t in [-1, 1], clamped; `never` for not a number.
