@@ -76,40 +76,61 @@ struct Cells {
   }
 };
 
+// Neighbouring cells of one line that are in the same X (or in none).
+struct Run {
+  std::size_t begin, end;
+};
+
+Run run_from(const app::BatchesView& view, const Cells& cells, std::size_t begin,
+             std::size_t shown) {
+  const auto columns = static_cast<std::size_t>(cells.columns);
+  std::size_t end = begin + 1;
+  while (end < shown && end / columns == begin / columns &&
+         view.text[end].batch == view.text[begin].batch &&
+         view.text[end].row == view.text[begin].row && view.text[end].step != 0)
+    ++end;
+  return {begin, end};
+}
+
 // Filled: X. The line under the cells: Y, one token further on.
-void draw_cell(Frame& frame, const app::BatchesView& view, const Cells& cells, std::size_t i) {
+void draw_run(Frame& frame, const app::BatchesView& view, const Cells& cells, const Run& run) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const app::BatchesView::Place& place = view.text[i];
-  const ImVec2 low = cells.low(i), high(low.x + cells.cell, low.y + cell_height);
-  const bool here = place.batch == view.index;
+  const app::BatchesView::Place &first = view.text[run.begin], &last = view.text[run.end - 1];
+  const bool here = first.batch == view.index;
+  const ImVec2 low = cells.low(run.begin);
+  const float end = low.x + cells.cell * static_cast<float>(run.end - run.begin);
   Color ink = p.faint;
-  if (place.batch >= 0) {
-    const Color color = p.category(static_cast<std::size_t>(place.row));
+  if (first.batch >= 0) {
+    const Color color = p.category(static_cast<std::size_t>(first.row));
     // Neighbouring subsequences differ in strength where they have one colour.
-    const float share = here ? 0.78f : place.batch % 2 == 0 ? 0.24f : 0.12f;
+    const float share = here ? 0.78f : first.batch % 2 == 0 ? 0.24f : 0.12f;
     const Color fill = mix(p.surface, color, share);
-    const float left = place.step == 0 ? 1.5f : 0,
-                right = place.step == view.time_steps - 1 ? 1.5f : 0;
-    list.AddRectFilled(ImVec2(low.x + left, low.y), ImVec2(high.x - right, high.y), fill,
-                       left + right > 0 ? 5.0f : 0.0f,
-                       (left > 0 ? ImDrawFlags_RoundCornersLeft : 0) |
-                           (right > 0 ? ImDrawFlags_RoundCornersRight : 0) |
-                           (left + right > 0 ? 0 : ImDrawFlags_RoundCornersNone));
+    const bool begins = first.step == 0, ends = last.step == view.time_steps - 1;
+    ImDrawFlags corners = begins && ends ? ImDrawFlags_RoundCornersAll
+                          : begins       ? ImDrawFlags_RoundCornersLeft
+                          : ends         ? ImDrawFlags_RoundCornersRight
+                                         : ImDrawFlags_RoundCornersNone;
+    list.AddRectFilled(ImVec2(low.x + (begins ? 1.5f : 0), low.y),
+                       ImVec2(end - (ends ? 1.5f : 0), low.y + cell_height), fill, 5, corners);
     ink = here ? readable_on(fill) : p.muted;
   } else {
-    const float y = (low.y + high.y) / 2 + 1;
-    list.AddLine(ImVec2(low.x + 3, y), ImVec2(high.x - 3, y), p.border, 1);
+    const float y = low.y + cell_height / 2 + 1;
+    list.AddLine(ImVec2(low.x + 3, y), ImVec2(end - 3, y), p.faint, 1);
   }
-  const app::BatchesView::Place* before = i > 0 ? &view.text[i - 1] : nullptr;
-  if (before != nullptr && before->batch == view.index) {
-    list.AddRectFilled(
-        ImVec2(low.x + (before->step == 0 ? 1.5f : 0), high.y + 2),
-        ImVec2(high.x - (before->step == view.time_steps - 1 ? 1.5f : 0), high.y + 4.5f),
-        p.category(static_cast<std::size_t>(before->row)));
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    const ImVec2 corner = cells.low(i);
+    draw_aligned(list, frame.fonts.mono_small,
+                 ImVec2(corner.x + cells.cell / 2, corner.y + cell_height / 2), 0.5f, 0.5f, ink,
+                 batch_token(frame.snapshot, view, view.text[i].token));
+    const app::BatchesView::Place* before = i > 0 ? &view.text[i - 1] : nullptr;
+    if (before == nullptr || before->batch != view.index) continue;
+    const float from = before->step == 0 ? 1.5f : 0;
+    const float to = before->step == view.time_steps - 1 ? 1.5f : 0;
+    list.AddRectFilled(ImVec2(corner.x + from, corner.y + cell_height + 2),
+                       ImVec2(corner.x + cells.cell - to, corner.y + cell_height + 4.5f),
+                       p.category(static_cast<std::size_t>(before->row)));
   }
-  draw_aligned(list, frame.fonts.mono_small, ImVec2((low.x + high.x) / 2, (low.y + high.y) / 2),
-               0.5f, 0.5f, ink, batch_token(frame.snapshot, view, place.token));
 }
 
 std::string csv_of_batch(const app::Snapshot& snapshot, const app::BatchesView& view) {
@@ -177,7 +198,11 @@ std::optional<app::BatchesView::Place> batches_text_card(Frame& frame, const app
   const bool clicked = ImGui::InvisibleButton("cells", size);
   frame.controls.mark("batches.text");
   const bool hovered = ImGui::IsItemHovered();
-  for (std::size_t i = 0; i < shown; ++i) draw_cell(frame, view, cells, i);
+  for (std::size_t i = 0; i < shown;) {
+    const Run run = run_from(view, cells, i, shown);
+    draw_run(frame, view, cells, run);
+    i = run.end;
+  }
   note(frame, "Filled: X. Underlined: Y, one token further. Struck out: in no X of this epoch.");
   offer_picture(frame, "batches.text", top,
                 ImVec2(top.x + card.width(), ImGui::GetItemRectMax().y));

@@ -132,10 +132,8 @@ class BatchesChapter : public Chapter {
   void walk_card(Frame& frame, const app::BatchesView& view) {
     const Card card(frame, "walk", "");
     ButtonLook look;
-    look.width = 84;
     if (button(frame, "batches.previous", "Previous", look)) go(frame, -1);
     ImGui::SameLine(0, 6);
-    look.width = 62;
     if (button(frame, "batches.next", "Next", look)) go(frame, 1);
     ImGui::SameLine(0, 12);
     double index = static_cast<double>(view.index + 1);
@@ -189,7 +187,7 @@ class BatchesChapter : public Chapter {
     }
     if (confirmed) {
       if (const auto number = parse_integer(typed)) {
-        value = static_cast<int>(std::clamp<std::int64_t>(*number, scale.low, most));
+        value = static_cast<int>(std::clamp<std::int64_t>(*number, std::llround(scale.low), most));
         changed = true;
       }
       editing_.clear();

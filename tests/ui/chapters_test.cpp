@@ -17,7 +17,7 @@ struct Screen {
 constexpr Screen screens[] = {{"laptop", 1280, 800, 1}, {"phone", 390, 844, 3},
                               {"fine", 1280, 800, 2},   {"tablet", 820, 1180, 2},
                               {"wall", 1920, 1080, 1},  {"flat", 1024, 600, 1}};
-constexpr const char* chapters[] = {"data", "counting", "neural", "rnn", "compare"};
+constexpr const char* chapters[] = {"data", "counting", "neural", "batches", "rnn", "compare"};
 
 class EveryScreen : public testing::TestWithParam<Screen> {};
 

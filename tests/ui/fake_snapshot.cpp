@@ -4,6 +4,7 @@
 #include <limits>
 #include <random>
 
+#include "app/batches_view.h"
 #include "core/utf8.h"
 
 namespace babble::test {
@@ -138,6 +139,36 @@ void fill_ngrams(app::Snapshot& s) {
   s.ngrams = std::move(view);
 }
 
+void keep_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic) {
+  auto run = std::make_shared<app::KeptRun>();
+  run->id = s.kept.size() + 1;
+  run->name = name;
+  run->automatic = automatic;
+  run->kind = kind;
+  run->settings = default_settings(kind);
+  run->corpus = s.corpus.name;
+  run->corpus_fingerprint = s.corpus.fingerprint;
+  run->parameters = 7643;
+  run->steps = run->evaluated_at = 400;
+  run->loss = 2.4;
+  run->nll = {2.4, 2.41, 2.42};
+  run->seconds_trained = 7;
+  for (int i = 1; i <= 400; ++i) {
+    run->loss_curve.x.push_back(i);
+    run->loss_curve.y.push_back(2.4 + 0.9 * std::exp(-i / 50.0));
+  }
+  run->samples = {{400, "olivia."}, {400, "emma."}};
+  run->can_return = kind != ModelKind::count;
+  s.kept.push_back(std::move(run));
+}
+
+void fill_batches(app::Snapshot& s, const app::LookAtBatch& look) {
+  std::vector<TokenId> tokens(5000);
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    tokens[i] = static_cast<TokenId>((i * i + i / 7) % s.corpus.tokens.size());
+  s.batches = std::make_shared<const app::BatchesView>(app::look_at_batch(look, tokens));
+}
+
 app::Snapshot counted(std::vector<std::string> tokens) {
   app::Snapshot s;
   s.revision = 1;
@@ -154,6 +185,7 @@ app::Snapshot counted(std::vector<std::string> tokens) {
   }
   app::ModelView& count = s.models[0];
   count.exists = true;
+  fill_batches(s, app::LookAtBatch{});
   count.parameters = size * size;
   count.nll = {2.4546, 2.4580, 2.4601};
   fill_samples(count, 0);
@@ -170,6 +202,8 @@ app::Snapshot fake_snapshot() {
   train(s, ModelKind::rnn, 2000, 3.2958, 2.05);
   fill_matrices(s, s.counts.size);
   fill_hidden(s);
+  keep_run(s, "small steps", ModelKind::rnn, false);
+  keep_run(s, "Neural bigram 1", ModelKind::neural, true);
   fill_ngrams(s);
   s.walk.so_far = "ann";
   s.walk.row = s.walk.chosen = 14;
@@ -206,6 +240,12 @@ app::Snapshot wide_snapshot(int vocabulary) {
   s.corpus.prepared_as = "raw";
   s.corpus.preview = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья…";
   fill_matrices(s, vocabulary);
+  app::LookAtBatch look;
+  look.batch = 40;
+  look.time_steps = 90;
+  look.random = true;
+  fill_batches(s, look);
+  keep_run(s, "ein ziemlich langer Name, der kaum Platz hat", ModelKind::rnn, false);
   train(s, ModelKind::neural, 100, 5, 3);
   train(s, ModelKind::rnn, 700, 5, 2.6);
   for (app::ModelView& model : s.models) {
