@@ -1,6 +1,7 @@
 // Chapter RNN: a model that remembers, its training, and what its hidden state looks like.
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "ui/chapter.h"
 #include "ui/hidden_card.h"
@@ -8,6 +9,7 @@
 #include "ui/presets_card.h"
 #include "ui/settings_panel.h"
 #include "ui/training_cards.h"
+#include "ui/try_card.h"
 #include "ui/widgets.h"
 
 namespace babble::ui {
@@ -29,6 +31,7 @@ class RnnChapter : public Chapter {
       trouble_card(frame, model);
       loss_.draw(frame, model, 330);
       samples_.draw(frame, model, true);
+      things_to_try(frame);
       progress_card(frame, model);
       gradient_card(frame, model, 230);
       hidden_.draw(frame, 300);
@@ -51,6 +54,7 @@ class RnnChapter : public Chapter {
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     samples_.draw(frame, model, true);
+    things_to_try(frame);
     progress_card(frame, model);
     settings_.draw_card(frame, ModelKind::rnn);
     trail_card(frame, model);
@@ -66,7 +70,47 @@ class RnnChapter : public Chapter {
         frame,
         "The hidden state H carries what was read so far from character to character, so the "
         "RNN can do what no bigram can: look further back than one. Press play; when its loss "
-        "crosses the green line it has used its memory. Then turn clipping off.");
+        "crosses the green line it has used its memory. Watch the samples change with it.");
+  }
+
+  static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {
+    for (const app::Set& set : settings) frame.post(set);
+    frame.post(app::Reset{});
+    frame.post(app::Step{steps});
+  }
+
+  void things_to_try(Frame& frame) {
+    const app::ModelView& model = frame.snapshot.model(ModelKind::rnn);
+    const TryThis things[] = {
+        {"explode", "Take the brake off",
+         "Rate 2 without clipping: watch the gradient's norm shoot up, and the loss after it.",
+         "loss",
+         [](Frame& f) {
+           start_with(f, {app::Set{"clip", "0"}, app::Set{"learning_rate", "2"}}, 600);
+         }},
+        {"brake", "The same with clipping",
+         "Rate 2 with θ = 1: steps that would be too long are shortened, and it learns.",
+         "gradient",
+         [](Frame& f) {
+           start_with(f, {app::Set{"clip", "1"}, app::Set{"learning_rate", "2"}}, 600);
+         }},
+        {"forget", "Take its memory away",
+         "T = 1 and random mini-batches: H begins at zero before every character, so the curve "
+         "stops at the count bigram's line.",
+         "loss",
+         [](Frame& f) {
+           start_with(
+               f,
+               {app::Set{"batching", "random"}, app::Set{"time_steps", "1"},
+                app::Set{"batch", "1024"}, app::Set{"clip", "1"}, app::Set{"learning_rate", "1"}},
+               3000);
+         }},
+        {"greedy", "Always the likeliest",
+         "Greedy samples: no chance, so all ten are the same, and a text runs in circles.",
+         "samples", [this](Frame& f) { samples_.ask(f, true, 1); }, model.steps > 0,
+         "Train a little first; then see what it says without chance."},
+    };
+    try_.draw(frame, things);
   }
 
   LossCard loss_;
@@ -74,6 +118,7 @@ class RnnChapter : public Chapter {
   HiddenCard hidden_;
   SettingsPanel settings_;
   PresetsCard presets_;
+  TryCard try_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/numbers.h"
 #include "ui/export_menu.h"
 #include "ui/format.h"
 #include "ui/widgets.h"
@@ -68,14 +69,31 @@ namespace {
 struct Trouble {
   std::string_view head;
   std::string words;
+  bool exploded = false;  ///< a smaller rate, or clipping, helps
 };
+
+// The step at which the loss first was far above that of a blind guess, and the largest gradient.
+std::string how_it_exploded(const app::ModelView& model, double limit) {
+  const app::Curve &loss = model.loss_curve, &norm = model.gradient_norm;
+  std::size_t at = 0;
+  while (at < loss.y.size() && !(loss.y[at] > limit)) ++at;
+  if (at == loss.y.size()) return "";
+  std::string words = "Since about step " + grouped(std::llround(loss.x[at])) +
+                      " the loss is far above that of a blind guess.";
+  double largest = 0, step = 0;
+  for (std::size_t i = 0; i < norm.y.size(); ++i)
+    if (norm.y[i] > largest) largest = norm.y[i], step = norm.x[i];
+  if (largest > 0)
+    words += " The gradient's norm was largest, " + significant(largest, 3) + ", at step " +
+             grouped(std::llround(step)) + ".";
+  return words;
+}
 
 std::optional<Trouble> trouble_of(const app::ModelView& model) {
   if (!model.diverged.empty()) {
     return Trouble{"Training has diverged",
-                   model.diverged +
-                       " The last finite weights are kept. Lower the learning rate or turn "
-                       "clipping on, then press reset."};
+                   model.diverged + " Samples and figures are those of that last finite model.",
+                   true};
   }
   if (!model.unavailable.empty()) return Trouble{"Not with this corpus", model.unavailable};
   if (!model.needs_corpus.empty()) {
@@ -84,12 +102,53 @@ std::optional<Trouble> trouble_of(const app::ModelView& model) {
         model.needs_corpus + " Open that text to train on; samples and words work without it."};
   }
   // tanh keeps the numbers finite even when the weights have been thrown far away.
-  if (model.steps > 20 && model.loss > 2 * model.landmarks.uniform) {
+  const double limit = 2 * model.landmarks.uniform;
+  if (model.steps > 20 && model.loss > limit) {
     return Trouble{"Training has exploded",
-                   "The loss is far above that of a blind guess: one too long step has thrown the "
-                   "weights away. Lower the learning rate or turn clipping on, then press reset."};
+                   how_it_exploded(model, limit) +
+                       " A step that was too long has thrown the weights away; tanh is saturated "
+                       "there, so gradients hardly bring them back.",
+                   true};
   }
   return std::nullopt;
+}
+
+// The newest kept run of this kind whose model was kept, and was well.
+const app::KeptRun* way_back(const app::Snapshot& snapshot, ModelKind kind) {
+  for (auto run = snapshot.kept.rbegin(); run != snapshot.kept.rend(); ++run) {
+    const app::KeptRun& one = **run;
+    if (one.kind == kind && one.can_return && one.diverged.empty() &&
+        !(one.loss > 2 * snapshot.model(kind).landmarks.uniform))
+      return &one;
+  }
+  return nullptr;
+}
+
+void ways_out(Frame& frame, const app::ModelView& model) {
+  const auto anew = [&](const char* key, const std::string& value) {
+    frame.post(app::Set{key, value});
+    frame.post(app::Reset{});
+  };
+  const double slower = model.settings.learning_rate / 10;
+  const std::string slower_words = "Start anew at rate " + significant(slower, 3);
+  bool first = true;
+  const auto next = [&](std::string_view words) {
+    if (!first) same_line_if_fits(button_width(frame, words), 8);
+    first = false;
+  };
+  next(slower_words);
+  if (button(frame, "trouble.slower", slower_words)) anew("learning_rate", real_text(slower));
+  if (model.kind == ModelKind::rnn && model.settings.clip == 0) {
+    constexpr std::string_view words = "Start anew with clipping";
+    next(words);
+    if (button(frame, "trouble.clip", words)) anew("clip", "1");
+  }
+  if (const app::KeptRun* run = way_back(frame.snapshot, model.kind)) {
+    const std::string words =
+        "Go back to " + elided(frame.fonts.body, run->name, 160) + ", step " + grouped(run->steps);
+    next(words);
+    if (button(frame, "trouble.back", words)) frame.post(app::ReturnToRun{run->id});
+  }
 }
 
 }  // namespace
@@ -98,25 +157,21 @@ void trouble_card(Frame& frame, const app::ModelView& model) {
   const std::optional<Trouble> trouble = trouble_of(model);
   if (!trouble) return;
   const Palette& p = frame.palette;
-  const float padding = frame.layout.padding;
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x, inner = width - 2 * padding;
-  const ImVec2 size = frame.fonts.body->CalcTextSizeA(line_height(frame.fonts.body), FLT_MAX, inner,
-                                                      trouble->words.c_str());
-  const float height = size.y + line_height(frame.fonts.strong) + 2 * padding + 4;
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const ImVec2 end(start.x + width, start.y + height);
-  list.AddRectFilled(start, end, p.danger_soft, 10);
-  list.AddRect(start, end, p.danger, 10, 0, 1.5f);
-  draw_text(list, frame.fonts.strong, ImVec2(start.x + padding, start.y + padding - 2), p.danger,
-            trouble->head);
-  list.AddText(frame.fonts.body, line_height(frame.fonts.body),
-               ImVec2(start.x + padding, start.y + padding + 2 + line_height(frame.fonts.strong)),
-               p.text, trouble->words.c_str(), nullptr, inner);
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame.layout.gap));
-  ImGui::Dummy(ImVec2(width, height));
-  ImGui::PopStyleVar();
-  frame.controls.mark("trouble");
+  {
+    const Card card(frame, "trouble", "");
+    text(frame, trouble->head, p.danger, frame.fonts.strong);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
+    text(frame, trouble->words, p.text, frame.fonts.body);
+    ImGui::PopTextWrapPos();
+    if (trouble->exploded) {
+      gap(4);
+      ways_out(frame, model);
+    }
+  }
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  ImGui::GetWindowDrawList()->AddRect(low, high, p.danger, 10, 0, 2);
+  frame.controls.mark("trouble", start.x, start.y, high.x, high.y);
 }
 
 void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
@@ -173,6 +228,12 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
   ImGui::PopStyleVar();
 }
 
+void SamplesCard::ask(Frame& frame, bool greedy, double temperature) {
+  wish_.greedy = greedy;
+  wish_.temperature = temperature;
+  frame.post(wish_);
+}
+
 void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_options) {
   static constexpr Help help{
       "The model talks: each character is drawn from the probabilities that it gives for the next "
@@ -191,25 +252,41 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
   }
   bool ask = false;
   if (with_options) {
-    const float width = card.width(), first = 96;
-    inline_label(frame, "Prefix", frame.palette.text, frame.fonts.small, first);
-    ImGui::SameLine(0, 0);
+    static constexpr Help prefix_help{
+        "The model reads this first, and the sample goes on where it ends. Watch how the beginning "
+        "of a word decides its end."};
+    static constexpr Help temperature_help{
+        "Below 1 the likely characters become likelier still, and samples safer and duller; above "
+        "1 "
+        "all become more alike, and samples wilder.",
+        "P ∝ exp(logits / temperature)"};
+    static constexpr Help greedy_help{
+        "Always the likeliest next character instead of drawing one. Without chance the same "
+        "beginning always ends the same way, and soon in a loop.",
+        "next = argmax P(· | what came before)"};
+    const float first = 124;
+    const auto named = [&](const char* name, const char* words, const Help& what) {
+      const float begin = ImGui::GetCursorPosX();
+      inline_label(frame, words, frame.palette.text, frame.fonts.small);
+      ImGui::SameLine(0, 6);
+      help_mark(frame, std::string("sample.") + name + ".help", what);
+      ImGui::SameLine(begin + first);
+    };
+    named("prefix", "Prefix", prefix_help);
     ask |= text_field(frame, "sample.prefix", wish_.prefix, "begins with…",
                       ImGui::GetContentRegionAvail().x, true);
-    inline_label(frame, "Temperature", frame.palette.text, frame.fonts.small, first);
-    ImGui::SameLine(0, 0);
+    named("temperature", "Temperature", temperature_help);
     bool released = false;
-    const bool was_greedy = wish_.greedy;
     slider(frame, "sample.temperature", wish_.temperature, SliderScale{0.1, 3, true},
-           std::max(width - first - 8 - 36 - 12 - 88, 60.0f), &released);
+           ImGui::GetContentRegionAvail().x - 44, &released);
     ask |= released;
     ImGui::SameLine(0, 8);
     inline_label(frame, fixed(wish_.temperature, 2), frame.palette.text, frame.fonts.mono_small,
                  36);
-    ImGui::SameLine(0, 12);
-    toggle(frame, "sample.greedy", "greedy", wish_.greedy);
+    named("greedy", "Greedy", greedy_help);
+    const bool was_greedy = wish_.greedy;
+    toggle(frame, "sample.greedy", "", wish_.greedy);
     ask |= was_greedy != wish_.greedy;
-    tooltip(frame, "Always take the likeliest next character instead of drawing one");
     gap(2);
   }
   if (model.samples.empty()) {

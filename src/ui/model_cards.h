@@ -10,7 +10,8 @@ namespace babble::ui {
 /// NLL and perplexity of each part of the split, and the landmarks to compare them with.
 void quality_table(Frame& frame, const app::ModelView& model, bool with_count_landmark);
 
-/// A large coloured sentence where the model cannot go on: diverged, unavailable, other corpus.
+/// What happened where the model cannot go on (diverged, exploded, unavailable, other corpus), with
+/// the ways out of it as buttons.
 /// Draws nothing while all is well.
 void trouble_card(Frame& frame, const app::ModelView& model);
 
@@ -21,6 +22,8 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples);
 class SamplesCard {
  public:
   void draw(Frame& frame, const app::ModelView& model, bool with_options);
+  /// Draws ten with these options, which the card then shows.
+  void ask(Frame& frame, bool greedy, double temperature);
 
  private:
   app::Generate wish_;

@@ -87,7 +87,8 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   } else {
     spec.series.push_back({name, &curve.x, &curve.y, color});
   }
-  spec.landmarks.push_back({"uniform", shown(model.landmarks.uniform), p.uniform});
+  spec.landmarks.push_back(
+      {unit_ == 0 ? "uniform (ln V)" : "uniform (V)", shown(model.landmarks.uniform), p.uniform});
   spec.landmarks.push_back({"count bigram", shown(model.landmarks.count_bigram), p.count});
   if (unit_ == 1 && !log_y_ && model.kind == ModelKind::rnn) {
     spec.landmarks.push_back({"perfect", 1, p.faint});
@@ -129,6 +130,21 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   plot(frame, spec);
 }
 
+namespace {
+
+// By the mean speed of the run: that of the moment jumps about.
+std::string time_left(const app::ModelView& model) {
+  if (model.finished) return "done";
+  if (model.settings.epochs <= 0) return "no end set (epochs: 0)";
+  if (model.seconds_trained < 0.5 || model.steps <= 0) return "–";
+  const double all =
+      static_cast<double>(model.settings.epochs) * static_cast<double>(model.steps_per_epoch);
+  return "about " + duration(std::max(
+                        0.0, model.seconds_trained * (all / static_cast<double>(model.steps) - 1)));
+}
+
+}  // namespace
+
 void progress_card(Frame& frame, const app::ModelView& model) {
   static constexpr Help help{
       "The figures of the run so far. Quality is measured on all three parts of the split; the "
@@ -151,13 +167,7 @@ void progress_card(Frame& frame, const app::ModelView& model) {
               model.tokens_per_second > 0 ? short_count(model.tokens_per_second) : "–");
     key_value(frame, "time trained", duration(model.seconds_trained));
   }
-  if (model.settings.epochs > 0 && model.steps_per_epoch > 0 && model.seconds_trained > 0.5 &&
-      !model.finished && model.steps > 0) {
-    const double all =
-        static_cast<double>(model.settings.epochs) * static_cast<double>(model.steps_per_epoch);
-    key_value(frame, "left, about",
-              duration(model.seconds_trained * (all / static_cast<double>(model.steps) - 1)));
-  }
+  if (model.steps_per_epoch > 0) key_value(frame, "time to the end", time_left(model));
   gap(4);
   quality_table(frame, model, true);
 }

@@ -108,7 +108,8 @@ TEST(Chapters, have_their_named_controls) {
         "alphabet.help",  "split.help",    "text.help",  "try.words",     "try.unseen",
         "try.raw",        "data.open",     "data.paste", "setting.split", "setting.max_tokens",
         "setting.prepare"}},
-      {"compare", {"compare.ladder", "compare.plot"}}};
+      {"batches", {"batches.x", "batches.y", "batches.text", "batches.state", "batches.map"}},
+      {"compare", {"card.ladder", "compare.uniform", "compare.plot"}}};
   constexpr const char* everywhere[] = {"corpus",         "play",         "step",
                                         "reset",          "speed",        "setting.seed",
                                         "open",           "save",         "theme",

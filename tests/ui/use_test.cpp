@@ -338,6 +338,43 @@ TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
   EXPECT_TRUE(stage.visible("trouble"));
 }
 
+TEST_F(Use, an_explosion_offers_its_ways_out) {
+  in("rnn", ModelKind::rnn);
+  app::ModelView& rnn = stage.snapshot.models[2];
+  rnn.settings.clip = 0;
+  rnn.settings.learning_rate = 2;
+  rnn.loss = 36;
+  for (std::size_t i = 500; i < 1000; ++i) rnn.loss_curve.y[i] = 36;
+  stage.frames(3);
+  ASSERT_TRUE(stage.visible("trouble"));
+  stage.click("trouble.slower");
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "learning_rate");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "0.2");
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
+  stage.click("trouble.clip");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "clip");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "1");
+  stage.click("trouble.back");  // "small steps" is the newest kept run of an RNN
+  ASSERT_NE(stage.posted<app::ReturnToRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::ReturnToRun>()->id, 1u);
+}
+
+TEST_F(Use, experiments_with_the_rnn_are_set_up_by_a_click) {
+  in("rnn", ModelKind::rnn);
+  stage.click("try.explode");
+  std::vector<std::string> set;
+  for (const app::Intent& intent : stage.intents)
+    if (const auto* one = std::get_if<app::Set>(&intent))
+      set.push_back(one->key + "=" + one->value);
+  EXPECT_EQ(set, (std::vector<std::string>{"clip=0", "learning_rate=2"}));
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Step>()->count, 600);
+  stage.click("try.greedy");
+  ASSERT_NE(stage.posted<app::Generate>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Generate>()->greedy);
+}
+
 TEST_F(Use, nothing_is_uploaded_again_while_nothing_changes) {
   in("neural", ModelKind::neural);
   const int uploads = stage.textures().picture("neural.weights").uploads;

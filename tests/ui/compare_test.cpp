@@ -1,0 +1,111 @@
+// Chapter Compare, used as a person does: keeping, naming, hiding, removing and going back.
+#include <gtest/gtest.h>
+
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/input_queue.h"
+#include "ui/ladder_card.h"
+
+namespace babble::test {
+namespace {
+
+class Compare : public testing::Test {
+ protected:
+  Compare() {
+    stage.snapshot = fake_snapshot();
+    stage.show("compare");
+    stage.intents.clear();
+    stage.interface().take_requests();
+  }
+  Stage stage;
+};
+
+TEST_F(Compare, every_model_and_every_kept_run_has_a_rung_and_the_uniform_guess_is_first) {
+  const auto rungs = ui::rungs_of(stage.snapshot, ui::light_palette());
+  ASSERT_EQ(rungs.size(), 6u);
+  EXPECT_EQ(rungs[0].id, "uniform");
+  EXPECT_EQ(rungs[0].parameters, 0);
+  EXPECT_NEAR(rungs[0].nll.test, 3.2958, 1e-4);  // ln 27
+  EXPECT_EQ(rungs[3].id, "rnn");
+  EXPECT_EQ(rungs[3].details, "H 64, B 32, T 35, rate 1, θ 1");
+  EXPECT_EQ(rungs[4].name, "small steps");
+  EXPECT_TRUE(rungs[4].comparable);
+  stage.snapshot.corpus.fingerprint = 99;
+  EXPECT_FALSE(ui::rungs_of(stage.snapshot, ui::light_palette())[4].comparable);
+  for (const char* name : {"compare.uniform", "compare.count", "compare.neural", "compare.rnn",
+                           "compare.run.1", "compare.run.2"}) {
+    EXPECT_TRUE(stage.visible(name)) << name;
+  }
+}
+
+TEST_F(Compare, a_press_keeps_a_run) {
+  stage.click("compare.rnn.keep");
+  ASSERT_NE(stage.posted<app::KeepRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::KeepRun>()->model, ModelKind::rnn);
+  EXPECT_EQ(stage.posted<app::KeepRun>()->name, "");
+}
+
+TEST_F(Compare, what_was_not_trained_cannot_be_kept) {
+  stage.snapshot = first_snapshot();
+  stage.frames(2);
+  EXPECT_TRUE(stage.visible("compare.count.keep"));
+  EXPECT_FALSE(stage.visible("compare.rnn.keep"));
+}
+
+TEST_F(Compare, a_kept_run_is_renamed_removed_and_gone_back_to) {
+  stage.click("compare.run.1.menu");
+  stage.click("compare.run.1.name");
+  stage.type("clipped");
+  stage.press_key(ui::key_enter);
+  ASSERT_NE(stage.posted<app::RenameRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RenameRun>()->id, 1u);
+  EXPECT_EQ(stage.posted<app::RenameRun>()->name, "clipped");
+  stage.click("compare.run.1.return");
+  ASSERT_NE(stage.posted<app::ReturnToRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::ReturnToRun>()->id, 1u);
+  stage.click("compare.run.2.menu");
+  stage.click("compare.run.2.remove");
+  ASSERT_NE(stage.posted<app::RemoveRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RemoveRun>()->id, 2u);
+}
+
+TEST_F(Compare, a_hidden_run_is_neither_drawn_nor_saved_with_the_curves) {
+  const auto header = [&] {
+    stage.click("compare.plot.menu");
+    stage.click("compare.plot.csv");
+    const ui::Requests requests = stage.interface().take_requests();
+    return requests.files.empty() ? std::string()
+                                  : requests.files[0].bytes.text().substr(
+                                        0, requests.files[0].bytes.text().find('\n'));
+  };
+  EXPECT_EQ(header(), "step,Neural bigram,RNN,small steps,Neural bigram 1,uniform,count bigram");
+  stage.click("compare.run.1");
+  EXPECT_EQ(header(), "step,Neural bigram,RNN,Neural bigram 1,uniform,count bigram");
+  EXPECT_FALSE(stage.all_controls().contains("card.samples.run.1"));
+  EXPECT_TRUE(stage.all_controls().contains("card.samples.run.2"));
+  stage.click("compare.run.1");
+  EXPECT_EQ(header(), "step,Neural bigram,RNN,small steps,Neural bigram 1,uniform,count bigram");
+}
+
+TEST_F(Compare, the_ladder_can_be_saved) {
+  stage.click("compare.ladder.menu");
+  stage.click("compare.ladder.csv");
+  const ui::Requests requests = stage.interface().take_requests();
+  ASSERT_EQ(requests.files.size(), 1u);
+  const std::string csv = requests.files[0].bytes;
+  EXPECT_EQ(csv.substr(0, 33), "name,settings,parameters,nll trai");
+  EXPECT_NE(csv.find("\nsmall steps,\"H 64, B 32, T 35, rate 1, θ 1\",7643,2.4,2.41,2.42,"),
+            std::string::npos);
+}
+
+TEST_F(Compare, experiments_are_set_up_by_a_click) {
+  stage.click("try.smaller");
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden");
+  EXPECT_EQ(stage.posted<app::Step>()->count, 2000);
+  stage.click("try.neural");
+  EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::neural);
+}
+
+}  // namespace
+}  // namespace babble::test
