@@ -71,7 +71,7 @@ class BatchesChapter : public Chapter {
       tables_.draw(frame, *view, 0);
       batches_state_card(frame, *view);
       const float left = height - (ImGui::GetCursorPosY() + ImGui::GetScrollY()) - 2;
-      text_card(frame, *view, std::max(left, 250.0f));
+      text_card(frame, *view, view->toy ? 0 : std::max(left, 250.0f));
     } else {
       trouble(frame, view);
     }

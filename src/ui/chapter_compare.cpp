@@ -22,7 +22,7 @@ class CompareChapter : public Chapter {
   const char* subtitle() const override { return "the ladder"; }
 
   void draw(Frame& frame) override {
-    const std::vector<Rung> rungs = rungs_of(frame.snapshot, frame.palette);
+    const std::vector<Rung> rungs = rungs_of(frame.snapshot, frame.palette, frame.layout.compact);
     begin_column(frame, "page", 0);
     introduction(frame);
     ladder_.draw(frame, rungs);

@@ -215,11 +215,18 @@ void Interface::draw_tabs(Frame& frame, float height) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddLine(ImVec2(0, frame.layout.height - height + 0.5f),
                ImVec2(frame.layout.width, frame.layout.height - height + 0.5f), p.border);
-  const float width = frame.layout.width / static_cast<float>(chapters_.size());
+  // Every tab is as wide as its word, and has an equal share of what is left.
+  float words = 0;
+  for (const auto& chapter : chapters_)
+    words += text_size(frame.fonts.small, chapter->short_title()).x;
+  const float padding = (frame.layout.width - words) / static_cast<float>(chapters_.size());
+  float left = 0;
   for (std::size_t i = 0; i < chapters_.size(); ++i) {
     const Chapter& chapter = *chapters_[i];
     const bool chosen = i == current_;
-    ImGui::SetCursorPos(ImVec2(width * static_cast<float>(i), 0));
+    const float width = text_size(frame.fonts.small, chapter.short_title()).x + padding;
+    ImGui::SetCursorPos(ImVec2(left, 0));
+    left += width;
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::PushID(chapter.id());
     const bool pressed = ImGui::InvisibleButton("open", ImVec2(width, height));
@@ -227,7 +234,7 @@ void Interface::draw_tabs(Frame& frame, float height) {
     frame.controls.mark(std::string("chapter.") + chapter.id());
     const float middle = at.x + width / 2;
     if (chosen) {
-      list.AddRectFilled(ImVec2(at.x + 8, at.y + 6), ImVec2(at.x + width - 8, at.y + height - 6),
+      list.AddRectFilled(ImVec2(at.x + 3, at.y + 6), ImVec2(at.x + width - 3, at.y + height - 6),
                          p.accent_soft, 10);
     }
     draw_aligned(list, frame.fonts.small_strong, ImVec2(middle, at.y + height / 2 - 9), 0.5f, 0.5f,

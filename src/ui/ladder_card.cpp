@@ -15,6 +15,7 @@ namespace babble::ui {
 namespace {
 
 constexpr const char* titles[] = {"Count bigram", "Neural bigram", "RNN"};
+constexpr const char* brief_titles[] = {"Counting", "Neural", "RNN"};
 // The present models have the others of the eight.
 constexpr std::size_t run_colors[] = {1, 3, 4, 5, 7, 0, 2, 6};
 
@@ -61,12 +62,13 @@ std::string csv_of_ladder(const std::vector<Rung>& rungs) {
 
 }  // namespace
 
-std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette) {
+std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette, bool brief) {
+  const char* const* names = brief ? brief_titles : titles;
   std::vector<Rung> rungs;
   const double uniform = snapshot.model(ModelKind::count).landmarks.uniform;
   Rung guess;
   guess.id = "uniform";
-  guess.name = "Uniform guess";
+  guess.name = brief ? "Uniform" : "Uniform guess";
   guess.details = "ln V, V = " + std::to_string(snapshot.corpus.tokens.size());
   guess.color = palette.uniform;
   guess.nll = {uniform, uniform, uniform};
@@ -75,7 +77,7 @@ std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette
     Rung rung;
     rung.id = model_kind_name(model.kind);
     rung.kind = model.kind;
-    rung.name = titles[static_cast<std::size_t>(model.kind)];
+    rung.name = names[static_cast<std::size_t>(model.kind)];
     rung.details = words_of(model.kind, model.settings);
     rung.color = palette.of(model.kind);
     rung.known = model.exists && (model.steps > 0 || model.kind == ModelKind::count);
@@ -231,7 +233,7 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
       "NLL = −mean log P,  perplexity = exp(NLL)"};
   Card card(frame, "ladder", "The ladder", &help);
   const float width = card.width();
-  const bool wide = width >= 900;
+  const bool wide = width >= 900, roomy = width >= 620;
   const float menu = export_menu_size(frame).x;
   card.begin_header(menu + (wide ? 0 : 158.0f));
   if (!wide) {
@@ -254,14 +256,13 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
   const auto add_parts = [&](bool perplexity, const std::string_view* heads, float room) {
     for (int which = 0; which < 3; ++which) {
       columns.push_back({heads[which], room,
-                         [part, which, perplexity](const Rung& rung) {
+                         [part, which, perplexity, roomy](const Rung& rung) {
                            const double nll = part(rung, which);
-                           return perplexity ? fixed(std::exp(nll), 2) : fixed(nll, 4);
+                           return perplexity ? fixed(std::exp(nll), 2) : fixed(nll, roomy ? 4 : 3);
                          },
                          which});
     }
   };
-  const bool roomy = width >= 620;
   if (roomy)
     columns.push_back(
         {"parameters", 92, [](const Rung& rung) { return grouped(rung.parameters); }});
@@ -269,7 +270,7 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
     add_parts(false, nll_heads, 82);
     add_parts(true, perplexity_heads, 78);
   } else {
-    add_parts(unit_ == 1, short_heads, roomy ? 80.0f : 62.0f);
+    add_parts(unit_ == 1, short_heads, roomy ? 80.0f : 56.0f);
   }
   if (roomy) {
     columns.push_back({"steps", 76, [](const Rung& rung) {

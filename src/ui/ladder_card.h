@@ -31,7 +31,9 @@ struct Rung {
   const std::vector<app::Sample>* samples = nullptr;
 };
 
-std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette);
+/// `brief`: short names, for a phone.
+std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette,
+                           bool brief = false);
 
 class LadderCard {
  public:
