@@ -115,7 +115,7 @@ class DataChapter : public Chapter {
          "Opens the built-in tale and counts its words. Three nearly straight lines: Zipf's law. "
          "The longer the n-gram, the flatter its line.",
          "zipf",
-         [this](Frame& f) {
+         [](Frame& f) {
            if (f.snapshot.corpus.name != "tale (built in)") f.post(app::OpenBuiltin{"tale"});
            app::Ngrams ngrams;
            ngrams.unit = "words";

@@ -109,7 +109,7 @@ for (const screen of Object.keys(screens)) {
         !playing && models.rnn.settings.clip === '0' && models.rnn.loss > 2 * models.rnn.landmarks.uniform);
       assert.equal(exploded.models.rnn.clipped_share, 0);
       assert.ok(exploded.kept.some((run) => run.model === 'rnn' && run.steps === 300 && run.automatic), 'the run before is kept');
-      await page.mouse.move(400, 300);
+      await page.mouse.move(page.viewportSize().width * 0.4, 300);
       for (let i = 0; i < 12; ++i) await page.mouse.wheel(0, -400);
       await bring(page, 'trouble.back', touch);
       await shot('rnn-exploded');
