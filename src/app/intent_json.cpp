@@ -123,6 +123,8 @@ void fields(Visitor&, SaveCheckpoint&) {}
 template <class Visitor>
 void fields(Visitor&, Undo&) {}
 template <class Visitor>
+void fields(Visitor&, Keep&) {}
+template <class Visitor>
 void fields(Visitor& visit, OpenLink& open) {
   visit("text", open.text);
 }
@@ -135,7 +137,8 @@ constexpr const char* names[] = {"play",        "pause",         "step",
                                  "inspect",     "look_at_batch", "keep_run",
                                  "rename_run",  "remove_run",    "return_to_run",
                                  "watch",       "run_preset",    "save_checkpoint",
-                                 "undo",        "open_link",     "ngrams"};
+                                 "undo",        "open_link",     "ngrams",
+                                 "keep"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

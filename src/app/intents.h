@@ -115,6 +115,8 @@ struct SaveCheckpoint {};
 /// Brings back what the last reset (or change of settings or text) has set aside; what it replaces
 /// is set aside in its place.
 struct Undo {};
+/// Makes a keepsake: what a later visit needs to go on. Nothing where there is nothing new.
+struct Keep {};
 /// Opens the text and the settings that a link names (app/link.h), all others at their defaults.
 /// What is so already goes on.
 struct OpenLink {
@@ -124,6 +126,6 @@ struct OpenLink {
 using Intent =
     std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
                  Generate, LookUp, Walk, Inspect, LookAtBatch, KeepRun, RenameRun, RemoveRun,
-                 ReturnToRun, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams>;
+                 ReturnToRun, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams, Keep>;
 
 }  // namespace babble::app

@@ -85,6 +85,7 @@ class Session {
   void carry_out(const RunPreset& run);
   void carry_out(const SaveCheckpoint&);
   void carry_out(const Undo&);
+  void carry_out(const Keep&);
   void carry_out(const OpenLink& open);
 
   Desk& desk(ModelKind kind) { return desks_[static_cast<std::size_t>(kind)]; }
@@ -166,6 +167,7 @@ class Session {
   Settings data_;                       // its data settings; the other fields mean nothing
   std::array<Desk, model_kinds> desks_;
   std::optional<SetAside> undo_;
+  std::string kept_;  // what the newest keepsake is of
 
   ModelKind active_ = ModelKind::count;
   bool playing_ = false;

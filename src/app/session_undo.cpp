@@ -1,4 +1,5 @@
-// A run that a reset, another text or another setting has replaced is kept, once.
+// A run that a reset, another text or another setting has replaced is kept, once; and what is there
+// is kept for a later visit.
 #include <utility>
 
 #include "app/session.h"
@@ -6,6 +7,8 @@
 
 namespace babble::app {
 namespace {
+
+constexpr std::size_t most_kept_text = 8u << 20;  // bytes; browsers give a page that much gladly
 
 std::string run_words(const Desk& one) {
   return std::string(one.kind() == ModelKind::rnn ? "RNN" : "neural bigram") + " at step " +
@@ -73,6 +76,32 @@ void Session::carry_out(const Undo&) {
   ensure(active());
   look_up();
   notice("Back again: " + words + ".");
+}
+
+void Session::carry_out(const Keep&) {
+  ++view_.keeps_asked;
+  const bool own_text = source_.owned && source_.bytes.size() <= most_kept_text;
+  const bool text_returns = own_text || !source_.builtin.empty();
+  std::string state = std::to_string(view_.corpus.revision);
+  std::string words;
+  std::vector<const Desk*> trained;
+  for (const Desk& one : desks_) {
+    state += ' ' + std::to_string(one.steps());
+    if (one.kind() == ModelKind::count || one.trainer() == nullptr || one.steps() == 0) continue;
+    words += (words.empty() ? "the " : " and the ") + run_words(one);
+    trained.push_back(&one);
+    if (trained.size() == 2 && trained[0] == &active()) std::swap(trained[0], trained[1]);
+  }
+  if (!corpus_ || !text_returns || (trained.empty() && !own_text) || state == kept_) return;
+  Keepsake next;
+  next.id = view_.keepsake.id + 1;
+  next.title = (words.empty() ? "" : words + " on ") + source_.name;
+  if (own_text) next.corpus = {source_.name, SharedBytes(*source_.owned)};
+  for (const Desk* one : trained)
+    next.models.push_back({std::string(model_kind_name(one->kind())) + ".safetensors",
+                           SharedBytes(save_checkpoint(*one->trainer()))});
+  view_.keepsake = std::move(next);
+  kept_ = std::move(state);
 }
 
 }  // namespace babble::app

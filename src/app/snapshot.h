@@ -246,6 +246,18 @@ struct Artifact {
   SharedBytes bytes;
 };
 
+/// What a later visit needs to go on: to be given back as OpenBytes, the corpus first.
+struct Keepsake {
+  struct Item {
+    std::string name;
+    SharedBytes bytes;
+  };
+  std::uint64_t id = 0;      ///< grows by one with each; 0 means none
+  std::string title;         ///< what is in it, in words
+  Item corpus;               ///< no bytes: a built-in text, or one that is too large to be kept
+  std::vector<Item> models;  ///< checkpoints of those that were trained; the active one last
+};
+
 /// One sentence to the user: an error, or that something was done.
 struct Notice {
   std::uint64_t id = 0;
@@ -278,6 +290,8 @@ struct Snapshot {
   PresetProgress preset;
   std::vector<Notice> notices;     ///< the newest few
   Artifact artifact;               ///< the newest one
+  Keepsake keepsake;               ///< the newest one
+  std::uint64_t keeps_asked = 0;   ///< how many Keep were carried out
   std::string undo;                ///< what Undo would bring back, in words; empty: nothing
   std::uint64_t links_opened = 0;  ///< how many OpenLink were carried out, with success or without
   const ModelView& model(ModelKind kind) const { return models[static_cast<std::size_t>(kind)]; }

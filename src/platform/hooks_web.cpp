@@ -37,9 +37,15 @@ void throw_to_page(const char* text) { babble_throw(text); }
 void hook_ready() { babble_call_hook("ready"); }
 void hook_open_file() { babble_call_hook("openFile"); }
 void hook_open_paste() { babble_call_hook("openPaste"); }
+void hook_open_address() { babble_call_hook("openAddress"); }
+void hook_open_home(const char* which) { babble_call_hook_text("openHome", which); }
 void hook_copy(const char* text) { babble_call_hook_text("copy", text); }
 void hook_theme(const char* name) { babble_call_hook_text("themeChanged", name); }
 void hook_status(const char* text) { babble_call_hook_text("status", text); }
+void hook_description(const char* text) { babble_call_hook_text("description", text); }
+void hook_link(const char* text) { babble_call_hook_text("link", text); }
+void hook_share(const char* text) { babble_call_hook_text("share", text); }
+void hook_choice(const char* name) { babble_call_hook_text("choice", name); }
 
 void hook_download(const app::Artifact& artifact) {
   babble_call_download(artifact.file_name.c_str(), artifact.media_type.c_str(),

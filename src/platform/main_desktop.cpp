@@ -2,6 +2,7 @@
 //
 //   babble-desktop [FILE]
 //     --chapter NAME       data, counting, neural, rnn or compare
+//     --link TEXT          open what a link of the page has behind its "#"
 //     --theme NAME         light, dark or auto
 //     --size WxH           of the window
 //     --ratio R            draw as on a screen with R device pixels a pixel
@@ -31,7 +32,7 @@ namespace babble::platform {
 namespace {
 
 struct Options {
-  std::string chapter, theme = "auto", data, screenshot, state;
+  std::string link, chapter, theme = "auto", data, screenshot, state;
   int width = 1280, height = 800, frames = 0;
   double ratio = 1, play = 0, scroll = 0;
   std::vector<std::string> posts;
@@ -39,7 +40,7 @@ struct Options {
 
 constexpr const char* usage =
     "usage: babble-desktop [FILE] [--chapter NAME] [--theme light|dark|auto] [--size WxH]\n"
-    "                      [--ratio R] [--data FILE] [--play SECONDS] [--frames N]\n"
+    "                      [--link TEXT] [--ratio R] [--data FILE] [--play SECONDS] [--frames N]\n"
     "                      [--screenshot FILE.png] [--state FILE.json] [--post JSON]\n";
 
 double number(const std::string& option, const std::string& text, double low, double high) {
@@ -65,6 +66,8 @@ Options parse(const std::vector<std::string>& arguments) {
       options.chapter = value;
     } else if (name == "--theme") {
       options.theme = value;
+    } else if (name == "--link") {
+      options.link = value;
     } else if (name == "--data") {
       options.data = value;
     } else if (name == "--screenshot") {
@@ -167,12 +170,19 @@ void run(const Options& options) {
       shell_pointer->interface().say(error.what(), true);
     }
   };
+  host.share = [&](const std::string& link) {
+    SDL_SetClipboardText(("#" + link).c_str());
+    shell_pointer->interface().say(
+        "Copied: it goes behind the page’s address, or after babble-desktop --link.", false);
+  };
   Shell shell(window.window, runner, host, ui::Abilities{}, static_cast<float>(options.ratio));
   shell_pointer = &shell;
+  if (!options.link.empty())
+    shell.interface().open_link(options.link.substr(options.link.find('#') + 1));
   if (!options.chapter.empty() && !shell.interface().show_chapter(options.chapter)) {
     throw Error("There is no chapter " + options.chapter + ".\n" + usage);
   }
-  if (!shell.interface().set_theme(options.theme)) {
+  if (options.link.empty() && !shell.interface().set_theme(options.theme)) {
     throw Error("There is no theme " + options.theme + ".\n" + usage);
   }
   runner.start_thread();

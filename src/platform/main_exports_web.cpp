@@ -6,7 +6,8 @@
 //
 //    const char* babble_post(const char* json)
 //        One intent, e.g. {"type":"play"} (app/intent_json.h lists them), or one of the interface's
-//        own: {"type":"chapter","name":"rnn"}, {"type":"theme","name":"dark|light|auto"}.
+//        own: {"type":"chapter","name":"rnn"}, {"type":"theme","name":"dark|light|auto"},
+//        {"type":"link","name":"chapter=rnn&seed=42"} (app/link.h).
 //        Null, or a sentence that says what was wrong with it.
 //    const char* babble_state(void)
 //        JSON object: the status fields of the snapshot (app/snapshot_json.h) and
@@ -41,6 +42,17 @@
 //        program makes its GL objects anew; training goes on meanwhile.
 //    void babble_visible(int visible)
 //        From "visibilitychange".
+//    void babble_say(const char* text, int is_error)
+//        A sentence at the edge of the picture.
+//    void babble_offer(const char* json)
+//        A question there: {"text", "answers": [{"name", "words"}], "seconds"}; see choice() below.
+//    const char* babble_keep(int wait)
+//        What a later visit needs to go on. Call with 0, which asks for it, then with 1 until it
+//        is not null: "null" where there is nothing that was not kept before, else
+//          {"link", "title", "corpus": {"name", "at", "length"} or null,
+//           "models": [{"name", "at", "length"}]}
+//        `at` are addresses of bytes that stay until the next call. The page gives corpus and
+//        models back with babble_open and then posts the link.
 //
 // 2. From the program to the page: functions of the object Module.babbleHooks. All are optional;
 //    the object must exist before the program starts.
@@ -51,14 +63,20 @@
 //    dialog) download(name, type, ptr, length)
 //                                  offer HEAPU8.slice(ptr, ptr + length) as a download (copy at
 //                                  once)
+//    openAddress()                 the user wants to type the address of a text
+//    openHome(which)               the user wants "names" or "time_machine" from its public home
 //    copy(text)                    put text on the clipboard (called inside a user gesture's frame)
 //    textFocus(active, x, y, width, height, text)
 //                                  a text field took (true) or lost (false) the focus; its
 //                                  rectangle in CSS pixels and its present text: open or close the
 //                                  hidden input
 //    themeChanged(name)            "light" or "dark": colour the page around the canvas
-//    status(text)                  one line for the aria-live region, when it changes, at most 1/s
-//    openLink(url)                 open an address in a new tab
+//    description(text)             what the chapter shows, in words; when it changes, at most 1/s
+//    link(text)                    all that is set, as the part of the address behind "#"; at most
+//    2/s share(text)                   the user wants that link, with the steps trained, on the
+//    clipboard choice(name)                  the answer to an offer status(text) one line for the
+//    aria-live region, when it changes, at most 1/s openLink(url)                 open an address
+//    in a new tab
 //
 // 3. What the page does itself: canvas with id "canvas" and tabindex="0", sized by CSS; SDL listens
 // to
@@ -92,12 +110,16 @@ bool carry_out_own(Shell& shell, const char* json) {
   const std::string type = parsed.value("type", nlohmann::json()).is_string()
                                ? parsed["type"].get<std::string>()
                                : std::string();
-  if (type != "chapter" && type != "theme") return false;
+  if (type != "chapter" && type != "theme" && type != "link") return false;
   const auto name = parsed.find("name");
   if (name == parsed.end() || !name->is_string()) {
     throw Error("The intent " + type + " needs a name, a text.");
   }
   const auto value = name->get<std::string>();
+  if (type == "link") {
+    shell.interface().open_link(value);
+    return true;
+  }
   const bool done = type == "chapter" ? shell.interface().show_chapter(value)
                                       : shell.interface().set_theme(value);
   if (!done) throw Error("There is no " + type + " called " + value + ".");
@@ -193,6 +215,54 @@ EMSCRIPTEN_KEEPALIVE void babble_key(const char* name) {
   web_program()->shell->input().key(key, true);
   web_program()->shell->input().key(key, false);
   web_program()->shell->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void babble_say(const char* text, int is_error) {
+  if (web_program() == nullptr) return;
+  web_program()->shell->interface().say(text, is_error != 0);
+  web_program()->shell->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void babble_offer(const char* json) {
+  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  if (web_program() == nullptr || !parsed.is_object()) return;
+  babble::ui::Offer offer;
+  offer.text = parsed.value("text", "");
+  offer.seconds = parsed.value("seconds", 60.0);
+  for (const auto& answer : parsed.value("answers", nlohmann::json::array()))
+    offer.answers.push_back({answer.value("name", ""), answer.value("words", "")});
+  web_program()->shell->interface().offer(std::move(offer));
+  web_program()->shell->wake();
+}
+
+EMSCRIPTEN_KEEPALIVE const char* babble_keep(int wait) {
+  static std::string text;
+  static std::uint64_t expected = 0;
+  if (web_program() == nullptr) return nullptr;
+  auto& web = *web_program();
+  if (wait == 0) {
+    expected = web.shell->snapshot().keeps_asked + 1;
+    web.runner->post(babble::app::Keep{});
+  }
+  // No frame is drawn in a hidden tab, so nobody else may pump.
+  if (!web.runner->threaded()) web.runner->pump(0);
+  const auto latest = web.runner->latest();
+  if (latest->keeps_asked < expected) return nullptr;
+  const babble::app::Keepsake& keepsake = latest->keepsake;
+  const bool is_new = !web.kept || web.kept->keepsake.id != keepsake.id;
+  if (!is_new || keepsake.id == 0) return "null";
+  web.kept = latest;
+  const auto item = [](const babble::app::Keepsake::Item& one) {
+    return nlohmann::json{{"name", one.name},
+                          {"at", reinterpret_cast<std::uintptr_t>(one.bytes.data())},
+                          {"length", one.bytes.size()}};
+  };
+  nlohmann::json json = {{"title", keepsake.title}, {"models", nlohmann::json::array()}};
+  json["link"] = web.shell->interface().link(*latest, false).value_or("");
+  json["corpus"] = keepsake.corpus.bytes.empty() ? nlohmann::json() : item(keepsake.corpus);
+  for (const auto& model : keepsake.models) json["models"].push_back(item(model));
+  text = json.dump();
+  return text.c_str();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_wake() {

@@ -58,7 +58,24 @@ void tell_page(WebProgram& web) {
     hook_theme(theme.c_str());
   }
   const double now = web.shell->seconds();
+  // Browsers refuse a page that changes its address all the time.
+  if (now - web.link_told_at > 0.5) {
+    std::optional<std::string> link = web.shell->interface().link(web.shell->snapshot(), false);
+    if (link && *link != web.link) {
+      web.link = std::move(*link);
+      web.link_told_at = now;
+      hook_link(web.link.c_str());
+    }
+  } else {
+    web.shell->interface().wake(web.link_told_at + 0.55);
+  }
   if (now - web.status_told_at < 1) return;
+  std::string description =
+      ui::spoken_description(web.shell->snapshot(), web.shell->interface().chapter());
+  if (description != web.description) {
+    web.description = std::move(description);
+    hook_description(web.description.c_str());
+  }
   std::string status = ui::spoken_status(web.shell->snapshot());
   if (status == web.status) return;
   web.status = std::move(status);
@@ -82,12 +99,16 @@ void start() {
   host.open_file = hook_open_file;
   host.open_paste = hook_open_paste;
   host.deliver = hook_download;
+  host.open_address = hook_open_address;
+  host.open_home = [](const std::string& which) { hook_open_home(which.c_str()); };
+  host.share = [](const std::string& link) { hook_share(link.c_str()); };
+  host.choice = [](const std::string& name) { hook_choice(name.c_str()); };
   host.text_focus = [](bool active, float x, float y) {
     const auto& text = ImGui::GetCurrentContext()->InputTextState.TextA;
     hook_text_focus(active, x, y, active && text.Size > 0 ? text.Data : "");
   };
   web->shell = std::make_unique<Shell>(web->window, *web->runner, std::move(host),
-                                       ui::Abilities{true, true});
+                                       ui::Abilities{true, true, true});
   ImGuiIO& io = ImGui::GetIO();
   io.SetClipboardTextFn = [](void*, const char* text) {
     clipboard() = text;

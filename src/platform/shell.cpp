@@ -254,6 +254,11 @@ void Shell::answer_requests() {
   if (requests.open_file && host_.open_file) host_.open_file();
   if (requests.open_paste && host_.open_paste) host_.open_paste();
   if (!requests.open_path.empty()) open_path(requests.open_path);
+  if (requests.open_address && host_.open_address) host_.open_address();
+  if (!requests.open_home.empty() && host_.open_home) host_.open_home(requests.open_home);
+  if (requests.share && host_.share)
+    host_.share(interface_.link(snapshot(), true).value_or(std::string()));
+  if (!requests.choice.empty() && host_.choice) host_.choice(requests.choice);
   if (!host_.deliver) return;
   for (const app::Artifact& file : requests.files) host_.deliver(file);
   for (const ui::PictureRequest& picture : requests.pictures) deliver_picture(picture);

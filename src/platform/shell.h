@@ -17,9 +17,13 @@ namespace babble::platform {
 
 /// What only one of the two platforms can do, as functions of it.
 struct Host {
-  std::function<void()> open_file;                    ///< show a file picker; none: path dialog
-  std::function<void()> open_paste;                   ///< show a paste dialog; none: our own
-  std::function<void(const app::Artifact&)> deliver;  ///< save, or offer as a download
+  std::function<void()> open_file;                      ///< show a file picker; none: path dialog
+  std::function<void()> open_paste;                     ///< show a paste dialog; none: our own
+  std::function<void(const app::Artifact&)> deliver;    ///< save, or offer as a download
+  std::function<void()> open_address;                   ///< ask for the address of a text
+  std::function<void(const std::string&)> open_home;    ///< fetch a course's file (ui::Requests)
+  std::function<void(const std::string& link)> share;   ///< give the link to the user
+  std::function<void(const std::string& name)> choice;  ///< an offer of the host's was answered
   /// A text field got or lost the focus; where its caret is (CSS pixels).
   std::function<void(bool active, float x, float y)> text_focus;
 };

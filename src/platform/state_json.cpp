@@ -12,6 +12,7 @@ namespace babble::platform {
 std::string Shell::state_json() {
   nlohmann::ordered_json state = app::snapshot_json(snapshot());
   state["chapter"] = interface_.chapter();
+  state["link"] = interface_.link(snapshot(), false).value_or("");
   state["theme"] = interface_.dark() ? "dark" : "light";
   state["threaded"] = runner_.threaded();
   state["build"] = build_text();

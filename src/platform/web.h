@@ -15,7 +15,9 @@ struct WebProgram {
   std::unique_ptr<Shell> shell;
   bool first_frame_told = false;
   double status_told_at = -1;  // seconds
-  std::string status, theme;
+  std::string status, theme, link, description;
+  double link_told_at = -1;                   // seconds
+  std::shared_ptr<const app::Snapshot> kept;  // whose keepsake the page is reading
 };
 
 /// Null until main() has set everything up.
@@ -25,11 +27,17 @@ WebProgram* web_program();
 void hook_ready();
 void hook_open_file();
 void hook_open_paste();
+void hook_open_address();
+void hook_open_home(const char* which);
 void hook_download(const app::Artifact& artifact);
 void hook_copy(const char* text);
 void hook_text_focus(bool active, float x, float y, const char* text);
 void hook_theme(const char* name);
 void hook_status(const char* text);
+void hook_description(const char* text);
+void hook_link(const char* text);
+void hook_share(const char* text);
+void hook_choice(const char* name);
 
 /// Command, not Control, edits text there.
 bool page_is_on_a_mac();

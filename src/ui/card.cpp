@@ -12,6 +12,14 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
       start_(ImGui::GetCursorScreenPos()),
       least_height_(least_height) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
+  hidden_ = frame.views.hides(name);
+  if (hidden_) {
+    old_skip_ = window->SkipItems;
+    old_furthest_ = window->DC.CursorMaxPos;
+    window->SkipItems = true;
+    ImGui::PushClipRect(start_, start_, false);
+    ImGui::GetCurrentContext()->LastItemData = {};  // not the item before, to hover or to mark
+  }
   const float padding = frame.layout.padding;
   width_ = ImGui::GetContentRegionAvail().x;
   inner_width_ = width_ - 2 * padding;
@@ -71,6 +79,12 @@ Card::~Card() {
   splitter_.Merge(window->DrawList);
   ImGui::PopID();
   ImGui::SetCursorScreenPos(start_);
+  if (hidden_) {
+    ImGui::PopClipRect();
+    window->SkipItems = old_skip_;
+    window->DC.CursorMaxPos = old_furthest_;
+    return;
+  }
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame_.layout.gap));
   ImGui::Dummy(ImVec2(width_, bottom - start_.y));
   ImGui::PopStyleVar();

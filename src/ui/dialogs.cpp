@@ -76,7 +76,54 @@ void Dialogs::draw_paste(Frame& frame) {
   ImGui::EndPopup();
 }
 
+void Dialogs::draw_keys(Frame& frame) {
+  if (!begin_dialog(frame, "keys", 560)) return;
+  const Palette& p = frame.palette;
+  text(frame, "Keys", p.text, frame.fonts.title);
+  static constexpr std::string_view keys[][2] = {
+      {"Space", "play and pause"},
+      {"S", "one step"},
+      {"R", "start anew from the seed"},
+      {"U, Ctrl Z", "undo a reset, or a change that caused one"},
+      {"1 – 6", "the chapters"},
+      {"?", "this list"},
+      {"Tab", "leaves the picture for the page’s own controls"},
+  };
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  for (const auto& key : keys) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_text(list, frame.fonts.small_strong, ImVec2(at.x, at.y + 1), p.accent, key[0]);
+    draw_text(list, frame.fonts.small, ImVec2(at.x + 92, at.y + 1), p.text, key[1]);
+    ImGui::Dummy(ImVec2(10, line_height(frame.fonts.small)));
+  }
+  gap(4);
+  text(frame, "Links", p.text, frame.fonts.strong);
+  note(frame,
+       "The page’s address holds all that is set; Share copies it. For a lesson, add &hide= and a "
+       "list of what shall not be seen, such as hide=seed,speed,walk:");
+  std::string names;
+  for (const Group& group : groups())
+    names += (names.empty() ? "" : ", ") + std::string(group.name);
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
+  text(frame, names + ", setting.<name>", p.text, frame.fonts.small);
+  ImGui::PopTextWrapPos();
+  gap(4);
+  if (button(frame, "dialog.close", "Close") || escape_pressed()) ImGui::CloseCurrentPopup();
+  ImGui::SameLine(0, 8);
+  ButtonLook look;
+  look.quiet = true;
+  if (button(frame, "tour.begin", "Take the tour", look)) {
+    frame.requests.choice = "tour.begin";
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::EndPopup();
+}
+
 void Dialogs::draw(Frame& frame, const Abilities& abilities) {
+  if (frame.requests.show_keys) {
+    frame.requests.show_keys = false;
+    ImGui::OpenPopup("keys");
+  }
   if (frame.requests.open_file && !abilities.file_picker) {
     frame.requests.open_file = false;
     ImGui::OpenPopup("open a file");
@@ -87,6 +134,7 @@ void Dialogs::draw(Frame& frame, const Abilities& abilities) {
   }
   draw_path(frame);
   draw_paste(frame);
+  draw_keys(frame);
 }
 
 }  // namespace babble::ui

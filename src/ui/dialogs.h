@@ -18,6 +18,7 @@ class Dialogs {
  private:
   void draw_path(Frame& frame);
   void draw_paste(Frame& frame);
+  void draw_keys(Frame& frame);
 
   std::string path_, pasted_;
 };

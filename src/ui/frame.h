@@ -12,6 +12,7 @@
 #include "ui/fonts.h"
 #include "ui/palette.h"
 #include "ui/textures.h"
+#include "ui/view_state.h"
 
 namespace babble::ui {
 
@@ -25,7 +26,12 @@ struct PictureRequest {
 struct Requests {
   bool open_file = false;                ///< a file picker
   bool open_paste = false;               ///< a place to paste a corpus into
+  bool open_address = false;             ///< a place to type the address of a text into
+  std::string open_home;                 ///< "names", "time_machine": a course's own file
   std::string open_path;                 ///< a path that was typed (where there is no file picker)
+  bool show_keys = false;                ///< the list of keys (the interface's own)
+  bool share = false;                    ///< the link to what is set, for others
+  std::string choice;                    ///< the name of an offer's answer (Interface::offer)
   std::vector<app::Artifact> files;      ///< to be saved or offered as downloads
   std::vector<PictureRequest> pictures;  ///< of the frame that was just drawn
 };
@@ -45,6 +51,7 @@ struct PictureWish {
 struct Abilities {
   bool file_picker = false;   ///< otherwise a path can be typed
   bool paste_dialog = false;  ///< otherwise the interface's own dialog is used
+  bool network = false;       ///< texts can be fetched from addresses
 };
 
 struct Layout {
@@ -69,7 +76,9 @@ struct Frame {
   Controls& controls;
   Textures& textures;
   Requests& requests;
+  const Abilities& abilities;
   PictureWish& picture;
+  ViewState& views;
   const Palette& palette;
   const Fonts& fonts;
   Layout layout;

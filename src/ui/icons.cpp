@@ -88,6 +88,31 @@ void draw_fit(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
   }
 }
 
+// Two links of a chain.
+void draw_share(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
+  constexpr float tilt = -pi / 4;
+  const ImVec2 along(std::cos(tilt), std::sin(tilt)), across(-along.y, along.x);
+  for (const float side : {-1.0f, 1.0f}) {
+    const ImVec2 inner = c + along * (side * r * 0.12f), outer = c + along * (side * r * 0.68f);
+    const float half = r * 0.36f;
+    list.PathLineTo(inner + across * half);
+    list.PathLineTo(outer + across * half);
+    const float from = tilt + (side > 0 ? pi / 2 : pi / 2);
+    list.PathArcTo(outer, half, from, from - side * pi, 12);
+    list.PathLineTo(inner - across * half);
+    list.PathStroke(color, 0, stroke);
+  }
+  list.AddLine(c - along * (r * 0.32f), c + along * (r * 0.32f), color, stroke);
+}
+
+void draw_help(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
+  list.AddCircle(c, r * 0.98f, color, 24, stroke);
+  list.PathArcTo(ImVec2(c.x, c.y - r * 0.2f), r * 0.32f, -pi, 0.35f * pi, 12);
+  list.PathLineTo(ImVec2(c.x, c.y + r * 0.28f));
+  list.PathStroke(color, 0, stroke);
+  list.AddCircleFilled(ImVec2(c.x, c.y + r * 0.55f), stroke * 0.75f, color, 10);
+}
+
 }  // namespace
 
 void draw_icon(ImDrawList& list, Icon icon, const ImVec2& c, float size, Color color) {
@@ -160,6 +185,12 @@ void draw_icon(ImDrawList& list, Icon icon, const ImVec2& c, float size, Color c
       list.PathLineTo(ImVec2(c.x - r * 0.15f, c.y + r * 0.55f));
       list.PathLineTo(ImVec2(c.x + r * 0.75f, c.y - r * 0.55f));
       list.PathStroke(color, 0, stroke);
+      break;
+    case Icon::share:
+      draw_share(list, c, r * 1.05f, color, stroke);
+      break;
+    case Icon::help:
+      draw_help(list, c, r, color, stroke);
       break;
   }
 }

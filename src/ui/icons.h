@@ -26,6 +26,8 @@ enum class Icon {
   dice,
   close,
   check,
+  share,
+  help,
 };
 
 /// Draws the symbol into a square of `size` around `center`.

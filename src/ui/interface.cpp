@@ -149,16 +149,36 @@ void Interface::follow_active_model(Frame& frame) {
 
 void Interface::handle_keys(Frame& frame) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+  if (io.WantTextInput || io.KeyAlt) return;
   if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) return;
+  const bool modified = io.KeyCtrl || io.KeySuper;
+  if (!frame.snapshot.undo.empty() && !io.KeyShift &&
+      ImGui::IsKeyPressed(modified ? 'z' : 'u', false)) {
+    frame.post(app::Undo{});
+  }
+  if (modified) return;
+  // A question mark lies elsewhere on each keyboard.
+  if (io.InputQueueCharacters.contains('?')) requests_.show_keys = true;
   Chapter& chapter = *chapters_[current_];
-  const bool enabled = chapter.transport(frame).enabled;
+  const bool enabled = chapter.transport(frame).enabled && !views_.hides("transport");
   if (enabled && ImGui::IsKeyPressed(' ', false)) chapter.play_or_pause(frame);
   if (enabled && ImGui::IsKeyPressed('s', true)) chapter.step(frame);
   if (enabled && ImGui::IsKeyPressed('r', false)) chapter.reset(frame);
-  for (std::size_t i = 0; i < chapters_.size(); ++i) {
+  for (std::size_t i = 0; i < chapters_.size() && !views_.hides("chapters"); ++i) {
     if (ImGui::IsKeyPressed('1' + static_cast<int>(i), false)) open_chapter(frame, i);
   }
+}
+
+void Interface::handle_answer(Frame& frame) {
+  std::string answer = toasts_.take_answer();
+  if (requests_.choice == "tour.begin") answer = std::exchange(requests_.choice, {});  // a dialog's
+  if (answer == "undo") {
+    frame.post(app::Undo{});
+  } else if (answer == "tour.begin") {
+    tour_.begin();
+    frame.wake(0);
+  }
+  if (!answer.empty()) requests_.choice = std::move(answer);
 }
 
 void Interface::draw_chapter_list(Frame& frame, float top) {
@@ -196,7 +216,7 @@ void Interface::draw_chapter_list(Frame& frame, float top) {
   }
   const float line = line_height(frame.fonts.small) + 3;
   static constexpr std::string_view keys[][2] = {
-      {"space", "play, pause"}, {"S", "one step"}, {"R", "start anew"}, {"1–6", "chapters"}};
+      {"space", "play, pause"}, {"S", "one step"}, {"R", "start anew"}, {"?", "all keys"}};
   float y = frame.layout.height - 14 - line * 4;
   if (y > ImGui::GetCursorScreenPos().y + 10) {
     for (const auto& key : keys) {
@@ -273,7 +293,9 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
               controls_,
               textures_,
               requests_,
+              abilities_,
               picture_,
+              views_,
               palette,
               fonts_,
               layout(),
@@ -299,8 +321,14 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
     scroll_x_ = scroll_y_ = 0;
   }
 
+  if (const std::string_view wanted = tour_.take_chapter(frame); !wanted.empty())
+    show_chapter(wanted);
   handle_keys(frame);
+  settle_link(frame);
+  views_.begin_chapter(chapters_[current_]->id(), seconds);
+  if (views_.number("speed", speeds_[current_], 0, 1e9)) entered_ = false;
   follow_active_model(frame);
+  train_as_linked(frame);
   const float top = frame.layout.compact ? compact_bar_height : bar_height;
   begin_area("bar", ImVec2(0, 0), ImVec2(frame.layout.width, top), palette.surface);
   TopBar::Wishes wishes;
@@ -311,15 +339,20 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
     frame.post(app::LimitSpeed{*wishes.speed});
   }
   if (wishes.toggle_theme) theme_ = dark() ? Theme::light : Theme::dark;
+  const bool no_list = views_.hides("chapters");
+  const float tabs = no_list || !frame.layout.compact ? 0 : tabs_height;
   if (frame.layout.compact) {
-    draw_content(frame, 0, top, frame.layout.height - tabs_height);
-    draw_tabs(frame, tabs_height);
+    draw_content(frame, 0, top, frame.layout.height - tabs);
+    if (!no_list) draw_tabs(frame, tabs_height);
   } else {
-    draw_chapter_list(frame, top);
-    draw_content(frame, list_width, top, frame.layout.height);
+    if (!no_list) draw_chapter_list(frame, top);
+    draw_content(frame, no_list ? 10 : list_width, top, frame.layout.height);
   }
   dialogs_.draw(frame, abilities_);
-  toasts_.draw(frame, frame.layout.compact ? tabs_height : 0);
+  toasts_.draw(frame, tabs);
+  tour_.draw(frame);
+  handle_answer(frame);
+  say_refused(views_.take_refused(seconds));
   ImGui::PopFont();
   if (wishes.toggle_theme) frame.wake(0);
   drag_wanted_ = frame.wants_drag;

@@ -3,6 +3,7 @@
 // like.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,8 @@
 #include "ui/frame.h"
 #include "ui/toasts.h"
 #include "ui/top_bar.h"
+#include "ui/tour.h"
+#include "ui/view_state.h"
 
 namespace babble::ui {
 
@@ -35,6 +38,8 @@ class Interface {
   Requests take_requests();
   /// When the next frame is needed though nothing happens, on draw's clock; infinity: never.
   double wake_at() const { return wake_at_; }
+  /// The platform needs one then.
+  void wake(double at) { wake_at_ = std::min(wake_at_, at); }
 
   /// False if there is no such chapter.
   bool show_chapter(std::string_view id);
@@ -45,6 +50,17 @@ class Interface {
   bool set_theme(std::string_view name);
   void set_system_dark(bool dark) { system_dark_ = dark; }
   bool dark() const;
+
+  /// Opens all that a link names (app/link.h), and says what of it cannot be.
+  void open_link(std::string_view text);
+  /// The link to what is set now; with the steps that the chapter's model has been trained, where
+  /// they lead to the same numbers. None while one is being opened.
+  std::optional<std::string> link(const app::Snapshot& snapshot, bool with_steps) const;
+
+  /// A question at the edge; the answer's name comes back as Requests::choice. The answer
+  /// "tour.begin" is the interface's own.
+  void offer(Offer offer) { toasts_.offer(std::move(offer)); }
+  void begin_tour() { tour_.begin(); }
 
   /// A text that was pasted outside every text field: asks whether it shall be the corpus.
   void offer_text(std::string text);
@@ -64,6 +80,10 @@ class Interface {
   void open_chapter(Frame& frame, std::size_t index);
   void follow_active_model(Frame& frame);
   void handle_keys(Frame& frame);
+  void handle_answer(Frame& frame);
+  void say_refused(const std::vector<std::string>& sentences);
+  void settle_link(Frame& frame);
+  void train_as_linked(Frame& frame);
   void draw_chapter_list(Frame& frame, float top);
   void draw_tabs(Frame& frame, float height);
   void draw_content(Frame& frame, float left, float top, float bottom);
@@ -88,6 +108,12 @@ class Interface {
   double asked_at_ = 0;                 // seconds
   std::vector<double> speeds_;          // steps a second of each chapter, 0 without limit
 
+  ViewState views_;
+  std::optional<std::string> waiting_link_;  // the session's part of a link, not posted yet
+  std::uint64_t links_expected_ = 0;         // Snapshot::links_opened after it; 0: none is awaited
+  std::int64_t wanted_steps_ = 0;            // of the link
+  bool steps_due_ = false;
+
   Theme theme_ = Theme::automatic;
   bool system_dark_ = false;
   bool touch_ = false;
@@ -98,6 +124,7 @@ class Interface {
   TopBar top_bar_;
   Dialogs dialogs_;
   Toasts toasts_;
+  Tour tour_;
 };
 
 }  // namespace babble::ui

@@ -89,6 +89,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
 void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings& settings,
                              bool wide) {
   const std::string name = "setting." + std::string(row.key);
+  if (frame.views.hides(name)) return;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   const float height = frame.layout.control_height;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "app/snapshot.h"
 
@@ -12,5 +13,8 @@ std::string status_words(const app::Snapshot& snapshot, bool brief);
 
 /// Whole sentences for those who do not see the screen: model, step, loss, newest samples.
 std::string spoken_status(const app::Snapshot& snapshot);
+
+/// What the chapter shows, in sentences, with the numbers that its pictures show.
+std::string spoken_description(const app::Snapshot& snapshot, std::string_view chapter);
 
 }  // namespace babble::ui

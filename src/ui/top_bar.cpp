@@ -78,6 +78,19 @@ void TopBar::corpus_menu(Frame& frame, float width) {
   }
   if (menu_item(frame, "corpus.paste", "Paste a text…", "", false))
     frame.requests.open_paste = true;
+  if (frame.abilities.network) {
+    if (menu_item(frame, "corpus.address", "From an address…", "of a text file", false))
+      frame.requests.open_address = true;
+    ImGui::Separator();
+    if (menu_item(frame, "corpus.home.names", "makemore’s names.txt",
+                  "fetched from its public home", false)) {
+      frame.requests.open_home = "names";
+    }
+    if (menu_item(frame, "corpus.home.time_machine", "The Time Machine",
+                  "fetched from d2l’s public home", false)) {
+      frame.requests.open_home = "time_machine";
+    }
+  }
   note(frame, " A file can also be dropped on the window.");
   ImGui::EndPopup();
 }
@@ -146,6 +159,22 @@ void TopBar::file_buttons(Frame& frame) {
   if (button(frame, "save", "", look)) frame.post(app::SaveCheckpoint{});
 }
 
+void TopBar::share_button(Frame& frame) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::share;
+  look.tip = "Copy a link to all that is set";
+  if (button(frame, "share", "", look)) frame.requests.share = true;
+}
+
+void TopBar::help_button(Frame& frame) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::help;
+  look.tip = "Keys, links, the tour (?)";
+  if (button(frame, "help", "", look)) frame.requests.show_keys = true;
+}
+
 void TopBar::theme_button(Frame& frame, Wishes& wishes) {
   ButtonLook look;
   look.quiet = true;
@@ -158,17 +187,31 @@ void TopBar::more_menu(Frame& frame, Wishes& wishes) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::more;
-  look.tip = "Speed, seed, files";
+  look.tip = "Speed, seed, files, link, help";
   if (button(frame, "more", "", look)) ImGui::OpenPopup("more menu");
   ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 6),
                           ImGuiCond_Always, ImVec2(1, 0));
   if (!ImGui::BeginPopup("more menu")) return;
-  label(frame, "Seed");
-  seed_field(frame, 230);
-  label(frame, "Speed");
-  speed_menu(frame, wishes);
-  label(frame, "Files");
-  file_buttons(frame);
+  const ViewState& views = frame.views;
+  if (!views.hides("seed")) {
+    label(frame, "Seed");
+    seed_field(frame, 230);
+  }
+  if (!views.hides("speed")) {
+    label(frame, "Speed");
+    speed_menu(frame, wishes);
+  }
+  if (!views.hides("files")) {
+    label(frame, "Files");
+    file_buttons(frame);
+  }
+  label(frame, "Link, help");
+  if (!views.hides("share")) {
+    share_button(frame);
+    ImGui::SameLine(0, 4);
+  }
+  help_button(frame);
+  if (ImGui::IsItemClicked()) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
 
@@ -218,46 +261,66 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
   const float name_end = mark_x + 28 + text_size(frame.fonts.title, "Babble").x;
 
   const float y = (row - height) / 2;
+  const ViewState& views = frame.views;
   if (frame.layout.compact) {
     const float right = size.x - 12 - 2 * icon_width() - 4;
-    ImGui::SetCursorPos(ImVec2(name_end + 14, y));
-    corpus_menu(frame, right - 10 - name_end - 14);
+    if (!views.hides("corpus")) {
+      ImGui::SetCursorPos(ImVec2(name_end + 14, y));
+      corpus_menu(frame, right - 10 - name_end - 14);
+    }
     ImGui::SetCursorPos(ImVec2(right, y));
-    theme_button(frame, wishes);
+    if (!views.hides("theme")) theme_button(frame, wishes);
     ImGui::SameLine(0, 4);
     more_menu(frame, wishes);
     ImGui::SetCursorPos(ImVec2(12, row + 2));
-    transport(frame, chapter, true);
-    const float used = ImGui::GetItemRectMax().x;
+    ImGui::Dummy(ImVec2(0, height));
+    ImGui::SetCursorPos(ImVec2(12, row + 2));
+    if (!views.hides("transport")) transport(frame, chapter, true);
+    const float used = views.hides("transport") ? 4 : ImGui::GetItemRectMax().x;
     status(frame, ImVec2(used + 10, row + 2), ImVec2(size.x - 14, row + 2 + height));
     return;
   }
   const bool wide = size.x >= 1180;
-  ImGui::SetCursorPos(ImVec2(std::max(name_end + 22, 178.0f + 4), y));
-  corpus_menu(frame, wide ? 190.0f : 150.0f);
-  ImGui::SameLine(0, 14);
-  transport(frame, chapter, true);
+  float x = std::max(name_end + 22, 178.0f + 4);
+  const auto placed = [&](std::string_view group, const auto& draw) {
+    if (views.hides(group)) return;
+    ImGui::SetCursorPos(ImVec2(x, y));
+    draw();
+    x = ImGui::GetItemRectMax().x + 14;
+  };
+  placed("corpus", [&] { corpus_menu(frame, wide ? 190.0f : 150.0f); });
+  placed("transport", [&] { transport(frame, chapter, true); });
   if (wide) {
-    ImGui::SameLine(0, 14);
-    speed_menu(frame, wishes);
-    ImGui::SameLine(0, 14);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
-                 "seed");
-    ImGui::SetCursorScreenPos(ImVec2(at.x + text_size(frame.fonts.small, "seed").x + 8, at.y));
-    seed_field(frame, 116);
+    placed("speed", [&] { speed_menu(frame, wishes); });
+    placed("seed", [&] {
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
+                   "seed");
+      ImGui::SetCursorScreenPos(ImVec2(at.x + text_size(frame.fonts.small, "seed").x + 8, at.y));
+      seed_field(frame, 116);
+    });
   }
-  const float used = ImGui::GetItemRectMax().x;
-  const float right = size.x - 12 - (wide ? 3 : 2) * icon_width() - (wide ? 8.0f : 4.0f);
-  status(frame, ImVec2(used + 14, 0), ImVec2(right - 10, size.y));
+  const bool files = wide && !views.hides("files"), share = wide && !views.hides("share"),
+             theme = !views.hides("theme");
+  const float icons = static_cast<float>((files ? 2 : 0) + (share ? 1 : 0) + (theme ? 1 : 0) + 1);
+  const float right = size.x - 12 - icons * icon_width() - (icons - 1) * 4;
+  status(frame, ImVec2(x, 0), ImVec2(right - 10, size.y));
   ImGui::SetCursorPos(ImVec2(right, y));
-  if (wide) {
+  if (files) {
     file_buttons(frame);
     ImGui::SameLine(0, 4);
   }
-  theme_button(frame, wishes);
-  if (!wide) {
+  if (share) {
+    share_button(frame);
     ImGui::SameLine(0, 4);
+  }
+  if (theme) {
+    theme_button(frame, wishes);
+    ImGui::SameLine(0, 4);
+  }
+  if (wide) {
+    help_button(frame);
+  } else {
     more_menu(frame, wishes);
   }
 }

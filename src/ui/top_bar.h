@@ -26,6 +26,8 @@ class TopBar {
   void seed_field(Frame& frame, float width);
   void more_menu(Frame& frame, Wishes& wishes);
   void file_buttons(Frame& frame);
+  void share_button(Frame& frame);
+  void help_button(Frame& frame);
   void theme_button(Frame& frame, Wishes& wishes);
   void status(Frame& frame, ImVec2 low, ImVec2 high);
 

@@ -129,6 +129,7 @@ bool button(Frame& frame, std::string_view name, std::string_view words, const B
 bool segmented(Frame& frame, std::string_view name, const std::vector<std::string_view>& words,
                int& chosen, float width) {
   const Palette& p = frame.palette;
+  const bool from_link = frame.views.choice(name, words, chosen);
   const float height = frame.layout.control_height;
   const float padding = 11;
   std::vector<float> widths;
@@ -168,11 +169,12 @@ bool segmented(Frame& frame, std::string_view name, const std::vector<std::strin
   }
   ImGui::PopStyleVar();
   frame.controls.mark(name, start.x, start.y, start.x + total, start.y + height);
-  return changed;
+  return changed || from_link;
 }
 
 bool toggle(Frame& frame, std::string_view name, std::string_view words, bool& on) {
   const Palette& p = frame.palette;
+  const bool from_link = frame.views.flag(name, on);
   const float height = frame.layout.control_height;
   const float knob = 18, track = 34;
   const float words_width = words.empty() ? 0 : text_size(frame.fonts.small, words).x + 8;
@@ -188,7 +190,7 @@ bool toggle(Frame& frame, std::string_view name, std::string_view words, bool& o
     draw_aligned(list, frame.fonts.small, ImVec2(high.x + 8, y), 0, 0.5f, p.text, words);
   }
   if (state.clicked) on = !on;
-  return state.clicked;
+  return state.clicked || from_link;
 }
 
 bool slider(Frame& frame, std::string_view name, double& value, const SliderScale& scale,
@@ -197,11 +199,12 @@ bool slider(Frame& frame, std::string_view name, double& value, const SliderScal
   const float height = frame.layout.control_height, radius = 8;
   const Pressed state = press_area(frame, name, ImVec2(width, height), true);
   const float left = state.low.x + radius, right = state.high.x - radius;
-  bool changed = false;
+  bool changed = frame.views.number(name, value, scale.low, scale.high);
+  if (changed && released != nullptr) *released = true;
   if (state.held) {
     const double t = (ImGui::GetIO().MousePos.x - left) / std::max(right - left, 1.0f);
     const double wanted = from_position(t, scale);
-    changed = wanted != value;
+    changed |= wanted != value;
     value = wanted;
     if (changed) ImGui::MarkItemEdited(ImGui::GetItemID());
   }
@@ -232,7 +235,9 @@ bool text_field(Frame& frame, std::string_view name, std::string& value, const c
   const bool entered =
       input_text("##field", hint, value,
                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
-  if (changed != nullptr) *changed = ImGui::IsItemEdited();
+  const bool edited = ImGui::IsItemEdited();
+  const bool from_link = frame.views.text(name, value, edited);
+  if (changed != nullptr) *changed = edited || from_link;
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   ImGui::PopID();
   frame.controls.mark(name);
@@ -243,7 +248,7 @@ bool text_field(Frame& frame, std::string_view name, std::string& value, const c
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
   ImGui::PopFont();
-  return entered || left;
+  return entered || left || from_link;
 }
 
 }  // namespace babble::ui

@@ -65,6 +65,9 @@ class Card {
   float width_, inner_width_, least_height_, old_work_, old_content_;
   float title_end_ = 0;
   ImVec2 content_;
+  // A card that a lesson hides: its widgets are skipped and its drawing is clipped away.
+  bool hidden_ = false, old_skip_ = false;
+  ImVec2 old_furthest_;
   bool header_fits_ = false;
   ImDrawListSplitter splitter_;
 };

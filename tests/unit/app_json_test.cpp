@@ -39,7 +39,8 @@ TEST(IntentJson, EveryIntentComesBack) {
                             SaveCheckpoint{},
                             Undo{},
                             OpenLink{"seed=3"},
-                            Ngrams{"words", "the time", 0.5, 1, 2}};
+                            Ngrams{"words", "the time", 0.5, 1, 2},
+                            Keep{}};
   ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
   for (const Intent& intent : intents) {
     const std::string text = intent_text(intent);

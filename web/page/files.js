@@ -2,9 +2,9 @@
 import { notify } from './notice.js';
 import { bytesAt, openBytes } from './text.js';
 
-const megabyte = 1 << 20;
+export const megabyte = 1 << 20;
 /** As babble::limits::max_corpus_bytes; asked here so that a larger file is not even read. */
-const max_file_bytes = 256 * megabyte;
+export const max_file_bytes = 256 * megabyte;
 
 const picker = document.getElementById('file-input');
 const drop_hint = document.getElementById('drop-hint');
@@ -52,10 +52,10 @@ async function openFile(engine, file) {
     notify(`${file.name} could not be read. If it is a folder, open a file in it instead.`);
     return;
   }
-  open(engine, file.name, bytes);
+  openOrNotify(engine, file.name, bytes);
 }
 
-function open(engine, name, bytes) {
+export function openOrNotify(engine, name, bytes) {
   const error = openBytes(engine, name, bytes);
   if (error) notify(error);
   engine._babble_wake();
@@ -101,7 +101,7 @@ function connectDialog(engine) {
     event.preventDefault();
     const text = dialog_text.value;
     dialog.close();
-    open(engine, 'pasted text', new TextEncoder().encode(text));
+    openOrNotify(engine, 'pasted text', new TextEncoder().encode(text));
   });
   dialog.addEventListener('close', () => {
     dialog_text.value = '';

@@ -1,4 +1,5 @@
 // The page's start: checks what the browser can do, loads the program, connects it to the page.
+import { connectAddresses } from './addresses.js';
 import { connectApi } from './api.js';
 import { connectCanvas } from './canvas.js';
 import { connectClipboard } from './clipboard.js';
@@ -6,9 +7,13 @@ import { chooseVariant, fetchBuild, loadEngine } from './engine.js';
 import { connectFiles } from './files.js';
 import { ensureIsolation, keepForOffline } from './isolation.js';
 import * as overlay from './overlay.js';
+import { connectKeeper, offerKept, readKept } from './keeper.js';
+import { connectLink, connectOffers, openFirstLink } from './link.js';
 import { connectPhoneKeyboard } from './phone_keyboard.js';
+import { connectReaders } from './readers.js';
 import { checkRequirements } from './requirements.js';
 import { connectStatus } from './status.js';
+import { offerTour } from './tour.js';
 
 const api = connectApi();
 const options = new URLSearchParams(location.search);
@@ -39,13 +44,22 @@ async function start() {
       connectPhoneKeyboard(loaded, hooks);
       connectFiles(loaded, hooks);
       connectStatus(loaded, hooks);
+      connectLink(loaded, hooks);
+      connectOffers(hooks);
+      connectAddresses(loaded, hooks);
+      connectReaders(loaded, hooks);
     },
   });
+  openFirstLink(engine);
   connectCanvas(engine, canvas);
   await firstFrame;
 
   overlay.leave();
   canvas.focus({ preventScroll: true });
+  const kept = await readKept();
+  if (kept) offerKept(engine, kept);
+  else offerTour(engine);
+  connectKeeper(engine);
   api.connect(engine, { build: build.id, offline: keepForOffline(variant, build) });
 }
 

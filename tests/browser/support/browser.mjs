@@ -30,7 +30,14 @@ export async function launchBrowser() {
 
 /** A page in a context of its own. `page.problems` collects errors of the console and of scripts. */
 export async function newPage(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const { first_visit, ...context_options } = options;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context_options });
+  // Else every test would be a first visit, with the offer of the tour over what it wants to click.
+  if (!first_visit) {
+    await context.addInitScript(() => {
+      if (location.protocol.startsWith('http')) localStorage.setItem('babble-tour-offered', '1');
+    });
+  }
   const page = await context.newPage();
   page.setDefaultTimeout(patience_ms);
   page.problems = [];

@@ -1,0 +1,86 @@
+// Firefox over WebDriver BiDi: the page opens, is isolated, and trains all three models. It needs a
+// screen (xvfb-run): without one Firefox has no WebGL.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import puppeteer from 'puppeteer-core';
+
+import { patience_ms, until } from '../support/browser.mjs';
+import { servePage } from '../support/program.mjs';
+
+let browser, server, page;
+const problems = [];
+
+before(async () => {
+  server = await servePage();
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.BABBLE_FIREFOX ?? '/usr/bin/firefox-esr',
+    headless: false,
+    extraPrefsFirefox: {
+      'webgl.force-enabled': true,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+    },
+    protocolTimeout: patience_ms,
+  });
+  page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 800 });
+  page.on('pageerror', (error) => problems.push(`${error.stack ?? error}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.goto(server.url, { waitUntil: 'domcontentloaded', timeout: patience_ms });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const state = () => page.evaluate(() => window.babble.state());
+const post = (intent) => page.evaluate((one) => window.babble.post(one), intent);
+const stateWhere = async (what, condition) => {
+  let seen;
+  await until(what, async () => condition((seen = await state())));
+  return seen;
+};
+
+test('the page opens: isolated, drawn, counted', async () => {
+  await until('it is ready', () => page.evaluate(() => window.babble !== undefined && window.babble.ready.then(() => true)));
+  assert.equal(await page.evaluate(() => window.crossOriginIsolated), true);
+  const first = await stateWhere('the names are counted', ({ models }) => models.count.samples.length === 10);
+  assert.equal(first.threaded, true);
+  assert.ok(first.controls['counting.heatmap'], 'the table is on the screen');
+  assert.ok(first.models.count.nll.train < first.models.count.landmarks.uniform);
+  assert.equal(await page.evaluate(() => document.getElementById('overlay').classList.contains('failed')), false);
+});
+
+test('the neural bigram trains', async () => {
+  await post({ type: 'chapter', name: 'neural' });
+  await stateWhere('it is active', ({ active }) => active === 'neural');
+  await post({ type: 'limit_speed', steps_per_second: 0 });
+  await post({ type: 'step', count: 200 });
+  const trained = await stateWhere('200 steps', ({ models }) => models.neural.steps === 200);
+  const { loss, landmarks } = trained.models.neural;
+  assert.ok(loss < landmarks.uniform - 0.4, `a loss of ${loss} is well below ${landmarks.uniform}`);
+});
+
+test('the RNN trains', async () => {
+  await post({ type: 'chapter', name: 'rnn' });
+  await stateWhere('it is active', ({ active }) => active === 'rnn');
+  await post({ type: 'set', key: 'hidden', value: '32' });
+  await post({ type: 'step', count: 300 });
+  const trained = await stateWhere('300 steps', ({ models }) => models.rnn.steps === 300);
+  const { loss, landmarks } = trained.models.rnn;
+  assert.ok(loss < landmarks.uniform - 0.2, `a loss of ${loss} is below ${landmarks.uniform}`);
+});
+
+test('a click on the canvas reaches the program', async () => {
+  const { controls } = await stateWhere('the step button is there', ({ controls: all }) => all.step);
+  const { x, y, width, height } = controls.step;
+  await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
+  await stateWhere('one more step', ({ models }) => models.rnn.steps === 301);
+});
+
+test('no error was reported', () => assert.deepEqual(problems, []));

@@ -1,0 +1,202 @@
+// Links as the interface opens and writes them; what a lesson hides; the tour; undo.
+#include "app/link.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+class Links : public testing::Test {
+ protected:
+  Links() {
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.corpus.builtin = "names";
+    stage.snapshot.steps_per_second_limit = 0;
+    for (app::ModelView& model : stage.snapshot.models) {
+      model.settings = default_settings(model.kind);
+      model.steps = 0;
+    }
+    stage.frames(3);
+    stage.intents.clear();
+  }
+  /// As the session answers.
+  void open(std::string_view text) {
+    stage.interface().open_link(text);
+    stage.frames(2);
+    ++stage.snapshot.links_opened;
+    if (const auto* activate = stage.posted<app::Activate>())
+      stage.snapshot.active = activate->model;
+    stage.frames(3);
+  }
+  std::string link() { return stage.interface().link(stage.snapshot, false).value_or("none"); }
+  Stage stage;
+};
+
+TEST_F(Links, nothing_set_is_an_empty_link) { EXPECT_EQ(link(), ""); }
+
+TEST_F(Links, views_that_a_click_changes_are_in_it_and_come_back) {
+  stage.snapshot.active = ModelKind::rnn;
+  stage.show("rnn");
+  stage.click("loss.unit.1");
+  stage.click("loss.log_x");
+  const std::string text = link();
+  EXPECT_EQ(text, "chapter=rnn&rnn.loss.log_x=on&rnn.loss.unit=perplexity");
+  stage.click("loss.unit.0");
+  stage.click("loss.log_x");
+  EXPECT_EQ(link(), "chapter=rnn") << "what is as usual is not written";
+  open(text);
+  EXPECT_EQ(link(), text);
+}
+
+TEST_F(Links, a_typed_word_is_in_it_and_is_looked_up_when_it_is_opened) {
+  open("counting.word.input=emma");
+  ASSERT_NE(stage.posted<app::LookUp>(), nullptr);
+  EXPECT_EQ(stage.posted<app::LookUp>()->word, "emma");
+  EXPECT_EQ(link(), "counting.word.input=emma");
+}
+
+TEST_F(Links, the_session_gets_its_part_before_the_chapter_asks_for_its_model) {
+  stage.interface().open_link("chapter=rnn&corpus=tale&rnn.hidden=32&seed=5&theme=dark");
+  stage.frames(1);
+  ASSERT_FALSE(stage.intents.empty());
+  const auto* opened = std::get_if<app::OpenLink>(&stage.intents.front());
+  ASSERT_NE(opened, nullptr);
+  const app::Link part = app::parse_link(opened->text);
+  EXPECT_EQ(part.corpus, "tale");
+  EXPECT_EQ(part.settings[2].hidden, 32);
+  EXPECT_EQ(part.settings[0].seed, 5u);
+  EXPECT_EQ(link(), "none") << "until it is open, the address stays as it is";
+  EXPECT_TRUE(stage.interface().dark());
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+}
+
+TEST_F(Links, a_link_trains_as_far_as_it_says) {
+  open("chapter=neural&steps=40");
+  stage.frames(3);
+  ASSERT_NE(stage.posted<app::Step>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Step>()->count, 40);
+  stage.snapshot.models[1].steps = 40;
+  stage.snapshot.models[1].repeatable = true;
+  EXPECT_EQ(stage.interface().link(stage.snapshot, true), "chapter=neural&steps=40");
+  stage.snapshot.models[1].repeatable = false;
+  EXPECT_EQ(stage.interface().link(stage.snapshot, true), "chapter=neural");
+}
+
+TEST_F(Links, what_is_broken_is_said_and_the_rest_is_opened) {
+  open("chapter=moon&hide=walk,nonsense&rnn.hidden=many&theme=dark");
+  EXPECT_STREQ(stage.interface().chapter(), "counting");
+  EXPECT_TRUE(stage.interface().dark());
+  EXPECT_TRUE(stage.visible("toast.0"));
+  EXPECT_EQ(link(), "theme=dark&hide=walk");
+  stage.pass(60);
+  stage.frames(3);
+  EXPECT_FALSE(stage.visible("toast.0"));
+  open("counting.nonsense=1");  // only the chapter itself can tell
+  EXPECT_FALSE(stage.visible("toast.0"));
+  stage.pass(3);
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("toast.0"));
+  EXPECT_EQ(link(), "");
+}
+
+TEST_F(Links, hidden_groups_are_gone_and_their_keys_with_them) {
+  open(
+      "chapter=rnn&hide=chapters,corpus,transport,speed,seed,files,share,theme,samples,setting."
+      "clip");
+  const std::set<std::string> all = stage.all_controls();
+  for (const char* name :
+       {"chapter.data", "corpus", "play", "step", "reset", "speed", "setting.seed", "open", "save",
+        "share", "theme", "sample.prefix", "samples.refresh", "setting.clip"})
+    EXPECT_FALSE(all.contains(name)) << name << " is still there";
+  for (const char* name : {"loss.plot", "setting.hidden", "help"})
+    EXPECT_TRUE(all.contains(name)) << name << " is gone";
+  stage.intents.clear();
+  stage.press_key(' ');
+  stage.press_key('1');
+  EXPECT_EQ(stage.posted<app::Play>(), nullptr);
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+}
+
+TEST_F(Links, every_card_can_be_hidden) {
+  for (const char* chapter : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
+    if (!stage.interface().show_chapter(chapter)) continue;
+    stage.frames(3);
+    for (const std::string& name : stage.all_controls()) {
+      if (!name.starts_with("card.")) continue;
+      std::string group = name.substr(5);
+      while (!group.empty() && group.back() >= '0' && group.back() <= '9') group.pop_back();
+      EXPECT_TRUE(ui::is_group(group))
+          << group << ": add it to groups() in ui/view_state.cpp and to the README";
+    }
+  }
+}
+
+TEST_F(Links, a_question_mark_opens_the_keys_and_escape_closes_them) {
+  stage.type("?");
+  EXPECT_TRUE(stage.visible("dialog.close"));
+  stage.press_key(ui::key_escape);
+  EXPECT_FALSE(stage.visible("dialog.close"));
+}
+
+TEST_F(Links, a_reset_can_be_undone_by_button_and_key) {
+  stage.press_key('u');
+  EXPECT_EQ(stage.posted<app::Undo>(), nullptr) << "there is nothing to undo";
+  stage.snapshot.undo = "the RNN at step 30";
+  stage.snapshot.notices.push_back(
+      {stage.snapshot.notices.empty() ? 1 : stage.snapshot.notices.back().id + 1, false,
+       "The RNN at step 30 was set aside.", true});
+  stage.frames(3);
+  stage.click("undo");
+  EXPECT_NE(stage.posted<app::Undo>(), nullptr);
+  stage.intents.clear();
+  stage.press_key('u');
+  EXPECT_NE(stage.posted<app::Undo>(), nullptr);
+  stage.intents.clear();
+  stage.input().modifiers(true, false, false, false);
+  stage.press_key('z');
+  stage.input().modifiers(false, false, false, false);
+  EXPECT_NE(stage.posted<app::Undo>(), nullptr);
+}
+
+TEST(Tour, points_at_what_is_there_in_every_size_and_can_be_left) {
+  for (const auto& [width, height] : {std::pair{1280.0f, 800.0f}, std::pair{390.0f, 844.0f}}) {
+    Stage other(width, height);
+    other.snapshot = fake_snapshot();
+    other.frames(3);
+    other.interface().begin_tour();
+    for (int step = 0; step < 5; ++step) {
+      other.frames(5);
+      const ui::Rectangle* bubble = other.interface().controls().find("tour");
+      ASSERT_NE(bubble, nullptr) << "step " << step << " at " << width;
+      EXPECT_GE(bubble->x, 0);
+      EXPECT_GE(bubble->y, 0);
+      EXPECT_LE(bubble->x + bubble->width, width);
+      EXPECT_LE(bubble->y + bubble->height, height);
+      other.click("tour.next");
+    }
+    other.frames(3);
+    EXPECT_FALSE(other.visible("tour"));
+    other.interface().begin_tour();
+    other.frames(5);
+    other.click("tour.leave");
+    EXPECT_FALSE(other.visible("tour"));
+  }
+}
+
+TEST_F(Links, an_offer_is_answered_once) {
+  stage.interface().offer({"Go on?", {{"yes", "Go on"}, {"no", "Forget"}}, 60});
+  stage.frames(3);
+  stage.interface().take_requests();
+  stage.click("no");
+  EXPECT_EQ(stage.interface().take_requests().choice, "no");
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("no"));
+}
+
+}  // namespace
+}  // namespace babble::test
