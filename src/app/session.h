@@ -167,7 +167,7 @@ class Session {
   Settings data_;                       // its data settings; the other fields mean nothing
   std::array<Desk, model_kinds> desks_;
   std::optional<SetAside> undo_;
-  std::string kept_;  // what the newest keepsake is of
+  std::string keepsake_of_;  // the state that the newest keepsake is of
 
   ModelKind active_ = ModelKind::count;
   bool playing_ = false;

@@ -92,7 +92,7 @@ void Session::carry_out(const Keep&) {
     trained.push_back(&one);
     if (trained.size() == 2 && trained[0] == &active()) std::swap(trained[0], trained[1]);
   }
-  if (!corpus_ || !text_returns || (trained.empty() && !own_text) || state == kept_) return;
+  if (!corpus_ || !text_returns || (trained.empty() && !own_text) || state == keepsake_of_) return;
   Keepsake next;
   next.id = view_.keepsake.id + 1;
   next.title = (words.empty() ? "" : words + " on ") + source_.name;
@@ -101,7 +101,7 @@ void Session::carry_out(const Keep&) {
     next.models.push_back({std::string(model_kind_name(one->kind())) + ".safetensors",
                            SharedBytes(save_checkpoint(*one->trainer()))});
   view_.keepsake = std::move(next);
-  kept_ = std::move(state);
+  keepsake_of_ = std::move(state);
 }
 
 }  // namespace babble::app

@@ -103,8 +103,10 @@ void dim_around(Frame& frame, ImRect hole) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const Color shade = with_alpha(rgb(0x0A0E14), frame.palette.dark ? 0.62f : 0.45f);
   const ImVec2 end(frame.layout.width, frame.layout.height);
+  list.PushClipRectFullScreen();
   if (hole.GetWidth() <= 0) {
     list.AddRectFilled(ImVec2(0, 0), end, shade);
+    list.PopClipRect();
     return;
   }
   hole.Expand(5);
@@ -114,6 +116,7 @@ void dim_around(Frame& frame, ImRect hole) {
   list.AddRectFilled(ImVec2(0, hole.Min.y), ImVec2(hole.Min.x, hole.Max.y), shade);
   list.AddRectFilled(ImVec2(hole.Max.x, hole.Min.y), ImVec2(end.x, hole.Max.y), shade);
   list.AddRect(hole.Min, hole.Max, frame.palette.accent, 8, 0, 2.5f);
+  list.PopClipRect();
 }
 
 }  // namespace

@@ -172,8 +172,10 @@ ViewState::Views ViewState::values() const {
 
 bool ViewState::hides(std::string_view group) const {
   if (hidden_.empty()) return false;
-  while (!group.empty() && group.back() >= '0' && group.back() <= '9') group.remove_suffix(1);
-  return std::find(hidden_.begin(), hidden_.end(), group) != hidden_.end();
+  // One of several of a kind is "samples.<which>".
+  return std::any_of(hidden_.begin(), hidden_.end(), [&](const std::string& hidden) {
+    return group == hidden || (group.starts_with(hidden) && group[hidden.size()] == '.');
+  });
 }
 
 const std::vector<Group>& groups() {
@@ -207,6 +209,10 @@ const std::vector<Group>& groups() {
       {"gradient", "the gradient's norm"},
       {"progress", "progress"},
       {"trail", "samples as they improve"},
+      {"trouble", "what has gone wrong, and ways out"},
+      {"counts", "Batches: the figures"},
+      {"tables", "Batches: X and Y"},
+      {"state", "Batches: the hidden state"},
       {"matrices", "Neural bigram: the tables side by side"},
       {"hidden", "RNN: the hidden state"},
       {"ladder", "Compare: the ladder"},
