@@ -74,8 +74,8 @@ class RnnChapter : public Chapter {
   }
 
   static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {
+    frame.post(app::Reset{});  // first: the run before is kept with the settings that it had
     for (const app::Set& set : settings) frame.post(set);
-    frame.post(app::Reset{});
     frame.post(app::Step{steps});
   }
 

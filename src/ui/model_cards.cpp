@@ -126,8 +126,8 @@ const app::KeptRun* way_back(const app::Snapshot& snapshot, ModelKind kind) {
 
 void ways_out(Frame& frame, const app::ModelView& model) {
   const auto anew = [&](const char* key, const std::string& value) {
+    frame.post(app::Reset{});  // first: the run before is kept with the settings that it had
     frame.post(app::Set{key, value});
-    frame.post(app::Reset{});
   };
   const double slower = model.settings.learning_rate / 10;
   const std::string slower_words = "Start anew at rate " + significant(slower, 3);
