@@ -109,6 +109,11 @@ void fields(Visitor& visit, ReturnToRun& back) {
   visit("id", back.id);
 }
 template <class Visitor>
+void fields(Visitor& visit, TakeApart& pair) {
+  visit("current", pair.current);
+  visit("next", pair.next);
+}
+template <class Visitor>
 void fields(Visitor& visit, Watch& watch) {
   visit("matrices", watch.matrices);
   visit("hidden", watch.hidden);
@@ -138,7 +143,7 @@ constexpr const char* names[] = {"play",        "pause",         "step",
                                  "rename_run",  "remove_run",    "return_to_run",
                                  "watch",       "run_preset",    "save_checkpoint",
                                  "undo",        "open_link",     "ngrams",
-                                 "keep"};
+                                 "keep",          "take_apart"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

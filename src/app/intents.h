@@ -100,6 +100,10 @@ struct RemoveRun {
 struct ReturnToRun {
   std::uint64_t id = 0;
 };
+/// The pair that is taken apart in chapter Neural bigram, by ids; −1: none.
+struct TakeApart {
+  int current = -1, next = -1;
+};
 /// Which pictures are on the screen, so that only those are copied into snapshots.
 struct Watch {
   bool matrices = false;
@@ -126,6 +130,7 @@ struct OpenLink {
 using Intent =
     std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
                  Generate, LookUp, Walk, Inspect, LookAtBatch, KeepRun, RenameRun, RemoveRun,
-                 ReturnToRun, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams, Keep>;
+                 ReturnToRun, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams, Keep,
+                 TakeApart>;
 
 }  // namespace babble::app

@@ -200,6 +200,14 @@ void Session::carry_out(const LookAtBatch& look) {
   batches_old_ = true;
 }
 
+void Session::carry_out(const TakeApart& pair) {
+  const int size = corpus_->vocabulary().size();
+  const auto known = [&](int id) { return id >= 0 && id < size; };
+  if (pair.current != -1 && !(known(pair.current) && known(pair.next)))
+    throw Error("The ids of a pair have to be 0 to " + std::to_string(size - 1) + ".");
+  example_ = pair;
+}
+
 void Session::carry_out(const Watch& watch) {
   if (watch.hidden && !watch_.hidden) hidden_step_ = -1;
   watch_ = watch;

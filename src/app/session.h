@@ -81,6 +81,7 @@ class Session {
   void carry_out(const RenameRun& rename);
   void carry_out(const RemoveRun& remove);
   void carry_out(const ReturnToRun& back);
+  void carry_out(const TakeApart& pair);
   void carry_out(const Watch& watch);
   void carry_out(const RunPreset& run);
   void carry_out(const SaveCheckpoint&);
@@ -154,6 +155,8 @@ class Session {
   void view_corpus();
   void view_models();
   void view_matrices();
+  void show_example();
+  bool smoothing_is_old() const;
   bool hidden_is_old() const;
   void view_hidden();
 
@@ -182,6 +185,8 @@ class Session {
   std::optional<LookAtBatch> batches_wanted_;
   bool batches_old_ = false;  // view_.batches is not of the present wish or corpus
   KeptRuns kept_;
+  TakeApart example_;
+  bool smoothing_known_ = false;  // view_.smoothing is of this corpus
   Watch watch_;
   double hidden_at_ = 0, hidden_took_ = 0;  // seconds
   std::int64_t hidden_step_ = -1;           // -1: to be made anew

@@ -87,6 +87,9 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
   hidden_step_ = -1;
   ngrams_.clear();
   carry_out(Ngrams{});
+  example_ = TakeApart{};
+  smoothing_known_ = false;
+  view_.smoothing.reset();
   for (Desk& one : desks_) {
     Settings settings = one.settings();
     copy_data_settings(settings, data_);

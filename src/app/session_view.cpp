@@ -6,6 +6,7 @@
 
 #include "app/batches_view.h"
 #include "app/hidden.h"
+#include "app/lessons.h"
 #include "app/session.h"
 
 namespace babble::app {
@@ -134,6 +135,19 @@ void Session::view_matrices() {
   show(view_.neural_weights, weights, false);
 }
 
+void Session::show_example() {
+  view_.example = ExampleView{};
+  const Desk& neural = desk(ModelKind::neural);
+  if (!watch_.matrices || example_.current < 0 || !neural.exists() || neural.loaded() != nullptr)
+    return;
+  const auto& model = static_cast<const NeuralBigram&>(neural.model());
+  if (model.weight().rows() > largest_matrix) return;
+  view_.example =
+      view_example(model, evaluator_->counts(Part::train), static_cast<TokenId>(example_.current),
+                   static_cast<TokenId>(example_.next), neural.settings().learning_rate);
+  view_.example.step = neural.steps();
+}
+
 bool Session::hidden_is_old() const {
   const Desk& rnn = desk(ModelKind::rnn);
   return watch_.hidden && rnn.exists() && hidden_step_ != rnn.steps();
@@ -172,6 +186,7 @@ std::shared_ptr<const Snapshot> Session::snapshot() {
     }
     view_models();
     view_matrices();
+    show_example();
     view_hidden();
   }
   ++view_.revision;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "app/lessons.h"
 #include "app/session.h"
 #include "core/error.h"
 
@@ -63,7 +64,7 @@ double Session::seconds_until_work() const {
     if (view_.steps_per_second_limit <= 0 || ngrams_are_old()) return 0;
     return std::max(0.0, due_ - clock_());
   }
-  return unfinished_desk() != nullptr || hidden_is_old() || ngrams_are_old()
+  return unfinished_desk() != nullptr || hidden_is_old() || ngrams_are_old() || smoothing_is_old()
              ? 0
              : std::numeric_limits<double>::infinity();
 }
@@ -71,6 +72,12 @@ double Session::seconds_until_work() const {
 bool Session::work(double milliseconds) {
   if (ngrams_are_old()) {
     count_ngrams();
+    return true;
+  }
+  if (smoothing_is_old()) {
+    view_.smoothing = view_smoothing(*evaluator_);
+    smoothing_known_ = true;
+    changed_ = true;
     return true;
   }
   if (training()) {
@@ -145,6 +152,10 @@ void Session::train(double end) {
 std::int64_t Session::steps_to_goal() const {
   if (!preset_ || preset_->preset().model != active_) return 0;
   return std::max<std::int64_t>(0, preset_->preset().steps - active().steps());
+}
+
+bool Session::smoothing_is_old() const {
+  return watch_.matrices && corpus_ && !smoothing_known_ && desk(ModelKind::count).exists();
 }
 
 bool Session::ngrams_are_old() const { return watch_.ngrams && corpus_ && !ngrams_.counted(); }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/lesson_view.h"
 #include "app/ngram_view.h"
 #include "core/settings.h"
 #include "core/vocabulary.h"
@@ -280,6 +281,8 @@ struct Snapshot {
   MatrixView neural_weights;        ///< W, V×V
   std::vector<float> neural_bias;   ///< b, V; empty without one
   MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
+  ExampleView example;              ///< while matrices are watched
+  std::shared_ptr<const SmoothingView> smoothing;  ///< null until matrices were watched
   WalkView walk;
   WordTableView word;
   HiddenView hidden;

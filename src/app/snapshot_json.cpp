@@ -191,6 +191,32 @@ Json kept_json(const KeptRun& run) {
           {"can_return", run.can_return}};
 }
 
+Json example_json(const ExampleView& example) {
+  const auto of_next = [&](const std::vector<float>& values) {
+    const auto at = static_cast<std::size_t>(example.next);
+    return example.current >= 0 && at < values.size() ? json_number(static_cast<double>(values[at]))
+                                                      : Json(nullptr);
+  };
+  return {{"current", example.current},
+          {"next", example.next},
+          {"step", example.step},
+          {"logit", of_next(example.logits)},
+          {"p", of_next(example.probabilities)},
+          {"gradient", of_next(example.gradient)},
+          {"mean_gradient", of_next(example.mean_gradient)},
+          {"loss", json_number(example.loss)},
+          {"loss_after", json_number(example.loss_after)}};
+}
+
+Json smoothing_json(const SmoothingView& view) {
+  return {{"k", numbers(view.k)},
+          {"k_train", numbers(view.k_train)},
+          {"k_dev", numbers(view.k_dev)},
+          {"l2", numbers(view.l2)},
+          {"l2_train", numbers(view.l2_train)},
+          {"l2_dev", numbers(view.l2_dev)}};
+}
+
 Json presets_json(const Snapshot& snapshot) {
   Json list = Json::array();
   for (const PresetView& preset : snapshot.presets)
@@ -242,6 +268,8 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
   json["batches"] = snapshot.batches ? batches_json(*snapshot.batches) : Json();
   json["kept"] = Json::array();
   for (const auto& run : snapshot.kept) json["kept"].push_back(kept_json(*run));
+  json["example"] = example_json(snapshot.example);
+  json["smoothing"] = snapshot.smoothing ? smoothing_json(*snapshot.smoothing) : Json(nullptr);
   json["presets"] = presets_json(snapshot);
   json["preset"] = preset_json(snapshot.preset);
   json["notices"] = Json::array();

@@ -1,6 +1,7 @@
 // What the first chapters show beyond training: n-grams with Zipf and Laplace, the visible sampler.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <vector>
@@ -179,6 +180,75 @@ TEST_F(LessonsTest, AWalkCanBeShownTakenFarAndBegunAgain) {
   session_.apply(Walk{false, 42, false, 10001});
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
   EXPECT_EQ(session_.snapshot()->walk.draws, 1000);
+}
+
+TEST_F(LessonsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
+  session_.apply(Activate{ModelKind::neural});
+  session_.apply(TakeApart{1, 5});
+  EXPECT_EQ(session_.snapshot()->example.current, -1) << "nobody watches";
+  session_.apply(Watch{true});
+  rest();
+  session_.apply(Step{3});
+  rest();
+  seen_ = session_.snapshot();
+  const ExampleView& example = seen_->example;
+  ASSERT_EQ(example.logits.size(), 27u);
+  EXPECT_EQ(example.step, 3);
+  EXPECT_EQ(example.rate, 50);
+  double sum = 0, gradient_sum = 0, mean_sum = 0;
+  for (int j = 0; j < 27; ++j) {
+    const auto at = static_cast<std::size_t>(j);
+    EXPECT_EQ(example.logits[at], seen_->neural_weights.at(1, j));
+    sum += static_cast<double>(example.probabilities[at]);
+    gradient_sum += static_cast<double>(example.gradient[at]);
+    mean_sum += static_cast<double>(example.mean_gradient[at]);
+  }
+  EXPECT_NEAR(sum, 1, 1e-5);
+  EXPECT_NEAR(gradient_sum, 0, 1e-5);
+  EXPECT_NEAR(mean_sum, 0, 1e-6);
+  EXPECT_NEAR(example.loss, -std::log(static_cast<double>(example.probabilities[5])), 1e-5);
+  EXPECT_LT(example.loss_after, 1e-3) << "one example at rate 50 is all that counts";
+  EXPECT_EQ(example.count, seen_->counts.counts[27 + 5]);
+  EXPECT_EQ(example.pairs, seen_->counts.total);
+  // What the row's full-batch gradient is: the mean of that of all its pairs.
+  const double expected =
+      (static_cast<double>(example.row) * static_cast<double>(example.probabilities[5]) -
+       static_cast<double>(example.count)) /
+      static_cast<double>(example.pairs);
+  EXPECT_NEAR(static_cast<double>(example.mean_gradient[5]), expected, 1e-7);
+
+  session_.apply(Set{"learning_rate", "0.5"});
+  EXPECT_EQ(session_.snapshot()->example.rate, 0.5);
+  EXPECT_LT(session_.snapshot()->example.loss_after, example.loss);
+  EXPECT_GT(session_.snapshot()->example.loss_after, 0.01);
+  session_.apply(TakeApart{1, 27});
+  EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
+  EXPECT_EQ(session_.snapshot()->example.next, 5);
+  session_.apply(OpenBuiltin{"tale"});
+  EXPECT_EQ(session_.snapshot()->example.current, -1) << "other ids mean other tokens";
+}
+
+TEST_F(LessonsTest, SmoothingAndPenaltyBothLeadToTheUniformDistribution) {
+  rest();
+  EXPECT_EQ(session_.snapshot()->smoothing, nullptr);
+  session_.apply(Watch{true});
+  rest();
+  seen_ = session_.snapshot();
+  ASSERT_NE(seen_->smoothing, nullptr);
+  const SmoothingView& view = *seen_->smoothing;
+  const double uniform = std::log(27.0);
+  const double counted = seen_->model(ModelKind::count).nll.train;
+  EXPECT_NEAR(view.k_train.back(), uniform, 1e-2);
+  EXPECT_NEAR(view.l2_train.back(), uniform, 1e-2);
+  EXPECT_NEAR(view.k_train.front(), counted, 2e-2);
+  EXPECT_NEAR(view.l2_train.front(), counted, 2e-2);
+  for (std::size_t i = 1; i < view.k.size(); ++i)
+    EXPECT_GE(view.k_train[i], view.k_train[i - 1] - 1e-9);
+  for (std::size_t i = 1; i < view.l2.size(); ++i)
+    EXPECT_GE(view.l2_train[i], view.l2_train[i - 1] - 1e-6);
+  // k = 1 is one of the points, and the one that the count model stands at.
+  const auto one = std::find(view.k.begin(), view.k.end(), 1.0) - view.k.begin();
+  EXPECT_NEAR(view.k_train[static_cast<std::size_t>(one)], counted, 1e-9);
 }
 
 }  // namespace
