@@ -242,10 +242,11 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
   }
   if (spec.marked_row >= 0 && spec.marked_column >= 0) {
     const ImVec2 a = g.corner(spec.marked_row, spec.marked_column);
-    const ImVec2 b(a.x + std::max(g.cell_x, 5.0f) + 1, a.y + std::max(g.cell_y, 5.0f) + 1);
-    list.AddRect(ImVec2(a.x - 1, a.y - 1), ImVec2(b.x + 1, b.y + 1), frame.palette.surface, 2, 0,
-                 5);
-    list.AddRect(ImVec2(a.x - 1, a.y - 1), ImVec2(b.x + 1, b.y + 1), frame.palette.danger, 2, 0, 3);
+    const float line = std::min(g.cell_x, g.cell_y) < 14 ? 1.5f : 3.0f;
+    const ImVec2 low(a.x - line / 2, a.y - line / 2);
+    const ImVec2 high(a.x + g.cell_x + line / 2 + 1, a.y + g.cell_y + line / 2 + 1);
+    list.AddRect(low, high, frame.palette.surface, 2, 0, line + 2);
+    list.AddRect(low, high, frame.palette.danger, 2, 0, line);
   }
   if (events.row >= 0) {
     const ImVec2 a = g.corner(events.row, events.column);

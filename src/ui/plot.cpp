@@ -167,8 +167,10 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
   const float line = std::round(area.at(x, area.y.low()).x) + 0.5f;
   list.AddLine(ImVec2(line, area.low.y), ImVec2(line, area.high.y), frame.palette.faint);
   ImGui::BeginTooltip();
-  text(frame, std::string(spec.x_name) + " " + grouped(std::llround(x)), frame.palette.text,
-       frame.fonts.small_strong);
+  text(frame,
+       std::string(spec.x_name) + " " +
+           (spec.whole_x ? grouped(std::llround(x)) : significant(x, 3)),
+       frame.palette.text, frame.fonts.small_strong);
   for (const Series& series : spec.series) {
     if (series.x->empty() || !series.in_legend) continue;
     if (series.dots && x > series.x->back()) continue;  // it has ended before
@@ -265,7 +267,7 @@ void plot(Frame& frame, const PlotSpec& spec) {
   const Area area{ImVec2(start.x + left, start.y + top),
                   ImVec2(start.x + size.x - 4, start.y + size.y - text_height - 7), x_axis, y_axis};
   const std::vector<Tick> x_ticks =
-      x_axis.ticks(static_cast<int>((area.high.x - area.low.x) / 90), true);
+      x_axis.ticks(static_cast<int>((area.high.x - area.low.x) / 90), spec.whole_x);
   draw_aligned(list, frame.fonts.small, start, 0, 0, p.faint, spec.y_name);
   draw_grid(frame, list, area, spec, x_ticks, y_ticks);
   list.PushClipRect(ImVec2(area.low.x - 3, area.low.y), ImVec2(area.high.x + 4, area.high.y + 1),

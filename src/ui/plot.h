@@ -36,7 +36,8 @@ struct PlotSpec {
   std::string_view x_name;  ///< "step"
   std::string_view y_name;  ///< "nats per token"
   bool log_x = false, log_y = false;
-  int decimals = 4;  ///< of values on hover
+  bool whole_x = true;  ///< x counts something: no ticks between integers
+  int decimals = 4;     ///< of values on hover
   std::vector<Series> series;
   std::vector<LandmarkLine> landmarks;
   std::string_view when_empty;  ///< a sentence for the time before there is a curve

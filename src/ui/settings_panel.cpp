@@ -145,13 +145,14 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
   ImGui::Dummy(ImVec2(width, narrow ? 2 * height - 4 : height));
 }
 
-void SettingsPanel::draw_card(Frame& frame, ModelKind kind) {
+void SettingsPanel::draw_card(Frame& frame, ModelKind kind, std::string_view elsewhere) {
   const Settings& settings = frame.snapshot.model(kind).settings;
   const Card card(frame, "settings", "Settings");
   for (const bool resets : {false, true}) {
     bool first = true;
     for (const SettingRow& row : settings_table()) {
       if (row.is_data || !row.applies_to(kind) || row.resets_model != resets) continue;
+      if (row.key == elsewhere) continue;
       if (first) {
         if (resets) gap(4);
         label(frame, resets ? "A change starts the model anew" : "A change takes effect at once");

@@ -15,7 +15,8 @@ namespace babble::ui {
 class SettingsPanel {
  public:
   /// The card with all settings of a model (the data settings are in chapter Data).
-  void draw_card(Frame& frame, ModelKind kind);
+  /// `elsewhere`: a row that another card of the chapter has.
+  void draw_card(Frame& frame, ModelKind kind, std::string_view elsewhere = {});
   /// One row: label, "?" and the control. Named setting.<key>.
   /// `wide`: the control has a line of its own.
   void draw_row(Frame& frame, const SettingRow& row, const Settings& settings, bool wide = false);

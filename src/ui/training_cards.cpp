@@ -80,7 +80,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   spec.log_y = log_y_;
   const Color color = p.of(model.kind);
   const std::string_view name = unit_ == 0 ? "loss" : "perplexity";
-  if (has_epochs && !by_epoch && curve.x.size() > 200) {
+  if ((has_epochs || model.settings.batch > 0) && !by_epoch && curve.x.size() > 200) {
     smooth(model, curve);
     spec.series.push_back({name, &curve.x, &curve.y, mix(p.surface, color, 0.35f), 1.2f});
     spec.series.push_back({"running mean", &smoothed_.x, &smoothed_.y, color, 2.2f});

@@ -169,6 +169,38 @@ void fill_batches(app::Snapshot& s, const app::LookAtBatch& look) {
   s.batches = std::make_shared<const app::BatchesView>(app::look_at_batch(look, tokens));
 }
 
+void fill_example(app::Snapshot& s) {
+  app::ExampleView& e = s.example;
+  const auto size = s.corpus.display.size();
+  e.current = 1;
+  e.next = 14;
+  e.step = 300;
+  e.rate = 50;
+  e.loss = 1.8;
+  e.loss_after = 0;
+  e.count = 1382;
+  e.row = 9000;
+  e.pairs = s.counts.total;
+  for (std::size_t j = 0; j < size; ++j) {
+    e.logits.push_back(std::sin(static_cast<float>(j)));
+    e.counts.push_back(std::exp(e.logits.back()));
+    e.probabilities.push_back(1.0f / static_cast<float>(size));
+    e.gradient.push_back(e.probabilities.back() - (j == 14 ? 1.0f : 0.0f));
+    e.update.push_back(-50 * e.gradient.back());
+    e.mean_gradient.push_back(0.001f * e.logits.back());
+  }
+  auto view = std::make_shared<app::SmoothingView>();
+  for (int i = -8; i <= 24; ++i) {
+    view->k.push_back(std::pow(10, i / 4.0));
+    view->k_train.push_back(2.45 + 0.85 / (1 + std::exp(12 - i)));
+    view->k_dev.push_back(view->k_train.back() + 0.01);
+  }
+  view->l2 = view->k;
+  view->l2_train = view->k_dev;
+  view->l2_dev = view->k_train;
+  s.smoothing = std::move(view);
+}
+
 app::Snapshot counted(std::vector<std::string> tokens) {
   app::Snapshot s;
   s.revision = 1;
@@ -205,6 +237,7 @@ app::Snapshot fake_snapshot() {
   keep_run(s, "small steps", ModelKind::rnn, false);
   keep_run(s, "Neural bigram 1", ModelKind::neural, true);
   fill_ngrams(s);
+  fill_example(s);
   s.walk.so_far = "ann";
   s.walk.row = s.walk.chosen = 14;
   s.walk.sums.resize(27);

@@ -1,0 +1,135 @@
+// Chapter Neural bigram: four pictures that move together, one example taken apart, λ beside k.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/palette.h"
+
+namespace babble::test {
+namespace {
+
+class Neural : public testing::Test {
+ protected:
+  void open(const app::Snapshot& snapshot) {
+    stage.snapshot = snapshot;
+    stage.snapshot.active = ModelKind::neural;
+    stage.show("neural");
+    stage.intents.clear();
+  }
+  ui::Color pixel(const char* picture, int row, int column) {
+    return stage.textures().picture(picture).pixels[static_cast<std::size_t>(row * 27 + column)];
+  }
+  Stage stage;
+};
+
+TEST_F(Neural, the_pictures_on_the_log_scale_share_their_colours) {
+  app::Snapshot s = fake_snapshot();
+  // One row is chance to the network, and counted as chance: white in all pictures.
+  for (int j = 0; j < 27; ++j) {
+    s.neural_weights.values[static_cast<std::size_t>(j)] = 0;
+    s.log_probabilities.values[static_cast<std::size_t>(j)] = -std::log(27.0f);
+  }
+  open(s);
+  const ui::Color white = ui::light_palette().diverging_at(0);
+  for (const char* name :
+       {"neural.weights", "neural.softmax", "neural.counts", "neural.difference"}) {
+    EXPECT_EQ(pixel(name, 0, 3), white) << name;
+  }
+  stage.click("neural.scale.1");
+  stage.find("neural.softmax");
+  EXPECT_EQ(pixel("neural.softmax", 0, 3), pixel("neural.counts", 0, 3));
+  EXPECT_EQ(pixel("neural.softmax", 0, 3), ui::light_palette().sequential_at(std::sqrt(1 / 27.0)));
+}
+
+TEST_F(Neural, a_cell_that_is_clicked_is_taken_apart) {
+  open(fake_snapshot());
+  const ui::Rectangle map = stage.find("neural.weights");
+  // Labels stand at the left and above.
+  const float cell = (map.width) / 27;
+  stage.input().mouse_move(map.x + cell * 5.5f, map.y + cell * 2.5f);
+  stage.frames(2);
+  stage.input().mouse_button(0, true);
+  stage.input().mouse_button(0, false);
+  stage.frames(3);
+  ASSERT_NE(stage.posted<app::TakeApart>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TakeApart>()->current, 2);
+  EXPECT_EQ(stage.posted<app::TakeApart>()->next, 5);
+}
+
+TEST_F(Neural, without_a_pair_the_likeliest_first_one_is_asked_for_once) {
+  app::Snapshot s = fake_snapshot();
+  s.example = app::ExampleView{};
+  stage.snapshot = s;
+  stage.show("neural");
+  ASSERT_NE(stage.posted<app::TakeApart>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TakeApart>()->current, 0);
+  EXPECT_EQ(stage.posted<app::TakeApart>()->next, 1);  // the fake's ".a"
+  stage.intents.clear();
+  stage.frames(5);
+  EXPECT_EQ(stage.posted<app::TakeApart>(), nullptr);
+}
+
+TEST_F(Neural, a_pair_can_be_typed) {
+  open(fake_snapshot());
+  stage.click("example.pair");
+  stage.type("qz");
+  ASSERT_NE(stage.posted<app::TakeApart>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TakeApart>()->current, 17);
+  EXPECT_EQ(stage.posted<app::TakeApart>()->next, 26);
+  stage.intents.clear();
+  stage.type("?");
+  EXPECT_EQ(stage.posted<app::TakeApart>(), nullptr);
+}
+
+TEST_F(Neural, the_stages_are_gone_through_one_by_one) {
+  open(fake_snapshot());
+  stage.find("example.forward");
+  EXPECT_TRUE(stage.visible("example.bars"));
+  for (int i = 0; i < 4; ++i) stage.click("example.forward");
+  stage.find("example.loss");
+  EXPECT_FALSE(stage.visible("example.bars")) << "the loss is a curve";
+  stage.click("example.forward");
+  stage.find("example.over");
+  stage.click("example.forward");
+  EXPECT_FALSE(stage.visible("example.over"));
+  stage.click("example.stage.0");
+  stage.find("example.bars");
+  EXPECT_FALSE(stage.visible("example.loss"));
+}
+
+TEST_F(Neural, k_and_lambda_are_set_beside_their_curves) {
+  open(fake_snapshot());
+  stage.click("setting.l2");
+  stage.type("0.5");
+  stage.press_key(ui::key_enter);
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "l2");
+  stage.click("setting.smoothing");
+  stage.type("20");
+  stage.press_key(ui::key_enter);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
+  stage.find("penalty.plot");
+  stage.click("neural.batching.1");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "batch");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "32");
+}
+
+TEST_F(Neural, its_things_to_try_are_started) {
+  open(fake_snapshot());
+  stage.click("try.learn");
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
+  EXPECT_NE(stage.posted<app::Play>(), nullptr);
+  EXPECT_GT(stage.posted<app::LimitSpeed>()->steps_per_second, 0);
+  stage.click("try.penalty");
+  bool has_penalty = false;
+  for (const app::Intent& intent : stage.intents) {
+    const auto* set = std::get_if<app::Set>(&intent);
+    has_penalty |= set != nullptr && set->key == "l2" && set->value == "10";
+  }
+  EXPECT_TRUE(has_penalty);
+}
+
+}  // namespace
+}  // namespace babble::test
