@@ -24,9 +24,9 @@ if(EMSCRIPTEN)
                   OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-msimd128;-msse4.2;-D__MMINTRIN_H>"
     "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-isystem ${emscripten_cache}/sysroot/include/compat>")
-  if(BABBLE_RELAXED_SIMD)
-    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-mrelaxed-simd;-DBABBLE_RELAXED_SIMD>")
-  endif()
+  # Everything but core is compiled for size: it decides how long the page takes to come, and the
+  # work of a frame is the browser's.
+  set(BABBLE_SMALL -Os)
   # Debian's node knows where Emscripten's JavaScript modules are, other nodes have to be told.
   set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs)
   # With fetch in place the generated code would fetch the wasm file's path over the network.

@@ -1,11 +1,20 @@
 #include "core/numbers.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <clocale>
 #include <cmath>
-#include <locale>
-#include <sstream>
+#include <cstdio>
+#include <cstdlib>
 
 namespace babble {
+namespace {
+
+// C's functions read and write it in place of the point.
+char decimal_point() { return *std::localeconv()->decimal_point; }
+
+}  // namespace
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   std::int64_t value = 0;
@@ -16,7 +25,7 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 std::optional<double> parse_real(std::string_view text) {
-  // Streams would also take blanks, hexadecimal and "1e": only the plain form passes.
+  // strtod would also take blanks, hexadecimal and "1e": only the plain form passes.
   std::size_t i = 0;
   const auto digits = [&] {
     const std::size_t begin = i;
@@ -37,10 +46,10 @@ std::optional<double> parse_real(std::string_view text) {
   }
   if (i != text.size()) return std::nullopt;
 
-  std::istringstream stream{std::string(text)};
-  stream.imbue(std::locale::classic());
-  double value = 0;
-  if (!(stream >> value) || !std::isfinite(value)) return std::nullopt;
+  std::string localized(text);
+  std::replace(localized.begin(), localized.end(), '.', decimal_point());
+  const double value = std::strtod(localized.c_str(), nullptr);
+  if (!std::isfinite(value)) return std::nullopt;
   return value;
 }
 
@@ -48,11 +57,11 @@ std::string real_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   for (int digits = 6;; ++digits) {  // 17 digits always give a double back
-    std::ostringstream stream;
-    stream.imbue(std::locale::classic());
-    stream.precision(digits);
-    stream << value;
-    if (digits >= 17 || parse_real(stream.str()) == value) return stream.str();
+    std::array<char, 32> buffer;
+    std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
+    std::string text = buffer.data();
+    std::replace(text.begin(), text.end(), decimal_point(), '.');
+    if (digits >= 17 || parse_real(text) == value) return text;
   }
 }
 

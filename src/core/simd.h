@@ -8,6 +8,14 @@
 
 namespace babble::simd {
 
+// The two WebAssembly programs share all objects but the kernels. Functions of their own namespaces
+// cannot be taken for each other by the linker.
+#if defined(BABBLE_RELAXED_SIMD)
+inline namespace relaxed {
+#else
+inline namespace plain {
+#endif
+
 #if defined(__AVX512F__)
 constexpr int width = 16;
 #elif defined(__AVX__)
@@ -163,4 +171,5 @@ inline Vec tanh(Vec x) noexcept {
   return larger(smaller(x * p / q, splat(1.0f)), splat(-1.0f));
 }
 
+}  // namespace relaxed or plain
 }  // namespace babble::simd

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <cmath>
-#include <locale>
 #include <numbers>
 #include <numeric>
-#include <sstream>
 #include <utility>
 
 #include "core/bits.h"
@@ -158,24 +157,31 @@ std::string TorchRng::save() const {
 
 void TorchRng::restore(std::string_view state) {
   const auto refuse = [] { throw Error("The saved state of the random numbers is damaged."); };
-  std::istringstream stream{std::string(state)};
-  stream.imbue(std::locale::classic());
+  const auto next = [&] {  // the words between single blanks
+    const std::string_view word = state.substr(0, state.find(' '));
+    state.remove_prefix(std::min(state.size(), word.size() + 1));
+    return word;
+  };
+  const auto number = [&](auto& value) {
+    const std::string_view word = next();
+    const char* end = word.data() + word.size();
+    const auto result = std::from_chars(word.data(), end, value);
+    if (result.ec != std::errc{} || result.ptr != end) refuse();
+  };
   TorchRng restored(0);
-  std::string magic, spare, rest;
-  if (!(stream >> magic >> restored.used_ >> spare) || magic != "mt19937" ||
-      restored.used_ > word_count)
-    refuse();
-  if (spare != "-") {
+  if (next() != "mt19937") refuse();
+  number(restored.used_);
+  if (restored.used_ > word_count) refuse();
+  if (state.starts_with('-')) {
+    if (next() != "-") refuse();
+  } else {
     std::uint64_t bits = 0;
-    std::istringstream number(spare);
-    number.imbue(std::locale::classic());
-    if (!(number >> bits) || !number.eof()) refuse();
+    number(bits);
     restored.spare_normal_ = bit_cast<double>(bits);
     if (!std::isfinite(*restored.spare_normal_)) refuse();
   }
-  for (std::uint32_t& word : restored.words_)
-    if (!(stream >> word)) refuse();
-  if (stream >> rest) refuse();
+  for (std::uint32_t& word : restored.words_) number(word);
+  if (!state.empty()) refuse();
   *this = restored;
 }
 

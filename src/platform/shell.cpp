@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <cstdio>
 #include <iterator>
+#include <memory>
 
 #include "core/error.h"
 #include "core/limits.h"
@@ -170,7 +171,9 @@ void Shell::handle(const SDL_Event& event) {
 }
 
 void Shell::open_path(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
+  // C's functions: the page's program would otherwise bring C++'s streams and locales along.
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             std::fclose);
   if (!file) {
     interface_.say("The file " + path + " cannot be read: check the path and its permissions.",
                    true);
@@ -180,11 +183,12 @@ void Shell::open_path(const std::string& path) {
   std::string bytes;
   // One byte more than is allowed is enough for the session to refuse it.
   std::array<char, 1 << 16> piece;
-  while (file && bytes.size() <= limits::max_corpus_bytes) {
-    file.read(piece.data(), piece.size());
-    bytes.append(piece.data(), static_cast<std::size_t>(file.gcount()));
-  }
-  if (file.bad()) {
+  std::size_t count = 0;
+  do {
+    count = std::fread(piece.data(), 1, piece.size(), file.get());
+    bytes.append(piece.data(), count);
+  } while (count > 0 && bytes.size() <= limits::max_corpus_bytes);
+  if (std::ferror(file.get()) != 0) {
     interface_.say("The file " + path + " could not be read to its end.", true);
     return;
   }

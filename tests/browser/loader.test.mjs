@@ -49,7 +49,7 @@ async function failure(page) {
 }
 
 test('the loading bar follows the download and gives way to the canvas', async () => {
-  host.rules['threaded/babble.wasm'] = { pause_ms: 60 };
+  host.rules['threaded-relaxed/babble.wasm'] = { pause_ms: 60 };
   const page = await newPage(browser);
   await page.goto(host.url, { waitUntil: 'commit' });
   await page.locator('#overlay-progress').waitFor();
@@ -73,7 +73,7 @@ test('an isolated page takes the threaded program, ?threads=0 the other', async 
   const page = await open(host.url);
   await isReady(page);
   assert.equal(await page.evaluate(() => babble.state().threaded), true);
-  assert.equal(await page.evaluate(() => babble.state().build), 'build-1');
+  assert.equal(await page.evaluate(() => babble.state().build_id), 'build-1');
   await page.goto(`${host.url}?threads=0`);
   await isReady(page);
   assert.equal(await page.evaluate(() => babble.state().threaded), false);
@@ -86,9 +86,48 @@ test('post passes intents on and throws what is wrong with them; bench answers',
   await page.evaluate(() => babble.post({ type: 'play' }));
   assert.deepEqual(await page.evaluate(() => fake.calls.at(-1)), ['post', { type: 'play' }]);
   await assert.rejects(() => page.evaluate(() => babble.post({ type: 'nonsense' })), /There is no intent/);
-  const result = await page.evaluate(() => babble.bench({ hidden: 64 }));
-  assert.deepEqual(result.options, { hidden: 64 });
+  const folder = async (options) => {
+    const result = await page.evaluate((given) => babble.bench(given), options);
+    assert.equal(result.name, 'babble_bench');
+    assert.deepEqual(result.options, options);
+    return new URL(result.at).pathname;
+  };
+  assert.equal(await folder({ hidden: 64 }), '/threaded-relaxed/x');
+  assert.equal(await folder({ simd: 'plain' }), '/threaded/x');
+  assert.equal(await folder({ simd: 'relaxed' }), '/threaded-relaxed/x');
   await page.context().close();
+});
+
+test('the program with fused multiply-add is taken where there is one, ?simd=plain the other', async () => {
+  const script = (page) => page.evaluate(() => new URL(babble.state().script).pathname);
+  const page = await open(host.url);
+  await isReady(page);
+  assert.equal(await script(page), '/threaded-relaxed/babble.js');
+  for (const [query, expected] of [
+    ['?simd=plain', 'threaded'],
+    ['?simd=plain&threads=0', 'unthreaded'],
+    ['?threads=0', 'unthreaded-relaxed'],
+  ]) {
+    await page.goto(host.url + query);
+    await isReady(page);
+    assert.equal(await script(page), `/${expected}/babble.js`);
+  }
+  await page.context().close();
+
+  // A browser that knows SIMD only: the module with the relaxed instruction, of 29 bytes, is invalid.
+  const own_host = await startStaticHost(site.folder, { headers: isolating_headers });
+  const older = await open(own_host.url, {
+    before: () => {
+      const { validate } = WebAssembly;
+      WebAssembly.validate = (bytes) => ![...bytes].some((byte, i) => byte === 0xfd && bytes[i + 1] === 0x85) && validate(bytes);
+    },
+  });
+  await isReady(older);
+  assert.equal(await script(older), '/threaded/babble.js');
+  assert.ok(!own_host.requests.some((file) => file.includes('relaxed/')), 'nothing of the other program is loaded');
+  await assert.rejects(() => older.evaluate(() => babble.bench({ simd: 'relaxed' })), /no relaxed SIMD/);
+  await older.context().close();
+  await own_host.close();
 });
 
 test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing large is loaded', async () => {
@@ -119,9 +158,9 @@ test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing larg
 test('what does not load is named, with what to do', async () => {
   const cases = [
     [{ 'build.json': { status: 404 } }, /404 for build\.json/],
-    [{ 'threaded/babble.wasm': { status: 503 } }, /503 for babble\.wasm/],
-    [{ 'threaded/babble.js': { status: 404 } }, /babble\.js does not come/],
-    [{ 'threaded/babble.wasm': { bytes: Buffer.from('no wasm at all') } }, /incomplete or damaged/],
+    [{ 'threaded-relaxed/babble.wasm': { status: 503 } }, /503 for babble\.wasm/],
+    [{ 'threaded-relaxed/babble.js': { status: 404 } }, /babble\.js does not come/],
+    [{ 'threaded-relaxed/babble.wasm': { bytes: Buffer.from('no wasm at all') } }, /incomplete or damaged/],
   ];
   for (const [rules, sentence] of cases) {
     host.rules = rules;
@@ -153,7 +192,7 @@ test('a host without headers gets isolated by the service worker, with one reloa
   await until('the page is isolated', () => page.evaluate(() => crossOriginIsolated && babble.ready.then(() => true)));
   assert.equal(await page.evaluate(() => babble.state().threaded), true);
   assert.equal(loads, 2);
-  assert.ok(!plain_host.requests.includes('unthreaded/babble.wasm'), 'nothing large is loaded in vain');
+  assert.ok(!plain_host.requests.some((file) => /^unthreaded.*wasm/.test(file)), 'nothing large is loaded in vain');
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
@@ -206,7 +245,7 @@ test('a new build is taken at the next visit, and the old one is forgotten', asy
   own_host.rules['build.json'] = { bytes: Buffer.from(JSON.stringify({ id: 'build-2', sizes: {} })) };
   await page.reload();
   await isReady(page);
-  assert.equal(await page.evaluate(() => babble.state().build), 'build-2');
+  assert.equal(await page.evaluate(() => babble.state().build_id), 'build-2');
   assert.equal(await page.evaluate(() => babble.offline), true);
   const kept = await page.evaluate(async () => {
     const cache = await caches.open('babble-site');

@@ -86,6 +86,32 @@ test('without isolation the headers are not there', async () => {
   await stop(server);
 });
 
+test('a browser that takes compressed files gets those made beforehand', async () => {
+  await writeFile(path.join(site, 'page.css.br'), 'brotli');
+  await writeFile(path.join(site, 'page.css.gz'), 'gzipped');
+  const server = await start();
+  const get = (accepted) => raw(server.port, `GET /page.css HTTP/1.1\r\nAccept-Encoding: ${accepted}`);
+  const tags = new Set();
+  for (const [accepted, coding, body] of [
+    ['gzip, deflate, br', 'br', 'brotli'],
+    ['gzip;q=1.0, br;q=0', 'gzip', 'gzipped'],
+    ['br;q=0.5', 'br', 'brotli'],
+    ['identity', '', 'p {}'],
+  ]) {
+    const text = await get(accepted);
+    assert.match(text, /^HTTP\/1\.1 200 /);
+    assert.match(text, /content-type: text\/css/i);
+    assert.match(text, /vary: accept-encoding/i);
+    assert.equal(/content-encoding: (\S*)/i.exec(text)?.[1] ?? '', coding, accepted);
+    assert.equal(Number(/content-length: (\d+)/i.exec(text)[1]), body.length);
+    assert.ok(text.endsWith(body), text);
+    tags.add(/etag: (\S+)/i.exec(text)[1]);
+  }
+  assert.equal(tags.size, 3, 'each form has a tag of its own');
+  assert.match(await raw(server.port, 'GET /threaded/babble.js HTTP/1.1\r\nAccept-Encoding: br'), /\r\n\r\nx$/);
+  await stop(server);
+});
+
 test('nothing outside of the folder is given away', async () => {
   const server = await start();
   const addresses = [

@@ -1,15 +1,19 @@
 // window.babble: the page for tests, teachers and scripts.
+import { runBench } from './bench.js';
 import { callWithText, textAt } from './text.js';
 
 /**
  * babble.ready    a promise: the first frame is on the screen (rejected if the program cannot start)
  * babble.offline  a promise: true once the page is kept for a visit without a network
  * babble.state()  what the snapshot says, where each named control is (CSS pixels), threaded, build
+ *                 (compiler and instructions), build_id (of the site's files)
  * babble.post(intent)    e.g. {type: 'play'}; throws an Error that says what was wrong with it
- * babble.bench(options)  a promise of the benchmark's results
+ * babble.bench(options)  a promise of the benchmark's results: {model, hidden, batch, time_steps,
+ *                 threads, simd: 'plain' | 'relaxed', seconds}, all optional, as `babble bench` has them
  */
 export function connectApi() {
   let engine = null;
+  let program = null;
   let extra = {};
   let settle;
   const ready = new Promise((resolve, reject) => (settle = { resolve, reject }));
@@ -35,16 +39,15 @@ export function connectApi() {
     },
     async bench(options = {}) {
       await ready;
-      const result = JSON.parse(textAt(engine, callWithText(engine, 'babble_bench', JSON.stringify(options))));
-      if (result.error) throw new Error(result.error);
-      return result;
+      return await runBench(program, options);
     },
   });
 
   return {
-    connect(started_engine, { build, offline: kept }) {
+    connect(started_engine, { build, variant, offline: kept }) {
       engine = started_engine;
-      extra = { build };
+      program = { build, variant };
+      extra = { build_id: build };
       settleOffline(kept);
       settle.resolve();
     },

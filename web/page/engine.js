@@ -1,5 +1,6 @@
 // Chooses, downloads and starts the WebAssembly program.
 import { Problem } from './problem.js';
+import { hasRelaxedSimd } from './relaxed_simd.js';
 
 const network_advice = 'Please check the network connection and try again.';
 const server_advice = 'This is the server’s trouble and not yours: please try again in a while.';
@@ -14,10 +15,20 @@ export async function fetchBuild() {
   return await response.json();
 }
 
-/** Threads need shared memory, which browsers give only to cross-origin isolated pages. */
+/**
+ * Which of the four programs of the site this page takes. Threads need shared memory, which browsers
+ * give only to cross-origin isolated pages; `?threads=0` does without. Fused multiply-add is taken
+ * where the browser has it; `?simd=plain` does without.
+ */
 export function chooseVariant(options) {
   const can_thread = window.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
-  return can_thread && options.get('threads') !== '0' ? 'threaded' : 'unthreaded';
+  const threads = can_thread && options.get('threads') !== '0' ? 'threaded' : 'unthreaded';
+  return variantWith(threads, options.get('simd') !== 'plain' && hasRelaxedSimd());
+}
+
+/** The sibling of a variant with or without relaxed SIMD: both are folders of the site. */
+export function variantWith(variant, relaxed) {
+  return variant.replace('-relaxed', '') + (relaxed ? '-relaxed' : '');
 }
 
 /**

@@ -32,7 +32,7 @@ export async function keepForOffline(variant, build) {
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
   const page_files = ['./', 'build.json', 'manifest.webmanifest', 'icon.svg'];
-  const files = ['babble.js', 'babble.wasm', ...(variant === 'threaded' ? ['babble.worker.js'] : [])];
+  const files = ['babble.js', 'babble.wasm', ...(variant.startsWith('threaded') ? ['babble.worker.js'] : [])];
   page_files.push(...files.map((file) => `${variant}/${file}?b=${build.id}`));
 
   const origin = new URL('.', document.baseURI).href;

@@ -60,7 +60,7 @@ async function start() {
   if (kept) offerKept(engine, kept);
   else offerTour(engine);
   connectKeeper(engine);
-  api.connect(engine, { build: build.id, offline: keepForOffline(variant, build) });
+  api.connect(engine, { build: build.id, variant, offline: keepForOffline(variant, build) });
 }
 
 start().catch((error) => {

@@ -148,6 +148,7 @@ function main(file) {
   const expected = text.split('f32x4.relaxed_fma').length - 1;
   if (found.length !== expected)
     throw new Error(`${file}: ${found.length} draft opcodes found, but wasm-dis counts ${expected}; nothing was changed`);
+  if (found.length === 0) throw new Error(`${file}: there is no fused multiply-add in it`);
   for (const at of found) {
     if (module[at] !== draft[0] || module[at + 1] !== draft[1])
       throw new Error(`${file}: the opcode at byte ${at} is not two bytes long`);

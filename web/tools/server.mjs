@@ -49,10 +49,23 @@ async function fileOf(address) {
     if ((await stat(file)).isDirectory()) file = await realpath(path.join(file, 'index.html'));
     if (!file.startsWith(root + path.sep)) return null;
     const found = await stat(file);
-    return found.isFile() ? { file, size: found.size, tag: `"${found.size}-${found.mtimeMs}"` } : null;
+    return found.isFile() ? { file, size: found.size, tag: `${found.size}-${found.mtimeMs}` } : null;
   } catch {
     return null;
   }
+}
+
+/** The file as the browser takes it best: one that was compressed beforehand, or itself. */
+async function formOf(found, accepted) {
+  for (const [coding, ending] of [
+    ['br', '.br'],
+    ['gzip', '.gz'],
+  ]) {
+    if (!new RegExp(`\\b${coding}\\b(?!;\\s*q=0(\\.0*)?(,|$))`).test(accepted)) continue;
+    const form = await stat(found.file + ending).catch(() => null);
+    if (form?.isFile()) return { ...found, form: found.file + ending, size: form.size, coding };
+  }
+  return { ...found, form: found.file };
 }
 
 async function answer(request, response) {
@@ -63,20 +76,24 @@ async function answer(request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuse(405, 'This server only gives files away.', { allow: 'GET, HEAD' });
   }
-  const found = await fileOf(request.url);
-  if (!found) return refuse(404, 'There is no such file here.');
+  const file = await fileOf(request.url);
+  if (!file) return refuse(404, 'There is no such file here.');
+  const found = await formOf(file, request.headers['accept-encoding'] ?? '');
+  const tag = `"${found.tag}${found.coding ? `-${found.coding}` : ''}"`;
   const headers = {
     ...common_headers,
     'content-type': types[path.extname(found.file)] ?? 'application/octet-stream',
-    etag: found.tag,
+    etag: tag,
+    vary: 'accept-encoding',
+    ...(found.coding ? { 'content-encoding': found.coding } : {}),
   };
-  if (request.headers['if-none-match'] === found.tag) {
+  if (request.headers['if-none-match'] === tag) {
     response.writeHead(304, headers);
     return response.end();
   }
   response.writeHead(200, { ...headers, 'content-length': found.size });
   if (request.method === 'HEAD') return response.end();
-  createReadStream(found.file)
+  createReadStream(found.form)
     .on('error', () => response.destroy())
     .pipe(response);
 }

@@ -60,12 +60,12 @@ build() {
   (cd "$root" && cmake --build --preset "$preset" --target "$@")
 }
 
-# Builds both modules of the page and puts build/site together.
+# Builds the four modules of the page (with and without threads, with and without relaxed SIMD) and puts build/site together.
 build_site() {
   local preset
   for preset in web web-unthreaded; do
     say "Building the page's program ($preset)"
-    configure "$preset" && build "$preset" babble-web || return 1
+    configure "$preset" && build "$preset" babble-web babble-web-relaxed || return 1
   done
   "$root/web/tools/assemble-site"
 }

@@ -25,13 +25,15 @@ export async function makeFakeSite({ id = 'build-1' } = {}) {
   const fake = path.join(repository, 'tests/browser/support/fake/babble.js');
   const wasm = bigWasm();
   const sizes = {};
-  for (const variant of ['threaded', 'unthreaded']) {
+  for (const variant of ['threaded', 'unthreaded', 'threaded-relaxed', 'unthreaded-relaxed']) {
     await mkdir(path.join(folder, variant));
     await cp(fake, path.join(folder, variant, 'babble.js'));
     await writeFile(path.join(folder, variant, 'babble.wasm'), wasm);
     sizes[`${variant}/babble.wasm`] = wasm.length;
   }
-  await writeFile(path.join(folder, 'threaded/babble.worker.js'), '// no threads in the fake\n');
+  for (const variant of ['threaded', 'threaded-relaxed']) {
+    await writeFile(path.join(folder, variant, 'babble.worker.js'), '// no threads in the fake\n');
+  }
   await writeFile(path.join(folder, 'build.json'), JSON.stringify({ id, sizes }));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

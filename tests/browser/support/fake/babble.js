@@ -1,6 +1,12 @@
 // Stands in for the WebAssembly program in tests of the page around it: it notes what it is called
 // with in window.fake.calls, and tests fire its hooks through window.fake.hooks.
 var createBabble = (options) => {
+  if (typeof document === 'undefined') {
+    // In the worker of a benchmark.
+    return Promise.resolve({
+      ccall: (name, result, types, [text]) => JSON.stringify({ name, options: JSON.parse(text), at: options.locateFile('x') }),
+    });
+  }
   const script = document.currentScript?.src ?? [...document.scripts].pop().src;
   const heap = new Uint8Array(1 << 20);
   const encoder = new TextEncoder();
@@ -50,12 +56,11 @@ var createBabble = (options) => {
       return intent.type === 'nonsense' ? write('There is no intent "nonsense".') : 0;
     },
     _babble_state: () =>
-      write(JSON.stringify({ playing: fake.playing, threaded: script.includes('/threaded/'), controls: {} })),
+      write(JSON.stringify({ playing: fake.playing, threaded: /\/threaded(-relaxed)?\//.test(script), script, controls: {} })),
     _babble_open: (name, at, length) => {
       fake.calls.push(['open', read(name), new TextDecoder().decode(heap.slice(at, at + length))]);
       return fake.open_error ? write(fake.open_error) : 0;
     },
-    _babble_bench: (at) => write(JSON.stringify({ options: JSON.parse(read(at)) })),
     _babble_resize: note('resize'),
     _babble_color_scheme: note('color_scheme'),
     _babble_wants_text: () => fake.wants_text,

@@ -1,7 +1,22 @@
+# How a program for Node is linked: with the real file system, and with `workers` threads that are
+# ready before main (if there are threads).
+function(babble_node_program target workers)
+  target_link_options(${target} PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
+                      -sINITIAL_MEMORY=134217728 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=1048576 -O2)
+  if(BABBLE_THREADS)
+    target_link_options(${target} PRIVATE -sPTHREAD_POOL_SIZE=${workers} -Wno-pthreads-mem-growth)
+  endif()
+endfunction()
+
 # How the page's module is linked: babble.js and babble.wasm, loaded by web/*.js as
 #   createBabble({canvas, …}).then(module => …)
 function(babble_web_page target)
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME babble SUFFIX .js)
+  set(folder "${CMAKE_BINARY_DIR}")
+  if(target MATCHES "-relaxed$")
+    set(folder "${CMAKE_BINARY_DIR}/relaxed")
+  endif()
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME babble SUFFIX .js
+                        RUNTIME_OUTPUT_DIRECTORY "${folder}")
   target_link_options(${target} PRIVATE
     -O3
     -sMODULARIZE=1
@@ -9,7 +24,6 @@ function(babble_web_page target)
     -sENVIRONMENT=web,worker
     -sMIN_WEBGL_VERSION=2
     -sMAX_WEBGL_VERSION=2
-    -sFULL_ES3=1
     -sINITIAL_MEMORY=134217728
     -sMAXIMUM_MEMORY=2147483648
     -sALLOW_MEMORY_GROWTH=1

@@ -1,0 +1,52 @@
+# Every WebAssembly program is linked twice: NAME runs wherever there is SIMD, NAME-relaxed has a·b + c
+# as one instruction (relaxed SIMD), which not all browsers know. Only the kernels are compiled twice,
+# that is every source that uses simd.h; the namespace in simd.h keeps the two apart. A relaxed
+# program names its kernels' objects, so the linker never asks the libraries for the plain ones.
+set(BABBLE_RELAXED_FLAGS -mrelaxed-simd -DBABBLE_RELAXED_SIMD)
+
+# babble_kernels(out SOURCES…): those that have to be compiled twice.
+function(babble_kernels out)
+  set(kernels)
+  foreach(source IN LISTS ARGN)
+    get_filename_component(file "${source}" ABSOLUTE)
+    if(EXISTS "${file}")
+      file(STRINGS "${file}" found REGEX "simd::|BABBLE_RELAXED_SIMD" LIMIT_COUNT 1)
+      if(found)
+        list(APPEND kernels "${source}")
+      endif()
+    endif()
+  endforeach()
+  set(${out} ${kernels} PARENT_SCOPE)
+endfunction()
+
+# Layer LAYER's kernels with relaxed SIMD, as objects: babble_LAYER_relaxed.
+function(babble_relaxed_kernels layer)
+  babble_kernels(kernels ${ARGN})
+  add_library(babble_${layer}_relaxed OBJECT EXCLUDE_FROM_ALL ${kernels})
+  target_link_libraries(babble_${layer}_relaxed PRIVATE babble_${layer})
+  target_compile_options(babble_${layer}_relaxed PRIVATE ${BABBLE_RELAXED_FLAGS} ${BABBLE_WARNINGS})
+endfunction()
+
+# The relaxed twin of an executable with these sources and libraries.
+function(babble_relaxed_twin name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  babble_kernels(kernels ${arg_SOURCES})
+  set(others ${arg_SOURCES})
+  list(REMOVE_ITEM others ${kernels} "")
+  add_library(${name}_shared OBJECT EXCLUDE_FROM_ALL ${others})
+  target_link_libraries(${name}_shared PRIVATE ${arg_LINKS})
+  target_compile_options(${name}_shared PRIVATE ${BABBLE_SMALL} ${BABBLE_WARNINGS})
+  foreach(target ${name} ${name}-relaxed)
+    add_executable(${target} ${kernels} $<TARGET_OBJECTS:${name}_shared>)
+    target_link_libraries(${target} PRIVATE ${arg_LINKS})
+    target_compile_options(${target} PRIVATE ${BABBLE_WARNINGS})
+  endforeach()
+  set(script "${CMAKE_SOURCE_DIR}/web/tools/final-opcodes.mjs")
+  target_sources(${name}-relaxed PRIVATE $<TARGET_OBJECTS:babble_core_relaxed>)
+  target_compile_options(${name}-relaxed PRIVATE ${BABBLE_RELAXED_FLAGS})
+  set_target_properties(${name}-relaxed PROPERTIES
+    LINK_DEPENDS "${script}" CROSSCOMPILING_EMULATOR "${CMAKE_SOURCE_DIR}/tests/support/relaxed-node")
+  add_custom_command(TARGET ${name}-relaxed POST_BUILD
+    COMMAND node "${script}" "$<TARGET_FILE_DIR:${name}-relaxed>/$<TARGET_FILE_BASE_NAME:${name}-relaxed>.wasm"
+    VERBATIM)
+endfunction()
