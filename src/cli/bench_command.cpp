@@ -6,6 +6,7 @@
 #include "core/bench.h"
 #include "core/build_info.h"
 #include "core/json_values.h"
+#include "core/limits.h"
 
 namespace babble::cli {
 namespace {
@@ -20,8 +21,9 @@ std::string line_of(const BenchResult& result) {
   if (result.hidden > 0) what += "  H " + std::to_string(result.hidden);
   if (result.batch > 0) what += "  B " + std::to_string(result.batch);
   if (result.time_steps > 0) what += "  T " + std::to_string(result.time_steps);
+  if (result.threads > 1) what += "  " + std::to_string(result.threads) + " threads";
   if (!result.what.empty()) what += "  " + result.what;
-  if (what.size() < 26) what.resize(26, ' ');
+  if (what.size() < 34) what.resize(34, ' ');
   std::string value = grouped(static_cast<std::int64_t>(result.value));
   if (value.size() < 16) value.insert(0, 16 - value.size(), ' ');
   std::string line = what + value + ' ' + result.unit;
@@ -37,7 +39,7 @@ void run(const Options& options) {
     print(json_text(bench_json(run_bench(options.bench))) + "\n");
     return;
   }
-  print("babble " + std::string(version) + ", " + build_text() + ", one thread\n");
+  print("babble " + std::string(version) + ", " + build_text() + "\n");
   run_bench(options.bench, [](const BenchResult& result) {
     print(line_of(result) + "\n");
     flush_output();
@@ -60,6 +62,10 @@ Command bench_command(CLI::App& app) {
   parser->add_option("--batch", bench.batch, "B (default 32)")->check(CLI::Range(1, 4096));
   parser->add_option("--time-steps", bench.time_steps, "T (default 35)")
       ->check(CLI::Range(1, 4096));
+  parser
+      ->add_option("--threads", bench.threads,
+                   "for training the RNN (default: as many as the machine has, where it pays)")
+      ->check(CLI::Range(0, limits::max_threads));
   parser->add_option("--simd", bench.simd,
                      "the vectors it has to be built for: native, plain or relaxed");
   parser->add_option("--seconds", bench.seconds, "for each figure (default 0.5)")

@@ -56,7 +56,7 @@ BenchResult measured(BenchResult result, double seconds, Work work, double opera
   }
   result.value = median(rates);
   result.gflops = result.value * operations * 1e-9;
-  if (!peaks.empty()) result.peak_gflops = median(peaks) * 1e-9;
+  if (!peaks.empty()) result.peak_gflops = median(peaks) * 1e-9 * result.threads;
   result.repetitions = static_cast<int>(rates.size());
   return result;
 }
@@ -100,13 +100,15 @@ BenchResult bench_rnn(const BenchOptions& options, int hidden) {
   settings.time_steps = options.time_steps;
   const auto corpus = running_text(options.batch, options.time_steps);
   Trainer trainer(corpus, ModelKind::rnn, settings);
+  trainer.set_threads(options.threads);
   const double h = hidden, v = corpus->vocabulary().size();
   return measured(
       {.model = "rnn",
        .hidden = hidden,
        .batch = options.batch,
        .time_steps = options.time_steps,
-       .unit = "tokens/s"},
+       .unit = "tokens/s",
+       .threads = trainer.threads()},
       options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
       6 * h * h + 6 * h * v);
 }
@@ -171,6 +173,7 @@ void check(const BenchOptions& options) {
   within(options.hidden, 0, limits::max_hidden, "hidden");
   within(options.batch, 1, 4096, "batch");
   within(options.time_steps, 1, limits::max_time_steps, "time_steps");
+  within(options.threads, 0, limits::max_threads, "threads");
   if (!(options.seconds > 0 && options.seconds <= 600))
     throw Error("The benchmark's seconds have to be above 0 and at most 600.");
   const std::string simd = build_info().simd;

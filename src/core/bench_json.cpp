@@ -29,13 +29,15 @@ BenchOptions parse_bench_options(std::string_view text) {
       options.batch = static_cast<int>(number);
     else if (key == "time_steps")
       options.time_steps = static_cast<int>(number);
+    else if (key == "threads")
+      options.threads = static_cast<int>(number);
     else if (key == "simd")
       options.simd = value.get<std::string>();
     else if (key == "seconds")
       options.seconds = number;
     else
       throw Error("The benchmark has no option \"" + key.substr(0, 40) +
-                  "\"; there are model, hidden, batch, time_steps, simd and seconds.");
+                  "\"; there are model, hidden, batch, time_steps, threads, simd and seconds.");
   }
   return options;
 }
@@ -51,6 +53,7 @@ nlohmann::ordered_json bench_json(const std::vector<BenchResult>& results) {
     std::string key = result.unit;
     key.replace(key.find("/s"), 2, "_per_second");
     json[key] = json_number(result.value);
+    json["threads"] = result.threads;
     if (result.gflops > 0) {
       json["gflops"] = json_number(result.gflops);
       json["peak_gflops"] = json_number(result.peak_gflops);
@@ -62,7 +65,6 @@ nlohmann::ordered_json bench_json(const std::vector<BenchResult>& results) {
   return {{"version", version},
           {"build", build_text()},
           {"simd", build_info().simd},
-          {"threads", 1},
           {"results", std::move(list)}};
 }
 

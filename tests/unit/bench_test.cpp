@@ -25,11 +25,12 @@ std::string refusal(const std::string& json) {
 
 TEST(Bench, OptionsAreRead) {
   const BenchOptions options = parse_bench_options(
-      R"({"model": "rnn", "hidden": 96, "batch": 8, "time_steps": 5, "simd": "plain", "seconds": 2})");
+      R"({"model": "rnn", "hidden": 96, "batch": 8, "time_steps": 5, "threads": 3, "simd": "plain", "seconds": 2})");
   EXPECT_EQ(options.model, "rnn");
   EXPECT_EQ(options.hidden, 96);
   EXPECT_EQ(options.batch, 8);
   EXPECT_EQ(options.time_steps, 5);
+  EXPECT_EQ(options.threads, 3);
   EXPECT_EQ(options.simd, "plain");
   EXPECT_EQ(options.seconds, 2);
 }
@@ -39,6 +40,7 @@ TEST(Bench, WrongOptionsAreRefusedByName) {
   EXPECT_NE(refusal(R"({"speed": 1})").find("\"speed\""), std::string::npos);
   EXPECT_NE(refusal(R"({"hidden": "many"})").find("hidden"), std::string::npos);
   EXPECT_NE(refusal(R"({"hidden": 1e99})").find("hidden"), std::string::npos);
+  EXPECT_NE(refusal(R"({"threads": -1})").find("threads"), std::string::npos);
   EXPECT_NE(refusal(R"({"batch": 0})").find("batch"), std::string::npos);
   EXPECT_NE(refusal(R"({"seconds": -1})").find("seconds"), std::string::npos);
   EXPECT_NE(refusal(R"({"model": "gpt"})").find("gpt"), std::string::npos);
@@ -59,6 +61,7 @@ TEST(Bench, FloatingPointWorkIsComparedWithThePeakOfTheSameCall) {
                                   .hidden = 24,
                                   .batch = 4,
                                   .time_steps = 6,
+                                  .threads = 1,
                                   .simd = build_info().simd,
                                   .seconds = 0.02});
   ASSERT_EQ(results.size(), 1u);
