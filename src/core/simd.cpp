@@ -1,8 +1,8 @@
 #include "core/simd.h"
 
-namespace babble::simd {
+namespace babble {
 
-const Constants constants = {
+const simd::Constants simd::constants = {
     .exp_least = -87.0f,
     .exp_most = 88.0f,
     .log2_e = 1.44269504088896341f,
@@ -20,4 +20,4 @@ const Constants constants = {
     .tanh_q = {7.7620746e-7f, 3.2831036e-4f, 2.5871100e-2f, 0.46713039f, 1.0f},
 };
 
-}  // namespace babble::simd
+}  // namespace babble

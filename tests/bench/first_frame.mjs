@@ -1,7 +1,7 @@
 // How long the page takes from the address to the first frame and to the first trained step, from
 // our own server, with nothing cached, and how much it loads: node tests/bench/first_frame.mjs [LOADS]
 // Prints each load and the medians. Wanted: below 1 s, 1.5 s and 700 KB.
-import { launchBrowser, newPage } from '../browser/support/browser.mjs';
+import { launchBrowser, newPage, until } from '../browser/support/browser.mjs';
 import { servePage } from '../browser/support/program.mjs';
 import { transferOf } from '../browser/support/transfer.mjs';
 
@@ -13,7 +13,7 @@ const milliseconds = (value) => `${Math.round(value)} ms`;
 async function load(browser, url) {
   const page = await newPage(browser);
   await page.goto(url, { waitUntil: 'commit' });
-  await page.waitForFunction(() => window.babble !== undefined, null, { polling: 20 }).catch(() => {});
+  await until('the page has its interface', () => page.evaluate(() => window.babble !== undefined), { pause: 10 });
   const times = await page.evaluate(async () => {
     await babble.ready;
     const frame = performance.now();
