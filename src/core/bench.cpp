@@ -7,7 +7,7 @@
 #include "core/build_info.h"
 #include "core/builtin_corpora.h"
 #include "core/corpus.h"
-#include "core/counts.h"
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/limits.h"
 #include "core/peak.h"
@@ -135,15 +135,11 @@ BenchResult bench_count(const BenchOptions& options, bool ascii) {
   } else {
     text = text_of_many_characters();
   }
-  Settings settings;
-  settings.prepare = ascii ? Prepare::lines : Prepare::raw;
-  settings.split = Split{.train = 1, .dev = 0, .test = 0};
+  const Prepare prepare = ascii ? Prepare::lines : Prepare::raw;
   return measured({.model = "count", .what = ascii ? "ASCII" : "UTF-8", .unit = "bytes/s"},
                   options.seconds, [&] {
-                    const Corpus corpus = Corpus::from_text(text, settings, "text");
-                    const CountMatrix counts =
-                        count_bigrams(corpus.tokens(Part::train), corpus.vocabulary().size());
-                    if (counts.total() == 0) throw Error("Nothing was counted.");
+                    if (count_text(text, prepare).pairs.total() == 0)
+                      throw Error("Nothing was counted.");
                     return static_cast<double>(text.size());
                   });
 }

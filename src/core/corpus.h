@@ -15,6 +15,7 @@
 // The vocabulary is that of the whole text, also where max_tokens cuts the stream (as in d2l).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -22,13 +23,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/counts.h"
 #include "core/settings.h"
 #include "core/split.h"
 #include "core/vocabulary.h"
 
 namespace babble {
-
-struct PreparedText;
 
 enum class CorpusKind { lines, text };
 
@@ -41,6 +41,7 @@ class Corpus {
   /// what is wrong, where, and what to do: not text (UTF-16, NUL bytes, invalid UTF-8), nothing in
   /// it, too large, too many different characters, nothing left for training. dev and test may
   /// come out empty where the corpus is tiny; what is measured on them is then NaN.
+  /// In pieces: CorpusReader.
   static Corpus from_text(std::string_view bytes, const Settings& settings, std::string name,
                           const Progress& progress = {});
 
@@ -59,6 +60,12 @@ class Corpus {
   std::int64_t character_count() const { return characters_; }            ///< used, without marks
   std::span<const std::int64_t> token_counts() const { return counts_; }  ///< V, over `all`
 
+  /// V up to which the pairs of the parts are counted while the text is read.
+  static constexpr int counted_vocabulary = 256;
+  /// N of a part, V×V: from the reading, or counted now where V is larger. Throws Error where V is
+  /// too large for a table.
+  CountMatrix pair_counts(Part part) const;
+
   std::string decode(std::span<const TokenId> ids) const { return vocabulary_.decode(ids); }
   std::vector<TokenId> encode(std::string_view text) const { return vocabulary_.encode(text); }
 
@@ -70,11 +77,8 @@ class Corpus {
   std::uint64_t fingerprint() const { return fingerprint_; }
 
  private:
+  friend class CorpusReader;
   Corpus() = default;
-  void take_lines(std::span<const TokenId> ids, std::span<const std::size_t> line_ends,
-                  const Settings& settings);
-  void take_text(std::span<const TokenId> ids, const Settings& settings);
-  std::string make_preview(const PreparedText& prepared) const;
 
   std::string name_;
   CorpusKind kind_ = CorpusKind::text;
@@ -85,8 +89,9 @@ class Corpus {
   PartSizes line_sizes_;
   std::int64_t lines_ = 0, characters_ = 0;
   std::vector<std::int64_t> counts_;
+  std::array<CountMatrix, 3> pair_counts_;  ///< of train, dev and test; see counted_vocabulary
   std::string preview_;
-  std::uint64_t fingerprint_ = 0;
+  std::uint64_t fingerprint_ = 0xCBF29CE484222325ull;
 };
 
 }  // namespace babble

@@ -58,15 +58,16 @@ std::int64_t CountMatrix::total() const {
   return std::accumulate(values_.begin(), values_.end(), std::int64_t{0});
 }
 
+void add_bigrams(std::span<const TokenId> stream, CountMatrix& counts) {
+  const auto size = static_cast<std::size_t>(counts.size());
+  if (size <= 256) return count_small(stream, size, counts.values());
+  const auto values = counts.values();
+  for (std::size_t i = 0; i + 1 < stream.size(); ++i) ++values[stream[i] * size + stream[i + 1]];
+}
+
 CountMatrix count_bigrams(std::span<const TokenId> stream, int vocabulary_size) {
   CountMatrix counts(vocabulary_size);
-  const auto size = static_cast<std::size_t>(vocabulary_size);
-  if (vocabulary_size <= 256) {
-    count_small(stream, size, counts.values());
-  } else {
-    const auto values = counts.values();
-    for (std::size_t i = 0; i + 1 < stream.size(); ++i) ++values[stream[i] * size + stream[i + 1]];
-  }
+  add_bigrams(stream, counts);
   return counts;
 }
 

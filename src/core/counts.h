@@ -40,6 +40,9 @@ class CountMatrix {
   std::vector<std::int64_t> values_;
 };
 
+/// Adds the adjacent pairs of a stream to counts of its vocabulary.
+void add_bigrams(std::span<const TokenId> stream, CountMatrix& counts);
+
 /// Counts the adjacent pairs of a stream. Throws Error where V is too large for a table.
 CountMatrix count_bigrams(std::span<const TokenId> stream, int vocabulary_size);
 

@@ -15,7 +15,7 @@ Evaluator::Evaluator(std::shared_ptr<const Corpus> corpus) : corpus_(std::move(c
 
 const CountMatrix& Evaluator::counts(Part part) {
   auto& counts = counts_[static_cast<std::size_t>(part)];
-  if (!counts) counts = count_bigrams(corpus_->tokens(part), corpus_->vocabulary().size());
+  if (!counts) counts = corpus_->pair_counts(part);
   return *counts;
 }
 

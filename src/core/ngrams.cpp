@@ -30,72 +30,93 @@ class Numbering {
  public:
   explicit Numbering(NgramTokens& out) : out_(out) {}
 
-  void operator()(std::u32string_view token) {
+  void operator()(std::string_view token) {
     const auto next = static_cast<std::uint32_t>(out_.names.size());
     const auto [place, is_new] = ids_.try_emplace(token, next);
     if (is_new) {
       if (next >= limits::max_ngram_tokens)
         throw Error("This text has more than " + std::to_string(limits::max_ngram_tokens) +
                     " different words; n-grams are limited to those. Use a part of the text.");
-      out_.names.push_back(encode_utf8(token));
+      out_.names.emplace_back(token);
     }
     out_.ids.push_back(place->second);
   }
 
  private:
   NgramTokens& out_;
-  std::unordered_map<std::u32string_view, std::uint32_t> ids_;
+  std::unordered_map<std::string_view, std::uint32_t> ids_;
 };
 
 /// Calls take for every word of one line.
 template <typename Take>
-void each_word(std::u32string_view line, Take& take) {
+void each_word(std::string_view line, Take& take) {
   std::size_t begin = 0;
-  for (std::size_t i = 0; i <= line.size(); ++i) {
-    if (i < line.size() && !is_blank(line[i])) continue;
-    if (i > begin) take(line.substr(begin, i - begin));
-    begin = i + 1;
+  for (std::size_t i = 0; i < line.size();) {
+    const std::size_t at = i;
+    if (!is_blank(next_code_point(line, i))) continue;
+    if (at > begin) take(line.substr(begin, at - begin));
+    begin = i;
   }
+  if (line.size() > begin) take(line.substr(begin));
+}
+
+/// Calls take for every character of one line.
+template <typename Take>
+void each_character(std::string_view line, Take& take) {
+  for (std::size_t i = 0; i < line.size();) {
+    const std::size_t begin = i;
+    next_code_point(line, i);
+    take(line.substr(begin, i - begin));
+  }
+}
+
+/// Where in the prepared text the lines end.
+std::vector<std::size_t> line_ends(const TextPreparer& prepared) {
+  if (prepared.prepared_as() == Prepare::d2l) return prepared.line_ends();
+  const std::string_view text = prepared.text();
+  std::vector<std::size_t> ends;
+  if (prepared.prepared_as() == Prepare::lines)
+    for (std::size_t i = 0; (i = text.find('\n', i)) != std::string_view::npos; ++i)
+      ends.push_back(i);
+  ends.push_back(text.size());
+  return ends;
 }
 
 }  // namespace
 
 NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare) {
-  const std::u32string text = read_text(bytes);
-  if (prepare == Prepare::automatic) prepare = choose_preparation(text);
-  PreparedText prepared = prepare_text(text, prepare);
-  if (prepare == Prepare::raw) prepared.line_ends.push_back(prepared.characters.size());
+  TextPreparer prepared(bytes, prepare, true);
+  prepared.finish();
+  const std::string_view text = prepared.text();
+  const bool lines = prepared.prepared_as() == Prepare::lines;
 
   NgramTokens tokens;
   tokens.unit = unit;
   Numbering number(tokens);
-  const bool framed = unit == NgramUnit::characters && prepare == Prepare::lines;
-  const char32_t mark = Vocabulary::mark;
-  if (framed) number({&mark, 1});
-  const std::u32string_view characters = prepared.characters;
+  const bool framed = unit == NgramUnit::characters && lines;
+  const std::string mark = encode_utf8(Vocabulary::mark);
+  if (framed) number(mark);
   std::size_t begin = 0;
-  for (const std::size_t end : prepared.line_ends) {
-    const std::u32string_view line = characters.substr(begin, end - begin);
-    if (unit == NgramUnit::words) {
+  for (const std::size_t end : line_ends(prepared)) {
+    const std::string_view line = text.substr(begin, end - begin);
+    if (unit == NgramUnit::words)
       each_word(line, number);
-    } else {
-      for (std::size_t i = 0; i < line.size(); ++i) number(line.substr(i, 1));
-    }
-    if (framed) number({&mark, 1});
-    begin = end;
+    else
+      each_character(line, number);
+    if (framed) number(mark);
+    begin = end + (lines ? 1 : 0);  // the line feed
   }
   return tokens;
 }
 
 std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit) {
+  if (first_invalid_utf8(text)) throw Error("This text is not valid UTF-8.");
   std::vector<std::string> gram;
-  const std::u32string points = decode_utf8(text);
-  if (unit == NgramUnit::characters) {
-    for (const char32_t point : points) gram.push_back(encode_utf8(point));
-  } else {
-    const auto take = [&](std::u32string_view word) { gram.push_back(encode_utf8(word)); };
-    each_word(points, take);
-  }
+  const auto take = [&](std::string_view token) { gram.emplace_back(token); };
+  if (unit == NgramUnit::characters)
+    each_character(text, take);
+  else
+    each_word(text, take);
   return gram;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/rnn_training.h"
 #include "core/softmax.h"
+#include "core/vector_product.h"
 
 namespace babble {
 namespace {
@@ -52,15 +53,17 @@ void Rnn::start(ModelState& state) const {
 void Rnn::feed(ModelState& state, TokenId token) const {
   assert(state.hidden.size() == hidden() && token < vocabulary_size());
   state.last = token;
-  state.scratch.noalias() = state.hidden * weights_.W_hh();
-  state.scratch += weights_.W_xh().row(token) + weights_.b_h();
-  state.hidden = state.scratch.array().tanh();
+  state.scratch = weights_.W_xh().row(token) + weights_.b_h();
+  add_vector_product(state.hidden.data(), hidden(), weights_.W_hh().data(), hidden(),
+                     state.scratch.data());
+  tanh_of(state.scratch.data(), hidden(), state.hidden.data());
 }
 
 void Rnn::next_logits(const ModelState& state, std::span<float> logits) const {
-  RowVectorMap out(logits.data(), static_cast<Eigen::Index>(logits.size()));
-  out.noalias() = state.hidden * weights_.W_hq();
-  out += weights_.b_q();
+  const ConstRowVectorMap bias = weights_.b_q();
+  std::copy(bias.data(), bias.data() + bias.size(), logits.begin());
+  add_vector_product(state.hidden.data(), hidden(), weights_.W_hq().data(), vocabulary_size(),
+                     logits.data());
 }
 
 void Rnn::next_probabilities(const ModelState& state, std::span<float> probabilities) const {

@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "core/numpy_rng.h"
-#include "core/torch_rng.h"
 
 namespace babble {
 
@@ -27,18 +26,12 @@ PartSizes split_sizes(std::int64_t count, const Split& split) {
   return {train, dev_end - train, count - dev_end};
 }
 
-LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t seed) {
+namespace {
+
+constexpr std::size_t piece_lines = std::size_t{1} << 18;
+
+LineSplit sklearn_split(std::uint32_t count, const Split& split) {
   LineSplit result;
-  if (split.kind == Split::Kind::fractions) {
-    result.sizes = split_sizes(count, split);
-    if (result.sizes.train == count) {
-      result.order.resize(count);
-      std::iota(result.order.begin(), result.order.end(), 0u);
-    } else {
-      result.order = TorchRng(seed).permutation(count);
-    }
-    return result;
-  }
   // train_test_split: the first ceil(share·n) of a permutation are the test part, the others are
   // for training in the order of the permutation. The test part is then divided the same way.
   const auto share_of = [](double share, std::size_t n) {
@@ -56,6 +49,45 @@ LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t see
   result.sizes.dev = static_cast<std::int64_t>(held - test);
   result.sizes.test = static_cast<std::int64_t>(test);
   return result;
+}
+
+}  // namespace
+
+bool keeps_order(std::uint32_t count, const Split& split) {
+  return split.kind == Split::Kind::fractions && split_sizes(count, split).train == count;
+}
+
+LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t seed) {
+  LineSplitter splitter(count, split, seed);
+  while (splitter.advance()) {
+  }
+  return splitter.take();
+}
+
+LineSplitter::LineSplitter(std::uint32_t count, const Split& split, std::uint64_t seed)
+    : generator_(seed) {
+  if (split.kind == Split::Kind::sklearn) {
+    result_ = sklearn_split(count, split);
+    done_ = count;
+    return;
+  }
+  result_.sizes = split_sizes(count, split);
+  result_.order.resize(count);
+  std::iota(result_.order.begin(), result_.order.end(), 0u);
+  if (keeps_order(count, split)) done_ = count;
+}
+
+bool LineSplitter::advance() {
+  const std::size_t end = std::min(result_.order.size(), done_ + piece_lines);
+  generator_.permute(result_.order, done_, end);
+  done_ = end;
+  return done_ < result_.order.size();
+}
+
+double LineSplitter::progress() const {
+  return result_.order.empty()
+             ? 1
+             : static_cast<double>(done_) / static_cast<double>(result_.order.size());
 }
 
 }  // namespace babble

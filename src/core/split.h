@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/settings.h"
+#include "core/torch_rng.h"
 
 namespace babble {
 
@@ -28,9 +30,27 @@ struct LineSplit {
   PartSizes sizes;
 };
 
+/// Whether all lines are for training, which then keep their order.
+bool keeps_order(std::uint32_t count, const Split& split);
+
 /// fractions: TorchRng(seed).permutation, divided by split_sizes; but where everything is for
 /// training the lines keep their order. sklearn: the test part of train_test_split(test_fraction,
 /// random_state) is split again in halves with the same random_state into dev and test.
 LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t seed);
+
+/// The same in pieces, for millions of lines.
+class LineSplitter {
+ public:
+  LineSplitter(std::uint32_t count, const Split& split, std::uint64_t seed);
+  /// Works on the next piece. False once all is done.
+  bool advance();
+  double progress() const;  ///< 0..1
+  LineSplit take() { return std::move(result_); }
+
+ private:
+  LineSplit result_;
+  TorchRng generator_;
+  std::size_t done_ = 0;
+};
 
 }  // namespace babble

@@ -107,9 +107,14 @@ std::uint32_t TorchRng::random_below(std::uint32_t range) {
 std::vector<std::uint32_t> TorchRng::permutation(std::uint32_t count) {
   std::vector<std::uint32_t> order(count);
   std::iota(order.begin(), order.end(), 0u);
-  for (std::uint32_t i = 0; i + 1 < count; ++i)
-    std::swap(order[i], order[i + random_u32() % (count - i)]);
+  permute(order, 0, count);
   return order;
+}
+
+void TorchRng::permute(std::span<std::uint32_t> order, std::size_t begin, std::size_t end) {
+  const auto count = static_cast<std::uint32_t>(order.size());
+  for (auto i = static_cast<std::uint32_t>(begin); i < end && i + 1 < count; ++i)
+    std::swap(order[i], order[i + random_u32() % (count - i)]);
 }
 
 void cumulative_weights(std::span<const float> weights, std::span<float> out) {

@@ -42,6 +42,8 @@ class TorchRng {
 
   /// torch.randperm(count).
   std::vector<std::uint32_t> permutation(std::uint32_t count);
+  /// Its steps begin … end - 1 on an order that began as 0, 1, 2 …
+  void permute(std::span<std::uint32_t> order, std::size_t begin, std::size_t end);
 
   /// torch.multinomial(weights, 1, replacement=True). The weights need not sum to 1; they must
   /// be finite, not negative and not all zero. Weights of zero are never drawn.

@@ -119,8 +119,7 @@ Trainer::CountRun::CountRun(const Corpus& corpus, const TrainingState& state, bo
       counted_(resumed && state.steps > 0) {}
 
 StepReport Trainer::CountRun::step(const Settings& settings) {
-  model_ = CountBigram(count_bigrams(corpus_.tokens(Part::train), corpus_.vocabulary().size()),
-                       settings.smoothing);
+  model_ = CountBigram(corpus_.pair_counts(Part::train), settings.smoothing);
   counted_ = true;
   StepReport report;
   report.loss = report.nll = model_.nll(model_.counts());
@@ -141,7 +140,7 @@ Trainer::NeuralRun::NeuralRun(const Corpus& corpus, const TrainingState& state, 
       model_(resumed ? stored_neural(state)
                      : NeuralBigram(corpus.vocabulary().size(), state.settings.init,
                                     state.settings.bias, generator_)),
-      training_(model_, count_bigrams(stream_, corpus.vocabulary().size())),
+      training_(model_, corpus.pair_counts(Part::train)),
       seen_in_epoch_(resumed ? state.epoch_tokens : 0) {}
 
 StepReport Trainer::NeuralRun::step(const Settings& settings) {

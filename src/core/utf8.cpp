@@ -1,7 +1,7 @@
 #include "core/utf8.h"
 
-#include <cassert>
 #include <cstdint>
+#include <cstring>
 
 #include "core/error.h"
 
@@ -37,29 +37,49 @@ std::size_t sequence_length(std::string_view bytes, std::size_t offset) {
 
 }  // namespace
 
-std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) {
-  std::size_t i = 0;
-  while (i < bytes.size()) {
+std::size_t valid_utf8_end(std::string_view bytes, std::size_t begin, std::size_t end) noexcept {
+  constexpr std::uint64_t high_bits = 0x8080808080808080ull;
+  std::size_t i = begin;
+  while (i < end) {
+    if (byte_at(bytes, i) < 0x80) {
+      std::uint64_t eight = 0;
+      while (i + 8 <= end) {
+        std::memcpy(&eight, bytes.data() + i, 8);
+        if ((eight & high_bits) != 0) break;
+        i += 8;
+      }
+      while (i < end && byte_at(bytes, i) < 0x80) ++i;
+      continue;
+    }
+    // Most of what is not ASCII has two or three bytes and needs no closer look.
+    const std::uint32_t lead = byte_at(bytes, i);
+    if (i + 3 <= bytes.size() && lead >= 0xC2) {
+      const bool one = is_continuation(bytes[i + 1]);
+      if (lead < 0xE0 && one) {
+        i += 2;
+        continue;
+      }
+      if (lead > 0xE0 && lead < 0xED && one && is_continuation(bytes[i + 2])) {
+        i += 3;
+        continue;
+      }
+    }
     const std::size_t length = sequence_length(bytes, i);
     if (length == 0) return i;
     i += length;
   }
-  return std::nullopt;
+  return i;
 }
 
-char32_t next_code_point(std::string_view bytes, std::size_t& offset) {
-  const std::uint32_t lead = byte_at(bytes, offset);
-  if (lead < 0x80) {
-    ++offset;
-    return lead;
-  }
-  const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  assert(offset + length <= bytes.size());
-  std::uint32_t point = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i)
-    point = point << 6 | (byte_at(bytes, offset + i) & 0x3Fu);
-  offset += length;
-  return point;
+std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) {
+  const std::size_t end = valid_utf8_end(bytes, 0, bytes.size());
+  return end < bytes.size() ? std::optional(end) : std::nullopt;
+}
+
+std::size_t count_code_points(std::string_view bytes) noexcept {
+  std::size_t continuations = 0;
+  for (const char byte : bytes) continuations += is_continuation(byte) ? 1 : 0;
+  return bytes.size() - continuations;
 }
 
 std::u32string decode_utf8(std::string_view bytes) {

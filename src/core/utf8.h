@@ -12,8 +12,35 @@ namespace babble {
 /// values above U+10FFFF are not valid), or none.
 std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
 
+/// Checks the characters that begin in [begin, end), in whole: returns where the last of them ends,
+/// or, before `end`, the first byte that is not part of valid UTF-8. `begin` is where one begins.
+std::size_t valid_utf8_end(std::string_view bytes, std::size_t begin, std::size_t end) noexcept;
+
+inline bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// How many characters valid UTF-8 has.
+std::size_t count_code_points(std::string_view bytes) noexcept;
+
 /// The code point that begins at `offset`, which is moved behind it. The bytes must be valid.
-char32_t next_code_point(std::string_view bytes, std::size_t& offset);
+inline char32_t next_code_point(std::string_view bytes, std::size_t& offset) noexcept {
+  const char* at = bytes.data() + offset;
+  const auto lead = static_cast<unsigned char>(*at);
+  const auto low = [&](int i) { return static_cast<unsigned char>(at[i]) & 0x3Fu; };
+  if (lead < 0x80) {
+    offset += 1;
+    return lead;
+  }
+  if (lead < 0xE0) {
+    offset += 2;
+    return (lead & 0x1Fu) << 6 | low(1);
+  }
+  if (lead < 0xF0) {
+    offset += 3;
+    return (lead & 0x0Fu) << 12 | low(1) << 6 | low(2);
+  }
+  offset += 4;
+  return (lead & 0x07u) << 18 | low(1) << 12 | low(2) << 6 | low(3);
+}
 
 /// The code points of valid UTF-8; throws Error otherwise.
 std::u32string decode_utf8(std::string_view bytes);

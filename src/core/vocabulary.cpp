@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <unordered_map>
 
 #include "core/error.h"
 #include "core/limits.h"
@@ -13,23 +12,6 @@ namespace {
 
 constexpr char32_t small_end = 0x3000;        // below: Latin, Greek, Cyrillic, Arabic ...
 constexpr char32_t unknown_point = 0x110000;  // one past Unicode: no text has it
-
-/// How often each code point occurs, in order of first appearance.
-std::vector<std::pair<char32_t, std::int64_t>> tally(std::u32string_view text) {
-  std::vector<std::pair<char32_t, std::int64_t>> counts;
-  std::vector<std::int32_t> small(small_end, -1);
-  std::unordered_map<char32_t, std::int32_t> large;
-  for (const char32_t point : text) {
-    std::int32_t& place =
-        point < small_end ? small[point] : large.try_emplace(point, -1).first->second;
-    if (place < 0) {
-      place = static_cast<std::int32_t>(counts.size());
-      counts.emplace_back(point, 0);
-    }
-    ++counts[static_cast<std::size_t>(place)].second;
-  }
-  return counts;
-}
 
 void refuse_large(std::size_t size) {
   if (size > static_cast<std::size_t>(limits::max_vocabulary))
@@ -50,30 +32,42 @@ void Vocabulary::add(char32_t code_point) {
   }
 }
 
-Vocabulary Vocabulary::marks(std::u32string_view characters) {
-  auto counts = tally(characters);
-  std::sort(counts.begin(), counts.end());
-  refuse_large(counts.size() + 1);
+Vocabulary Vocabulary::marks(std::vector<CharacterCount> characters) {
+  std::erase_if(characters, [](const CharacterCount& one) { return one.character == U'\n'; });
+  std::sort(characters.begin(), characters.end(),
+            [](const auto& a, const auto& b) { return a.character < b.character; });
+  refuse_large(characters.size() + 1);
   Vocabulary vocabulary;
   vocabulary.kind_ = Kind::marks;
   vocabulary.add(mark);
-  for (const auto& [point, count] : counts) {
-    assert(point != mark);
-    vocabulary.add(point);
+  for (const CharacterCount& one : characters) {
+    assert(one.character != mark);
+    vocabulary.add(one.character);
   }
   return vocabulary;
 }
 
-Vocabulary Vocabulary::frequency(std::u32string_view text) {
-  auto counts = tally(text);
-  std::stable_sort(counts.begin(), counts.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  refuse_large(counts.size() + 1);
+Vocabulary Vocabulary::frequency(std::vector<CharacterCount> characters) {
+  std::stable_sort(characters.begin(), characters.end(),
+                   [](const auto& a, const auto& b) { return a.count > b.count; });
+  refuse_large(characters.size() + 1);
   Vocabulary vocabulary;
   vocabulary.kind_ = Kind::frequency;
   vocabulary.add(unknown_point);
-  for (const auto& [point, count] : counts) vocabulary.add(point);
+  for (const CharacterCount& one : characters) vocabulary.add(one.character);
   return vocabulary;
+}
+
+Vocabulary Vocabulary::marks(std::string_view text) {
+  CharacterTally tally;
+  tally.add(text);
+  return marks(tally.counts());
+}
+
+Vocabulary Vocabulary::frequency(std::string_view text) {
+  CharacterTally tally;
+  tally.add(text);
+  return frequency(tally.counts());
 }
 
 Vocabulary Vocabulary::from_tokens(std::span<const std::string> tokens) {
@@ -150,15 +144,6 @@ std::vector<TokenId> Vocabulary::encode(std::string_view text) const {
     ids.push_back(known.value_or(0));
   }
   return ids;
-}
-
-void Vocabulary::encode_known(std::u32string_view characters, std::span<TokenId> out) const {
-  assert(characters.size() == out.size() && !small_.empty());
-  const std::int32_t* small = small_.data();
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    const char32_t point = characters[i];
-    out[i] = point < small_end ? static_cast<TokenId>(small[point]) : large_.at(point);
-  }
 }
 
 std::string Vocabulary::decode(std::span<const TokenId> ids) const {

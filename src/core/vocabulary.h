@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/tally.h"
+
 namespace babble {
 
 using TokenId = std::uint16_t;
@@ -25,10 +27,14 @@ class Vocabulary {
 
   Vocabulary() = default;
 
-  /// From the characters of all lines, mark not among them, in any order, repeats allowed.
-  static Vocabulary marks(std::u32string_view characters);
-  /// From a running text.
-  static Vocabulary frequency(std::u32string_view text);
+  /// From the characters of all lines, mark not among them; line feeds part the lines and do not
+  /// count.
+  static Vocabulary marks(std::vector<CharacterCount> characters);
+  /// From the characters of a running text, in the order of their first appearance.
+  static Vocabulary frequency(std::vector<CharacterCount> characters);
+  /// The same from the text itself, valid UTF-8.
+  static Vocabulary marks(std::string_view text);
+  static Vocabulary frequency(std::string_view text);
   /// From a saved list of tokens, by id. Throws Error unless the list can be a vocabulary.
   static Vocabulary from_tokens(std::span<const std::string> tokens);
   /// What from_tokens takes.
@@ -38,6 +44,8 @@ class Vocabulary {
   int size() const { return static_cast<int>(points_.size()); }
   bool has_unknown() const { return kind_ == Kind::frequency; }
 
+  /// Of any token but <unk>, which has a value past the last code point.
+  char32_t code_point(TokenId id) const { return points_[id]; }
   std::string token(TokenId id) const;    ///< UTF-8
   std::string display(TokenId id) const;  ///< UTF-8 with blanks and controls made visible
   std::optional<TokenId> id(char32_t code_point) const;
@@ -46,8 +54,6 @@ class Vocabulary {
   /// Text to ids. What is not in the vocabulary becomes <unk>, or is refused by name (Error)
   /// where there is no <unk>. Throws Error where the text is not valid UTF-8.
   std::vector<TokenId> encode(std::string_view text) const;
-  /// Writes the ids of characters that are all in the vocabulary; `out` has the same size.
-  void encode_known(std::u32string_view characters, std::span<TokenId> out) const;
   std::string decode(std::span<const TokenId> ids) const;
 
   bool operator==(const Vocabulary& other) const {

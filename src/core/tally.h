@@ -1,0 +1,29 @@
+// How often each character of a text occurs, and in which order they turn up.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace babble {
+
+struct CharacterCount {
+  char32_t character;
+  std::int64_t count;
+};
+
+class CharacterTally {
+ public:
+  /// Counts the characters of valid UTF-8, up to 2³² of each; may be called piece by piece.
+  void add(std::string_view text);
+  /// In the order of their first appearance.
+  std::vector<CharacterCount> counts() const;
+
+ private:
+  void add_ascii(std::string_view text);
+
+  std::vector<char32_t> order_;        // of first appearance
+  std::vector<std::uint32_t> counts_;  // by code point, as far as was needed up to now
+};
+
+}  // namespace babble

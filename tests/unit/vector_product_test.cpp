@@ -1,0 +1,46 @@
+#include "core/vector_product.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/torch_rng.h"
+
+namespace babble {
+namespace {
+
+TEST(VectorProduct, AgreesWithTheNaiveTwinAtEverySize) {
+  TorchRng rng(1);
+  for (const int rows : {1, 2, 7, 8, 9, 31, 64}) {
+    for (int columns = 1; columns <= 70; ++columns) {
+      RowVector vector(rows), out(columns);
+      Matrix matrix(rows, columns);
+      rng.fill_normal({vector.data(), static_cast<std::size_t>(rows)});
+      rng.fill_normal({out.data(), static_cast<std::size_t>(columns)});
+      rng.fill_normal({matrix.data(), static_cast<std::size_t>(matrix.size())});
+      RowVector wanted = out;
+      for (int j = 0; j < columns; ++j) {
+        double sum = static_cast<double>(out(j));
+        for (int k = 0; k < rows; ++k)
+          sum += static_cast<double>(vector(k)) * static_cast<double>(matrix(k, j));
+        wanted(j) = static_cast<float>(sum);
+      }
+      add_vector_product(vector.data(), rows, matrix.data(), columns, out.data());
+      for (int j = 0; j < columns; ++j)
+        ASSERT_NEAR(out(j), wanted(j), 1e-5 * (1 + rows)) << rows << ' ' << columns << ' ' << j;
+    }
+  }
+}
+
+TEST(VectorProduct, TanhOfEverySizeAlsoInPlace) {
+  for (int size = 1; size <= 40; ++size) {
+    RowVector in = RowVector::LinSpaced(size, -4, 3), out = RowVector::Zero(size);
+    tanh_of(in.data(), size, out.data());
+    for (int i = 0; i < size; ++i) ASSERT_NEAR(out(i), std::tanh(in(i)), 1e-6);
+    tanh_of(in.data(), size, in.data());
+    ASSERT_EQ(in, out);
+  }
+}
+
+}  // namespace
+}  // namespace babble
