@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/numbers.h"
+#include "core/shown_text.h"
 #include "core/utf8.h"
 
 namespace babble::app {
@@ -64,18 +65,6 @@ std::optional<std::string> decode(std::string_view text) {
   return out;
 }
 
-/// The beginning of something foreign, fit to stand in a sentence.
-std::string quoted(std::string_view text) {
-  std::string shown("\"");
-  for (const char c : text.substr(0, 40)) {
-    const auto byte = static_cast<unsigned char>(c);
-    shown += byte < 32 || byte >= 127 ? '?' : c;
-  }
-  if (text.size() > 40) shown += "...";
-  shown += '"';
-  return shown;
-}
-
 class Parser {
  public:
   Link link;
@@ -86,9 +75,9 @@ class Parser {
     const std::optional<std::string> value =
         sign == std::string_view::npos ? std::nullopt : decode(part.substr(sign + 1));
     if (sign == std::string_view::npos)
-      refuse("The part " + quoted(part) + " has no value: write key=value.");
+      refuse("The part " + in_quotes(part) + " has no value: write key=value.");
     else if (!key || !value)
-      refuse("The part " + quoted(part) +
+      refuse("The part " + in_quotes(part) +
              " is damaged: a % is followed by two hexadecimal digits.");
     else
       take(*key, *value);
@@ -110,12 +99,12 @@ class Parser {
       if (value == "names" || value == "tale" || value == "own")
         link.corpus = value;
       else
-        refuse("There is no built-in text " + quoted(value) + "; there are names and tale.");
+        refuse("There is no built-in text " + in_quotes(value) + "; there are names and tale.");
     } else if (key == "theme") {
       if (value == "light" || value == "dark")
         link.theme = value;
       else if (value != "auto")
-        refuse("There is no theme " + quoted(value) + "; there are light, dark and auto.");
+        refuse("There is no theme " + in_quotes(value) + "; there are light, dark and auto.");
     } else if (key == "hide") {
       take_hidden(value);
     } else if (key == "steps") {
@@ -123,7 +112,7 @@ class Parser {
       if (steps && *steps >= 0 && *steps <= most_steps)
         link.steps = *steps;
       else
-        refuse("The number of steps cannot be " + quoted(value) +
+        refuse("The number of steps cannot be " + in_quotes(value) +
                ": it takes a whole number from " + "0 to " + std::to_string(most_steps) + ".");
     } else {
       take_dotted(key, value);
@@ -164,7 +153,7 @@ class Parser {
         } else if (row->applies_to(kind)) {
           set_one(kind, *row, value);
         } else {
-          refuse("The model " + std::string(front) + " has no setting " + quoted(name) + ".");
+          refuse("The model " + std::string(front) + " has no setting " + in_quotes(name) + ".");
         }
       }
     } catch (const Error& error) {

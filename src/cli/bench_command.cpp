@@ -39,8 +39,11 @@ void run(const Options& options) {
     print(json_text(bench_json(run_bench(options.bench))) + "\n");
     return;
   }
-  print("babble " + std::string(version) + ", " + build_text() + "\n");
-  run_bench(options.bench, [](const BenchResult& result) {
+  // With the first figure: options that are refused get a sentence and nothing else.
+  bool begun = false;
+  run_bench(options.bench, [&](const BenchResult& result) {
+    if (!begun) print("babble " + std::string(version) + ", " + build_text() + "\n");
+    begun = true;
     print(line_of(result) + "\n");
     flush_output();
   });

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <string>
 
+#include "core/bigram_limit.h"
 #include "core/error.h"
 #include "core/limits.h"
 
@@ -35,12 +36,16 @@ void count_small(std::span<const TokenId> stream, std::size_t size,
 
 }  // namespace
 
-CountMatrix::CountMatrix(int size) : size_(size) {
+void check_bigram_vocabulary(int size) {
   if (size > limits::max_bigram_vocabulary)
     throw Error("This text has " + std::to_string(size) +
                 " different tokens; a table of all pairs is limited to " +
                 std::to_string(limits::max_bigram_vocabulary) +
                 ". Use a text with fewer different characters, or the preparation d2l.");
+}
+
+CountMatrix::CountMatrix(int size) : size_(size) {
+  check_bigram_vocabulary(size);
   values_.assign(static_cast<std::size_t>(size) * static_cast<std::size_t>(size), 0);
 }
 

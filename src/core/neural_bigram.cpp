@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/bigram_limit.h"
 #include "core/softmax.h"
 
 namespace babble {
@@ -17,8 +18,9 @@ std::span<float> values(Matrix& matrix) {
 }  // namespace
 
 NeuralBigram::NeuralBigram(int vocabulary_size, Init init, bool with_bias, TorchRng& generator)
-    : weight_(Matrix::Zero(vocabulary_size, vocabulary_size)),
-      bias_(RowVector::Zero(with_bias ? vocabulary_size : 0)) {
+    : bias_(RowVector::Zero(with_bias ? vocabulary_size : 0)) {
+  check_bigram_vocabulary(vocabulary_size);
+  weight_ = Matrix::Zero(vocabulary_size, vocabulary_size);
   switch (init) {
     case Init::normal:  // makemore: torch.randn((27, 27), generator=g)
       generator.fill_normal(values(weight_));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/intent_json.h"
+#include "app/link.h"
 #include "core/checkpoint.h"
 #include "core/corpus.h"
 #include "core/error.h"
@@ -27,6 +28,14 @@ void promise(bool kept, const char* what) {
   if (!kept) throw std::logic_error(what);
 }
 
+void promise_sentence(std::string_view text) {
+  promise(text.size() > 15 && text.find(' ') != text.npos && text.back() == '.',
+          "a refusal is a sentence");
+  promise(!first_invalid_utf8(text), "a refusal is UTF-8");
+  for (const char c : text)
+    promise(static_cast<unsigned char>(c) >= ' ', "a refusal has no controls in it");
+}
+
 /// Runs what may refuse its input. Whether it did not. A refusal is a sentence that can be shown as
 /// it is: UTF-8 without controls.
 template <typename Action>
@@ -35,12 +44,7 @@ bool taken(Action&& action) {
     action();
     return true;
   } catch (const Error& error) {
-    const std::string_view text = error.what();
-    promise(text.size() > 15 && text.find(' ') != text.npos && text.back() == '.',
-            "a refusal is a sentence");
-    promise(!first_invalid_utf8(text), "a refusal is UTF-8");
-    for (const char c : text)
-      promise(static_cast<unsigned char>(c) >= ' ', "a refusal has no controls in it");
+    promise_sentence(error.what());
     return false;
   }
 }
@@ -187,10 +191,21 @@ void intent(std::string_view input) {
   });
 }
 
+void link(std::string_view input) {
+  const app::Link link = app::parse_link(input);
+  for (const std::string& sentence : link.refused) promise_sentence(sentence);
+  const std::string text = app::link_text(link);
+  const app::Link again = app::parse_link(text);
+  promise(again.refused.empty(), "what is written is taken");
+  promise(again.settings == link.settings, "the settings come back");
+  promise(app::link_text(again) == text, "a link comes back as it was");
+}
+
 std::span<const Target> targets() {
-  static constexpr Target all[] = {{"corpus", corpus},         {"vocabulary", vocabulary},
-                                   {"checkpoint", checkpoint}, {"header", header},
-                                   {"settings", settings},     {"intent", intent}};
+  static constexpr Target all[] = {
+      {"corpus", corpus}, {"vocabulary", vocabulary}, {"checkpoint", checkpoint},
+      {"header", header}, {"settings", settings},     {"intent", intent},
+      {"link", link}};
   return all;
 }
 

@@ -31,6 +31,9 @@ void settings(std::string_view input);
 /// An intent as the page's scripts post it.
 void intent(std::string_view input);
 
+/// What stands behind "#" in the page's address.
+void link(std::string_view input);
+
 /// What the checkpoints among the seeds were trained on (see README of the tests).
 inline constexpr std::string_view small_text = "anna\nbob\nada\nnan\nbarb\nabba\nrob\nbo\norna\n";
 

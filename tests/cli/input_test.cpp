@@ -1,0 +1,78 @@
+// Every odd text through the command, as a file and through a pipe; and what a large one costs.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+
+#include "process.h"
+#include "support/odd_texts.h"
+#include "support/shared_data.h"
+
+namespace babble::testing {
+namespace {
+
+TEST(OddTexts, AreTakenOrRefusedWithASentence) {
+  Folder folder;
+  const std::string file = folder / "odd.txt", out = folder / "m";
+  for (const OddText& text : odd_texts()) {
+    SCOPED_TRACE(text.name);
+    write(file, text.bytes);
+    // The RNN takes more characters than a table of pairs can have.
+    std::vector<std::string> arguments{"train", "--model", "count", "--data", file, "--json"};
+    if (text.vocabulary > 5000)
+      arguments = {"train",           "--model", "rnn",          "--set",   "hidden=2", "--set",
+                   "batch=1",         "--set",   "time_steps=2", "--steps", "1",        "--set",
+                   "max_tokens=2000", "--data",  file,           "--json"};
+    arguments.insert(arguments.end(), {"--out", out});
+    write(out, "old");
+    const Outcome outcome = babble(arguments);
+    if (text.refusal.empty()) {
+      EXPECT_EQ(outcome.status, 0) << outcome.err;
+      const Json json = Json::parse(outcome.out, nullptr, false);
+      ASSERT_FALSE(json.is_discarded());
+      EXPECT_EQ(json["vocabulary_size"], text.vocabulary);
+      EXPECT_NE(read_bytes(out), "old");
+      continue;
+    }
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_NE(outcome.err.find(text.refusal), std::string::npos) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(read_bytes(out), "old") << "what was there before is still there";
+    if (text.bytes.size() < 100) {
+      const Outcome piped = babble({"train", "--model", "count", "--data", "-"}, text.bytes);
+      EXPECT_EQ(piped.status, 1);
+      EXPECT_EQ(piped.err, outcome.err) << "the same sentence";
+    }
+  }
+}
+
+// limits.h: what the corpus takes while it is prepared, beside the text itself and the program.
+TEST(LargeTexts, MemoryStaysWithinItsMultiple) {
+  Folder folder;
+  constexpr std::int64_t megabytes = 60;
+  std::string text;
+  while (static_cast<std::int64_t>(text.size()) < megabytes << 20)
+    text += "It was a dark and stormy night; the rain fell in torrents, they say.\n";
+  write(folder / "large.txt", text);
+  const Outcome outcome =
+      babble({"train", "--model", "count", "--data", folder / "large.txt", "--json"});
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const std::int64_t peak = outcome.peak_kilobytes >> 10;
+  RecordProperty("peak_megabytes", static_cast<int>(peak));
+  EXPECT_LT(peak, 14 * megabytes + 60) << "MB for a text of " << megabytes << " MB";
+  std::printf("%d MB at most for a text of %d MB\n", static_cast<int>(peak),
+              static_cast<int>(megabytes));
+}
+
+TEST(LargeTexts, OneByteTooMany) {
+  Folder folder;
+  const std::string file = folder / "large.txt";
+  write(file, "");
+  ASSERT_EQ(::truncate(file.c_str(), (256 << 20) + 1), 0);  // a hole: it takes no room on the disk
+  const Outcome outcome = babble({"train", "--model", "count", "--data", file});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.err.find("256 MB"), std::string::npos) << outcome.err;
+}
+
+}  // namespace
+}  // namespace babble::testing
