@@ -333,7 +333,7 @@ StepReport Trainer::step() {
                        : std::isfinite(report.loss) ? "the gradient is not finite"
                                                     : "the loss is not finite") +
                       ". The model of step " + std::to_string(state_.steps) +
-                      " is kept. Lower the learning rate or turn clipping on, then reset.";
+                      " is kept: lower the learning rate or turn clipping on to go on from it.";
     state_.last = report;
     return report;
   }
@@ -372,6 +372,9 @@ void Trainer::set(std::string_view key, std::string_view value) {
                 "value.");
   }
   check_settings(changed, state_.kind);
+  // The model is the last finite one, so that a run that diverged can go on with other settings.
+  const bool matters = row->applies_to(state_.kind) && changed != state_.settings;
+  if (matters && key != "epochs") state_.diverged.clear();
   state_.settings = changed;
   run_->settings_changed(changed);
 }

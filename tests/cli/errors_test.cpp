@@ -180,6 +180,12 @@ TEST(Divergence, IsToldAndTheLastModelIsSaved) {
   ASSERT_FALSE(json.is_discarded());
   EXPECT_TRUE(json["diverged"].is_string());
   EXPECT_EQ(babble({"sample", folder / "m"}).status, 0);
+  // The kept model refuses to go on as it was, and goes on with another rate.
+  EXPECT_EQ(babble({"train", "--resume", folder / "m", "--steps", "1"}).status, 1);
+  EXPECT_EQ(babble({"train", "--resume", folder / "m", "--steps", "1", "--set",
+                    "learning_rate=0.0001", "--set", "l2=0"})
+                .status,
+            0);
 }
 
 }  // namespace

@@ -347,8 +347,15 @@ TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
   for (const float weight : look().neural_weights.values) EXPECT_TRUE(std::isfinite(weight));
   session_.apply(Play{});
   EXPECT_FALSE(look().playing);
-  session_.apply(Reset{});
+  const std::int64_t kept = look().model(ModelKind::neural).steps;
+  session_.apply(Set{"learning_rate", "0.0001"});
+  session_.apply(Set{"l2", "0"});
   EXPECT_TRUE(look().model(ModelKind::neural).diverged.empty());
+  session_.apply(Step{1});
+  work_until_idle();
+  EXPECT_EQ(look().model(ModelKind::neural).steps, kept + 1) << "it goes on from the model kept";
+  session_.apply(Reset{});
+  EXPECT_EQ(look().model(ModelKind::neural).steps, 0);
 }
 
 TEST_F(SessionTest, EpochsEndTheTraining) {

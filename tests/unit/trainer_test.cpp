@@ -235,8 +235,29 @@ TEST(Trainer, DivergenceStopsAndKeepsTheLastFiniteModel) {
   EXPECT_NE(trainer.diverged().find("learning rate"), std::string::npos);
 }
 
+TEST(Trainer, ADivergedRunGoesOnFromItsLastFiniteModel) {
+  Trainer trainer = names_trainer(ModelKind::neural, {{"l2", "1000"}, {"learning_rate", "1e6"}});
+  while (!trainer.finished()) trainer.step();
+  const std::int64_t steps = trainer.steps();
+  const std::vector<float> kept = all_values(trainer);
+  trainer.set("smoothing", "3");  // another model's: nothing is better by it
+  trainer.set("epochs", "100000");
+  EXPECT_TRUE(trainer.finished());
+  trainer.set("learning_rate", "0.0001");
+  trainer.set("l2", "0");
+  EXPECT_FALSE(trainer.finished());
+  EXPECT_EQ(all_values(trainer), kept);
+  EXPECT_TRUE(trainer.step().finite);
+  EXPECT_EQ(trainer.steps(), steps + 1);
+  EXPECT_EQ(trainer.history().loss.added(), steps + 1);
+  trainer.set("learning_rate", "1e6");
+  trainer.set("l2", "1000");
+  while (!trainer.finished()) trainer.step();
+  EXPECT_FALSE(trainer.diverged().empty()) << "and it is found out again";
+}
+
 TEST(Trainer, RnnWithoutClippingNeverHoldsNumbersThatAreNotFinite) {
-  for (const char* rate : {"100", "1e6"}) {
+  for (const char* rate : {"100", "1000", "1e6"}) {
     Trainer trainer = tale_trainer({{"clip", "0"}, {"learning_rate", rate}});
     for (int i = 0; i < 300 && !trainer.finished(); ++i) trainer.step();
     for (const float value : all_values(trainer)) ASSERT_TRUE(std::isfinite(value));

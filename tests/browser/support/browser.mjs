@@ -21,11 +21,18 @@ const chromium_flags = [
 /** Software graphics on a busy machine is slow: what takes a second may take many. */
 export const patience_ms = 120_000;
 
+const launch_options = {
+  executablePath: process.env.BABBLE_CHROMIUM ?? '/usr/bin/chromium',
+  args: chromium_flags,
+};
+
 export async function launchBrowser() {
-  return await chromium.launch({
-    executablePath: process.env.BABBLE_CHROMIUM ?? '/usr/bin/chromium',
-    args: chromium_flags,
-  });
+  return await chromium.launch(launch_options);
+}
+
+/** The same as a process that can be looked at; chromium.connect() leads into it. */
+export async function launchServer() {
+  return await chromium.launchServer({ ...launch_options, host: '127.0.0.1' });
 }
 
 /** A page in a context of its own. `page.problems` collects errors of the console and of scripts. */
