@@ -84,7 +84,8 @@ class Trainer {
   const std::string& diverged() const;
 
   /// Sets one row of the settings table that may change while training; it applies at the next
-  /// step. Throws Error for a row that would need a new run, or a bad value.
+  /// step. A run that diverged may go on after it, from the last finite parameters. Throws Error for
+  /// a row that would need a new run, or a bad value.
   void set(std::string_view key, std::string_view value);
 
   /// Trains the RNN with so many threads from now on; 0, as at the beginning: as many as the
