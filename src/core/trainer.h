@@ -83,9 +83,8 @@ class Trainer {
   /// the last finite ones.
   const std::string& diverged() const;
 
-  /// Sets one row of the settings table that may change while training; it applies at the next
-  /// step. A run that diverged may go on after it, from the last finite parameters. Throws Error for
-  /// a row that would need a new run, or a bad value.
+  /// Sets one row of the settings table that may change while training, from the next step on. A run
+  /// that diverged may go on after it. Throws Error for a row that needs a new run, or a bad value.
   void set(std::string_view key, std::string_view value);
 
   /// Trains the RNN with so many threads from now on; 0, as at the beginning: as many as the
