@@ -25,8 +25,8 @@ Part shown_part() {
     for (const ImDrawCmd& command : list.CmdBuffer) {
       if (command.GetTexID() != reinterpret_cast<ImTextureID>(std::uintptr_t{7})) continue;
       for (unsigned i = 0; i < command.ElemCount; ++i) {
-        const ImDrawVert& vertex =
-            list.VtxBuffer[list.IdxBuffer[static_cast<int>(command.IdxOffset + i)]];
+        const ImDrawVert& vertex = list.VtxBuffer[static_cast<int>(
+            list.IdxBuffer[static_cast<int>(command.IdxOffset + i)])];
         part.left = std::min(part.left, vertex.uv.x);
         part.right = std::max(part.right, vertex.uv.x);
         part.top = std::min(part.top, vertex.uv.y);
