@@ -50,7 +50,8 @@ async function bring(page, name, touch) {
     if (usable(await stateOf(page))) return true;
     if (touch) {
       const session = await page.context().newCDPSession(page);
-      const point = (y) => [{ x: width - 12, y }];
+      // At the edge of the cards, where nothing else takes the finger.
+      const point = (y) => [{ x: 16, y }];
       await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: point(height * 0.7) });
       for (let i = 1; i <= 8; ++i) {
         await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: point(height * (0.7 - 0.03 * i)) });

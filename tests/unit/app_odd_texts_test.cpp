@@ -56,7 +56,7 @@ TEST(OddTexts, WhatIsTakenCanBeTrainedOnOrSaysWhyNot) {
       session.apply(Step{1});
       for (int i = 0; i < 200 && session.work(20); ++i) {
       }
-      const ModelView& model = session.snapshot()->model(kind);
+      const ModelView model = session.snapshot()->model(kind);
       if (text.vocabulary > 5000 && kind != ModelKind::rnn)
         EXPECT_NE(model.unavailable.find("5000"), std::string::npos) << model.unavailable;
       else

@@ -215,7 +215,7 @@ TEST(SettingsDoors, APartThatIsEmpty) {
   EXPECT_EQ(last_error(session), "");
   while (session.work(20)) {
   }
-  const auto& count = session.snapshot()->model(ModelKind::count);
+  const ModelView count = session.snapshot()->model(ModelKind::count);
   EXPECT_TRUE(std::isnan(count.nll.dev));
   EXPECT_TRUE(std::isnan(count.nll.test));
   EXPECT_GT(count.nll.train, 1);
