@@ -1,6 +1,7 @@
 // Where each named control is on the screen: what tests, tours and links point at.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,7 +15,11 @@ struct Rectangle {
 
 class Controls {
  public:
-  void clear() { places_.clear(); }
+  /// At the beginning of a frame.
+  void clear() {
+    places_.clear();
+    unsettled_ = std::max(0, unsettled_ - 1);
+  }
   /// Notes the visible part of the widget that was drawn last. Nothing of it visible: not noted.
   void mark(std::string_view name);
   /// Notes the visible part of a rectangle that is no single widget.
@@ -22,16 +27,25 @@ class Controls {
 
   /// The next time that something of this name is drawn in a scrolled column, it is scrolled into
   /// view. Cards are named card.<name>.
-  void reveal(std::string_view card) { wanted_ = "card." + std::string(card); }
+  void reveal(std::string_view card) {
+    wanted_ = "card." + std::string(card);
+    unsettled_ = settling_frames;
+  }
+  /// Whether more frames have to be drawn until everything is where it will stay.
+  bool settled() const { return unsettled_ == 0; }
 
   const Rectangle* find(std::string_view name) const;
   const std::map<std::string, Rectangle, std::less<>>& all() const { return places_; }
 
  private:
+  // The card is drawn, scrolled to, drawn at its place, and then pointed at.
+  static constexpr int settling_frames = 4;
+
   void scroll_to(float y0, float y1);
 
   std::map<std::string, Rectangle, std::less<>> places_;
   std::string wanted_;  ///< to be revealed
+  int unsettled_ = 0;   ///< frames
 };
 
 }  // namespace babble::ui

@@ -356,6 +356,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   ImGui::PopFont();
   if (wishes.toggle_theme) frame.wake(0);
   drag_wanted_ = frame.wants_drag;
+  if (!frame.controls.settled()) frame.wake(0);
   wake_at_ = frame.wake_at;
 }
 

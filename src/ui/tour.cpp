@@ -192,6 +192,7 @@ void Tour::draw(Frame& frame) {
       ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter), false))
     next = true;
   if (!next) return;
+  frame.wake(0);
   entered_ = false;
   if (last) {
     leave();

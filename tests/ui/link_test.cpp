@@ -188,6 +188,27 @@ TEST(Tour, points_at_what_is_there_in_every_size_and_can_be_left) {
   }
 }
 
+// An idle page draws nothing: frames are asked for until the card has been scrolled to, or the
+// button would jump away from under the finger that wakes the page.
+TEST(Tour, stands_still_once_no_more_frames_are_asked_for) {
+  Stage phone(390, 844);
+  phone.snapshot = fake_snapshot();
+  phone.frames(30);
+  phone.interface().begin_tour();
+  for (int step = 0; step < 5; ++step) {
+    phone.frames(1);
+    for (int i = 0; i < 30 && phone.interface().wake_at() <= phone.seconds(); ++i) phone.frames(1);
+    const ui::Rectangle* bubble = phone.interface().controls().find("tour");
+    ASSERT_NE(bubble, nullptr) << "step " << step;
+    const float at = bubble->y;
+    phone.frames(5);
+    bubble = phone.interface().controls().find("tour");
+    ASSERT_NE(bubble, nullptr) << "step " << step;
+    EXPECT_EQ(bubble->y, at) << "step " << step;
+    phone.click("tour.next");
+  }
+}
+
 TEST_F(Links, an_offer_is_answered_once) {
   stage.interface().offer({"Go on?", {{"yes", "Go on"}, {"no", "Forget"}}, 60});
   stage.frames(3);
