@@ -124,7 +124,6 @@ test('a run that diverges stops, says where, and goes on from the model kept', a
   const { steps, diverged } = stopped.models.neural;
   assert.match(diverged, new RegExp(`diverged at step ${steps + 1}: `));
   assert.match(diverged, new RegExp(`model of step ${steps} is kept`));
-  assert.ok(Number.isFinite(stopped.models.neural.loss));
   await post({ type: 'set', key: 'learning_rate', value: 0.0001 });
   await post({ type: 'set', key: 'l2', value: 0 });
   await post({ type: 'step', count: 3 });
