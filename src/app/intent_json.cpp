@@ -130,6 +130,8 @@ void fields(Visitor&, Undo&) {}
 template <class Visitor>
 void fields(Visitor&, Keep&) {}
 template <class Visitor>
+void fields(Visitor&, GiveUpOpening&) {}
+template <class Visitor>
 void fields(Visitor& visit, OpenLink& open) {
   visit("text", open.text);
 }
@@ -143,7 +145,7 @@ constexpr const char* names[] = {"play",        "pause",         "step",
                                  "rename_run",  "remove_run",    "return_to_run",
                                  "watch",       "run_preset",    "save_checkpoint",
                                  "undo",        "open_link",     "ngrams",
-                                 "keep",          "take_apart"};
+                                 "keep",        "take_apart",    "give_up_opening"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

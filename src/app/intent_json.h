@@ -4,7 +4,7 @@
 //   limit_speed {steps_per_second}  open_builtin {name}  open_bytes {name, text}
 //   generate {count, prefix, greedy, temperature, length, seed}  look_up {word}
 //   walk {restart, seed, reseed}  inspect {text}  watch {matrices, hidden}
-//   run_preset {id}  save_checkpoint
+//   run_preset {id}  save_checkpoint  give_up_opening
 #pragma once
 
 #include <string>

@@ -37,11 +37,14 @@ struct LimitSpeed {
 struct OpenBuiltin {
   std::string name = {};
 };
-/// Opens a text, or a checkpoint if the bytes are one. What is open stays open if this fails.
+/// Opens a text, or a checkpoint if the bytes are one. What is open stays open if this fails, and
+/// until a large text has been read; other intents wait for that.
 struct OpenBytes {
   std::string name = {};
   std::string bytes = {};
 };
+/// Gives up the text that is being read; nothing where none is.
+struct GiveUpOpening {};
 /// Draws a fresh set of samples from the active model.
 struct Generate {
   int count = 10;
@@ -127,10 +130,9 @@ struct OpenLink {
   std::string text = {};
 };
 
-using Intent =
-    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
-                 Generate, LookUp, Walk, Inspect, LookAtBatch, KeepRun, RenameRun, RemoveRun,
-                 ReturnToRun, Watch, RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams, Keep,
-                 TakeApart>;
+using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin,
+                            OpenBytes, Generate, LookUp, Walk, Inspect, LookAtBatch, KeepRun,
+                            RenameRun, RemoveRun, ReturnToRun, Watch, RunPreset, SaveCheckpoint,
+                            Undo, OpenLink, Ngrams, Keep, TakeApart, GiveUpOpening>;
 
 }  // namespace babble::app

@@ -17,16 +17,10 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-struct Stopped {};  // thrown out of a long read when the program ends
-
 }  // namespace
 
 Runner::Runner() {
   session_.set_patience(pumped_patience);
-  session_.on_progress([this] {
-    if (stopping_) throw Stopped{};
-    publish_if_due();
-  });
   publish();
 }
 
@@ -75,7 +69,7 @@ double Runner::turn(double milliseconds) {
     const std::lock_guard lock(mutex_);
     taken_.swap(posted_);
   }
-  for (const Intent& intent : taken_) session_.apply(intent);
+  for (Intent& intent : taken_) session_.apply(std::move(intent));
   taken_.clear();
   session_.work(milliseconds);
   publish_if_due();
@@ -85,18 +79,15 @@ double Runner::turn(double milliseconds) {
 }
 
 void Runner::loop() {
-  try {
-    while (!stopping_) {
-      const double idle = turn(slice);
-      if (idle <= 0) continue;
-      std::unique_lock lock(mutex_);
-      const auto woken = [this] { return stopping_ || !posted_.empty(); };
-      if (std::isinf(idle))
-        wake_.wait(lock, woken);
-      else
-        wake_.wait_for(lock, std::chrono::duration<double>(idle), woken);
-    }
-  } catch (const Stopped&) {
+  while (!stopping_) {
+    const double idle = turn(slice);
+    if (idle <= 0) continue;
+    std::unique_lock lock(mutex_);
+    const auto woken = [this] { return stopping_ || !posted_.empty(); };
+    if (std::isinf(idle))
+      wake_.wait(lock, woken);
+    else
+      wake_.wait_for(lock, std::chrono::duration<double>(idle), woken);
   }
 }
 

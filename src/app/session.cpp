@@ -43,16 +43,22 @@ Session::Session(Clock clock)
   }
 }
 
-void Session::apply(const Intent& intent) {
+void Session::carry_out_now(Intent intent) {
+  guarded([&] { std::visit([this](auto& one) { carry_out(std::move(one)); }, intent); });
+  if (!reading_) idle();
+  changed_ = true;
+}
+
+bool Session::guarded(const std::function<void()>& action) {
   try {
-    std::visit([this](const auto& one) { carry_out(one); }, intent);
+    action();
+    return true;
   } catch (const Error& error) {
     notice(error.what(), true);
   } catch (const std::bad_alloc&) {
     notice("There is not enough memory for this.", true);
   }
-  idle();
-  changed_ = true;
+  return false;
 }
 
 void Session::carry_out(const Play&) {
@@ -137,11 +143,11 @@ void Session::carry_out(const LimitSpeed& limit) {
 
 void Session::carry_out(const OpenBuiltin& open) { open_text(builtin_source(open.name)); }
 
-void Session::carry_out(const OpenBytes& open) {
+void Session::carry_out(OpenBytes open) {
   if (looks_like_checkpoint(open.bytes)) return open_checkpoint(open.name, open.bytes);
   Source source;
   source.name = open.name.empty() ? "text" : open.name;
-  source.owned = std::make_shared<const std::string>(open.bytes);
+  source.owned = std::make_shared<const std::string>(std::move(open.bytes));
   source.bytes = *source.owned;
   open_text(std::move(source));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "app/intents.h"
 #include "app/kept_runs.h"
 #include "app/ngram_stats.h"
+#include "app/opening.h"
 #include "app/presets.h"
 #include "app/snapshot.h"
 #include "app/walk.h"
@@ -31,12 +33,18 @@ class Session {
  public:
   /// Opens the built-in names, counts them and draws ten samples. The clock is for tests.
   explicit Session(Clock clock = {});
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   /// Carries an intent out. Never throws: what is wrong becomes a notice, and what was open stays.
-  void apply(const Intent& intent);
+  /// While a large text is read, everything that is open stays as it is, and intents wait until it
+  /// is open or refused; but opening another text gives the reading up first, as GiveUpOpening
+  /// does.
+  void apply(Intent intent);
 
-  /// Trains, and evaluates what is due, for about so many milliseconds (at least one step of
-  /// training). Returns whether anything is left to do.
+  /// Reads on; else trains, and evaluates what is due; for about so many milliseconds (at least
+  /// one step of training). Returns whether anything is left to do. Training pauses while a text is
+  /// read, and goes on if that comes to nothing.
   bool work(double milliseconds);
   /// How long there is nothing to do though work() said that something is left: a speed limit.
   double seconds_until_work() const;
@@ -48,20 +56,11 @@ class Session {
   /// How long one evaluation of a paused model may take, about. The default suits a thread.
   void set_patience(double seconds) { patience_ = seconds; }
 
-  /// Called in the midst of long work (reading a large text), so that the driver can publish
-  /// snapshot(). It may throw to give the work up.
-  void on_progress(std::function<void()> listener) { progress_ = std::move(listener); }
-
  private:
-  /// The bytes of the open text, kept to prepare it anew when a data setting changes.
-  struct Source {
-    std::string name;
-    std::shared_ptr<const std::string> owned;  // null for a built-in text
-    std::string_view bytes;
-    std::string builtin;  // "names", "tale", or empty
-  };
-
   // Carrying out (session.cpp)
+  void carry_out_now(Intent intent);
+  /// Runs what may fail; whether it did not. What is wrong becomes a notice.
+  bool guarded(const std::function<void()>& action);
   void carry_out(const Play&);
   void carry_out(const Pause&);
   void carry_out(const Step& step);
@@ -70,7 +69,7 @@ class Session {
   void carry_out(const Set& set);
   void carry_out(const LimitSpeed& limit);
   void carry_out(const OpenBuiltin& open);
-  void carry_out(const OpenBytes& open);
+  void carry_out(OpenBytes open);
   void carry_out(const Generate& generate);
   void carry_out(const LookUp& look_up);
   void carry_out(const Walk& walk);
@@ -88,25 +87,40 @@ class Session {
   void carry_out(const Undo&);
   void carry_out(const Keep&);
   void carry_out(const OpenLink& open);
+  void carry_out(const GiveUpOpening&);
 
   Desk& desk(ModelKind kind) { return desks_[static_cast<std::size_t>(kind)]; }
   const Desk& desk(ModelKind kind) const { return desks_[static_cast<std::size_t>(kind)]; }
   Desk& active() { return desk(active_); }
   const Desk& active() const { return desk(active_); }
 
+  // Reading (session_reading.cpp)
+  /// Small texts at once, with errors thrown; a large one in pieces, by work().
+  void begin(Opening opening);
+  void read_on(double end);
+  void show_reading();
+  void carry_out_waiting();
+  /// Gives the reading up: nothing has changed.
+  void stop_reading();
+
   // Opening (session_open.cpp)
   static Source builtin_source(std::string_view name);
-  std::shared_ptr<const Corpus> read(const Source& source, const Settings& data_settings);
   /// Makes a text that was read the open one: nothing can fail from here on.
   void install(Source source, std::shared_ptr<const Corpus> corpus, const Settings& data_settings);
   void open_text(Source source);
   void open_checkpoint(const std::string& name, const std::string& bytes);
+  /// Puts a checkpoint's run on its desk; null: without its text.
+  void take_checkpoint(const std::string& name, const Checkpoint& checkpoint,
+                       const std::shared_ptr<const Corpus>& corpus);
+  /// What is to be done after install(): counted, the active model begun where that is possible.
+  void begin_runs();
   void run_preset(const Preset& preset);
+  void begin_preset(const Preset& preset, Desk fresh);
   /// What is trained from now on is not the preset's run any more.
   void forget_preset();
   void set_data(const std::string& key, const std::string& value);
-  /// Opens a text with these data settings, or, saying why not, with the defaults.
-  void open_as_far_as_possible(Source source, const Settings& data);
+  /// All of a link but its text and data settings, which are open (session_link.cpp).
+  void set_from_link(const std::array<Settings, model_kinds>& wanted);
   /// Makes the run of a desk if there is none yet; what prevents it becomes the desk's sentence.
   void ensure(Desk& desk);
   /// Before a desk's run is replaced: what it reached stays to be compared with, if it is worth it.
@@ -161,7 +175,6 @@ class Session {
   void view_hidden();
 
   Clock clock_;
-  std::function<void()> progress_;
   double patience_ = 0.8;  // seconds
 
   Source source_;
@@ -194,6 +207,9 @@ class Session {
   Snapshot view_;  // what the next snapshot will say
   bool changed_ = true;
   bool matrices_old_ = true;  // W or log P in view_ may not be the present ones
+
+  std::deque<Intent> waiting_;      // for the end of reading_
+  std::optional<Opening> reading_;  // the last member: its end may touch the others
 };
 
 }  // namespace babble::app

@@ -24,25 +24,9 @@ bool same_data(const Settings& a, const Settings& b) {
 
 }  // namespace
 
-void Session::open_as_far_as_possible(Source source, const Settings& data) {
-  std::shared_ptr<const Corpus> corpus;
-  try {
-    corpus = read(source, data);
-    install(std::move(source), std::move(corpus), data);
-  } catch (const Error& error) {
-    notice(error.what(), true);
-    const Settings defaults = default_settings(active_);
-    corpus = read(source, defaults);
-    install(std::move(source), std::move(corpus), defaults);
-  }
-}
-
 void Session::carry_out(const OpenLink& open) {
   // Said whatever comes of it: the screen waits with the link's views until its text is open.
-  struct Counted {
-    std::uint64_t& count;
-    ~Counted() { ++count; }
-  } const counted{view_.links_opened};
+  const std::shared_ptr<void> counted(nullptr, [this](void*) { ++view_.links_opened; });
 
   const Link link = parse_link(open.text);
   for (const std::string& sentence : link.refused) notice(sentence, true);
@@ -58,11 +42,23 @@ void Session::carry_out(const OpenLink& open) {
 
   const Settings& data = link.settings[0];
   const bool same_text = corpus_ && source.builtin == source_.builtin;
-  if (!same_text || !same_data(data, data_)) {
-    open_as_far_as_possible(std::move(source), data);
-  }
+  if (same_text && same_data(data, data_)) return set_from_link(link.settings);
+  // With these data settings, or, saying why not, with the defaults.
+  std::vector<Opening::Attempt> attempts{
+      {source, data, Opening::OnError::say_and_try_next},
+      {source, default_settings(active_), Opening::OnError::give_up}};
+  begin({std::move(attempts),
+         [this, counted, wanted = link.settings](std::size_t, Opening::Attempt& attempt,
+                                                 std::shared_ptr<const Corpus> corpus) {
+           install(std::move(attempt.source), std::move(corpus), attempt.data);
+           set_from_link(wanted);
+           return true;
+         }});
+}
+
+void Session::set_from_link(const std::array<Settings, model_kinds>& all) {
   for (Desk& one : desks_) {
-    Settings wanted = link.settings[static_cast<std::size_t>(one.kind())];
+    Settings wanted = all[static_cast<std::size_t>(one.kind())];
     copy_data_settings(wanted, data_);
     if (wanted == one.settings()) continue;
     if (preset_ && preset_->preset().model == one.kind()) forget_preset();
@@ -82,10 +78,7 @@ void Session::carry_out(const OpenLink& open) {
       }
     }
   }
-  ensure(desk(ModelKind::count));
-  ensure(active());
-  look_up();
-  if (!active().exists()) notice(active().unavailable(), true);
+  begin_runs();
 }
 
 }  // namespace babble::app

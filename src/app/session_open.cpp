@@ -14,7 +14,7 @@ void copy_data_settings(Settings& to, const Settings& from) {
     if (row.is_data) row.set(to, row, row.get(from));
 }
 
-Session::Source Session::builtin_source(std::string_view name) {
+Source Session::builtin_source(std::string_view name) {
   Source source;
   source.builtin = name;
   if (name == "names") {
@@ -30,42 +30,44 @@ Session::Source Session::builtin_source(std::string_view name) {
   return source;
 }
 
-std::shared_ptr<const Corpus> Session::read(const Source& source, const Settings& data_settings) {
-  const std::string text = "Reading " + source.name;
-  busy(text, 0);
-  return std::make_shared<const Corpus>(Corpus::from_text(
-      source.bytes, data_settings, source.name, [&](double fraction) { busy(text, fraction); }));
-}
-
 void Session::open_text(Source source) {
   // A checkpoint that waits for its text can go on if this is it.
-  for (Desk& one : desks_) {
+  std::vector<Opening::Attempt> attempts;
+  std::vector<ModelKind> kinds;
+  for (const Desk& one : desks_) {
     if (one.loaded() == nullptr) continue;
-    const Checkpoint checkpoint = *one.loaded();
-    std::shared_ptr<const Corpus> corpus;
-    try {
-      corpus = read(source, checkpoint.state.settings);
-    } catch (const Error&) {
-      continue;  // not with these settings
-    }
-    if (corpus->fingerprint() != checkpoint.corpus_fingerprint) continue;
-    [[maybe_unused]] const Trainer trial(
-        resume(checkpoint, corpus));  // throws before anything is replaced
-    install(std::move(source), corpus, checkpoint.state.settings);
-    one.load(checkpoint, corpus);
-    run_changed(one);
-    notice("This is the text of the opened checkpoint: its training can go on.");
-    return;
+    attempts.push_back({source, one.loaded()->state.settings, Opening::OnError::try_next});
+    kinds.push_back(one.kind());
   }
-
   Settings settings = data_;
   const Settings defaults = default_settings(active_);
   settings.prepare = defaults.prepare;
   settings.max_tokens = defaults.max_tokens;
   if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
-  auto corpus = read(source, settings);
-  install(std::move(source), std::move(corpus), settings);
-  for (Desk& one : desks_) one.forget_sample_options();
+  attempts.push_back({std::move(source), settings});
+
+  begin({std::move(attempts), [this, kinds](std::size_t number, Opening::Attempt& attempt,
+                                            std::shared_ptr<const Corpus> corpus) {
+           if (number == kinds.size()) {
+             install(std::move(attempt.source), std::move(corpus), attempt.data);
+             for (Desk& one : desks_) one.forget_sample_options();
+             begin_runs();
+             return true;
+           }
+           Desk& one = desk(kinds[number]);
+           const Checkpoint checkpoint = *one.loaded();
+           if (corpus->fingerprint() != checkpoint.corpus_fingerprint) return false;
+           // Throws before anything is replaced.
+           [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));
+           install(std::move(attempt.source), corpus, attempt.data);
+           one.load(checkpoint, corpus);
+           run_changed(one);
+           notice("This is the text of the opened checkpoint: its training can go on.");
+           return true;
+         }});
+}
+
+void Session::begin_runs() {
   ensure(desk(ModelKind::count));
   ensure(active());
   look_up();
@@ -119,13 +121,20 @@ void Session::run_preset(const Preset& preset) {
                     ": open that file first.");
       break;
   }
-  const Settings settings = preset_settings(preset);
-  std::optional<Schedule> schedule;
-  if (!preset.offsets.empty()) schedule = preset_schedule(preset);
-  auto corpus = read(source, settings);
-  Desk fresh(preset.model, clock_);
-  fresh.start(corpus, settings, std::move(schedule));  // throws before anything is replaced
-  install(std::move(source), std::move(corpus), settings);
+  std::vector<Opening::Attempt> attempts{{std::move(source), preset_settings(preset)}};
+  begin({std::move(attempts), [this, &preset](std::size_t, Opening::Attempt& attempt,
+                                             std::shared_ptr<const Corpus> corpus) {
+           std::optional<Schedule> schedule;
+           if (!preset.offsets.empty()) schedule = preset_schedule(preset);
+           Desk fresh(preset.model, clock_);
+           fresh.start(corpus, attempt.data, std::move(schedule));  // throws before all else
+           install(std::move(attempt.source), std::move(corpus), attempt.data);
+           begin_preset(preset, std::move(fresh));
+           return true;
+         }});
+}
+
+void Session::begin_preset(const Preset& preset, Desk fresh) {
   Desk& one = desk(preset.model);
   one = std::move(fresh);
   active_ = preset.model;
@@ -148,25 +157,23 @@ void Session::set_data(const std::string& key, const std::string& value) {
   Settings settings = data_;
   set_setting(settings, key, value);
   if (setting_text(settings, key) == setting_text(data_, key)) return;
-  auto corpus = read(source_, settings);
-  const bool was_playing = playing_;
-  install(source_, std::move(corpus), settings);
-  ensure(desk(ModelKind::count));
-  ensure(active());
-  look_up();
-  if (!active().exists()) notice(active().unavailable(), true);
-  playing_ = was_playing && active().can_train();
+  begin({{{source_, settings}},
+         [this](std::size_t, Opening::Attempt& attempt, std::shared_ptr<const Corpus> corpus) {
+           const bool was_playing = playing_;
+           install(source_, std::move(corpus), attempt.data);
+           begin_runs();
+           playing_ = was_playing && active().can_train();
+           return true;
+         }});
 }
 
 void Session::open_checkpoint(const std::string& name, const std::string& bytes) {
-  const Checkpoint checkpoint = load_checkpoint(bytes);
-  const Settings& settings = checkpoint.state.settings;
+  const auto checkpoint = std::make_shared<const Checkpoint>(load_checkpoint(bytes));
+  const Settings& settings = checkpoint->state.settings;
 
   // Its text may be the open one, perhaps prepared in another way, or a built-in one.
-  std::shared_ptr<const Corpus> corpus;
-  if (corpus_ && corpus_->fingerprint() == checkpoint.corpus_fingerprint) {
-    corpus = corpus_;
-    [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));
+  if (corpus_ && corpus_->fingerprint() == checkpoint->corpus_fingerprint) {
+    [[maybe_unused]] const Trainer trial(resume(*checkpoint, corpus_));
     stop_training();
     copy_data_settings(data_, settings);  // other words for the same corpus
     for (Desk& one : desks_) {
@@ -174,23 +181,25 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
       copy_data_settings(own, data_);
       one.set_settings(own);
     }
-  } else {
-    for (const Source& source :
-         std::vector<Source>{source_, builtin_source("names"), builtin_source("tale")}) {
-      std::shared_ptr<const Corpus> candidate;
-      try {
-        candidate = read(source, settings);
-      } catch (const Error&) {
-        continue;
-      }
-      if (candidate->fingerprint() != checkpoint.corpus_fingerprint) continue;
-      [[maybe_unused]] const Trainer trial(resume(checkpoint, candidate));
-      corpus = std::move(candidate);
-      install(source, corpus, settings);
-      break;
-    }
+    return take_checkpoint(name, *checkpoint, corpus_);
   }
+  std::vector<Opening::Attempt> attempts;
+  for (const Source& source : {source_, builtin_source("names"), builtin_source("tale")})
+    attempts.push_back({source, settings, Opening::OnError::try_next});
+  begin({std::move(attempts),
+         [this, name, checkpoint](std::size_t, Opening::Attempt& attempt,
+                                  std::shared_ptr<const Corpus> corpus) {
+           if (corpus->fingerprint() != checkpoint->corpus_fingerprint) return false;
+           [[maybe_unused]] const Trainer trial(resume(*checkpoint, corpus));
+           install(attempt.source, corpus, attempt.data);
+           take_checkpoint(name, *checkpoint, corpus);
+           return true;
+         },
+         [this, name, checkpoint] { take_checkpoint(name, *checkpoint, nullptr); }});
+}
 
+void Session::take_checkpoint(const std::string& name, const Checkpoint& checkpoint,
+                              const std::shared_ptr<const Corpus>& corpus) {
   Desk& one = desk(checkpoint.state.kind);
   Desk fresh(checkpoint.state.kind, clock_);
   fresh.load(checkpoint, corpus);

@@ -31,13 +31,13 @@ void Session::busy(std::string text, double fraction) {
   view_.busy_text = std::move(text);
   view_.busy_fraction = fraction;
   changed_ = true;
-  if (progress_) progress_();
 }
 
 void Session::idle() {
   view_.busy = false;
   view_.busy_text.clear();
   view_.busy_fraction = 0;
+  view_.opening = OpeningView{};
 }
 
 void Session::view_corpus() {

@@ -60,6 +60,7 @@ const Desk* Session::unfinished_desk() const {
 }
 
 double Session::seconds_until_work() const {
+  if (reading_) return 0;
   if (training()) {
     if (view_.steps_per_second_limit <= 0 || ngrams_are_old()) return 0;
     return std::max(0.0, due_ - clock_());
@@ -70,6 +71,10 @@ double Session::seconds_until_work() const {
 }
 
 bool Session::work(double milliseconds) {
+  if (reading_) {
+    read_on(clock_() + milliseconds / 1000);
+    return true;
+  }
   if (ngrams_are_old()) {
     count_ngrams();
     return true;

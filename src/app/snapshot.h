@@ -267,12 +267,19 @@ struct Notice {
   bool offers_undo = false;
 };
 
+/// A large text on its way to become the open one; what is open stays until then.
+struct OpeningView {
+  std::string name;                   ///< empty: none
+  std::uint64_t read = 0, bytes = 0;  ///< read never falls
+};
+
 struct Snapshot {
   std::uint64_t revision = 0;  ///< grows with each published snapshot
   bool playing = false;        ///< training, because of Play or of a Step under way
   bool busy = false;           ///< a corpus is being prepared or a model evaluated
   double busy_fraction = 0;    ///< 0..1 where known
   std::string busy_text;
+  OpeningView opening;
   ModelKind active = ModelKind::count;
   double steps_per_second_limit = 0;  ///< 0 = as fast as possible
   CorpusView corpus;

@@ -217,6 +217,11 @@ Json smoothing_json(const SmoothingView& view) {
           {"l2_dev", numbers(view.l2_dev)}};
 }
 
+Json opening_json(const OpeningView& opening) {
+  if (opening.name.empty()) return nullptr;
+  return {{"name", opening.name}, {"read", opening.read}, {"bytes", opening.bytes}};
+}
+
 Json presets_json(const Snapshot& snapshot) {
   Json list = Json::array();
   for (const PresetView& preset : snapshot.presets)
@@ -246,6 +251,7 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
                {"busy", snapshot.busy},
                {"busy_fraction", snapshot.busy_fraction},
                {"busy_text", snapshot.busy_text},
+               {"opening", opening_json(snapshot.opening)},
                {"active", model_kind_name(snapshot.active)},
                {"steps_per_second_limit", snapshot.steps_per_second_limit},
                {"corpus", corpus_json(snapshot.corpus)}};

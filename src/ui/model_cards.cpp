@@ -136,6 +136,16 @@ void ways_out(Frame& frame, const app::ModelView& model) {
     if (!first) same_line_if_fits(button_width(frame, words), 8);
     first = false;
   };
+  if (!model.diverged
+           .empty()) {  // its model is the last finite one, and a rate may change on the way
+    const std::string words =
+        "Go on from step " + grouped(model.steps) + " at rate " + significant(slower, 3);
+    next(words);
+    if (button(frame, "trouble.go_on", words)) {
+      frame.post(app::Set{"learning_rate", real_text(slower)});
+      frame.post(app::Play{});
+    }
+  }
   next(slower_words);
   if (button(frame, "trouble.slower", slower_words)) anew("learning_rate", real_text(slower));
   if (model.kind == ModelKind::rnn && model.settings.clip == 0) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/format.h"
 #include "ui/status.h"
 #include "ui/widgets.h"
 
@@ -24,6 +25,17 @@ std::string_view speed_name(double limit) {
     if (speed.steps_per_second == limit) return speed.name;
   }
   return "Limited";
+}
+
+/// "Reading large.txt · 12 of 50 MB"; of a long name only the beginning.
+std::string opening_words(const app::OpeningView& opening, const Frame& frame, float width) {
+  const auto megabytes = [](std::uint64_t bytes) {
+    return fixed(static_cast<double>(bytes) / (1 << 20), bytes < 10 << 20 ? 1 : 0);
+  };
+  const std::string of =
+      " · " + megabytes(opening.read) + " of " + megabytes(opening.bytes) + " MB";
+  const float left = width - text_size(frame.fonts.small, "Reading " + of).x;
+  return "Reading " + elided(frame.fonts.small, opening.name, std::max(left, 30.0f)) + of;
 }
 
 }  // namespace
@@ -222,14 +234,26 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
   frame.controls.mark("status", low.x, low.y, high.x, high.y);
   const app::Snapshot& snapshot = frame.snapshot;
   if (snapshot.busy) {
-    const float width = std::min(150.0f, high.x - low.x);
+    std::string words = snapshot.busy_text;
+    if (!snapshot.opening.name.empty()) {
+      ButtonLook look;
+      look.quiet = true;
+      look.icon = Icon::close;
+      look.tip = "Stop reading this text; what is open stays";
+      const float width = button_width(frame, "", look);
+      ImGui::SetCursorScreenPos(ImVec2(high.x - width, y - frame.layout.control_height / 2));
+      if (button(frame, "opening.cancel", "", look)) frame.post(app::GiveUpOpening{});
+      high.x -= width + 6;
+      words = opening_words(snapshot.opening, frame, high.x - low.x);
+    }
+    const float width = std::min(240.0f, high.x - low.x);
     const float x = high.x - width;
     list.AddRectFilled(ImVec2(x, y + 8), ImVec2(high.x, y + 12), p.inset, 2);
     list.AddRectFilled(ImVec2(x, y + 8),
                        ImVec2(x + width * static_cast<float>(snapshot.busy_fraction), y + 12),
                        p.accent, 2);
     draw_aligned(list, frame.fonts.small, ImVec2(high.x, y - 4), 1, 0.5f, p.muted,
-                 elided(frame.fonts.small, snapshot.busy_text, high.x - low.x));
+                 elided(frame.fonts.small, words, high.x - low.x));
     return;
   }
   std::string words = status_words(snapshot, false);

@@ -300,6 +300,37 @@ TEST_F(Use, a_text_can_be_pasted) {
   EXPECT_EQ(stage.posted<app::OpenBytes>()->bytes, "to be or not to be");
 }
 
+TEST_F(Use, a_large_text_on_its_way_shows_its_name_and_can_be_given_up) {
+  EXPECT_FALSE(stage.visible("opening.cancel"));
+  stage.snapshot.busy = true;
+  stage.snapshot.busy_text = "Reading large.txt";
+  stage.snapshot.busy_fraction = 0.25;
+  stage.snapshot.opening = {"large.txt", 12 << 20, 48 << 20};
+  stage.frames(3);
+  stage.click("opening.cancel");
+  EXPECT_NE(stage.posted<app::GiveUpOpening>(), nullptr);
+}
+
+TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
+  in("rnn", ModelKind::rnn);
+  app::ModelView& model = stage.snapshot.models[static_cast<std::size_t>(ModelKind::rnn)];
+  model.diverged = "Training diverged.";
+  model.settings.learning_rate = 500;
+  stage.frames(3);
+  stage.click("trouble.go_on");
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "learning_rate");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "50");
+  EXPECT_NE(stage.posted<app::Play>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Reset>(), nullptr) << "nothing is lost";
+  // What has only exploded has finite weights that are no good: there is nothing to go on from.
+  model.diverged.clear();
+  model.loss = 1000;
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("trouble.slower"));
+  EXPECT_FALSE(stage.visible("trouble.go_on"));
+}
+
 TEST_F(Use, speed_seed_save_and_theme) {
   in("rnn", ModelKind::rnn);
   stage.click("speed");

@@ -41,7 +41,8 @@ TEST(IntentJson, EveryIntentComesBack) {
                             OpenLink{"seed=3"},
                             Ngrams{"words", "the time", 0.5, 1, 2},
                             Keep{},
-                            TakeApart{3, 5}};
+                            TakeApart{3, 5},
+                            GiveUpOpening{}};
   ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
   for (const Intent& intent : intents) {
     const std::string text = intent_text(intent);
