@@ -63,7 +63,7 @@ NgramOrderView order_view(const NgramTable& table, const NgramTokens& tokens) {
 }  // namespace
 
 void NgramStats::ask(NgramUnit unit, std::string gram, const std::array<double, 3>& epsilon) {
-  if (unit != unit_) counted_ = false;
+  if (unit != unit_) forget_count();
   unit_ = unit;
   gram_ = std::move(gram);
   epsilon_ = epsilon;
@@ -73,30 +73,51 @@ void NgramStats::ask(NgramUnit unit, std::string gram, const std::array<double, 
   view_ = std::make_shared<const NgramView>(std::move(next));
 }
 
-void NgramStats::clear() {
+void NgramStats::forget_count() {
   counted_ = false;
+  reader_.reset();
+  tokens_.reset();
+  now_counted_.reset();
+}
+
+void NgramStats::clear() {
+  forget_count();
   tables_.reset();
   view_.reset();
   gram_.clear();
 }
 
-void NgramStats::count(std::string_view bytes, Prepare prepare) {
-  counted_ = true;
-  tables_.reset();
+double NgramStats::progress() const {
+  if (now_counted_) return 0.4 + 0.6 * now_counted_->progress(*tokens_);
+  return reader_ ? 0.4 * reader_->progress() : 0;
+}
+
+void NgramStats::advance(std::string_view bytes, Prepare prepare) {
   NgramView view;
-  view.words = unit_ == NgramUnit::words;
-  view.all_bytes = static_cast<std::int64_t>(bytes.size());
-  bytes = beginning_of(bytes);
-  view.bytes = static_cast<std::int64_t>(bytes.size());
-  view.revision = ++revision_;
   try {
-    const NgramTokens tokens = ngram_tokens(bytes, unit_, prepare);
-    tables_.emplace(tokens);
+    if (!tokens_) {
+      if (!reader_) reader_.emplace(beginning_of(bytes), unit_, prepare);
+      if (reader_->advance()) return;
+      tokens_ = reader_->take();
+      reader_.reset();
+      now_counted_.emplace();
+      return;
+    }
+    if (now_counted_->advance(*tokens_)) return;
+    tables_ = std::move(now_counted_);
     for (int order = 1; order <= 3; ++order)
-      view.orders[static_cast<std::size_t>(order - 1)] = order_view(tables_->table(order), tokens);
+      view.orders[static_cast<std::size_t>(order - 1)] =
+          order_view(tables_->table(order), *tokens_);
   } catch (const Error& error) {
+    tables_.reset();
     view.error = error.what();
   }
+  forget_count();
+  counted_ = true;
+  view.words = unit_ == NgramUnit::words;
+  view.all_bytes = static_cast<std::int64_t>(bytes.size());
+  view.bytes = static_cast<std::int64_t>(beginning_of(bytes).size());
+  view.revision = ++revision_;
   estimate(view);
   view_ = std::make_shared<const NgramView>(std::move(view));
 }

@@ -156,7 +156,7 @@ class Session {
   const Desk* unfinished_desk() const;
   void look_up();
   bool ngrams_are_old() const;
-  void count_ngrams();
+  void count_ngrams(double end);
   void observe_preset();
   /// How many steps a preset's run has before it, where it pauses; 0 = none, or there is no such
   /// run.

@@ -76,7 +76,7 @@ bool Session::work(double milliseconds) {
     return true;
   }
   if (ngrams_are_old()) {
-    count_ngrams();
+    count_ngrams(clock_() + milliseconds / 1000);
     return true;
   }
   if (smoothing_is_old()) {
@@ -165,10 +165,14 @@ bool Session::smoothing_is_old() const {
 
 bool Session::ngrams_are_old() const { return watch_.ngrams && corpus_ && !ngrams_.counted(); }
 
-void Session::count_ngrams() {
-  busy("Counting n-grams", 0);
-  ngrams_.count(source_.bytes, corpus_->prepared_as());
-  idle();
+void Session::count_ngrams(double end) {
+  do {
+    ngrams_.advance(source_.bytes, corpus_->prepared_as());
+  } while (!ngrams_.counted() && clock_() < end);
+  if (ngrams_.counted())
+    idle();
+  else
+    busy("Counting n-grams", ngrams_.progress());
   changed_ = true;
 }
 

@@ -4,11 +4,10 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/limits.h"
-#include "core/prepare_text.h"
 #include "core/utf8.h"
 #include "core/vocabulary.h"
 
@@ -25,49 +24,23 @@ std::uint64_t packed(std::span<const std::uint32_t> ids) {
   return key;
 }
 
-/// Gives ids to tokens in the order in which they turn up.
-class Numbering {
- public:
-  explicit Numbering(NgramTokens& out) : out_(out) {}
+constexpr std::size_t piece_bytes = std::size_t{1} << 17;
+constexpr std::size_t piece_ids = std::size_t{1} << 16;
+constexpr std::int64_t rare = 4096;  // smaller counts have a heap each in rank()
 
-  void operator()(std::string_view token) {
-    const auto next = static_cast<std::uint32_t>(out_.names.size());
-    const auto [place, is_new] = ids_.try_emplace(token, next);
-    if (is_new) {
-      if (next >= limits::max_ngram_tokens)
-        throw Error("This text has more than " + std::to_string(limits::max_ngram_tokens) +
-                    " different words; n-grams are limited to those. Use a part of the text.");
-      out_.names.emplace_back(token);
-    }
-    out_.ids.push_back(place->second);
+/// The token that begins at i, which is moved behind it and the blank that ends a word. Empty for
+/// a blank where a word might begin.
+std::string_view next_token(std::string_view text, std::size_t& i, NgramUnit unit) {
+  const std::size_t begin = i;
+  if (unit == NgramUnit::characters) {
+    next_code_point(text, i);
+    return text.substr(begin, i - begin);
   }
-
- private:
-  NgramTokens& out_;
-  std::unordered_map<std::string_view, std::uint32_t> ids_;
-};
-
-/// Calls take for every word of one line.
-template <typename Take>
-void each_word(std::string_view line, Take& take) {
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < line.size();) {
+  while (i < text.size()) {
     const std::size_t at = i;
-    if (!is_blank(next_code_point(line, i))) continue;
-    if (at > begin) take(line.substr(begin, at - begin));
-    begin = i;
+    if (is_blank(next_code_point(text, i))) return text.substr(begin, at - begin);
   }
-  if (line.size() > begin) take(line.substr(begin));
-}
-
-/// Calls take for every character of one line.
-template <typename Take>
-void each_character(std::string_view line, Take& take) {
-  for (std::size_t i = 0; i < line.size();) {
-    const std::size_t begin = i;
-    next_code_point(line, i);
-    take(line.substr(begin, i - begin));
-  }
+  return text.substr(begin);
 }
 
 /// Where in the prepared text the lines end.
@@ -85,71 +58,170 @@ std::vector<std::size_t> line_ends(const TextPreparer& prepared) {
 }  // namespace
 
 NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare) {
-  TextPreparer prepared(bytes, prepare, true);
-  prepared.finish();
-  const std::string_view text = prepared.text();
-  const bool lines = prepared.prepared_as() == Prepare::lines;
-
-  NgramTokens tokens;
-  tokens.unit = unit;
-  Numbering number(tokens);
-  const bool framed = unit == NgramUnit::characters && lines;
-  const std::string mark = encode_utf8(Vocabulary::mark);
-  if (framed) number(mark);
-  std::size_t begin = 0;
-  for (const std::size_t end : line_ends(prepared)) {
-    const std::string_view line = text.substr(begin, end - begin);
-    if (unit == NgramUnit::words)
-      each_word(line, number);
-    else
-      each_character(line, number);
-    if (framed) number(mark);
-    begin = end + (lines ? 1 : 0);  // the line feed
+  NgramReader reader(bytes, unit, prepare);
+  while (reader.advance()) {
   }
-  return tokens;
+  return reader.take();
+}
+
+NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Prepare prepare)
+    : prepared_(bytes, prepare, true) {
+  tokens_.unit = unit;
+}
+
+/// Ids in the order in which tokens turn up.
+void NgramReader::number(std::string_view token) {
+  const auto next = static_cast<std::uint32_t>(tokens_.names.size());
+  const auto [place, is_new] = ids_.try_emplace(token, next);
+  if (is_new) {
+    if (next >= limits::max_ngram_tokens)
+      throw Error("This text has more than " + std::to_string(limits::max_ngram_tokens) +
+                  " different words; n-grams are limited to those. Use a part of the text.");
+    tokens_.names.emplace_back(token);
+  }
+  tokens_.ids.push_back(place->second);
+}
+
+bool NgramReader::advance() {
+  static const std::string mark = encode_utf8(Vocabulary::mark);
+  if (preparing_) {
+    if (prepared_.advance()) return true;
+    preparing_ = false;
+    ends_ = line_ends(prepared_);
+    framed_ = tokens_.unit == NgramUnit::characters && prepared_.prepared_as() == Prepare::lines;
+    if (framed_) number(mark);
+    return true;
+  }
+  const std::size_t stop = position_ + piece_bytes;
+  for (; line_ < ends_.size(); ++line_) {
+    const std::string_view line = prepared_.text().substr(0, ends_[line_]);
+    while (position_ < line.size()) {
+      if (position_ >= stop) return true;
+      const std::string_view token = next_token(line, position_, tokens_.unit);
+      if (!token.empty()) number(token);
+    }
+    if (framed_) number(mark);
+    if (prepared_.prepared_as() == Prepare::lines) ++position_;  // the line feed
+  }
+  return false;
+}
+
+double NgramReader::progress() const {
+  if (preparing_) return prepared_.progress() / 2;
+  const auto size = static_cast<double>(std::max<std::size_t>(1, prepared_.text().size()));
+  return 0.5 + std::min(0.5, static_cast<double>(position_) / size / 2);
 }
 
 std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit) {
   if (first_invalid_utf8(text)) throw Error("This text is not valid UTF-8.");
   std::vector<std::string> gram;
-  const auto take = [&](std::string_view token) { gram.emplace_back(token); };
-  if (unit == NgramUnit::characters)
-    each_character(text, take);
-  else
-    each_word(text, take);
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view token = next_token(text, i, unit);
+    if (!token.empty()) gram.emplace_back(token);
+  }
   return gram;
 }
 
-NgramTable::NgramTable(const NgramTokens& tokens, int order) : order_(order) {
-  assert(order >= 1 && order <= 3);
-  const auto width = static_cast<std::size_t>(order);
+/// Where the key is, or would be.
+std::size_t NgramPlaces::slot_of(std::uint64_t key) const {
+  const std::size_t mask = slots_.size() - 1;
+  auto at = static_cast<std::size_t>(key * 0x9E3779B97F4A7C15ull >> 32) & mask;
+  while (slots_[at].key != key && slots_[at].key != empty) at = (at + 1) & mask;
+  return at;
+}
+
+void NgramPlaces::grow() {
+  std::vector<Slot> old(std::max<std::size_t>(1024, 4 * slots_.size()));
+  old.swap(slots_);
+  for (const Slot& slot : old)
+    if (slot.key != empty) slots_[slot_of(slot.key)] = slot;
+}
+
+std::uint32_t NgramPlaces::insert(std::uint64_t key, std::uint32_t next) {
+  if (2 * taken_ >= slots_.size()) grow();
+  Slot& slot = slots_[slot_of(key)];
+  if (slot.key == key) return slot.place;
+  ++taken_;
+  slot = {key, next};
+  return next;
+}
+
+std::optional<std::uint32_t> NgramPlaces::find(std::uint64_t key) const {
+  if (slots_.empty()) return std::nullopt;
+  const Slot& slot = slots_[slot_of(key)];
+  return slot.key == key ? std::optional(slot.place) : std::nullopt;
+}
+
+void NgramPlaces::renumber(std::span<const std::uint32_t> places) {
+  for (Slot& slot : slots_)
+    if (slot.key != empty) slot.place = places[slot.place];
+}
+
+NgramTable::NgramTable(int order) : order_(order) { assert(order >= 1 && order <= 3); }
+
+NgramTable::NgramTable(const NgramTokens& tokens, int order) : NgramTable(order) {
+  while (advance(tokens)) {
+  }
+}
+
+bool NgramTable::advance(const NgramTokens& tokens) {
+  const auto width = static_cast<std::size_t>(order_);
   const std::span<const std::uint32_t> ids = tokens.ids;
-  std::unordered_map<std::uint64_t, std::size_t> places;  // in ngrams_, by packed ids
-  for (std::size_t i = 0; i + width <= ids.size(); ++i) {
-    const auto gram = ids.subspan(i, width);
-    const auto [place, is_new] = places.try_emplace(packed(gram), ngrams_.size());
-    if (is_new) {
+  const std::size_t all = ids.size() < width ? 0 : ids.size() - width + 1;
+  if (position_ == all) {
+    rank();
+    return false;
+  }
+  const std::size_t end = std::min(all, position_ + piece_ids);
+  for (; position_ < end; ++position_) {
+    const auto gram = ids.subspan(position_, width);
+    const auto next = static_cast<std::uint32_t>(ngrams_.size());
+    const std::uint32_t place = places_.insert(packed(gram), next);
+    if (place == next) {
       ngrams_.emplace_back();
       std::copy(gram.begin(), gram.end(), ngrams_.back().ids.begin());
     }
-    ++ngrams_[place->second].count;
+    ++ngrams_[place].count;
     ++total_;
   }
-  by_key_.reserve(ngrams_.size());
-  for (const Ngram& ngram : ngrams_)
-    by_key_.emplace_back(packed(std::span(ngram.ids).first(width)), ngram.count);
-  std::sort(by_key_.begin(), by_key_.end());
-  std::stable_sort(ngrams_.begin(), ngrams_.end(),
-                   [](const Ngram& a, const Ngram& b) { return a.count > b.count; });
+  return true;
+}
+
+double NgramTable::progress(const NgramTokens& tokens) const {
+  const auto size = static_cast<double>(std::max<std::size_t>(1, tokens.ids.size()));
+  return std::min(1.0, static_cast<double>(position_) / size);
+}
+
+/// Most frequent first. Counting sort: of a million n-grams nearly all occur a few times.
+void NgramTable::rank() {
+  const auto heap_of = [](const Ngram& ngram) {
+    return static_cast<std::size_t>(rare - std::min(rare, ngram.count));
+  };
+  std::array<std::uint32_t, rare + 1> starts{};
+  for (const Ngram& ngram : ngrams_) ++starts[heap_of(ngram) + 1];
+  const std::size_t frequent = starts[1];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<std::uint32_t> order(ngrams_.size()), places(ngrams_.size());
+  for (std::size_t i = 0; i < ngrams_.size(); ++i)
+    order[starts[heap_of(ngrams_[i])]++] = static_cast<std::uint32_t>(i);
+  std::stable_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(frequent),
+      [&](std::uint32_t a, std::uint32_t b) { return ngrams_[a].count > ngrams_[b].count; });
+  std::vector<Ngram> ranked(ngrams_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    ranked[i] = ngrams_[order[i]];
+    places[order[i]] = static_cast<std::uint32_t>(i);
+  }
+  ngrams_ = std::move(ranked);
+  places_.renumber(places);
 }
 
 std::int64_t NgramTable::count(std::span<const std::uint32_t> ids) const {
   assert(ids.size() == static_cast<std::size_t>(order_));
   for (const std::uint32_t id : ids)
     if (id >= limits::max_ngram_tokens) return 0;
-  const std::pair<std::uint64_t, std::int64_t> wanted(packed(ids), 0);
-  const auto found = std::lower_bound(by_key_.begin(), by_key_.end(), wanted);
-  return found != by_key_.end() && found->first == wanted.first ? found->second : 0;
+  const auto place = places_.find(packed(ids));
+  return place ? ngrams_[*place].count : 0;
 }
 
 std::string NgramTable::text(const Ngram& ngram, const NgramTokens& tokens, bool visible) const {
@@ -197,13 +269,29 @@ ZipfFit fit_zipf(const NgramTable& table, std::int64_t first_rank, std::int64_t 
   return fit;
 }
 
-LaplaceEstimates::LaplaceEstimates(const NgramTokens& tokens)
-    : tables_{NgramTable(tokens, 1), NgramTable(tokens, 2), NgramTable(tokens, 3)},
-      distinct_(tokens.distinct()) {
+LaplaceEstimates::LaplaceEstimates() : tables_{NgramTable(1), NgramTable(2), NgramTable(3)} {}
+
+LaplaceEstimates::LaplaceEstimates(const NgramTokens& tokens) : LaplaceEstimates() {
+  while (advance(tokens)) {
+  }
+}
+
+bool LaplaceEstimates::advance(const NgramTokens& tokens) {
+  if (counted_ < tables_.size()) {
+    if (!tables_[counted_].advance(tokens)) ++counted_;
+    return true;
+  }
+  distinct_ = tokens.distinct();
   by_name_.reserve(tokens.names.size());
   for (std::size_t i = 0; i < tokens.names.size(); ++i)
     by_name_.emplace_back(tokens.names[i], static_cast<std::uint32_t>(i));
   std::sort(by_name_.begin(), by_name_.end());
+  return false;
+}
+
+double LaplaceEstimates::progress(const NgramTokens& tokens) const {
+  const double now = counted_ < tables_.size() ? tables_[counted_].progress(tokens) : 0;
+  return (static_cast<double>(counted_) + now) / static_cast<double>(tables_.size());
 }
 
 const NgramTable& LaplaceEstimates::table(int order) const {

@@ -4,12 +4,15 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "core/prepare_text.h"
 #include "core/settings.h"
 
 namespace babble {
@@ -30,6 +33,29 @@ struct NgramTokens {
 /// stands between blanks. n-grams run over line ends. Throws Error as Corpus does.
 NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare);
 
+/// The same a piece at a time.
+class NgramReader {
+ public:
+  /// The bytes have to stay where they are until the tokens are there.
+  NgramReader(std::string_view bytes, NgramUnit unit, Prepare prepare);
+  /// Works on the next piece. False once all is done.
+  bool advance();
+  double progress() const;  ///< 0..1
+  const NgramTokens& tokens() const { return tokens_; }
+  NgramTokens take() { return std::move(tokens_); }
+
+ private:
+  void number(std::string_view token);
+
+  TextPreparer prepared_;
+  NgramTokens tokens_;
+  std::unordered_map<std::string_view, std::uint32_t> ids_;  // of tokens in the prepared text
+  bool preparing_ = true;
+  bool framed_ = false;            // by marks
+  std::vector<std::size_t> ends_;  // of lines in the prepared text
+  std::size_t line_ = 0, position_ = 0;
+};
+
 /// An n-gram that somebody typed, as the tokens it would be in a text: words between blanks, or
 /// each character by itself.
 std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit);
@@ -40,10 +66,39 @@ struct Ngram {
   std::int64_t count = 0;
 };
 
+/// Where in a list the n-gram with certain ids stands: hashing with open addressing, which is made
+/// and thrown away without touching a million nodes.
+class NgramPlaces {
+ public:
+  /// The place of a key; `next` where it is new.
+  std::uint32_t insert(std::uint64_t key, std::uint32_t next);
+  std::optional<std::uint32_t> find(std::uint64_t key) const;
+  /// Every place p becomes places[p].
+  void renumber(std::span<const std::uint32_t> places);
+
+ private:
+  struct Slot {
+    std::uint64_t key = empty;
+    std::uint32_t place = 0;
+  };
+  static constexpr std::uint64_t empty = ~std::uint64_t{0};  // no key: those have 63 bits
+  std::size_t slot_of(std::uint64_t key) const;
+  void grow();
+
+  std::vector<Slot> slots_;  // a power of two, at most half of them taken
+  std::size_t taken_ = 0;
+};
+
 /// All n-grams of one order, most frequent first, equals as first seen.
 class NgramTable {
  public:
   NgramTable(const NgramTokens& tokens, int order);  ///< order 1..3
+  /// Counts nothing yet: advance() does.
+  explicit NgramTable(int order);
+  /// Counts the next piece of the tokens, which have to be the same each time. False once all is
+  /// done.
+  bool advance(const NgramTokens& tokens);
+  double progress(const NgramTokens& tokens) const;  ///< 0..1
 
   int order() const { return order_; }
   std::int64_t total() const { return total_; }
@@ -53,10 +108,13 @@ class NgramTable {
   std::string text(const Ngram& ngram, const NgramTokens& tokens, bool visible = false) const;
 
  private:
+  void rank();
+
   int order_;
   std::int64_t total_ = 0;
+  std::size_t position_ = 0;  // in the tokens
   std::vector<Ngram> ngrams_;
-  std::vector<std::pair<std::uint64_t, std::int64_t>> by_key_;  ///< packed ids, count; sorted
+  NgramPlaces places_;  // in ngrams_
 };
 
 /// Zipf's law n_i ∝ i^-α as a line: ln n = intercept - alpha · ln rank.
@@ -76,6 +134,11 @@ ZipfFit fit_zipf(const NgramTable& table, std::int64_t first_rank = 10,
 class LaplaceEstimates {
  public:
   explicit LaplaceEstimates(const NgramTokens& tokens);
+  /// Knows nothing yet: advance() counts the next piece of the tokens, which have to be the same
+  /// each time; false once all is done.
+  LaplaceEstimates();
+  bool advance(const NgramTokens& tokens);
+  double progress(const NgramTokens& tokens) const;  ///< 0..1
 
   /// Probability of the last token of the gram (1 to 3 tokens) given those before it. A token
   /// that does not occur in the text is allowed. NaN for 0/0.
@@ -89,6 +152,7 @@ class LaplaceEstimates {
 
   std::vector<std::pair<std::string, std::uint32_t>> by_name_;  ///< sorted
   std::array<NgramTable, 3> tables_;
+  std::size_t counted_ = 0;  // tables that are complete
   std::int64_t distinct_ = 0;
 };
 

@@ -16,9 +16,16 @@
 //          "chapter", "theme" ("light"|"dark"), "threaded" (bool), "build" (text),
 //          "wants_text" (bool: a text field of the interface has the focus),
 //          "frame": {"count", "work_ms" (median of the last 60 drawn), "width", "height", "ratio"}
-//    const char* babble_open(const char* name, const void* bytes, int length)
+//    void* babble_bytes(double size)
+//        Room for about so many bytes of a file, which then come in pieces; null where there is no
+//        memory for them.
+//    int babble_bytes_add(void* bytes, const void* piece, int length)
+//        Copies the next piece (Module._malloc / _free hold it). 0 where there is no memory for it.
+//    void babble_bytes_drop(void* bytes)
+//        They are not wanted any more.
+//    const char* babble_open(const char* name, void* bytes)
 //        A file that was picked, dropped or pasted: text, or a checkpoint, told apart by content.
-//        The bytes are copied. Null, or a sentence. (Module._malloc / _free hold the bytes.)
+//        Takes the bytes, without another copy. Null, or a sentence.
 //    const char* babble_bench(const char* options_json)
 //        Runs a benchmark and returns its JSON; blocks.
 //    void babble_resize(int width, int height, double ratio)
@@ -89,6 +96,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "app/intent_json.h"
 #include "core/bench.h"
@@ -168,9 +176,31 @@ EMSCRIPTEN_KEEPALIVE const char* babble_state() {
   return text.c_str();
 }
 
-EMSCRIPTEN_KEEPALIVE const char* babble_open(const char* name, const char* bytes, int length) {
+EMSCRIPTEN_KEEPALIVE std::string* babble_bytes(double size) {
+  try {
+    auto bytes = std::make_unique<std::string>();
+    bytes->reserve(static_cast<std::size_t>(size));
+    return bytes.release();
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+EMSCRIPTEN_KEEPALIVE int babble_bytes_add(std::string* bytes, const char* piece, int length) {
+  try {
+    bytes->append(piece, static_cast<std::size_t>(length));
+    return 1;
+  } catch (const std::exception&) {
+    return 0;
+  }
+}
+
+EMSCRIPTEN_KEEPALIVE void babble_bytes_drop(std::string* bytes) { delete bytes; }
+
+EMSCRIPTEN_KEEPALIVE const char* babble_open(const char* name, std::string* bytes) {
+  const std::unique_ptr<std::string> taken(bytes);
   if (web_program() == nullptr) return babble::platform::not_running;
-  web_program()->shell->open_bytes(name, std::string(bytes, static_cast<std::size_t>(length)));
+  web_program()->shell->open_bytes(name, std::move(*taken));
   return nullptr;
 }
 

@@ -31,7 +31,7 @@ export function connectAddresses(engine, hooks) {
   hooks.openHome = async (which) => {
     const { name, address } = homes[which];
     try {
-      openOrNotify(engine, name, await fetchBytes(address));
+      openOrNotify(engine, name, await fetchPieces(address));
     } catch (error) {
       notify(error.message);
     }
@@ -44,9 +44,9 @@ export function connectAddresses(engine, hooks) {
     open_button.disabled = true;
     try {
       const address = checked(field.value.trim());
-      const bytes = await fetchBytes(address.href);
+      const pieces = await fetchPieces(address.href);
       dialog.close();
-      openOrNotify(engine, decodeURIComponent(address.pathname.split('/').pop() || address.hostname), bytes);
+      openOrNotify(engine, decodeURIComponent(address.pathname.split('/').pop() || address.hostname), pieces);
     } catch (error) {
       trouble.textContent = error.message;
     }
@@ -68,8 +68,8 @@ function checked(text) {
   return address;
 }
 
-/** The bytes at an address; throws an Error with a sentence for the visitor. */
-async function fetchBytes(address) {
+/** The bytes at an address, in pieces; throws an Error with a sentence for the visitor. */
+async function fetchPieces(address) {
   const host = new URL(address).hostname;
   let response;
   try {
@@ -111,11 +111,5 @@ async function readAtMost(response) {
     reader.cancel().catch(() => {});
     throw error instanceof TypeError ? new Error('The connection broke before the file was whole: try again.') : error;
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return pieces;
 }

@@ -1,6 +1,6 @@
 // Files in (picker, drag and drop, paste dialog) and out (downloads).
 import { notify } from './notice.js';
-import { bytesAt, openBytes } from './text.js';
+import { bytesAt, openPieces, Parcel } from './text.js';
 
 export const megabyte = 1 << 20;
 /** As babble::limits::max_corpus_bytes; asked here so that a larger file is not even read. */
@@ -45,18 +45,46 @@ async function openFile(engine, file) {
     );
     return;
   }
-  let bytes;
+  newest += 1;
+  const number = newest;
+  let parcel, error;
   try {
-    bytes = new Uint8Array(await file.arrayBuffer());
-  } catch {
-    notify(`${file.name} could not be read. If it is a folder, open a file in it instead.`);
-    return;
+    parcel = new Parcel(engine, file.name, file.size);
+    for await (const piece of piecesOf(file)) {
+      if (number !== newest) return; // another one was opened meanwhile
+      parcel.add(piece);
+    }
+    error = parcel.open();
+  } catch (problem) {
+    error = problem.message;
+  } finally {
+    parcel?.close();
   }
-  openOrNotify(engine, file.name, bytes);
+  if (error) notify(error);
+  engine._babble_wake();
 }
 
-export function openOrNotify(engine, name, bytes) {
-  const error = openBytes(engine, name, bytes);
+let newest = 0; // counts the files that were opened
+
+async function* piecesOf(file) {
+  const reader = file.stream().getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw new Error(`${file.name} could not be read. If it is a folder, open a file in it instead.`);
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** `pieces`: the file's bytes, as they came. */
+export function openOrNotify(engine, name, pieces) {
+  newest += 1;
+  const error = openPieces(engine, name, pieces);
   if (error) notify(error);
   engine._babble_wake();
 }
@@ -101,7 +129,7 @@ function connectDialog(engine) {
     event.preventDefault();
     const text = dialog_text.value;
     dialog.close();
-    openOrNotify(engine, 'pasted text', new TextEncoder().encode(text));
+    openOrNotify(engine, 'pasted text', [new TextEncoder().encode(text)]);
   });
   dialog.addEventListener('close', () => {
     dialog_text.value = '';

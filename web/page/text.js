@@ -27,18 +27,74 @@ export function bytesAt(engine, pointer, length) {
   return engine.HEAPU8.slice(pointer, pointer + length);
 }
 
-/** babble_open: hands a file to the program. Null, or a sentence that says what was wrong. */
+/**
+ * A file on its way into the program, piece by piece: one copy there, and never the whole file here.
+ * Throws an Error with a sentence where memory does not suffice.
+ */
+export class Parcel {
+  constructor(engine, name, size) {
+    this.engine = engine;
+    this.name = name;
+    this.bytes = engine._babble_bytes(size);
+    if (!this.bytes) throw this.tooLarge();
+  }
+
+  add(piece) {
+    const { engine } = this;
+    const pointer = engine._malloc(Math.max(1, piece.length));
+    if (!pointer) throw this.tooLarge();
+    engine.UTF8ToString(pointer, 1); // renews HEAPU8, see bytesAt
+    engine.HEAPU8.set(piece, pointer);
+    const taken = engine._babble_bytes_add(this.bytes, pointer, piece.length);
+    engine._free(pointer);
+    if (!taken) throw this.tooLarge();
+  }
+
+  /** Null, or a sentence that says what was wrong. */
+  open() {
+    const { engine, name, bytes } = this;
+    const size = engine.lengthBytesUTF8(name) + 1;
+    const pointer = engine._malloc(size);
+    if (!pointer) throw this.tooLarge();
+    try {
+      engine.stringToUTF8(name, pointer, size);
+      this.bytes = 0;
+      return textAt(engine, engine._babble_open(pointer, bytes));
+    } finally {
+      engine._free(pointer);
+    }
+  }
+
+  /** To be called in the end, whatever happened: what was not opened is forgotten. */
+  close() {
+    if (this.bytes) this.engine._babble_bytes_drop(this.bytes);
+    this.bytes = 0;
+  }
+
+  tooLarge() {
+    return new Error(`There is not enough memory for ${this.name}; a part of it may fit.`);
+  }
+}
+
+/** Hands a file to the program. Null, or a sentence that says what was wrong. */
 export function openBytes(engine, name, bytes) {
-  const size = engine.lengthBytesUTF8(name) + 1;
-  const name_pointer = engine._malloc(size);
-  const bytes_pointer = engine._malloc(Math.max(1, bytes.length));
+  return openPieces(engine, name, [bytes]);
+}
+
+/** The same of a file that came in pieces. */
+export function openPieces(engine, name, pieces) {
+  let parcel;
   try {
-    if (!name_pointer || !bytes_pointer) return `There is not enough memory for ${name}; a part of it may fit.`;
-    engine.stringToUTF8(name, name_pointer, size); // (renews HEAPU8, see bytesAt)
-    engine.HEAPU8.set(bytes, bytes_pointer);
-    return textAt(engine, engine._babble_open(name_pointer, bytes_pointer, bytes.length));
+    parcel = new Parcel(
+      engine,
+      name,
+      pieces.reduce((sum, { length }) => sum + length, 0),
+    );
+    for (const piece of pieces) parcel.add(piece);
+    return parcel.open();
+  } catch (error) {
+    return error.message;
   } finally {
-    engine._free(bytes_pointer);
-    engine._free(name_pointer);
+    parcel?.close();
   }
 }

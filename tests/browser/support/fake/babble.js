@@ -11,6 +11,7 @@ var createBabble = (options) => {
   const heap = new Uint8Array(1 << 20);
   const encoder = new TextEncoder();
   let top = 16;
+  const parcels = []; // files on their way
 
   const write = (text) => {
     const bytes = encoder.encode(text);
@@ -57,8 +58,11 @@ var createBabble = (options) => {
     },
     _babble_state: () =>
       write(JSON.stringify({ playing: fake.playing, threaded: /\/threaded(-relaxed)?\//.test(script), script, controls: {} })),
-    _babble_open: (name, at, length) => {
-      fake.calls.push(['open', read(name), new TextDecoder().decode(heap.slice(at, at + length))]);
+    _babble_bytes: () => parcels.push([]),
+    _babble_bytes_add: (parcel, at, length) => (parcels[parcel - 1].push(...heap.slice(at, at + length)), 1),
+    _babble_bytes_drop: () => {},
+    _babble_open: (name, parcel) => {
+      fake.calls.push(['open', read(name), new TextDecoder().decode(Uint8Array.from(parcels[parcel - 1]))]);
       return fake.open_error ? write(fake.open_error) : 0;
     },
     _babble_resize: note('resize'),
