@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -29,9 +29,10 @@ after(async () => {
 });
 
 /** Runs the program on a screen of its own; {status, said}. */
-function run(...flags) {
-  const screen = ['-a', '-s', '-screen 0 2600x1700x24'];
-  const child = spawn('xvfb-run', [...screen, program, ...flags], {
+const run = (...flags) => execute('xvfb-run', '-a', '-s', '-screen 0 2600x1700x24', program, ...flags);
+
+function execute(command, ...values) {
+  const child = spawn(command, values, {
     env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' },
     timeout: patience_ms,
   });
@@ -101,4 +102,45 @@ test('a file that is given is open; one that is missing is said', async () => {
   const { status, said } = await run('--nonsense', '1');
   assert.notEqual(status, 0);
   assert.match(said, /--nonsense is no option/);
+});
+
+const names = 'anna\nbob\nada\nnan\nbarb\nabba\nrob\nbo\norna\n';
+
+/** Name, bytes, and what is said of them; or how many different characters they have. */
+const odd = [
+  ['empty.txt', '', /empty/],
+  ['one-character.txt', 'a', /training/],
+  ['latin1.txt', Buffer.from('anna\ncaf\xe9\n', 'latin1'), /byte 9, in line 2/],
+  ['utf16.txt', Buffer.from(`\ufeff${names}`, 'utf16le'), /UTF-16/],
+  ['nul.txt', 'anna\nb\0b\n', /byte 7 \(line 2\)/],
+  ['program', Buffer.from('\x7fELF\x02\x01\x01\0\0\0\0\0', 'latin1'), /not a text/],
+  ['cut.safetensors', Buffer.concat([Buffer.from([200, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{"__metadata__":{')]), /cut off/],
+  ['one-letter.txt', 'a'.repeat(40), 2],
+  ['one-long-line.txt', 'ab'.repeat(500_000), 3],
+];
+
+test('odd files are opened, or refused with what is wrong', async () => {
+  const flags = '--size 400x500 --frames 1 --theme dark';
+  const commands = [];
+  for (const [name, bytes] of odd) {
+    const file = path.join(folder, name);
+    await writeFile(file, bytes);
+    commands.push(`'${program}' '${file}' ${flags} --state '${file}.json' || exit 1`);
+  }
+  // On one screen, one after the other.
+  const { status, said } = await execute('xvfb-run', '-a', 'sh', '-c', commands.join('\n'));
+  assert.equal(status, 0, said);
+  for (const [name, , expected] of odd) {
+    const state = JSON.parse(await readFile(path.join(folder, `${name}.json`), 'utf8'));
+    if (typeof expected === 'number') {
+      assert.equal(state.corpus.name, name);
+      assert.equal(state.corpus.vocabulary_size, expected, name);
+      continue;
+    }
+    assert.match(state.corpus.name, /names/, `${name}: what was open stays`);
+    assert.equal(state.models.count.samples.length, 10);
+    const errors = state.notices.filter(({ is_error }) => is_error).map(({ text }) => text);
+    assert.equal(errors.length, 1, name);
+    assert.match(errors[0], expected, name);
+  }
 });
