@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/format.h"
 #include "ui/status.h"
 #include "ui/widgets.h"
 
@@ -27,15 +26,13 @@ std::string_view speed_name(double limit) {
   return "Limited";
 }
 
-/// "Reading large.txt · 12 of 50 MB"; of a long name only the beginning.
+/// "Reading large.txt · 12 of 50 MB", or without the first word, and of a long name the beginning.
 std::string opening_words(const app::OpeningView& opening, const Frame& frame, float width) {
-  const auto megabytes = [](std::uint64_t bytes) {
-    return fixed(static_cast<double>(bytes) / (1 << 20), bytes < 10 << 20 ? 1 : 0);
-  };
-  const std::string of =
-      " · " + megabytes(opening.read) + " of " + megabytes(opening.bytes) + " MB";
-  const float left = width - text_size(frame.fonts.small, "Reading " + of).x;
-  return "Reading " + elided(frame.fonts.small, opening.name, std::max(left, 30.0f)) + of;
+  const std::string size = " · " + std::to_string(opening.read >> 20) + " of " +
+                           std::to_string(std::max<std::uint64_t>(1, opening.bytes >> 20)) + " MB";
+  const auto wide = [&](const std::string& words) { return text_size(frame.fonts.small, words).x; };
+  if (wide("Reading " + opening.name + size) <= width) return "Reading " + opening.name + size;
+  return elided(frame.fonts.small, opening.name, std::max(width - wide(size), 30.0f)) + size;
 }
 
 }  // namespace
