@@ -35,6 +35,11 @@ export async function launchServer() {
   return await chromium.launchServer({ ...launch_options, host: '127.0.0.1' });
 }
 
+/** A browser whose storage stays in a folder, so that another can go on with it. */
+export async function launchProfile(folder) {
+  return await chromium.launchPersistentContext(folder, { ...launch_options, viewport: { width: 1280, height: 800 } });
+}
+
 /** A page in a context of its own. `page.problems` collects errors of the console and of scripts. */
 export async function newPage(browser, options = {}) {
   const { first_visit, ...context_options } = options;
@@ -45,6 +50,11 @@ export async function newPage(browser, options = {}) {
       if (location.protocol.startsWith('http')) localStorage.setItem('babble-tour-offered', '1');
     });
   }
+  return await pageOf(context);
+}
+
+/** Another page in a context. */
+export async function pageOf(context) {
   const page = await context.newPage();
   page.setDefaultTimeout(patience_ms);
   page.problems = [];
