@@ -11,9 +11,6 @@ namespace {
 
 constexpr Eigen::Index vector_width =
     std::max<Eigen::Index>(4, EIGEN_MAX_STATIC_ALIGN_BYTES / sizeof(float));
-
-constexpr float padding_logit = -1e30f;
-
 }  // namespace
 
 NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& counts)

@@ -84,13 +84,9 @@ double Rnn::nll(std::span<const TokenId> stream) const {
   RnnTraining pass(vocabulary_size(), hidden(), static_cast<int>(rows), static_cast<int>(chunk));
   pass.set_threads(0);
   std::vector<TokenId> x(static_cast<std::size_t>(rows * chunk));  // rows×chunk
-  std::vector<TokenId> targets;
-  std::vector<std::pair<int, Eigen::Index>> scored;  // time step and row
-  Matrix logits;
+  std::vector<RowEntropy> scored;
   double sum = 0;
   for (std::int64_t begin = -warm_up; begin < columns; begin += chunk) {
-    targets.clear();
-    scored.clear();
     for (std::int64_t t = 0; t < chunk; ++t) {
       for (std::int64_t r = 0; r < rows; ++r) {
         const std::int64_t column = begin + t;
@@ -98,26 +94,23 @@ double Rnn::nll(std::span<const TokenId> stream) const {
         const bool inside = at >= 0 && at < pairs;
         x[static_cast<std::size_t>(r * chunk + t)] =
             inside ? stream[static_cast<std::size_t>(at)] : TokenId{0};
-        if (inside && column >= 0 && column < columns) {
-          targets.push_back(stream[static_cast<std::size_t>(at + 1)]);
-          scored.emplace_back(static_cast<int>(t), r);
-        }
       }
     }
     pass.forward(weights_, x);
     // The first row has nothing before it: its state is zero at its first token.
     if (begin < 0) pass.clear_last_state(0);
     pass.carry_state();
-    if (scored.empty()) continue;
-    logits.resize(static_cast<Eigen::Index>(scored.size()), vocabulary_size());
-    Matrix of_step;
-    int step = -1;
-    for (Eigen::Index i = 0; i < logits.rows(); ++i) {
-      const auto [t, r] = scored[static_cast<std::size_t>(i)];
-      if (t != step) of_step = pass.logits(step = t);
-      logits.row(i) = of_step.row(r);
+    scored.clear();
+    for (std::int64_t t = 0; t < chunk; ++t) {
+      const std::int64_t column = begin + t;
+      if (column < 0 || column >= columns) continue;
+      Matrix logits = pass.logits(static_cast<int>(t));
+      for (Eigen::Index r = 0; r < rows && r * columns + column < pairs; ++r) {
+        const TokenId target = stream[static_cast<std::size_t>(r * columns + column + 1)];
+        scored.push_back(entropy_of_row(logits.row(r).data(), logits.cols(), target));
+      }
     }
-    sum += cross_entropy_sum(logits, targets);
+    sum += sum_of_entropies(scored);
   }
   return sum / static_cast<double>(pairs);
 }

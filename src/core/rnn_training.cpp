@@ -12,9 +12,6 @@ namespace {
 
 using simd::Vec;
 
-// Softmax makes exactly 0 of it.
-constexpr float padding_logit = -1e30f;
-
 // Below so many floating-point operations a mini-batch takes less than about a millisecond, and
 // waking threads for it costs more than they do.
 constexpr double least_shared_work = 6e7;

@@ -87,12 +87,17 @@ double log_sum_exp(std::span<const float> scores) noexcept {
   return static_cast<double>(largest) + std::log(sum);
 }
 
-RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
-                             float share) noexcept {
+RowEntropy entropy_of_row(float* scores, std::ptrdiff_t size, TokenId target) noexcept {
   const float largest = largest_of(scores, size);
   RowEntropy entropy;
   entropy.target = scores[target] - largest;
   entropy.sum = exponentials(scores, size, largest, scores);
+  return entropy;
+}
+
+RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
+                             float share) noexcept {
+  const RowEntropy entropy = entropy_of_row(scores, size, target);
   scale(scores, size, share / entropy.sum);
   scores[target] -= share;
   return entropy;
@@ -104,19 +109,6 @@ double sum_of_entropies(std::span<const RowEntropy> rows) noexcept {
   for (const RowEntropy& row : rows) {
     logs.add(row.sum);
     target_sum += static_cast<double>(row.target);
-  }
-  return logs.sum() - target_sum;
-}
-
-double cross_entropy_sum(Matrix& scores, std::span<const TokenId> targets) noexcept {
-  assert(static_cast<std::size_t>(scores.rows()) == targets.size());
-  SumOfLogs logs;
-  double target_sum = 0;
-  for (Index r = 0; r < scores.rows(); ++r) {
-    float* row = scores.data() + r * scores.cols();
-    const float largest = largest_of(row, scores.cols());
-    target_sum += static_cast<double>(row[targets[static_cast<std::size_t>(r)]] - largest);
-    logs.add(exponentials(row, scores.cols(), largest, row));
   }
   return logs.sum() - target_sum;
 }

@@ -9,6 +9,9 @@
 
 namespace babble {
 
+/// The score of a column that only fills a vector up: its probability is exactly 0.
+constexpr float padding_logit = -1e30f;
+
 /// p_j = exp(s_j) / sum_k exp(s_k), shifted by the largest score so that nothing overflows (d2l
 /// §4.5). `probabilities` may be the same memory as `scores`. A score of -inf gives probability 0.
 void softmax(std::span<const float> scores, std::span<float> probabilities) noexcept;
@@ -21,14 +24,13 @@ struct RowEntropy {
   float sum = 1;     ///< sum_k exp(s_k - largest score)
   float target = 0;  ///< s_y - largest score
 };
+/// Of a row of `size` scores, which are overwritten.
+RowEntropy entropy_of_row(float* scores, std::ptrdiff_t size, TokenId target) noexcept;
 /// Cross-entropy and its gradient in one pass: a row of `size` scores becomes
 /// share·(softmax(s)_j - [j = y]). With share 1/R that is the gradient of the mean over R rows.
 RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
                              float share) noexcept;
 /// The sum of the rows' cross-entropies in nats, added up in their order.
 double sum_of_entropies(std::span<const RowEntropy> rows) noexcept;
-
-/// The sum over rows of the cross-entropy, without a gradient. `scores` R×V are overwritten.
-double cross_entropy_sum(Matrix& scores, std::span<const TokenId> targets) noexcept;
 
 }  // namespace babble
