@@ -1,7 +1,12 @@
 #include "core/crew.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
 #include <system_error>
 
 namespace babble {
@@ -34,9 +39,40 @@ constexpr std::uint32_t left_of(std::uint64_t ticket) { return static_cast<std::
 
 }  // namespace
 
-Crew::Crew(int threads) {
+struct Crew::State {
+  explicit State(int helpers) : begun(static_cast<std::size_t>(std::max(helpers, 0))) {}
+
+  bool take_piece(std::uint64_t job) noexcept;
+  bool wait_for_job(std::uint64_t& seen);
+  void help();
+
+  // The job's number in the upper half, how many of its pieces are left in the lower: taking a
+  // piece and seeing that the job is still the same are one operation.
+  std::atomic<std::uint64_t> ticket{0};
+  // Of the job. Only who holds a piece of it reads them, and until that is done it cannot end.
+  int count = 0;
+  Call call = nullptr;
+  const void* context = nullptr;
+  std::atomic<int> done{0};
+
+  std::atomic<bool> taken{false};  // by a thread in run()
+
+  std::mutex mutex;
+  std::condition_variable wake, finished;
+  std::atomic<int> sleeping{0};
+  std::atomic<bool> waiting{false};  // run() sleeps until the last piece is done
+  bool stopping = false;
+  std::vector<std::atomic<bool>> begun;  // of each helper
+};
+
+Crew::Crew(int threads) : state_(std::make_shared<State>(threads - 1)) {
   try {
-    for (int i = 1; i < threads; ++i) threads_.emplace_back([this] { help(); });
+    for (std::size_t i = 0; i < state_->begun.size(); ++i) {
+      threads_.emplace_back([state = state_, i] {
+        state->begun[i] = true;
+        state->help();
+      });
+    }
   } catch (const std::system_error&) {
     // No more threads to be had.
   }
@@ -44,11 +80,16 @@ Crew::Crew(int threads) {
 
 Crew::~Crew() {
   {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
+    const std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
   }
-  wake_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  state_->wake.notify_all();
+  for (std::size_t i = 0; i < threads_.size(); ++i) {
+    if (state_->begun[i])
+      threads_[i].join();
+    else
+      threads_[i].detach();
+  }
 }
 
 std::shared_ptr<Crew> Crew::shared() {
@@ -58,63 +99,64 @@ std::shared_ptr<Crew> Crew::shared() {
 }
 
 void Crew::run(int count, Call call, const void* context) noexcept {
-  if (threads_.empty() || count <= 1 || taken_.exchange(true)) {
+  State& state = *state_;
+  if (threads_.empty() || count <= 1 || state.taken.exchange(true)) {
     for (int i = 0; i < count; ++i) call(context, i);
     return;
   }
-  call_ = call;
-  context_ = context;
-  count_ = count;
-  done_.store(0, std::memory_order_relaxed);
-  const std::uint64_t job = job_of(ticket_.load(std::memory_order_relaxed)) + 1;
-  ticket_.store(job << 32 | static_cast<std::uint32_t>(count));
-  if (sleeping_.load() > 0) {
+  state.call = call;
+  state.context = context;
+  state.count = count;
+  state.done.store(0, std::memory_order_relaxed);
+  const std::uint64_t job = job_of(state.ticket.load(std::memory_order_relaxed)) + 1;
+  state.ticket.store(job << 32 | static_cast<std::uint32_t>(count));
+  if (state.sleeping.load() > 0) {
     // The lock: a thread that is about to sleep looks at the ticket while it holds it.
-    { const std::lock_guard lock(mutex_); }
-    wake_.notify_all();
+    { const std::lock_guard lock(state.mutex); }
+    state.wake.notify_all();
   }
-  while (take_piece(job)) {
+  while (state.take_piece(job)) {
   }
-  const auto finished = [&] { return done_.load() == count; };
+  const auto finished = [&] { return state.done.load() == count; };
   if (!soon(finished)) {
-    std::unique_lock lock(mutex_);
-    waiting_ = true;
-    finished_.wait(lock, finished);
-    waiting_ = false;
+    std::unique_lock lock(state.mutex);
+    state.waiting = true;
+    state.finished.wait(lock, finished);
+    state.waiting = false;
   }
-  taken_ = false;
+  state.taken = false;
 }
 
-bool Crew::take_piece(std::uint64_t job) noexcept {
-  std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
+bool Crew::State::take_piece(std::uint64_t job) noexcept {
+  std::uint64_t now = ticket.load(std::memory_order_acquire);
   do {
-    if (job_of(ticket) != job || left_of(ticket) == 0) return false;
-  } while (!ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel,
-                                          std::memory_order_acquire));
-  const int count = count_;
-  call_(context_, count - static_cast<int>(left_of(ticket)));
+    if (job_of(now) != job || left_of(now) == 0) return false;
+  } while (!ticket.compare_exchange_weak(now, now - 1, std::memory_order_acq_rel,
+                                         std::memory_order_acquire));
+  const int pieces = count;
+  call(context, pieces - static_cast<int>(left_of(now)));
   // After this the job may be over, and the next one begun.
-  if (done_.fetch_add(1) + 1 == count && waiting_.load()) {
-    { const std::lock_guard lock(mutex_); }
-    finished_.notify_one();
+  if (done.fetch_add(1) + 1 == pieces && waiting.load()) {
+    { const std::lock_guard lock(mutex); }
+    finished.notify_one();
   }
   return true;
 }
 
-bool Crew::wait_for_job(std::uint64_t& seen) {
-  const auto begun = [&] { return job_of(ticket_.load(std::memory_order_acquire)) != seen; };
-  if (!soon(begun)) {
-    std::unique_lock lock(mutex_);
-    ++sleeping_;
-    wake_.wait(lock, [&] { return stopping_ || job_of(ticket_.load()) != seen; });
-    --sleeping_;
-    if (stopping_) return false;
+bool Crew::State::wait_for_job(std::uint64_t& seen) {
+  const auto given = [&] { return job_of(ticket.load(std::memory_order_acquire)) != seen; };
+  if (!soon(given)) {
+    std::unique_lock lock(mutex);
+    ++sleeping;
+    wake.wait(lock, [&] { return stopping || job_of(ticket.load()) != seen; });
+    --sleeping;
+    if (stopping) return false;
   }
-  seen = job_of(ticket_.load(std::memory_order_acquire));
+  seen = job_of(ticket.load(std::memory_order_acquire));
   return true;
 }
 
-void Crew::help() {
+void Crew::State::help() {
   std::uint64_t seen = 0;
   while (wait_for_job(seen)) {
     while (take_piece(seen)) {

@@ -4,11 +4,7 @@
 // threads.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
-#include <cstdint>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -19,7 +15,8 @@ class Crew {
   /// The calling thread and threads - 1 more, which sleep while there is nothing to do. Where the
   /// system gives fewer threads, or none, the crew is smaller.
   explicit Crew(int threads);
-  /// Must not be called while run() is under way.
+  /// Must not be called while run() is under way. Does not wait for a thread that has not begun
+  /// yet: a browser starts threads only when the thread that asked for them is at rest, if ever.
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -45,26 +42,9 @@ class Crew {
  private:
   using Call = void (*)(const void* context, int i) noexcept;
   void run(int count, Call call, const void* context) noexcept;
-  bool take_piece(std::uint64_t job) noexcept;
-  void help();
-  bool wait_for_job(std::uint64_t& seen);
 
-  // The job's number in the upper half, how many of its pieces are left in the lower: taking a
-  // piece and seeing that the job is still the same are one operation.
-  std::atomic<std::uint64_t> ticket_{0};
-  // Of the job. Only who holds a piece of it reads them, and until that is done it cannot end.
-  int count_ = 0;
-  Call call_ = nullptr;
-  const void* context_ = nullptr;
-  std::atomic<int> done_{0};
-
-  std::atomic<bool> taken_{false};  // by a thread in run()
-
-  std::mutex mutex_;
-  std::condition_variable wake_, finished_;
-  std::atomic<int> sleeping_{0};
-  std::atomic<bool> waiting_{false};  // run() sleeps until the last piece is done
-  bool stopping_ = false;
+  struct State;                   // what the threads see; it lives as long as the last of them
+  std::shared_ptr<State> state_;  // never null
   std::vector<std::thread> threads_;
 };
 
