@@ -11,5 +11,6 @@ function(babble_embed out file function)
     DEPENDS "${file}" "${CMAKE_SOURCE_DIR}/src/cmake/embed"
     COMMENT "Embedding ${file}"
     VERBATIM)
+  set_source_files_properties("${generated}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   set(${out} "${generated}" PARENT_SCOPE)
 endfunction()

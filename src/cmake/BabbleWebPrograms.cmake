@@ -1,8 +1,9 @@
 # How a program for Node is linked: with the real file system, and with `workers` threads that are
-# ready before main (if there are threads).
-function(babble_node_program target workers)
+# ready before main (if there are threads). From -O2 on the linker's program is optimised once more,
+# which takes long.
+function(babble_node_program target workers level)
   target_link_options(${target} PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sALLOW_MEMORY_GROWTH=1
-                      -sINITIAL_MEMORY=134217728 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=1048576 -O2)
+                      -sINITIAL_MEMORY=134217728 -sMAXIMUM_MEMORY=2147483648 -sTOTAL_STACK=1048576 ${level})
   if(BABBLE_THREADS)
     target_link_options(${target} PRIVATE -sPTHREAD_POOL_SIZE=${workers} -Wno-pthreads-mem-growth)
   endif()

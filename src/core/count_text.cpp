@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t symbols = 128;
 /// Two tables for positions in turn: a pair that repeats would otherwise wait for its own store.
 constexpr std::size_t tables = 2;
-constexpr std::size_t block = std::size_t{1} << 30;  // no 32-bit counter can overflow
+constexpr std::size_t most_bytes = std::size_t{1} << 30;  // no 32-bit counter can overflow
 
 /// Counts the pairs (text[i], text[i + 1]) for i < size.
 void count_byte_pairs(const unsigned char* text, std::size_t size, std::uint32_t* counts) noexcept {
@@ -29,9 +29,9 @@ void count_byte_pairs(const unsigned char* text, std::size_t size, std::uint32_t
 std::vector<std::int64_t> byte_pairs(std::string_view text) {
   std::vector<std::int64_t> sums(symbols * symbols);
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  for (std::size_t begin = 0; begin + 1 < text.size(); begin += block) {
+  for (std::size_t begin = 0; begin + 1 < text.size(); begin += most_bytes) {
     std::vector<std::uint32_t> counts(tables * symbols * symbols);
-    count_byte_pairs(bytes + begin, std::min(block, text.size() - 1 - begin), counts.data());
+    count_byte_pairs(bytes + begin, std::min(most_bytes, text.size() - 1 - begin), counts.data());
     for (std::size_t i = 0; i < counts.size(); ++i)
       sums[i % sums.size()] += std::int64_t{counts[i]};
   }

@@ -10,11 +10,11 @@
 namespace babble::ui {
 namespace {
 
-struct Speed {
+struct WalkSpeed {
   std::string_view name;
   double draws_per_second;  ///< 0: as fast as possible
 };
-constexpr Speed speeds[] = {{"slow", 0.6}, {"calm", 2.5}, {"fast", 12}, {"full", 0}};
+constexpr WalkSpeed walk_speeds[] = {{"slow", 0.6}, {"calm", 2.5}, {"fast", 12}, {"full", 0}};
 constexpr int full_speed_draws = 200;  // in a frame
 
 app::Walk wish(const Frame& frame, int count) {
@@ -37,7 +37,7 @@ void WalkCard::restart(Frame& frame) {
 
 void WalkCard::advance(Frame& frame) {
   const app::WalkView& walk = frame.snapshot.walk;
-  const double rate = speeds[static_cast<std::size_t>(speed_)].draws_per_second;
+  const double rate = walk_speeds[static_cast<std::size_t>(speed_)].draws_per_second;
   if (walk.draws != seen_draws_) {
     changed_at_ = frame.seconds;
     seen_draws_ = walk.draws;
@@ -177,7 +177,8 @@ void WalkCard::buttons(Frame& frame) {
   if (button(frame, "walk.restart", "", look)) restart(frame);
   constexpr float width = 196;
   same_line_if_fits(width, 6);
-  segmented(frame, "walk.speed", {speeds[0].name, speeds[1].name, speeds[2].name, speeds[3].name},
+  segmented(frame, "walk.speed",
+            {walk_speeds[0].name, walk_speeds[1].name, walk_speeds[2].name, walk_speeds[3].name},
             speed_, std::min(ImGui::GetContentRegionAvail().x, width));
 }
 

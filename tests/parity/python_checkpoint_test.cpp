@@ -2,6 +2,8 @@
 // program, computes the same logits from the same file with numpy.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -22,14 +24,19 @@ std::string python() {
 
 /// What Python prints for a checkpoint and a text.
 testing::Json python_reads(const std::string& checkpoint, const std::string& text) {
-  const std::string file = ::testing::TempDir() + "babble_checkpoint.safetensors";
-  const std::string output = ::testing::TempDir() + "babble_checkpoint.json";
+  // A name of its own: the same test of another build may run beside this one.
+  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+  const std::string name = ::testing::TempDir() + "babble_checkpoint_" + std::to_string(now);
+  const std::string file = name + ".safetensors", output = name + ".json";
   std::ofstream(file, std::ios::binary) << checkpoint;
   const std::string command = python() + " '" +
                               testing::repository_path("tests/reference/read_checkpoint.py") +
                               "' '" + file + "' '" + text + "' > '" + output + "'";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
-  return testing::Json::parse(testing::read_bytes(output), nullptr, false);
+  testing::Json read = testing::Json::parse(testing::read_bytes(output), nullptr, false);
+  std::remove(file.c_str());
+  std::remove(output.c_str());
+  return read;
 }
 
 std::shared_ptr<const Corpus> opened(const std::string& name) {

@@ -161,7 +161,7 @@ TEST(SettingsDoors, Contradictions) {
        "(batch + 1)"},
       {"B = 0 for the RNN", {{"batch", "0"}}, "batch"},
       {"a mini-batch larger than memory",
-       {{"hidden", "4096"}, {"batch", "300"}, {"time_steps", "150"}},
+       {{"batch", "300"}, {"time_steps", "150"}, {"hidden", "4096"}},
        "MB"},
       {"a training part of nothing", {{"max_tokens", "2"}}, "max_tokens"},
   };

@@ -13,6 +13,7 @@
 #include "core/limits.h"
 #include "core/torch_rng.h"
 #include "core/utf8.h"
+#include "support/thorough.h"
 
 namespace babble {
 namespace {
@@ -306,7 +307,7 @@ TEST(CorpusTwin, RandomTexts) {
                                            "\xEF\xBB\xBF",
                                            "\x0B"};
   TorchRng rng(11);
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < (testing::thorough ? 400 : 40); ++i) {
     // The later a fragment stands, the rarer the texts that have it.
     const std::uint32_t kinds =
         4 + rng.random_below(static_cast<std::uint32_t>(fragments.size()) - 3);
@@ -327,7 +328,7 @@ TEST(CorpusTwin, TextsLongerThanAPiece) {
       text += words[rng.random_below(static_cast<std::uint32_t>(words.size()))];
     return text;
   };
-  const std::size_t size = (std::size_t{2} << 20) + 12345;
+  const std::size_t size = (std::size_t{testing::thorough ? 2 : 1} << 20) + 12345;
   const std::string list = text_of({"emma\n", "ann lee\n", "bo\n", "x\n"}, size);
   const std::string words = text_of({"the ", "Time, ", "Traveller\n", "-- ", "1895\n"}, size);
   const std::string wide = text_of({"日", "本\n", "語 ", "é", "😀", "abc"}, size);
@@ -349,7 +350,8 @@ TEST(CorpusTwin, TextsLongerThanAPiece) {
         {"b\n" + text_of({"日"}, size), "lines", "0.5,0.5,0"},
         {list + std::string(1, '\0'), "raw", "1,0,0"},
         {list + "\xE2\x82", "raw", "1,0,0"}}) {
-    for (const std::int64_t max_tokens : {0, 1500000}) {
+    for (const std::int64_t max_tokens : {0, 700000}) {
+      if (max_tokens > 0 && !testing::thorough) continue;
       Settings settings;
       set_setting(settings, "prepare", prepare);
       set_setting(settings, "split", split);

@@ -14,8 +14,8 @@ namespace {
 using Double = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // d2l §8.5 and §8.7 in the order of the formulas, one sequence and one time step after the other.
-struct Twin {
-  explicit Twin(const RnnParameters& weights)
+struct RnnTwin {
+  explicit RnnTwin(const RnnParameters& weights)
       : W_xh(weights.W_xh().cast<double>()),
         W_hh(weights.W_hh().cast<double>()),
         b_h(weights.b_h().cast<double>()),
@@ -66,7 +66,7 @@ TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
     training.set_state_before(example.state);
     training.forward(example.weights, example.x);
     const double loss = training.backward(example.weights, example.y);
-    Twin twin(example.weights);
+    RnnTwin twin(example.weights);
     const Double before = example.state.cast<double>();
     const auto twin_loss = [&] {
       return twin.loss(example.x, example.y, example.B, example.T, before);
