@@ -28,6 +28,7 @@ std::string Shell::state_json() {
   std::vector<float> sorted(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(known));
   std::sort(sorted.begin(), sorted.end());
   state["frame"] = {{"count", frames_drawn_},
+                    {"due", frames_due_},  // to come even if nothing changes any more
                     {"work_ms", known > 0 ? sorted[known / 2] : 0.0f},
                     {"width", width_},
                     {"height", height_},

@@ -16,6 +16,8 @@ void Controls::mark(std::string_view name, float x0, float y0, float x1, float y
     scroll_to(y0, y1);
     wanted_.clear();
   }
+  // What opens is laid out for a frame or two before it is shown, and moves when it is.
+  if (ImGui::GetCurrentWindowRead()->Hidden) return;
   const ImRect clip = ImGui::GetCurrentWindowRead()->ClipRect;
   x0 = std::max(x0, clip.Min.x);
   y0 = std::max(y0, clip.Min.y);

@@ -1,67 +1,17 @@
 // The chapters Data, Counting and Neural bigram, gone through as a learner does: at a desk, on a
 // phone with one finger, on a fine screen in the dark.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
-import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { newPage, screenshot, until } from './support/browser.mjs';
+import { bring, click, ready, stateOf, stateWhere, use } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 const screens = {
   desk: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   fine: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, colorScheme: 'dark' },
 };
-
-/** Turns the wheel (or draws a finger) over a column until the whole control is on the screen. */
-async function bring(page, name, screen) {
-  const { width, height } = page.viewportSize();
-  const phone = screen === 'phone';
-  const [top, bottom] = phone ? [108, height - 62] : [62, height - 4];
-  const whole = ({ controls }) => {
-    const place = controls[name];
-    return place && place.y >= top && place.y + Math.min(place.height, 60) <= bottom;
-  };
-  // On a phone at the edge of the cards, where nothing else takes the finger.
-  for (const x of phone ? [16] : [width - 40, width * 0.4]) {
-    for (const direction of [1, -1]) {
-      for (let i = 0; i < 30; ++i) {
-        if (whole(await stateOf(page))) return;
-        if (phone) await swipe(page, x, direction * 260);
-        else {
-          await page.mouse.move(x, height - 60);
-          await page.mouse.wheel(0, direction * 240);
-        }
-        await new Promise((done) => setTimeout(done, 120));
-      }
-    }
-  }
-  throw new Error(`${name} cannot be scrolled to`);
-}
-
-/** A slow drag with one finger, so that nothing glides on. */
-async function swipe(page, x, distance) {
-  const session = await page.context().newCDPSession(page);
-  const from = 420 + distance / 2;
-  const send = (type, y) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, id: 1 }] });
-  await send('touchStart', from);
-  for (let i = 1; i <= 8; ++i) await send('touchMove', from - (distance * i) / 8);
-  await new Promise((done) => setTimeout(done, 130));
-  await send('touchEnd');
-  await session.detach();
-}
 
 for (const [screen, options] of Object.entries(screens)) {
   const touch = { touch: screen === 'phone' };
@@ -73,8 +23,7 @@ for (const [screen, options] of Object.entries(screens)) {
       await click(page, `chapter.${chapter}`, touch);
       await stateWhere(page, `chapter ${chapter}`, (state) => state.chapter === chapter);
       await body(page, async (name) => {
-        await bring(page, name, screen);
-        await click(page, name, touch);
+        await use(page, name, touch);
       });
       assert.deepEqual(page.problems, []);
     } finally {
@@ -93,12 +42,12 @@ for (const [screen, options] of Object.entries(screens)) {
         corpus.name.startsWith('tale') && ngrams?.unit === 'words');
       assert.equal(words.ngrams.orders[0].top[0].gram, 'the');
       for (const { alpha } of words.ngrams.orders) assert.ok(alpha > 0.2 && alpha < 1.4, `${alpha}`);
-      await bring(page, 'zipf.plot', screen);
+      await bring(page, 'zipf.plot', touch);
       await screenshot(page, `${screen}-data-zipf`);
       await press('try.unseen');
       const unseen = await stateWhere(page, 'estimates', ({ ngrams }) => ngrams?.estimates.length === 2);
       assert.equal(unseen.ngrams.estimates[1].smoothed, 0);
-      await bring(page, 'laplace.table', screen);
+      await bring(page, 'laplace.table', touch);
       await screenshot(page, `${screen}-data-laplace`);
     }));
 
@@ -121,7 +70,7 @@ for (const [screen, options] of Object.entries(screens)) {
       const never = await stateWhere(page, 'a word', ({ word }) => word.rows.length > 0);
       assert.equal(never.word.nll, 'inf');
       assert.ok(never.word.rows.some(({ logp }) => logp === '-inf'));
-      await bring(page, 'word.table', screen);
+      await bring(page, 'word.table', touch);
       await screenshot(page, `${screen}-counting-word`);
     }));
 
@@ -138,21 +87,21 @@ for (const [screen, options] of Object.entries(screens)) {
         !state.playing && state.models.neural.evaluated_at === state.models.neural.steps);
       assert.ok(models.neural.nll.train - models.count.nll.train < 0.05);
       assert.ok(smoothing.l2_train.at(-1) > 3.28 && smoothing.k_train.at(-1) > 3.28, 'both end at ln 27');
-      await bring(page, 'neural.difference', screen);
+      await bring(page, 'neural.difference', touch);
       await screenshot(page, `${screen}-neural-pictures`);
-      await bring(page, 'example.forward', screen);
+      await bring(page, 'example.forward', touch);
       for (let stage = 1; stage <= 6; ++stage) {
         await press('example.forward');
         await new Promise((done) => setTimeout(done, 150));
         if (stage === 3 || stage === 4 || stage === 6) {
-          await bring(page, stage === 4 ? 'example.loss' : 'example.bars', screen);
+          await bring(page, stage === 4 ? 'example.loss' : 'example.bars', touch);
           await screenshot(page, `${screen}-neural-stage-${stage + 1}`);
         }
       }
       const { example } = await stateOf(page);
       assert.ok(example.loss_after < example.loss);
       assert.ok(Math.abs(example.gradient - (example.p - 1)) < 1e-5);
-      await bring(page, 'penalty.plot', screen);
+      await bring(page, 'penalty.plot', touch);
       await screenshot(page, `${screen}-neural-penalty`);
       await press('neural.batching.1');
       await until('mini-batches', async () => (await stateOf(page)).models.neural.settings.batch === 32);

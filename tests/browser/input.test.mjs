@@ -1,21 +1,10 @@
 // Odd texts dropped on the page: each is opened or refused with what is wrong, and nothing is lost.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, until } from './support/browser.mjs';
-import { ready, servePage, stateOf, stateWhere } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { newPage, until } from './support/browser.mjs';
+import { ready, stateOf, stateWhere } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 const names = 'anna\nbob\nada\nnan\nbarb\nabba\nrob\nbo\norna\n';
 const utf16be = Buffer.from(`\ufeff${names}`, 'utf16le').swap16();

@@ -1,22 +1,11 @@
 // The page as an instrument: links, undo, the kept session, the tour, texts from addresses, words for
 // screen readers.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
-import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { newPage, screenshot, until } from './support/browser.mjs';
+import { click, ready, stateOf, stateWhere } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 async function withPage(body, options = {}, hash = '') {
   const page = await newPage(browser, options);

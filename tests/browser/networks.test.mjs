@@ -1,23 +1,12 @@
 // The chapters Batches, RNN and Compare, walked through as a person does it, on a laptop, a fine
 // screen and a phone.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
+import { newPage, screenshot, until } from './support/browser.mjs';
 import { decodePng } from './support/png.mjs';
-import { click, ready, servePage, stateOf, stateWhere, watchFrames } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { bring, click, ready, stateOf, stateWhere, use, watchFrames } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 const screens = {
   laptop: { viewport: { width: 1280, height: 800 } },
@@ -38,41 +27,6 @@ async function withPage(screen, body) {
   }
 }
 
-/** Drags (a finger) or turns the wheel until a control is on the screen and away from its edges. */
-async function bring(page, name, touch) {
-  const { width, height } = page.viewportSize();
-  const usable = ({ controls }) => {
-    const place = controls[name];
-    return place && place.y > 110 && place.y + Math.min(place.height, 40) < height - 70;
-  };
-  await page.mouse.move(width - 60, height / 2);
-  await until(`${name} is in view`, async () => {
-    if (usable(await stateOf(page))) return true;
-    if (touch) {
-      const session = await page.context().newCDPSession(page);
-      // At the edge of the cards, where nothing else takes the finger.
-      const point = (y) => [{ x: 16, y }];
-      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: point(height * 0.7) });
-      for (let i = 1; i <= 8; ++i) {
-        await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: point(height * (0.7 - 0.03 * i)) });
-        await new Promise((done) => setTimeout(done, 20));
-      }
-      await new Promise((done) => setTimeout(done, 150));
-      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-      await session.detach();
-    } else {
-      await page.mouse.wheel(0, 150);
-    }
-    await new Promise((done) => setTimeout(done, 350));
-    return false;
-  });
-}
-
-async function use(page, name, touch) {
-  await bring(page, name, touch);
-  await click(page, name, { touch });
-}
-
 for (const screen of Object.keys(screens)) {
   test(`${screen}: mini-batches are stepped through, shuffled and given to the RNN`, () =>
     withPage(screen, async (page, { touch, shot }) => {
@@ -81,16 +35,16 @@ for (const screen of Object.keys(screens)) {
       assert.equal(first.batches.error, '');
       assert.equal(first.batches.index, 0);
       await shot('batches');
-      await use(page, 'batches.next', touch);
+      await use(page, 'batches.next', { touch });
       const second = await stateWhere(page, 'the next one', ({ batches }) => batches.index === 1);
       assert.equal(second.batches.reset, false, 'the state is carried');
       assert.deepEqual(second.batches.begins, first.batches.begins.map((begin) => begin + first.batches.time_steps));
-      await use(page, 'try.toy', touch);
+      await use(page, 'try.toy', { touch });
       const toy = await stateWhere(page, "the courses' toy", ({ batches }) => batches.toy);
       assert.deepEqual([toy.batches.subsequences, toy.batches.batches], [6, 3]);
       assert.deepEqual(toy.batches.x, [2, 3, 4, 5, 6, 18, 19, 20, 21, 22]);
       await shot('batches-toy');
-      await use(page, 'try.shuffle', touch);
+      await use(page, 'try.shuffle', { touch });
       await stateWhere(page, 'it is shuffled', ({ batches }) => batches.batching === 'random' && batches.reset);
       await shot('batches-shuffled');
     }));
@@ -105,14 +59,12 @@ for (const screen of Object.keys(screens)) {
       assert.ok(trained.models.rnn.loss < trained.models.rnn.landmarks.uniform);
       assert.ok(trained.models.rnn.sample_trail.length > 3, 'samples are kept as they improve');
       await shot('rnn');
-      await use(page, 'try.explode', touch);
+      await use(page, 'try.explode', { touch });
       const exploded = await stateWhere(page, 'it explodes', ({ models, playing }) =>
         !playing && models.rnn.settings.clip === 0 && models.rnn.loss > 2 * models.rnn.landmarks.uniform);
       assert.equal(exploded.models.rnn.clipped_share, 0);
       assert.ok(exploded.kept.some((run) => run.model === 'rnn' && run.steps === 300 && run.automatic), 'the run before is kept');
-      await page.mouse.move(page.viewportSize().width * 0.4, 300);
-      for (let i = 0; i < 12; ++i) await page.mouse.wheel(0, -400);
-      await bring(page, 'trouble.back', touch);
+      await bring(page, 'trouble.back', { touch });
       await shot('rnn-exploded');
       await click(page, 'trouble.back', { touch });
       const back = await stateWhere(page, 'the run before is back', ({ models }) => models.rnn.steps === 300);
@@ -125,12 +77,11 @@ for (const screen of Object.keys(screens)) {
       await page.evaluate(() => babble.post({ type: 'chapter', name: 'compare' }));
       await stateWhere(page, 'the chapter is open', ({ chapter }) => chapter === 'compare');
       await shot('compare-first');
-      await use(page, 'try.neural', touch);
+      await use(page, 'try.neural', { touch });
       await stateWhere(page, 'the neural bigram is trained', ({ models, playing }) => models.neural.steps >= 300 && !playing);
       await page.evaluate(() => babble.post({ type: 'activate', model: 'rnn' }));
       await page.evaluate(() => babble.post({ type: 'step', count: 200 }));
       await stateWhere(page, 'the RNN is trained', ({ models, playing }) => models.rnn.steps >= 200 && !playing);
-      for (let i = 0; i < 12; ++i) await page.mouse.wheel(0, -400);
       await page.evaluate(() => babble.post({ type: 'keep_run', model: 'rnn', name: 'two hundred' }));
       const kept = await stateWhere(page, 'it is kept', ({ kept }) => kept.length === 1);
       assert.equal(kept.kept[0].name, 'two hundred');
@@ -144,18 +95,18 @@ for (const screen of Object.keys(screens)) {
       await page.evaluate(() => babble.post({ type: 'chapter', name: 'compare' }));
       await stateWhere(page, 'back', ({ chapter }) => chapter === 'compare');
       await shot('compare');
-      await bring(page, 'compare.plot', touch);
+      await bring(page, 'compare.plot', { touch });
       await shot('compare-curves');
       if (!touch) {
         const coming = page.waitForEvent('download');
-        await use(page, 'compare.plot.menu', touch);
+        await use(page, 'compare.plot.menu', { touch });
         await click(page, 'compare.plot.csv');
         const stream = await (await coming).createReadStream();
         let csv = '';
         for await (const piece of stream) csv += piece;
         assert.match(csv.split('\n')[0], /^step,Neural bigram,RNN,two hundred,/);
         const picture_coming = page.waitForEvent('download');
-        await use(page, 'compare.plot.menu', touch);
+        await use(page, 'compare.plot.menu', { touch });
         await click(page, 'compare.plot.png');
         const download = await picture_coming;
         assert.equal(download.suggestedFilename(), 'babble-curves.png');

@@ -1,22 +1,11 @@
 // The first visit: something alive stands on the screen before anything is pressed, at every size.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
+import { newPage, screenshot, until } from './support/browser.mjs';
 import { decodePng, describeColours, hasWriting } from './support/png.mjs';
-import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { click, ready, stateOf, stateWhere } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 const screens = {
   desktop: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },

@@ -2,22 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, until } from './support/browser.mjs';
-import { ready, servePage, site_folder, stateWhere } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { newPage, until } from './support/browser.mjs';
+import { ready, site_folder, stateWhere } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 test('the policy allows the page’s own files and what compiling wasm needs, and nothing else', async () => {
   const html = await readFile(path.join(site_folder, 'index.html'), 'utf8');
@@ -31,6 +20,10 @@ test('the policy allows the page’s own files and what compiling wasm needs, an
   assert.deepEqual(rules['base-uri'], ["'none'"]);
   assert.deepEqual(rules['form-action'], ["'none'"]);
   assert.deepEqual([...rules['script-src']].sort(), ["'self'", "'wasm-unsafe-eval'"]);
+  // A visitor may open a text from an address, over https or from this machine; a request is all it is.
+  const own = ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'];
+  assert.deepEqual(rules['connect-src'], own);
+  delete rules['connect-src'];
   for (const [name, sources] of Object.entries(rules)) {
     for (const source of sources) {
       assert.ok(["'none'", "'self'", "'wasm-unsafe-eval'", 'data:', 'blob:'].includes(source), `${name} ${source}`);

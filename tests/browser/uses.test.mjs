@@ -1,22 +1,11 @@
 // Using the page in other ways than by its buttons: dropping, pasting, keys, sizes, wrong files.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launchBrowser, newPage, screenshot, until } from './support/browser.mjs';
+import { newPage, screenshot, until } from './support/browser.mjs';
 import { decodePng, hasWriting } from './support/png.mjs';
-import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
-
-let browser, server;
-
-before(async () => {
-  server = await servePage();
-  browser = await launchBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { click, ready, stateOf, stateWhere } from './support/program.mjs';
+import { browser, server } from './support/served.mjs';
 
 async function withPage(body, options = {}) {
   const page = await newPage(browser, options);

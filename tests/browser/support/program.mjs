@@ -40,33 +40,84 @@ export async function stateWhere(page, what, condition, timeout = patience_ms) {
   }
 }
 
+const twoFrames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+
+/**
+ * Where a named control is (undefined: not on the screen), once it stays there: on a slow machine what
+ * has been scrolled still moves, and a dialog that opens has not found its place yet.
+ */
+async function settledPlace(page, name) {
+  const look = async () => {
+    await page.evaluate(twoFrames);
+    const { controls, frame } = await stateOf(page);
+    return { place: controls[name], frame };
+  };
+  const text = (place) => JSON.stringify(place ?? null);
+  let before = await look();
+  await until(`${name} stays where it is`, async () => {
+    const now = await look();
+    const same = text(now.place) === text(before.place);
+    // A page that trains is drawn all the time: two more frames with the same place will do.
+    const rests = now.frame.due === 0 || now.frame.count >= before.frame.count + 2;
+    if (!same) before = now;
+    return same && rests;
+  }, { pause: 20 });
+  return before.place;
+}
+
 /** Clicks the middle of a named control, where it is once it is on the screen. */
 export async function click(page, name, options = {}) {
-  const { controls } = await stateWhere(page, `the control ${name} is on the screen`, (state) => state.controls[name]);
-  const { x, y, width, height } = controls[name];
+  const { x, y, width, height } = await until(`the control ${name} is on the screen`, () => settledPlace(page, name));
   const at = [x + width / 2, y + height / 2];
   if (options.touch) await page.touchscreen.tap(...at);
   // A person's click lasts longer than a frame.
   else await page.mouse.click(...at, { delay: 60 });
 }
 
-/** Turns the wheel over the right column until a control in it is on the screen, not moving. */
-async function scrollTo(page, name) {
+/** A slow drag with one finger, so that nothing glides on. */
+async function swipe(page, x, distance) {
+  const session = await page.context().newCDPSession(page);
+  const from = page.viewportSize().height / 2 + distance / 2;
+  const send = (type, y) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y, id: 1 }] });
+  await send('touchStart', from);
+  for (let i = 1; i <= 8; ++i) await send('touchMove', from - (distance * i) / 8);
+  await new Promise((done) => setTimeout(done, 130));
+  await send('touchEnd');
+  await session.detach();
+}
+
+/** Scrolls, with the wheel or a finger, until a control is on the screen and below nothing. */
+export async function bring(page, name, { touch = false } = {}) {
   const { width, height } = page.viewportSize();
-  const isHere = ({ controls }) => controls[name] && controls[name].y + controls[name].height < height;
-  await page.mouse.move(width - 60, height / 2);
-  await until(`${name} is scrolled to`, async () => {
-    if (isHere(await stateOf(page))) return true;
-    await page.mouse.wheel(0, 200);
-    await new Promise((done) => setTimeout(done, 300));
-    return false;
-  });
+  const [top, bottom] = touch ? [108, height - 62] : [62, height - 4];
+  // On a phone at the edge of the cards, where nothing else takes the finger.
+  for (const x of touch ? [16] : [width - 40, width * 0.4]) {
+    for (const direction of [1, -1]) {
+      for (let i = 0; i < 30; ++i) {
+        const place = await settledPlace(page, name);
+        if (place && place.y >= top && place.y + Math.min(place.height, 60) <= bottom) return;
+        if (touch) {
+          await swipe(page, x, direction * 260);
+        } else {
+          await page.mouse.move(x, height - 60);
+          await page.mouse.wheel(0, direction * 240);
+        }
+      }
+    }
+  }
+  throw new Error(`${name} cannot be scrolled to`);
+}
+
+/** Scrolls to a control and clicks it. */
+export async function use(page, name, options = {}) {
+  await bring(page, name, options);
+  await click(page, name, options);
 }
 
 /** Types a value into a named text field of the canvas and confirms it. */
 export async function typeInto(page, name, text) {
-  await scrollTo(page, name);
-  await click(page, name);
+  await use(page, name);
   await stateWhere(page, `${name} has the keyboard`, (state) => state.wants_text);
   await page.keyboard.press('Control+a');
   await page.keyboard.type(text, { delay: 30 });
