@@ -60,9 +60,43 @@ TEST_F(LessonsTest, NgramsAreCountedBetweenTwoStepsOfATraining) {
   session_.apply(Activate{ModelKind::neural});
   session_.apply(Play{});
   session_.apply(Watch{false, false, true});
-  session_.work(5);
+  for (int i = 0; i < 10000 && !session_.snapshot()->ngrams; ++i) session_.work(5);
   EXPECT_NE(session_.snapshot()->ngrams, nullptr);
   EXPECT_TRUE(session_.snapshot()->playing);
+}
+
+TEST_F(LessonsTest, NgramsOfALargeTextAreCountedInSlices) {
+  std::string text;
+  for (int i = 0; text.size() < 6u << 20; ++i)
+    text += "the rain fell " + std::to_string(i * 7919 % 9973) + " times in torrents;\n";
+  open("large.txt", text);
+  session_.apply(Set{"prepare", "raw"});
+  rest();
+  session_.apply(Watch{false, false, true});
+  int slices = 0;
+  double share = 0;
+  for (int i = 0; !session_.snapshot()->ngrams; ++i) {
+    session_.work(1);
+    const auto now = session_.snapshot();
+    if (now->ngrams) break;
+    EXPECT_EQ(now->busy_text, "Counting n-grams");
+    EXPECT_GE(now->busy_fraction, share);
+    share = now->busy_fraction;
+    // Another wish in the midst of it begins anew.
+    if (++slices == 5) {
+      session_.apply(Ngrams{"characters", "", 1, 1, 1});
+      share = 0;
+    }
+  }
+  EXPECT_GE(slices, 10);
+  const NgramView& view = ngrams();
+  EXPECT_FALSE(session_.snapshot()->busy);
+  EXPECT_FALSE(view.words);
+  const NgramTokens tokens = ngram_tokens(text, NgramUnit::characters, Prepare::raw);
+  const NgramTable twin(tokens, 3);
+  EXPECT_EQ(view.orders[2].total, twin.total());
+  EXPECT_EQ(view.orders[2].distinct, std::ssize(twin.ngrams()));
+  EXPECT_EQ(view.orders[2].top[0].count, twin.ngrams()[0].count);
 }
 
 TEST_F(LessonsTest, NgramsOfTheTimeMachineAreTheCourses) {

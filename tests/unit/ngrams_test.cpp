@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/error.h"
 
@@ -97,6 +99,42 @@ TEST(Ngrams, EstimatesOfARowAddUpToOne) {
 TEST(Ngrams, WhatIsNoTextIsRefused) {
   EXPECT_THROW(ngram_tokens("", NgramUnit::words, Prepare::automatic), Error);
   EXPECT_THROW(ngram_tokens("a\xFF", NgramUnit::words, Prepare::automatic), Error);
+}
+
+// Rank and place of every n-gram, for counts from one to many thousands, against a naive twin.
+TEST(Ngrams, AreRankedByCountAndThenByFirstAppearance) {
+  NgramTokens tokens;
+  std::uint32_t state = 1;
+  for (int i = 0; i < 100'000; ++i) {
+    state = state * 1664525 + 1013904223;
+    const std::uint32_t spread = 1u << (state >> 29);  // some ids often, many seldom
+    tokens.ids.push_back((state >> 8) % (spread * spread));
+  }
+  for (int order = 1; order <= 3; ++order) {
+    const auto width = static_cast<std::size_t>(order);
+    std::vector<std::pair<std::vector<std::uint32_t>, std::int64_t>> twin;
+    std::map<std::vector<std::uint32_t>, std::size_t> places;
+    for (std::size_t i = 0; i + width <= tokens.ids.size(); ++i) {
+      const auto first = tokens.ids.begin() + static_cast<std::ptrdiff_t>(i);
+      const std::vector<std::uint32_t> gram(first, first + order);
+      const auto [place, is_new] = places.try_emplace(gram, twin.size());
+      if (is_new) twin.emplace_back(gram, 0);
+      ++twin[place->second].second;
+    }
+    std::stable_sort(twin.begin(), twin.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    const NgramTable table(tokens, order);
+    ASSERT_EQ(table.ngrams().size(), twin.size());
+    EXPECT_EQ(twin.back().second, 1);
+    EXPECT_TRUE(order > 1 || twin.front().second > 4096) << "beyond the counts that are rare";
+    for (std::size_t i = 0; i < twin.size(); ++i) {
+      const Ngram& ngram = table.ngrams()[i];
+      ASSERT_TRUE(std::equal(twin[i].first.begin(), twin[i].first.end(), ngram.ids.begin())) << i;
+      ASSERT_EQ(ngram.count, twin[i].second);
+      ASSERT_EQ(table.count(twin[i].first), twin[i].second);
+    }
+    EXPECT_EQ(table.count(std::vector<std::uint32_t>(width, 1'000'000)), 0);
+  }
 }
 
 }  // namespace
