@@ -82,7 +82,7 @@ void ZipfCard::draw(Frame& frame, NgramWish& wish, float height) {
       "fitted by least squares over the ranks 10 to 1,000 (all ranks where there are fewer than "
       "100).",
       "nᵢ ∝ i^−α,   ln nᵢ = c − α · ln i"};
-  Card card(frame, "zipf", "Zipf's law: few are frequent, most are rare", &help, height);
+  Card card(frame, "zipf", "Zipf's law: few frequent, most rare", &help, height);
   card.begin_header(200);
   wish.unit_switch(frame, "zipf.unit", 200);
   card.end_header();
