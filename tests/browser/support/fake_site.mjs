@@ -1,4 +1,5 @@
 // The page's own files around a fake program, in a temporary folder.
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,6 +23,7 @@ export async function makeFakeSite({ id = 'build-1' } = {}) {
   for (const name of ['index.html', 'babble.css', 'sw.js', 'manifest.webmanifest', 'icon.svg', 'page']) {
     await cp(path.join(web, name), path.join(folder, name), { recursive: true });
   }
+  execFileSync(path.join(web, 'tools/icons'), [folder]);
   const fake = path.join(repository, 'tests/browser/support/fake/babble.js');
   const wasm = bigWasm();
   const sizes = {};
