@@ -1,5 +1,5 @@
 # What comes from packages, as targets: babble_eigen, babble_json, babble_cli11, babble_imgui,
-# babble_sdl2, babble_stb. Their headers are system headers: our warnings do not apply to them.
+# babble_sdl2, babble_stb, and natively babble_system_fonts. Their headers are system headers: our warnings do not apply to them.
 
 function(babble_header_package name folder)
   add_library(${name} INTERFACE)
@@ -43,6 +43,8 @@ if(EMSCRIPTEN)
   # Its SSE is x86 only; its demo and metrics windows are half of its size.
   target_compile_definitions(babble_imgui PUBLIC IMGUI_DISABLE_SSE IMGUI_DISABLE_DEMO_WINDOWS
                              IMGUI_DISABLE_METRICS_WINDOW
+                             # Emoji and rare Chinese characters lie above U+FFFF.
+                             IMGUI_USE_WCHAR32
                              # WebGL cannot offset vertices, so lists above 65,536 need wide indices.
                              "ImDrawIdx=unsigned int")
   add_library(babble_imgui_backends STATIC "${imgui}/backends/imgui_impl_sdl.cpp"
@@ -60,6 +62,10 @@ else()
   find_library(BABBLE_STB_LIBRARY stb REQUIRED)  # Debian's ImGui takes its font rasteriser from there
   find_package(Threads REQUIRED)
   find_library(BABBLE_GL_LIBRARY GL REQUIRED)
+  find_package(Freetype REQUIRED)
+  find_package(Fontconfig REQUIRED)
+  add_library(babble_system_fonts INTERFACE)
+  target_link_libraries(babble_system_fonts INTERFACE Fontconfig::Fontconfig Freetype::Freetype)
   add_library(babble_sdl2 INTERFACE)
   target_include_directories(babble_sdl2 SYSTEM INTERFACE /usr/include/SDL2)
   target_link_libraries(babble_sdl2 INTERFACE "${BABBLE_SDL2_LIBRARY}")

@@ -18,6 +18,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "core/numbers.h"
 #include "platform/png.h"
 #include "platform/shell.h"
+#include "platform/system_fonts.h"
 
 namespace babble::platform {
 namespace {
@@ -170,6 +172,8 @@ void run(const Options& options) {
       shell_pointer->interface().say(error.what(), true);
     }
   };
+  SystemFonts fonts;
+  host.glyphs = [&](std::span<const char32_t> points, int em) { return fonts.draw(points, em); };
   host.share = [&](const std::string& link) {
     SDL_SetClipboardText(("#" + link).c_str());
     shell_pointer->interface().say(

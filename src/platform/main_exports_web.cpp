@@ -15,6 +15,8 @@
 //                      controls that are on the screen now
 //          "chapter", "theme" ("light"|"dark"), "threaded" (bool), "build" (text),
 //          "wants_text" (bool: a text field of the interface has the focus),
+//          "glyphs": {"wanted", "drawn" (by the browser), "boxes" (no font has them), "waiting",
+//                     "left_out", "atlases" (how many were made), "width", "height"}
 //          "frame": {"count", "work_ms" (median of the last 60 drawn), "width", "height", "ratio"}
 //    void* babble_bytes(double size)
 //        Room for about so many bytes of a file, which then come in pieces; null where there is no
@@ -77,6 +79,8 @@
 //                                  a text field took (true) or lost (false) the focus; its
 //                                  rectangle in CSS pixels and its present text: open or close the
 //                                  hidden input
+//    drawGlyphs(points, count, em, pixels, advances)
+//                                  draw characters with the browser's fonts (web/page/glyphs.js)
 //    themeChanged(name)            "light" or "dark": colour the page around the canvas
 //    description(text)             what the chapter shows, in words; when it changes, at most 1/s
 //    link(text)                    all that is set, as the part of the address behind "#"; at most

@@ -103,6 +103,7 @@ void start() {
   host.open_home = [](const std::string& which) { hook_open_home(which.c_str()); };
   host.share = [](const std::string& link) { hook_share(link.c_str()); };
   host.choice = [](const std::string& name) { hook_choice(name.c_str()); };
+  host.glyphs = browser_glyphs;
   host.text_focus = [](bool active, float x, float y) {
     const auto& text = ImGui::GetCurrentContext()->InputTextState.TextA;
     hook_text_focus(active, x, y, active && text.Size > 0 ? text.Data : "");

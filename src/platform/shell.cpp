@@ -69,6 +69,7 @@ Shell::Shell(SDL_Window* window, app::Runner& runner, Host host, ui::Abilities a
     : window_(window),
       runner_(runner),
       host_(std::move(host)),
+      font_loader_(host_.glyphs, [this] { return seconds(); }),
       interface_(textures_, abilities),
       points_(points) {
   ImGui::CreateContext();
@@ -218,7 +219,10 @@ void Shell::context_restored() {
 
 void Shell::make_fonts() {
   ImGuiIO& io = ImGui::GetIO();
-  interface_.set_fonts(ui::load_fonts(*io.Fonts, ratio_, interface_.glyphs()));
+  GLint largest = 0;
+  glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest);
+  interface_.set_fonts(
+      font_loader_.load(*io.Fonts, ratio_, interface_.glyphs(), std::max<int>(largest, 2048)));
   io.FontGlobalScale = 1 / ratio_;
   if (fonts_made_) {
     ImGui_ImplOpenGL3_DestroyFontsTexture();
@@ -308,6 +312,10 @@ bool Shell::frame() {
   const double now = seconds();
   deliver_artifact(*shown);
   ImGuiIO& io = ImGui::GetIO();
+  if (fonts_made_ && font_loader_.prepare(interface_.glyphs())) {
+    make_fonts();
+    wake();
+  }
   if (input_.feed(io, now)) wake(2);
   if (shown->revision != drawn_revision_) wake(1);
   if (frames_due_ <= 0 && now < interface_.wake_at()) return false;
@@ -315,7 +323,6 @@ bool Shell::frame() {
   frames_due_ = std::max(frames_due_ - 1, 0);
   drawn_revision_ = shown->revision;
 
-  if (interface_.take_glyphs_changed()) make_fonts();
   io.DisplaySize = ImVec2(static_cast<float>(width_), static_cast<float>(height_));
   io.DisplayFramebufferScale = ImVec2(ratio_, ratio_);
   io.DeltaTime = static_cast<float>(std::clamp(now - last_frame_, 1e-4, 0.1));

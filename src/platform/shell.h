@@ -26,6 +26,7 @@ struct Host {
   std::function<void(const std::string& name)> choice;  ///< an offer of the host's was answered
   /// A text field got or lost the focus; where its caret is (CSS pixels).
   std::function<void(bool active, float x, float y)> text_focus;
+  ui::GlyphSource glyphs;  ///< draws what our own fonts lack
 };
 
 class Shell {
@@ -77,6 +78,7 @@ class Shell {
   app::Runner& runner_;
   Host host_;
   GlTextures textures_;
+  ui::FontLoader font_loader_;
   ui::Interface interface_;
   ui::InputQueue input_;
   std::vector<app::Intent> intents_;

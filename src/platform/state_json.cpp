@@ -33,6 +33,16 @@ std::string Shell::state_json() {
                     {"width", width_},
                     {"height", height_},
                     {"ratio", ratio_}};
+  const ui::ForeignCounts foreign = font_loader_.foreign();
+  const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+  state["glyphs"] = {{"wanted", interface_.glyphs().all().size()},
+                     {"drawn", foreign.drawn},
+                     {"boxes", foreign.boxes},
+                     {"waiting", foreign.waiting},
+                     {"left_out", foreign.left_out},
+                     {"atlases", font_loader_.loads()},
+                     {"width", atlas.TexWidth},
+                     {"height", atlas.TexHeight}};
   return state.dump();
 }
 

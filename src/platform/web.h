@@ -38,6 +38,9 @@ void hook_description(const char* text);
 void hook_link(const char* text);
 void hook_share(const char* text);
 void hook_choice(const char* name);
+/// The browser's own fonts. Where the page has no such hook, no font has any character.
+std::vector<std::optional<ui::GlyphPicture>> browser_glyphs(std::span<const char32_t> code_points,
+                                                            int em);
 
 /// Command, not Control, edits text there.
 bool page_is_on_a_mac();

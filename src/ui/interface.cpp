@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "ui/imgui_all.h"
@@ -35,8 +36,6 @@ Interface::Interface(Textures& textures, Abilities abilities)
   for (const auto& chapter : chapters_) speeds_.push_back(chapter->first_speed());
   show_chapter("counting");
 }
-
-bool Interface::take_glyphs_changed() { return std::exchange(glyphs_changed_, false); }
 
 Requests Interface::take_requests() { return std::exchange(requests_, {}); }
 
@@ -99,15 +98,38 @@ Layout Interface::layout() const {
   return result;
 }
 
-void Interface::collect_glyphs(const app::Snapshot& snapshot) {
-  if (glyphs_of_corpus_ != snapshot.corpus.revision) {
-    glyphs_of_corpus_ = snapshot.corpus.revision;
-    for (const std::string& token : snapshot.corpus.display) glyphs_changed_ |= glyphs_.add(token);
-    glyphs_changed_ |= glyphs_.add(snapshot.corpus.name);
+// What is drawn asks for its characters by itself (ui/text.cpp), one frame late. A corpus' are made
+// when it is opened, the frequent ones first.
+void Interface::collect_glyphs(const app::CorpusView& corpus) {
+  if (glyphs_of_corpus_ == corpus.revision) return;
+  glyphs_of_corpus_ = corpus.revision;
+  std::vector<std::size_t> order(corpus.display.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (corpus.token_counts.size() == order.size()) {
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return corpus.token_counts[a] > corpus.token_counts[b];
+    });
   }
-  for (const ImWchar c : ImGui::GetIO().InputQueueCharacters) {
-    glyphs_changed_ |= glyphs_.add(static_cast<char32_t>(c));
+  const auto add_all = [&](Glyphs& glyphs) {
+    glyphs.add(corpus.name);
+    for (const std::size_t id : order) glyphs.add(corpus.display[id]);
+  };
+  add_all(glyphs_);
+  if (!glyphs_.full()) return;
+  // The room belongs to this corpus and not to those before it.
+  Glyphs fresh(glyphs_.revision() + 1);
+  add_all(fresh);
+  if (fresh.all() != glyphs_.all()) glyphs_ = std::move(fresh);
+}
+
+void Interface::add_missed_glyphs() {
+  // ImGui draws the words of the field that has the keyboard.
+  const ImGuiInputTextState& field = ImGui::GetCurrentContext()->InputTextState;
+  for (int i = 0; ImGui::GetIO().WantTextInput && i < field.CurLenW; ++i) {
+    if (field.TextW[i] > 0xFF) glyphs_missed_.push_back(static_cast<char32_t>(field.TextW[i]));
   }
+  for (const char32_t c : glyphs_missed_) glyphs_.add(c);
+  glyphs_missed_.clear();
 }
 
 void Interface::open_chapter(Frame& frame, std::size_t index) {
@@ -286,7 +308,8 @@ void Interface::draw_content(Frame& frame, float left, float top, float bottom) 
 void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& intents,
                      double seconds) {
   controls_.clear();
-  collect_glyphs(snapshot);
+  collect_glyphs(snapshot.corpus);
+  ImGui::GetIO().UserData = &glyphs_missed_;
   const Palette& palette = dark() ? dark_palette() : light_palette();
   Frame frame{snapshot,
               intents,
@@ -356,6 +379,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   ImGui::PopFont();
   if (wishes.toggle_theme) frame.wake(0);
   drag_wanted_ = frame.wants_drag;
+  add_missed_glyphs();
   if (!frame.controls.settled()) frame.wake(0);
   wake_at_ = frame.wake_at;
 }

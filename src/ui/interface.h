@@ -28,8 +28,6 @@ class Interface {
   void set_fonts(const Fonts& fonts) { fonts_ = fonts; }
   /// What the atlas has to hold.
   const Glyphs& glyphs() const { return glyphs_; }
-  /// True once after glyphs() has grown: make the atlas anew before the next frame.
-  bool take_glyphs_changed();
 
   /// Between ImGui::NewFrame and ImGui::Render. `seconds` is any clock that never goes back.
   void draw(const app::Snapshot& snapshot, std::vector<app::Intent>& intents, double seconds);
@@ -87,14 +85,15 @@ class Interface {
   void draw_chapter_list(Frame& frame, float top);
   void draw_tabs(Frame& frame, float height);
   void draw_content(Frame& frame, float left, float top, float bottom);
-  void collect_glyphs(const app::Snapshot& snapshot);
+  void collect_glyphs(const app::CorpusView& corpus);
+  void add_missed_glyphs();
 
   Textures& textures_;
   Abilities abilities_;
   Fonts fonts_;
   Glyphs glyphs_;
-  bool glyphs_changed_ = false;
-  std::uint64_t glyphs_of_corpus_ = 0;  // its revision
+  std::uint64_t glyphs_of_corpus_ = 0;   // its revision
+  std::vector<char32_t> glyphs_missed_;  // drawn in this frame, and not in the atlas
   Controls controls_;
   Requests requests_;
   PictureWish picture_;

@@ -54,10 +54,8 @@ void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top)
   frame.wake(toast.until);
   const float width = std::min(440.0f, layout.width - 24);
   const float inner = width - 2 * padding - close_size + 2;
-  const float text_height =
-      frame.fonts.body
-          ->CalcTextSizeA(line_height(frame.fonts.body), FLT_MAX, inner, toast.text.c_str())
-          .y;
+  const std::string lines = in_lines(frame.fonts.body, toast.text, inner);
+  const float text_height = text_size(frame.fonts.body, lines).y;
   const float buttons = toast.answers.empty() ? 0 : layout.control_height + 8;
   const float height = text_height + 2 * padding - 4 + buttons;
   const float x = layout.compact ? 12 : layout.width - width - 16, y = bottom - height;
@@ -72,9 +70,8 @@ void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top)
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoFocusOnAppearing |
                    ImGuiWindowFlags_NoNav);
   ImGui::BringWindowToDisplayFront(ImGui::GetCurrentWindow());
-  ImGui::GetWindowDrawList()->AddText(frame.fonts.body, line_height(frame.fonts.body),
-                                      ImVec2(x + padding, y + padding - 2), p.text,
-                                      toast.text.c_str(), nullptr, inner);
+  draw_text(*ImGui::GetWindowDrawList(), frame.fonts.body, ImVec2(x + padding, y + padding - 2),
+            p.text, lines);
   ImGui::SetCursorPos(
       ImVec2(width - 38, toast.answers.empty() ? (height - close_size) / 2 : padding - 8));
   ButtonLook look;

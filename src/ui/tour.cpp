@@ -147,10 +147,8 @@ void Tour::draw(Frame& frame) {
 
   const float padding = 18, width = std::min(380.0f, frame.layout.width - 28);
   const float inner = width - 2 * padding;
-  const float words = frame.fonts.body
-                          ->CalcTextSizeA(line_height(frame.fonts.body), FLT_MAX, inner,
-                                          stop.words.data(), stop.words.data() + stop.words.size())
-                          .y;
+  const std::string lines = in_lines(frame.fonts.body, stop.words, inner);
+  const float words = text_size(frame.fonts.body, lines).y;
   const float title = line_height(frame.fonts.strong) + 6;
   const ImVec2 size(width, 2 * padding + title + words + 14 + frame.layout.control_height);
   const ImVec2 at = bubble_place(frame.layout, target, size);
@@ -164,9 +162,8 @@ void Tour::draw(Frame& frame) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   draw_text(list, frame.fonts.strong, ImVec2(at.x + padding, at.y + padding - 2), p.text,
             stop.title);
-  list.AddText(frame.fonts.body, line_height(frame.fonts.body),
-               ImVec2(at.x + padding, at.y + padding + title - 2), p.muted, stop.words.data(),
-               stop.words.data() + stop.words.size(), inner);
+  draw_text(list, frame.fonts.body, ImVec2(at.x + padding, at.y + padding + title - 2), p.muted,
+            lines);
   const bool last = step_ + 1 == stop_count;
   ImGui::SetCursorPos(ImVec2(padding, size.y - padding - frame.layout.control_height));
   ButtonLook look;

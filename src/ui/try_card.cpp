@@ -13,12 +13,10 @@ constexpr float disc = 26, text_left = 40, inset = 10;
 bool draw_one(Frame& frame, const TryThis& thing, bool started) {
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
-  const std::string_view words = thing.enabled ? thing.words : thing.why_not;
   const float room = width - text_left - 2 * inset;
-  const float words_height = frame.fonts.small
-                                 ->CalcTextSizeA(line_height(frame.fonts.small), FLT_MAX, room,
-                                                 words.data(), words.data() + words.size())
-                                 .y;
+  const std::string words =
+      in_lines(frame.fonts.small, thing.enabled ? thing.words : thing.why_not, room);
+  const float words_height = text_size(frame.fonts.small, words).y;
   const float title_height = line_height(frame.fonts.strong);
   const float height = title_height + 2 + words_height + 2 * inset;
 
@@ -44,9 +42,7 @@ bool draw_one(Frame& frame, const TryThis& thing, bool started) {
   const float x = low.x + inset + text_left;
   draw_text(list, frame.fonts.strong, ImVec2(x, low.y + inset - 1),
             thing.enabled ? p.text : p.faint, elided(frame.fonts.strong, thing.title, room));
-  list.AddText(frame.fonts.small, line_height(frame.fonts.small),
-               ImVec2(x, low.y + inset + title_height + 2), p.muted, words.data(),
-               words.data() + words.size(), room);
+  draw_text(list, frame.fonts.small, ImVec2(x, low.y + inset + title_height + 2), p.muted, words);
   return clicked;
 }
 

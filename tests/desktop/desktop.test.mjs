@@ -144,3 +144,11 @@ test('odd files are opened, or refused with what is wrong', async () => {
     assert.match(errors[0], expected, name);
   }
 });
+
+test('what our own fonts lack is drawn from the system’s', async () => {
+  const file = path.join(folder, 'hebrew.txt');
+  await writeFile(file, 'שלום עולם\n\u0378\n'.repeat(20)); // fonts-dejavu-core has Hebrew; U+0378 is nobody's
+  const { picture, state } = await draw('glyphs', { flags: ['--chapter', 'data', '--data', file] });
+  assert.deepEqual([state.glyphs.drawn, state.glyphs.boxes], [new Set('שלוםעולם').size, 1]);
+  assert.ok(hasWriting(picture, state.controls['data.preview'], state.frame.ratio));
+});

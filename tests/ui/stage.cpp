@@ -20,8 +20,16 @@ std::uintptr_t FakeTextures::update(std::string_view name, int width, int height
   return 7;
 }
 
-Stage::Stage(float width, float height, float ratio)
-    : width_(width), height_(height), interface_(textures_, ui::Abilities{}) {
+namespace {
+constexpr int largest_texture = 2048;  // pixels; the least that WebGL 2 allows
+}
+
+Stage::Stage(float width, float height, float ratio, ui::GlyphSource glyphs)
+    : width_(width),
+      height_(height),
+      ratio_(ratio),
+      font_loader_(std::move(glyphs), [this] { return seconds_; }),
+      interface_(textures_, ui::Abilities{}) {
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
@@ -29,10 +37,15 @@ Stage::Stage(float width, float height, float ratio)
   io.DeltaTime = 1.0f / 60;
   io.FontGlobalScale = 1 / ratio;
   ui::InputQueue::map_keys(io);
-  interface_.set_fonts(ui::load_fonts(*io.Fonts, ratio, interface_.glyphs()));
+  make_fonts();
 }
 
 Stage::~Stage() { ImGui::DestroyContext(); }
+
+void Stage::make_fonts() {
+  interface_.set_fonts(
+      font_loader_.load(*ImGui::GetIO().Fonts, ratio_, interface_.glyphs(), largest_texture));
+}
 
 void Stage::frames(int count) {
   ImGuiIO& io = ImGui::GetIO();
@@ -45,6 +58,7 @@ void Stage::frames(int count) {
     float zoom = 1;
     if (input_.take_pinch(zoom, dx, dy)) interface_.pinch(zoom, dx, dy);
     interface_.set_touch(input_.is_touch());
+    if (font_loader_.prepare(interface_.glyphs())) make_fonts();
     ImGui::NewFrame();
     interface_.draw(snapshot, intents, seconds_);
     ImGui::Render();

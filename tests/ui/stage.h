@@ -35,7 +35,8 @@ class FakeTextures : public ui::Textures {
 
 class Stage {
  public:
-  explicit Stage(float width = 1280, float height = 800, float ratio = 1);
+  explicit Stage(float width = 1280, float height = 800, float ratio = 1,
+                 ui::GlyphSource glyphs = {});
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -60,6 +61,7 @@ class Stage {
   std::set<std::string> all_controls();
   double seconds() const { return seconds_; }
   void pass(double seconds) { seconds_ += seconds; }
+  const ui::FontLoader& fonts() const { return font_loader_; }
   /// Text that was drawn in the last frame is not kept; its vertices are counted.
   int vertices() const;
 
@@ -74,11 +76,14 @@ class Stage {
  private:
   void scroll(float x, float y, float notches);
 
-  float width_, height_;
+  void make_fonts();
+
+  float width_, height_, ratio_;
+  double seconds_ = 100;
+  ui::FontLoader font_loader_;
   FakeTextures textures_;
   ui::Interface interface_;
   ui::InputQueue input_;
-  double seconds_ = 100;
 };
 
 }  // namespace babble::test

@@ -7,6 +7,7 @@ import { chooseVariant, fetchBuild, loadEngine } from './engine.js';
 import { connectFiles } from './files.js';
 import { ensureIsolation, keepForOffline } from './isolation.js';
 import * as overlay from './overlay.js';
+import { connectGlyphs } from './glyphs.js';
 import { connectKeeper, offerKept, readKept } from './keeper.js';
 import { connectLink, connectOffers, openFirstLink } from './link.js';
 import { connectPhoneKeyboard } from './phone_keyboard.js';
@@ -40,6 +41,7 @@ async function start() {
     onProgress: overlay.progress,
     onStopped: (reason) => overlay.fail(`Babble has stopped: ${reason}`, overlay.reload_advice),
     beforeMain(loaded) {
+      connectGlyphs(loaded, hooks);
       connectClipboard(loaded, hooks);
       connectPhoneKeyboard(loaded, hooks);
       connectFiles(loaded, hooks);
