@@ -5,8 +5,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/numpy_rng.h"
-
 namespace babble {
 
 std::string_view part_name(Part part) {
@@ -30,27 +28,6 @@ namespace {
 
 constexpr std::size_t piece_lines = std::size_t{1} << 18;
 
-LineSplit sklearn_split(std::uint32_t count, const Split& split) {
-  LineSplit result;
-  // train_test_split: the first ceil(share·n) of a permutation are the test part, the others are
-  // for training in the order of the permutation. The test part is then divided the same way.
-  const auto share_of = [](double share, std::size_t n) {
-    return std::min(n, static_cast<std::size_t>(std::ceil(share * static_cast<double>(n))));
-  };
-  const auto order = numpy_permutation(split.seed, count);
-  const std::size_t held = share_of(split.test_fraction, order.size());
-  const auto again = numpy_permutation(split.seed, static_cast<std::uint32_t>(held));
-  const std::size_t test = share_of(0.5, held);
-
-  result.order.assign(order.begin() + static_cast<std::ptrdiff_t>(held), order.end());
-  for (std::size_t i = test; i < held; ++i) result.order.push_back(order[again[i]]);
-  for (std::size_t i = 0; i < test; ++i) result.order.push_back(order[again[i]]);
-  result.sizes.train = static_cast<std::int64_t>(order.size() - held);
-  result.sizes.dev = static_cast<std::int64_t>(held - test);
-  result.sizes.test = static_cast<std::int64_t>(test);
-  return result;
-}
-
 }  // namespace
 
 bool keeps_order(std::uint32_t count, const Split& split) {
@@ -67,8 +44,9 @@ LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t see
 LineSplitter::LineSplitter(std::uint32_t count, const Split& split, std::uint64_t seed)
     : generator_(seed) {
   if (split.kind == Split::Kind::sklearn) {
-    result_ = sklearn_split(count, split);
-    done_ = count;
+    seed_ = split.seed;
+    test_fraction_ = split.test_fraction;
+    permutation_.emplace(seed_, count);
     return;
   }
   result_.sizes = split_sizes(count, split);
@@ -77,7 +55,34 @@ LineSplitter::LineSplitter(std::uint32_t count, const Split& split, std::uint64_
   if (keeps_order(count, split)) done_ = count;
 }
 
+/// train_test_split: the first ceil(share·n) of a permutation are the test part, the others are for
+/// training in the order of the permutation. The test part is then divided the same way.
+void LineSplitter::divide_as_sklearn() {
+  const auto share_of = [](double share, std::size_t n) {
+    return std::min(n, static_cast<std::size_t>(std::ceil(share * static_cast<double>(n))));
+  };
+  const std::vector<std::uint32_t> order = permutation_->take();
+  const std::size_t held = share_of(test_fraction_, order.size());
+  const auto again = numpy_permutation(seed_, static_cast<std::uint32_t>(held));
+  const std::size_t test = share_of(0.5, held);
+
+  result_.order.reserve(order.size());
+  result_.order.assign(order.begin() + static_cast<std::ptrdiff_t>(held), order.end());
+  for (std::size_t i = test; i < held; ++i) result_.order.push_back(order[again[i]]);
+  for (std::size_t i = 0; i < test; ++i) result_.order.push_back(order[again[i]]);
+  result_.sizes.train = static_cast<std::int64_t>(order.size() - held);
+  result_.sizes.dev = static_cast<std::int64_t>(held - test);
+  result_.sizes.test = static_cast<std::int64_t>(test);
+}
+
 bool LineSplitter::advance() {
+  if (permutation_) {
+    if (permutation_->advance()) return true;
+    divide_as_sklearn();
+    permutation_.reset();
+    done_ = result_.order.size();
+    return false;
+  }
   const std::size_t end = std::min(result_.order.size(), done_ + piece_lines);
   generator_.permute(result_.order, done_, end);
   done_ = end;
@@ -85,6 +90,7 @@ bool LineSplitter::advance() {
 }
 
 double LineSplitter::progress() const {
+  if (permutation_) return permutation_->progress();
   return result_.order.empty()
              ? 1
              : static_cast<double>(done_) / static_cast<double>(result_.order.size());

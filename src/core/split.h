@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/numpy_rng.h"
 #include "core/settings.h"
 #include "core/torch_rng.h"
 
@@ -48,9 +50,15 @@ class LineSplitter {
   LineSplit take() { return std::move(result_); }
 
  private:
+  void divide_as_sklearn();
+
   LineSplit result_;
   TorchRng generator_;
   std::size_t done_ = 0;
+  // sklearn
+  std::uint32_t seed_ = 0;
+  double test_fraction_ = 0;
+  std::optional<NumpyPermutation> permutation_;  // until it is complete
 };
 
 }  // namespace babble

@@ -272,7 +272,7 @@ Intent any_intent(std::mt19937& random) {
   const auto one_of = [&](const auto& list) {
     return list[static_cast<std::size_t>(pick(static_cast<unsigned>(list.size())))];
   };
-  switch (pick(22)) {
+  switch (pick(24)) {
     case 0:
       return Play{};
     case 1:
@@ -314,6 +314,16 @@ Intent any_intent(std::mt19937& random) {
     case 19:
       return Ngrams{coin() ? "words" : "characters", "the", 1, 1, 1};
     case 20:
+      return GiveUpOpening{};
+    case 21: {  // so large that it is read in pieces
+      static const std::string text = [] {
+        std::string all;
+        while (all.size() < 3u << 19) all += "the rain fell in torrents, they say;\n";
+        return all;
+      }();
+      return OpenBytes{"large.txt", text};
+    }
+    case 22:
       return LimitSpeed{coin() ? 0.0 : 500.0};
     default:
       return Set{"split", one_of(splits)};
