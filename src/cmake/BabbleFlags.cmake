@@ -49,6 +49,10 @@ endif()
 
 # Warnings are for our own targets.
 set(BABBLE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(CMAKE_UNITY_BUILD)
+  # A local variable may well be called as a constant in another source is.
+  list(REMOVE_ITEM BABBLE_WARNINGS -Wshadow)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # False alarms of GCC 12 inside inlined library and Eigen code at -O3. The first two fire by the
   # dozen in its own AVX-512 headers; clang, which compiles the same code for the web, looks for what

@@ -15,6 +15,7 @@ namespace babble {
 namespace {
 
 using testing::Json;
+using testing::number;
 using testing::shared_json;
 
 Corpus all_names() {
@@ -42,9 +43,6 @@ class CountParity : public ::testing::Test {
   std::unique_ptr<Corpus> corpus_;
   CountMatrix counts_;
 };
-
-// JSON has no infinity: "inf" and "-inf" are texts.
-double number(const Json& value) { return testing::doubles(Json::array({value})).front(); }
 
 TEST_F(CountParity, CountsAreThoseOfTheCourse) {
   const Json& reference = *reference_;

@@ -22,10 +22,9 @@ using testing::expect_near;
 using testing::expect_tensors;
 using testing::floats;
 using testing::Json;
+using testing::number;
 using testing::reference_json;
 using testing::tokens;
-
-double number(const Json& value) { return testing::doubles(Json::array({value})).front(); }
 
 Settings names_settings(ModelKind kind) {
   Settings settings = default_settings(kind);

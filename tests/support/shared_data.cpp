@@ -48,14 +48,6 @@ void flatten(const Json& list, const Take& take) {
   for (const Json& entry : list) flatten(entry, take);
 }
 
-double number(const Json& value) {
-  if (!value.is_string()) return value.get<double>();
-  const auto text = value.get<std::string>();
-  if (text == "inf") return std::numeric_limits<double>::infinity();
-  if (text == "-inf") return -std::numeric_limits<double>::infinity();
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
 }  // namespace
 
 std::string read_bytes(const std::string& path) {
@@ -85,6 +77,14 @@ const Json& reference_json(const std::string& name) {
 }
 
 void note_missing(const std::string& path) { MissingData::note(path); }
+
+double number(const Json& value) {
+  if (!value.is_string()) return value.get<double>();
+  const auto text = value.get<std::string>();
+  if (text == "inf") return std::numeric_limits<double>::infinity();
+  if (text == "-inf") return -std::numeric_limits<double>::infinity();
+  return std::numeric_limits<double>::quiet_NaN();
+}
 
 std::vector<float> floats(const Json& list) {
   std::vector<float> values;

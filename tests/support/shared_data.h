@@ -34,6 +34,7 @@ void note_missing(const std::string& path);
 
 std::vector<float> floats(const Json& list);    ///< flattens nested lists
 std::vector<double> doubles(const Json& list);  ///< flattens; "inf" and "-inf" are numbers
+double number(const Json& value);               ///< "inf" and "-inf" are numbers
 std::vector<std::int64_t> integers(const Json& list);
 
 }  // namespace babble::testing

@@ -9,7 +9,7 @@
 namespace babble::test {
 namespace {
 
-class BatchesChapter : public testing::Test {
+class BatchesChapter : public ::testing::Test {
  protected:
   BatchesChapter() {
     stage.snapshot = fake_snapshot();

@@ -19,7 +19,7 @@ constexpr Screen screens[] = {{"laptop", 1280, 800, 1}, {"phone", 390, 844, 3},
                               {"wall", 1920, 1080, 1},  {"flat", 1024, 600, 1}};
 constexpr const char* chapters[] = {"data", "counting", "neural", "batches", "rnn", "compare"};
 
-class EveryScreen : public testing::TestWithParam<Screen> {};
+class EveryScreen : public ::testing::TestWithParam<Screen> {};
 
 // One name is part of the other: "loss.unit.0" lies in "loss.unit", and everything on a card.
 bool belongs(const std::string& a, const std::string& b) {

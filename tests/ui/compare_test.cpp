@@ -9,7 +9,7 @@
 namespace babble::test {
 namespace {
 
-class Compare : public testing::Test {
+class Compare : public ::testing::Test {
  protected:
   Compare() {
     stage.snapshot = fake_snapshot();

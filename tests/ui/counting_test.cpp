@@ -37,7 +37,7 @@ Part shown_part() {
   return part;
 }
 
-class Counting : public testing::Test {
+class Counting : public ::testing::Test {
  protected:
   void open(const app::Snapshot& snapshot) {
     stage.snapshot = snapshot;

@@ -41,7 +41,7 @@ TEST(Csv, tables_have_the_names_of_rows_and_columns) {
   EXPECT_EQ(ui::csv_of_table({}, {}, 1, 2, value), "0,1\n");
 }
 
-class Export : public testing::Test {
+class Export : public ::testing::Test {
  protected:
   Export() {
     stage.snapshot = fake_snapshot();

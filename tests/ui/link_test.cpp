@@ -11,7 +11,7 @@
 namespace babble::test {
 namespace {
 
-class Links : public testing::Test {
+class Links : public ::testing::Test {
  protected:
   Links() {
     stage.snapshot = fake_snapshot();

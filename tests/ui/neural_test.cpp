@@ -10,7 +10,7 @@
 namespace babble::test {
 namespace {
 
-class Neural : public testing::Test {
+class Neural : public ::testing::Test {
  protected:
   void open(const app::Snapshot& snapshot) {
     stage.snapshot = snapshot;

@@ -130,7 +130,7 @@ TEST(Palette, text_can_be_read) {
   }
 }
 
-class Queue : public testing::Test {
+class Queue : public ::testing::Test {
  protected:
   Queue() {
     ImGui::CreateContext();

@@ -10,7 +10,7 @@
 namespace babble::test {
 namespace {
 
-class Use : public testing::Test {
+class Use : public ::testing::Test {
  protected:
   Use() {
     stage.snapshot = fake_snapshot();

@@ -8,7 +8,7 @@
 namespace babble::app {
 namespace {
 
-class KeptRunsTest : public testing::Test {
+class KeptRunsTest : public ::testing::Test {
  protected:
   KeptRunsTest() : session_([this] { return seconds_ += 1e-3; }) {}
   std::shared_ptr<const Snapshot> look() { return session_.snapshot(); }

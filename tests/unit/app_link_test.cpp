@@ -138,7 +138,7 @@ TEST(Link, NoTextBreaksTheReader) {
   }
 }
 
-class OpenedLink : public testing::Test {
+class OpenedLink : public ::testing::Test {
  protected:
   OpenedLink() : session([this] { return seconds += 1e-3; }) {}
   const Snapshot& open(const std::string& text) {

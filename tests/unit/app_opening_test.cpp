@@ -21,7 +21,7 @@ std::string large_text(std::size_t megabytes, std::string_view end = "") {
   return text;
 }
 
-class OpeningTest : public testing::Test {
+class OpeningTest : public ::testing::Test {
  protected:
   OpeningTest() {
     session_.apply(Activate{ModelKind::neural});

@@ -13,7 +13,7 @@ namespace babble::app {
 namespace {
 
 /// A clock that the test moves.
-class SessionTest : public testing::Test {
+class SessionTest : public ::testing::Test {
  protected:
   SessionTest() : session_([this] { return seconds_ += 1e-3; }) {}
 

@@ -6,7 +6,7 @@
 namespace babble::app {
 namespace {
 
-class Undoing : public testing::Test {
+class Undoing : public ::testing::Test {
  protected:
   Undoing() : session([this] { return seconds += 1e-3; }) {
     session.apply(Activate{ModelKind::neural});
