@@ -30,17 +30,15 @@ export async function launchBrowser() {
   return await chromium.launch(launch_options);
 }
 
-/** A window with a profile in the folder: what launchBrowser() gives are private ones. */
-export async function launchProfile(folder) {
-  return await chromium.launchPersistentContext(folder, launch_options);
-}
-
 /** The same as a process that can be looked at; chromium.connect() leads into it. */
 export async function launchServer() {
   return await chromium.launchServer({ ...launch_options, host: '127.0.0.1' });
 }
 
-/** A browser whose storage stays in a folder, so that another can go on with it. */
+/**
+ * A browser whose storage stays in a folder, so that another can go on with it, and whose window is
+ * no private one, as those of launchBrowser() are.
+ */
 export async function launchProfile(folder) {
   return await chromium.launchPersistentContext(folder, { ...launch_options, viewport: { width: 1280, height: 800 } });
 }
