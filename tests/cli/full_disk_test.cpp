@@ -46,7 +46,7 @@ const List large_model{"train",           "--model", "rnn",          "--set",
                        "max_tokens=2000", "--data",  "builtin:tale", "--out"};
 const List small_model{"train", "--model", "neural", "--steps", "10", "--out"};
 
-List with(List first, const List& more) {
+List extended(List first, const List& more) {
   first.insert(first.end(), more.begin(), more.end());
   return first;
 }
@@ -54,11 +54,11 @@ List with(List first, const List& more) {
 TEST(FullDisk, CheckpointsLeaveTheOldFile) {
   const SmallDisk disk;
   if (!disk.mounted()) GTEST_SKIP() << "no rights to mount";
-  ASSERT_EQ(babble(with(small_model, {disk / "m"})).status, 0);
+  ASSERT_EQ(babble(extended(small_model, {disk / "m"})).status, 0);
   const std::string old = read_bytes(disk / "m");
   ASSERT_FALSE(old.empty());
 
-  const Outcome outcome = babble(with(large_model, {disk / "m", "--autosave", "0.001"}));
+  const Outcome outcome = babble(extended(large_model, {disk / "m", "--autosave", "0.001"}));
   EXPECT_EQ(outcome.status, 1);
   EXPECT_NE(outcome.err.find("Cannot write \"" + (disk / "m") + "\": No space left"),
             std::string::npos)
@@ -70,7 +70,7 @@ TEST(FullDisk, CheckpointsLeaveTheOldFile) {
   // The old one is whole, and with room the same command saves.
   EXPECT_EQ(babble({"sample", disk / "m"}).status, 0);
   Folder roomy;
-  EXPECT_EQ(babble(with(large_model, {roomy / "m"})).status, 0);
+  EXPECT_EQ(babble(extended(large_model, {roomy / "m"})).status, 0);
 }
 
 TEST(FullDisk, OutputEndsWithASentence) {
