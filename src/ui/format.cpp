@@ -30,6 +30,7 @@ std::string grouped(std::int64_t value) {
 
 std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return special(value);
+  if (std::fabs(value) >= 1e10) return significant(value, 4);  // a run that diverges
   char text[64];
   std::snprintf(text, sizeof text, "%.*f", decimals, value);
   if (std::strtod(text, nullptr) == 0 && text[0] == '-') return text + 1;  // no "−0.00"
@@ -60,6 +61,7 @@ std::string short_count(double value) {
   if (value < 1000) return fixed(value, value < 10 && value != std::floor(value) ? 1 : 0);
   if (value < 1e6) return fixed(value / 1e3, value < 1e5 ? 1 : 0) + " k";
   if (value < 1e9) return fixed(value / 1e6, value < 1e8 ? 2 : 0) + " M";
+  if (value >= 1e12) return significant(value, 3);
   return fixed(value / 1e9, 1) + " G";
 }
 

@@ -8,7 +8,8 @@ namespace babble::ui {
 
 /// "228,146"
 std::string grouped(std::int64_t value);
-/// Fixed decimals with a real minus sign; "∞", "−∞", and "–" for what is not known (NaN).
+/// Fixed decimals with a real minus sign; "∞", "−∞", and "–" for what is not known (NaN); from 1e10
+/// on as "7.275e+24".
 std::string fixed(double value, int decimals);
 /// About `digits` significant digits, never in scientific notation between 1e-4 and 1e6.
 std::string significant(double value, int digits);

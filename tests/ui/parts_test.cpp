@@ -28,6 +28,9 @@ TEST(Format, numbers_as_people_read_them) {
   EXPECT_EQ(fixed(std::nan(""), 3), "–");
   EXPECT_EQ(significant(0.01, 6), "0.01");
   EXPECT_EQ(significant(1234.5678, 3), "1235");
+  EXPECT_EQ(fixed(7.2746833e24, 4), "7.275e+24");
+  EXPECT_EQ(fixed(-2e10, 1), "−2.000e+10");
+  EXPECT_EQ(short_count(6e24), "6.00e+24");
   EXPECT_EQ(short_count(950), "950");
   EXPECT_EQ(short_count(13600), "13.6 k");
   EXPECT_EQ(short_count(1.25e6), "1.25 M");
