@@ -6,6 +6,7 @@
 #include "core/numbers.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/status.h"
 
 namespace babble::test {
 namespace {
@@ -307,6 +308,7 @@ TEST_F(Use, a_large_text_on_its_way_shows_its_name_and_can_be_given_up) {
   stage.snapshot.busy_fraction = 0.25;
   stage.snapshot.opening = {"large.txt", 12 << 20, 48 << 20};
   stage.frames(3);
+  EXPECT_NE(ui::spoken_status(stage.snapshot).find("Reading large.txt"), std::string::npos);
   stage.click("opening.cancel");
   EXPECT_NE(stage.posted<app::GiveUpOpening>(), nullptr);
 }
