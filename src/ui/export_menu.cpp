@@ -44,8 +44,18 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
     draw_icon(list, Icon::more, ImVec2((low.x + high.x) / 2, (low.y + high.y) / 2), 15,
               hovered ? frame.palette.accent : frame.palette.muted);
   }
-  if (pressed) ImGui::OpenPopup("save");
-  ImGui::SetNextWindowPos(ImVec2(high.x, high.y + 4), ImGuiCond_Always, ImVec2(1, 0));
+  PictureWish& wish = frame.picture;
+  const bool right_click = !spec.picture.empty() && wish.menu == spec.picture;
+  if (right_click) wish.menu.clear();
+  if (pressed || right_click) {
+    wish.menu_at_pointer = right_click;
+    ImGui::OpenPopup("save");
+  }
+  if (wish.menu_at_pointer) {
+    ImGui::SetNextWindowPos(ImVec2(wish.menu_x, wish.menu_y), ImGuiCond_Appearing);
+  } else {
+    ImGui::SetNextWindowPos(ImVec2(high.x, high.y + 4), ImGuiCond_Always, ImVec2(1, 0));
+  }
   if (ImGui::BeginPopup("save")) {
     if (spec.csv &&
         menu_item(frame, name + ".csv", "Numbers as CSV", "for a spreadsheet or pandas", false)) {
@@ -56,7 +66,9 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
     }
     if (!spec.picture.empty() &&
         menu_item(frame, name + ".png", "Picture as PNG", "as sharp as your screen", false)) {
-      frame.picture = {std::string(spec.picture), "babble-" + std::string(spec.file) + ".png", 0};
+      wish = {};
+      wish.name = spec.picture;
+      wish.file = "babble-" + std::string(spec.file) + ".png";
       frame.wake(0);
     }
     ImGui::EndPopup();
@@ -75,6 +87,15 @@ void header_menu(Frame& frame, Card& card, const ExportSpec& spec) {
 
 void offer_picture(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high) {
   PictureWish& wish = frame.picture;
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && ImGui::IsWindowHovered() &&
+      ImGui::IsMouseHoveringRect(low, high)) {
+    const ImVec2 at = ImGui::GetIO().MousePos;
+    wish.menu = name;
+    wish.menu_age = 0;
+    wish.menu_x = at.x;
+    wish.menu_y = at.y;
+    frame.wake(0);
+  }
   if (wish.name.empty() || wish.name != name) return;
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (wish.age <= 1) ImGui::ScrollToBringRectIntoView(window, ImRect(low, high));
@@ -88,6 +109,7 @@ void offer_picture(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high)
 }
 
 void PictureWish::next_frame(Frame& frame) {
+  if (!menu.empty() && ++menu_age > 1) menu.clear();  // it has no menu, empty as it is
   if (name.empty()) return;
   if (++age > frames_to_give_up) {
     *this = {};

@@ -1,4 +1,5 @@
-// A picture's own menu ("⋯"): its numbers as CSV, itself as PNG, its words as text.
+// A picture's own menu ("⋯", or a right click on the picture): its numbers as CSV, itself as PNG,
+// its words as text.
 #pragma once
 
 #include <functional>

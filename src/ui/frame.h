@@ -44,6 +44,12 @@ struct PictureWish {
   std::string name;  ///< empty: none
   std::string file;
   int age = 0;  ///< frames since it was asked for
+
+  /// A right click: the picture whose menu is to open in the next frame, and where.
+  std::string menu;
+  int menu_age = 0;  ///< frames since the click
+  float menu_x = 0, menu_y = 0;
+  bool menu_at_pointer = false;  ///< the menu that is open was opened there
   void next_frame(Frame& frame);
 };
 

@@ -123,6 +123,33 @@ TEST_F(Export, a_picture_is_taken_when_the_menu_has_gone) {
   EXPECT_TRUE(stage.interface().take_requests().pictures.empty()) << "once only";
 }
 
+TEST(ExportMenu, a_right_click_on_the_picture_opens_it_there) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  stage.snapshot.active = ModelKind::rnn;
+  stage.show("rnn");
+  stage.move_to("loss.plot", 0.4f, 0.5f);
+  const ImVec2 at = ImGui::GetIO().MousePos;
+  stage.input().mouse_button(1, true);
+  stage.input().mouse_button(1, false);
+  stage.frames(4);
+  ASSERT_TRUE(stage.visible("loss.plot.csv"));
+  EXPECT_FALSE(stage.visible("gradient.plot.csv"));
+  const ui::Rectangle item = *stage.interface().controls().find("loss.plot.csv");
+  EXPECT_NEAR(item.x, at.x, 20);
+  EXPECT_NEAR(item.y, at.y, 20);
+  stage.click("loss.plot.csv");
+  const ui::Requests requests = stage.interface().take_requests();
+  ASSERT_EQ(requests.files.size(), 1u);
+  EXPECT_FALSE(stage.visible("loss.plot.csv"));
+  // Beside every picture it opens nothing.
+  stage.move_to("card.introduction");
+  stage.input().mouse_button(1, true);
+  stage.input().mouse_button(1, false);
+  stage.frames(4);
+  EXPECT_FALSE(stage.visible("loss.plot.csv"));
+}
+
 TEST(ExportOnAPhone, what_is_half_hidden_is_scrolled_into_its_picture) {
   Stage stage(390, 844, 2);
   stage.snapshot = fake_snapshot();
