@@ -74,13 +74,17 @@ void ForeignGlyphs::want(std::span<const char32_t> code_points, float ratio) {
     }
   }
   queue_.clear();
+  not_drawn_ = 0;
   for (const char32_t c : wanted_) {
     if (!glyphs_.contains(c)) queue_.push_back(c);
   }
 }
 
 bool ForeignGlyphs::draw_some() {
-  if (drawn_pixels_ >= most_pixels) queue_.clear();  // there would be no room
+  if (drawn_pixels_ >= most_pixels) {  // there would be no room
+    not_drawn_ += static_cast<int>(queue_.size());
+    queue_.clear();
+  }
   if (queue_.empty()) return false;
   const std::size_t count = std::min(batch, queue_.size());
   const std::vector<char32_t> some(queue_.begin(),
@@ -116,6 +120,7 @@ std::int64_t ForeignGlyphs::reserve(ImFontAtlas& atlas, std::int64_t pixels) {
     if (found == glyphs_.end()) continue;
     Glyph& glyph = found->second;
     glyph.is_placed = taken + pixels_of(glyph) <= pixels;
+    glyph.is_left_out = !glyph.is_placed;
     if (!glyph.is_placed) continue;
     taken += pixels_of(glyph);
     for (Size& size : glyph.sizes) {
@@ -186,11 +191,12 @@ void ForeignGlyphs::give_to(ImFont& font, float em) const {
 
 ForeignCounts ForeignGlyphs::counts() const {
   ForeignCounts counts;
-  counts.waiting = static_cast<int>(queue_.size());
+  counts.left_out = not_drawn_;
   for (const auto& [c, glyph] : glyphs_) {
     if (glyph.is_placed) ++(glyph.is_box ? counts.boxes : counts.drawn);
+    if (glyph.is_left_out) ++counts.left_out;
   }
-  counts.left_out = static_cast<int>(wanted_.size()) - counts.waiting - counts.drawn - counts.boxes;
+  counts.waiting = static_cast<int>(wanted_.size()) - counts.drawn - counts.boxes - counts.left_out;
   return counts;
 }
 

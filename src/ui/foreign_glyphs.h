@@ -36,7 +36,7 @@ GlyphPicture code_box(char32_t code_point, int em);
 struct ForeignCounts {
   int drawn = 0;     ///< characters that the source has drawn
   int boxes = 0;     ///< that no font has
-  int waiting = 0;   ///< that are still to be drawn
+  int waiting = 0;   ///< that are still to be drawn, or to come into the atlas
   int left_out = 0;  ///< for which the atlas had no room
 };
 
@@ -73,7 +73,7 @@ class ForeignGlyphs {
     int room = -1;  // custom rectangle of the atlas
   };
   struct Glyph {
-    bool is_box = false, is_placed = false;
+    bool is_box = false, is_placed = false, is_left_out = false;
     std::vector<Size> sizes;  // one for each of ems_
   };
   std::int64_t pixels_of(const Glyph& glyph) const;
@@ -85,6 +85,7 @@ class ForeignGlyphs {
   std::deque<char32_t> queue_;
   std::map<char32_t, Glyph> glyphs_;
   std::int64_t drawn_pixels_ = 0;
+  int not_drawn_ = 0;  // for want of room
 };
 
 }  // namespace babble::ui

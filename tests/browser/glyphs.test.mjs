@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { launchBrowser, newPage, screenshot } from './support/browser.mjs';
 import { decodePng, hasWriting } from './support/png.mjs';
-import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
+import { click, ready, servePage, stateOf, stateWhere, watchFrames } from './support/program.mjs';
 
 let browser, server, folder;
 
@@ -24,13 +24,24 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Waits until every character is in the atlas that will be: nothing changes for five looks at it. */
+async function drawn(page) {
+  let before = null;
+  let looks = 0;
+  await stateWhere(page, 'the characters are drawn', ({ glyphs }) => {
+    const now = JSON.stringify(glyphs);
+    looks = now === before && glyphs.waiting === 0 ? looks + 1 : 0;
+    before = now;
+    return looks === 5;
+  });
+}
+
 async function openText(page, name, text) {
   const file = path.join(folder, name);
   await writeFile(file, text);
   await page.setInputFiles('#file-input', file); // on a phone the button is in a menu
   await stateWhere(page, `${name} is open`, ({ corpus, busy }) => corpus.name === name && !busy);
-  // The atlas is made for the frame that shows the text, or at most a third of a second later.
-  await page.waitForTimeout(1000);
+  await drawn(page);
 }
 
 /** The pixels of the text's preview, one number each. */
@@ -72,7 +83,7 @@ for (const [name, options] of [
     await previewOf(page, `glyphs-${name}`);
     await page.evaluate(() => babble.post({ type: 'chapter', name: 'counting' }));
     await stateWhere(page, 'the table is shown', ({ chapter }) => chapter === 'counting');
-    await page.waitForTimeout(1000);
+    await drawn(page);
     await screenshot(page, `glyphs-${name}-counting`);
     const later = (await stateOf(page)).glyphs;
     assert.ok(later.atlases <= first.atlases + 2, `${later.atlases - first.atlases} atlases for one text`);
@@ -96,12 +107,16 @@ test('a vocabulary of 20,000 characters stays within its bounds, and the page go
   await ready(page);
   const characters = Array.from({ length: 20_000 }, (_, i) => String.fromCodePoint(0x4e00 + i));
   const start = Date.now();
+  const stop = await watchFrames(page);
   await openText(page, 'many.txt', characters.join('').replace(/.{50}/gu, '$&\n'));
   const { glyphs, corpus } = await stateOf(page);
-  t.diagnostic(`${Date.now() - start} ms, ${JSON.stringify(glyphs)}`);
+  const times = await stop();
+  t.diagnostic(`${Date.now() - start} ms, ${JSON.stringify({ glyphs, times })}`);
+  // All at once would take the page a second or more.
+  assert.ok(times.count > 50 && times.most < 100, 'frames go on meanwhile');
   assert.ok(corpus.vocabulary_size > 19_000);
   assert.ok(glyphs.wanted <= 4096);
-  assert.ok(glyphs.drawn + glyphs.boxes > 3000);
+  assert.ok(glyphs.drawn + glyphs.boxes + glyphs.left_out > 3000);
   assert.ok(glyphs.width <= 4096 && glyphs.height <= 4096);
   await click(page, 'chapter.data');
   await stateWhere(page, 'the text is shown', ({ controls }) => controls['data.preview']);

@@ -241,6 +241,7 @@ TEST(Glyphs, many_are_drawn_in_slices_between_the_frames) {
   for (; frames < 1000 && (frames == 0 || stage.fonts().foreign().waiting > 0); ++frames) {
     const int asked = fonts.asked;
     stage.frames(1);
+    EXPECT_EQ(stage.fonts().foreign().left_out, 0);
     EXPECT_LE(fonts.asked - asked, 16) << "no frame takes longer than 8 ms";
   }
   EXPECT_EQ(fonts.asked, 2000);
