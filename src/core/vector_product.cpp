@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/crew.h"
 #include "core/simd.h"
 
 namespace babble {
@@ -12,6 +13,10 @@ using simd::Vec;
 
 // So many rows of the matrix pass by for each time that `out` is read and written.
 constexpr int rows_at_once = 8;
+
+// From so many weights on they no longer stay in one core's cache from one character to the next,
+// and threads share out the columns. No sum is split: the bits are the same.
+constexpr Index least_shared = 150'000;
 
 /// The sums at `columns` wide vectors of out, of so many rows.
 template <int rows>
@@ -26,17 +31,31 @@ Vec add_rows(const Vec* factors, const float* matrix, Index columns, Vec sum) no
   return sum + other;
 }
 
+/// A strip of `width` of the matrix' columns.
 template <int rows>
-void add_block(const float* vector, const float* matrix, Index columns, float* out,
+void add_block(const float* vector, const float* matrix, Index columns, Index width, float* out,
                float* tail) noexcept {
   Vec factors[rows];
   for (int r = 0; r < rows; ++r) factors[r] = simd::splat(vector[r]);
   Index j = 0;
-  for (; j + simd::width <= columns; j += simd::width)
+  for (; j + simd::width <= width; j += simd::width)
     simd::store(out + j, add_rows<rows>(factors, matrix + j, columns, simd::load(out + j)));
-  if (j == columns) return;
-  const Index last = columns - simd::width;
+  if (j == width) return;
+  const Index last = width - simd::width;
   simd::store(tail, add_rows<rows>(factors, matrix + last, columns, simd::load(tail)));
+}
+
+/// out += vector · a strip, at least a vector wide. What is left over at the end of its rows is
+/// summed up as part of their last whole vector, which overlaps the one before it.
+void add_strip(const float* vector, Index rows, const float* matrix, Index columns, Index width,
+               float* out) noexcept {
+  float tail[simd::width] = {};
+  Index k = 0;
+  for (; k + rows_at_once <= rows; k += rows_at_once)
+    add_block<rows_at_once>(vector + k, matrix + k * columns, columns, width, out, tail);
+  for (; k < rows; ++k) add_block<1>(vector + k, matrix + k * columns, columns, width, out, tail);
+  const Index rest = width % simd::width;
+  for (Index j = simd::width - rest; j < simd::width; ++j) out[width - simd::width + j] += tail[j];
 }
 
 void add_narrow(const float* vector, Index rows, const float* matrix, Index columns,
@@ -50,16 +69,14 @@ void add_narrow(const float* vector, Index rows, const float* matrix, Index colu
 void add_vector_product(const float* vector, Index rows, const float* matrix, Index columns,
                         float* out) noexcept {
   if (columns < simd::width) return add_narrow(vector, rows, matrix, columns, out);
-  // What is left over at the end of the rows is summed up as part of their last whole vector, which
-  // overlaps the one before it.
-  float tail[simd::width] = {};
-  Index k = 0;
-  for (; k + rows_at_once <= rows; k += rows_at_once)
-    add_block<rows_at_once>(vector + k, matrix + k * columns, columns, out, tail);
-  for (; k < rows; ++k) add_block<1>(vector + k, matrix + k * columns, columns, out, tail);
-  const Index rest = columns % simd::width;
-  for (Index j = simd::width - rest; j < simd::width; ++j)
-    out[columns - simd::width + j] += tail[j];
+  if (rows * columns < least_shared) return add_strip(vector, rows, matrix, columns, columns, out);
+  const auto crew = Crew::shared();
+  const Index vectors = columns / simd::width, strips = std::min<Index>(crew->size(), vectors);
+  crew->run(static_cast<int>(strips), [&](int i) noexcept {
+    const Index begin = vectors * i / strips * simd::width;
+    const Index end = i + 1 < strips ? vectors * (i + 1) / strips * simd::width : columns;
+    add_strip(vector, rows, matrix + begin, columns, end - begin, out + begin);
+  });
 }
 
 void tanh_of(const float* in, Index size, float* out) noexcept {

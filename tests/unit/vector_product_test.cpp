@@ -32,6 +32,27 @@ TEST(VectorProduct, AgreesWithTheNaiveTwinAtEverySize) {
   }
 }
 
+// One large enough to be shared out among threads, and its columns one part after the other.
+TEST(VectorProduct, TheSameBitsHoweverItIsSharedOut) {
+  TorchRng rng(2);
+  const int size = 403;
+  RowVector vector(size), out = RowVector::Zero(size);
+  Matrix matrix(size, size);
+  rng.fill_normal({vector.data(), static_cast<std::size_t>(size)});
+  rng.fill_normal({matrix.data(), static_cast<std::size_t>(matrix.size())});
+  add_vector_product(vector.data(), size, matrix.data(), size, out.data());
+  for (const int width : {16, 64, 208}) {
+    const Matrix part = matrix.leftCols(width);
+    RowVector sums = RowVector::Zero(width);
+    add_vector_product(vector.data(), size, part.data(), width, sums.data());
+    EXPECT_EQ(sums, out.head(width)) << width;
+    const Matrix last = matrix.rightCols(width);
+    sums.setZero();
+    add_vector_product(vector.data(), size, last.data(), width, sums.data());
+    EXPECT_TRUE(sums.isApprox(out.tail(width), 1e-5f)) << width;
+  }
+}
+
 TEST(VectorProduct, TanhOfEverySizeAlsoInPlace) {
   for (int size = 1; size <= 40; ++size) {
     RowVector in = RowVector::LinSpaced(size, -4, 3), out = RowVector::Zero(size);
