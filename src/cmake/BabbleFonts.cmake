@@ -2,21 +2,24 @@
 # build time and embedded. ui/embedded_fonts.h declares what the generated code defines. Sets
 # BABBLE_FONT_SOURCES.
 
-# What people read and type in European languages, and what formulas are written with.
+# What people read and type in languages written in Latin letters, Greek and Cyrillic ones, and what
+# formulas are written with. All else is drawn with the browser's fonts or the system's
+# (ui/foreign_glyphs.h): every character here is in what each visitor loads.
 set(ranges
   U+0020-007E  # ASCII
   U+00A0-017F  # Latin-1, Latin Extended-A
   U+0218-021B U+02C6-02DD  # Romanian letters, spacing accents
   U+0300-0304  # combining grave, acute, circumflex, tilde, macron
-  U+0370-03FF  # Greek
-  U+0400-045F U+0490-0491  # Cyrillic
+  U+0386-03CE  # Greek
+  # Cyrillic: Russian, Ukrainian, Belarusian, Bulgarian
+  U+0401 U+0404 U+0406-0407 U+040E U+0410-044F U+0451 U+0454 U+0456-0457 U+045E U+0490-0491
   U+1D49 U+1D62-1D65 U+2070-209C U+2C7C  # superscripts and subscripts
   U+2010-2027 U+2030-203A U+2044 U+205F  # punctuation, ‖ • … ‰ ′ ‹ ›
   U+20AC U+2116 U+2122 U+210E  # € № ™ ℎ
   U+2190-2199 U+21A9-21B5 U+21BA-21BB U+21D0-21D4 U+21E5 U+21E7  # arrows, ↵
-  U+2200-22FF  # mathematical operators
+  U+2202 U+2205-2206 U+2208 U+220F U+2211-2212 U+2219-221A U+221E U+2225 U+2227-222B U+223C U+2248
+  U+2260-2261 U+2264-2265 U+2299 U+22A4-22A5 U+22EE-22EF  # mathematical operators
   U+2308-230B U+2318 U+2320-2321 U+2325 U+2326 U+232B U+23CE U+2423 U+23F5 U+23F8  # keys, ⏎, ␣
-  U+2500-257F U+2580-259F  # lines and blocks
   U+25A0-25FF U+2605-2606 U+2610-2612 U+2713 U+2717  # shapes, ticks
   U+27E8-27E9 U+FFFD)
 string(REPLACE ";" "," ranges "${ranges}")
