@@ -94,9 +94,13 @@ export async function bring(page, name, { touch = false } = {}) {
   // On a phone at the edge of the cards, where nothing else takes the finger.
   for (const x of touch ? [16] : [width - 40, width * 0.4]) {
     for (const direction of [1, -1]) {
+      let seen = null;
       for (let i = 0; i < 30; ++i) {
         const place = await settledPlace(page, name);
         if (place && place.y >= top && place.y + Math.min(place.height, 60) <= bottom) return;
+        const before = seen;
+        seen = JSON.stringify((await stateOf(page)).controls);
+        if (seen === before) break;  // the end of the column: nothing moves any more
         if (touch) {
           await swipe(page, x, direction * 260);
         } else {
