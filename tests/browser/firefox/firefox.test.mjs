@@ -17,6 +17,9 @@ before(async () => {
     browser: 'firefox',
     executablePath: process.env.BABBLE_FIREFOX ?? '/usr/bin/firefox-esr',
     headless: false,
+    // The window's size is the page's: to set another, Puppeteer sends what Firefox 140 does not know.
+    defaultViewport: null,
+    args: ['--width', '1280', '--height', '900'],
     extraPrefsFirefox: {
       'webgl.force-enabled': true,
       'network.captive-portal-service.enabled': false,
@@ -25,7 +28,6 @@ before(async () => {
     protocolTimeout: patience_ms,
   });
   page = await browser.newPage();
-  await page.setViewport({ width: 1280, height: 800 });
   page.on('pageerror', (error) => problems.push(`${error.stack ?? error}`));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());

@@ -91,8 +91,9 @@ async function swipe(page, x, distance) {
 export async function bring(page, name, { touch = false } = {}) {
   const { width, height } = page.viewportSize();
   const [top, bottom] = touch ? [108, height - 62] : [62, height - 4];
-  // On a phone at the edge of the cards, where nothing else takes the finger.
-  for (const x of touch ? [16] : [width - 40, width * 0.4]) {
+  // Where nothing else takes the wheel or the finger: beside the messages in the lower right corner,
+  // below the pictures in the middle, on a phone at the edge of the cards.
+  for (const [x, y] of touch ? [[16, height / 2]] : [[width - 40, height / 2], [width * 0.4, height - 60]]) {
     for (const direction of [1, -1]) {
       let seen = null;
       for (let i = 0; i < 30; ++i) {
@@ -104,7 +105,7 @@ export async function bring(page, name, { touch = false } = {}) {
         if (touch) {
           await swipe(page, x, direction * 260);
         } else {
-          await page.mouse.move(x, height - 60);
+          await page.mouse.move(x, y);
           await page.mouse.wheel(0, direction * 240);
         }
       }
