@@ -1,5 +1,6 @@
 # What comes from packages, as targets: babble_eigen, babble_json, babble_cli11, babble_imgui,
-# babble_sdl2, babble_stb, and natively babble_system_fonts. Their headers are system headers: our warnings do not apply to them.
+# babble_sdl2, babble_stb, and natively babble_system_fonts. Their headers are system headers: our
+# warnings do not apply to them.
 
 function(babble_header_package name folder)
   add_library(${name} INTERFACE)

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Eigen::Index vector_width =
     std::max<Eigen::Index>(4, EIGEN_MAX_STATIC_ALIGN_BYTES / sizeof(float));
+
 }  // namespace
 
 NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& counts)

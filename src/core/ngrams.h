@@ -41,7 +41,6 @@ class NgramReader {
   /// Works on the next piece. False once all is done.
   bool advance();
   double progress() const;  ///< 0..1
-  const NgramTokens& tokens() const { return tokens_; }
   NgramTokens take() { return std::move(tokens_); }
 
  private:

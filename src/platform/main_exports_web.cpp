@@ -17,7 +17,8 @@
 //          "wants_text" (bool: a text field of the interface has the focus),
 //          "glyphs": {"wanted", "drawn" (by the browser), "boxes" (no font has them), "waiting",
 //                     "left_out", "atlases" (how many were made), "width", "height"}
-//          "frame": {"count", "work_ms" (median of the last 60 drawn), "width", "height", "ratio"}
+//          "frame": {"count", "due" (to come even if nothing changes any more), "work_ms" (median of
+//                    the last 60 drawn), "width", "height", "ratio"}
 //    void* babble_bytes(double size)
 //        Room for about so many bytes of a file, which then come in pieces; null where there is no
 //        memory for them.

@@ -55,7 +55,6 @@ class ForeignGlyphs {
   /// takes up to half a millisecond for it. False if there is nothing to draw.
   bool draw_some();
   bool complete() const { return queue_.empty(); }
-  bool empty() const { return wanted_.empty(); }
 
   /// Between adding the fonts and ImFontAtlas::Build: reserves room for what is drawn, at most so
   /// many pixels. Returns how many it took.

@@ -136,8 +136,8 @@ void ways_out(Frame& frame, const app::ModelView& model) {
     if (!first) same_line_if_fits(button_width(frame, words), 8);
     first = false;
   };
-  if (!model.diverged
-           .empty()) {  // its model is the last finite one, and a rate may change on the way
+  // The model is the last finite one then, and a rate may change on the way.
+  if (!model.diverged.empty()) {
     const std::string words =
         "Go on from step " + grouped(model.steps) + " at rate " + significant(slower, 3);
     next(words);
