@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-
-#include "core/softmax.h"
-
 namespace babble {
 namespace {
 
@@ -22,8 +19,6 @@ NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& cou
   shares_ = Matrix::Zero(size_, padded);
   logits_ = Matrix::Constant(size_, padded, padding_logit);
   exponentials_ = Matrix::Zero(size_, padded);
-  mask_ = RowVector::Zero(padded);
-  mask_.head(size_).setOnes();
   largest_ = RowVector::Zero(size_);
   sums_ = RowVector::Ones(size_);
   dweight_ = Matrix::Zero(size_, padded);
@@ -42,31 +37,28 @@ NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& cou
   }
 }
 
+/// Row i of W + b and of its exponentials.
+RowExponentials NeuralTraining::read_row(const NeuralBigram& model, Eigen::Index i) noexcept {
+  float* logits = logits_.row(i).data();
+  std::copy_n(model.weight().row(i).data(), size_, logits);
+  if (model.has_bias()) logits_.row(i).head(size_) += model.bias();
+  return exponentials_of_row(logits, logits_.cols(), exponentials_.row(i).data());
+}
+
 double NeuralTraining::full_batch(const NeuralBigram& model, double l2) noexcept {
   // forward: P_i = exp(W_i + b) / sum, nll = sum_i n_i/M log sum_i - sum_ij N_ij/M (W_ij + b_j)
   dense_ = true;
-  const Matrix& weight = model.weight();  // V×V
-  for (Eigen::Index i = 0; i < size_; ++i) {
-    auto row = logits_.row(i);
-    row.head(size_) = weight.row(i);
-    if (model.has_bias()) row.head(size_) += model.bias();
-    largest_(i) = row.maxCoeff();
-    exponentials_.row(i).array() = row.array() - largest_(i);
-  }
-  exponentials_.array() = exponentials_.array().exp();
+  // backward: dW_ij = n_i/M P_ij - N_ij/M
   double target_sum = 0;
   for (Eigen::Index i = 0; i < size_; ++i) {
-    exponentials_.row(i).array() *= mask_.array();
-    sums_(i) = exponentials_.row(i).sum();
+    const RowExponentials row = read_row(model, i);
+    largest_(i) = row.largest;
+    sums_(i) = row.sum;
     target_sum += static_cast<double>(logits_.row(i).dot(shares_.row(i)));
+    dweight_.row(i) = row_shares_(i) / row.sum * exponentials_.row(i) - shares_.row(i);
   }
   data_nll_ =
       static_cast<double>(row_shares_.dot(largest_ + sums_.array().log().matrix())) - target_sum;
-
-  // backward: dW_ij = n_i/M P_ij - N_ij/M
-  for (Eigen::Index i = 0; i < size_; ++i) {
-    dweight_.row(i) = row_shares_(i) / sums_(i) * exponentials_.row(i) - shares_.row(i);
-  }
   if (model.has_bias()) dbias_ = dweight_.leftCols(size_).colwise().sum();
   return data_nll_ + add_penalty(model, l2);
 }
@@ -89,16 +81,11 @@ double NeuralTraining::mini_batch(const NeuralBigram& model, std::span<const Tok
   // Pairs with the same x have the same softmax: one a row, weighted by how many they are.
   double loss = 0;
   for (const int i : rows_) {
-    auto row = logits_.row(i);
-    row.head(size_) = model.weight().row(i);
-    if (model.has_bias()) row.head(size_) += model.bias();
-    const float largest = row.maxCoeff();
-    exponentials_.row(i).array() = (row.array() - largest).exp() * mask_.array();
-    const float sum = exponentials_.row(i).sum();
+    const RowExponentials row = read_row(model, i);
     const float weight = static_cast<float>(seen_[static_cast<std::size_t>(i)]) * share;
     loss += static_cast<double>(weight) *
-            (static_cast<double>(largest) + std::log(static_cast<double>(sum)));
-    dweight_.row(i) = weight / sum * exponentials_.row(i);
+            (static_cast<double>(row.largest) + std::log(static_cast<double>(row.sum)));
+    dweight_.row(i) = weight / row.sum * exponentials_.row(i);
   }
   for (std::size_t b = 0; b < currents.size(); ++b) {
     loss -= static_cast<double>(share) * static_cast<double>(logits_(currents[b], nexts[b]));

@@ -10,6 +10,7 @@
 #include "core/counts.h"
 #include "core/matrix.h"
 #include "core/neural_bigram.h"
+#include "core/softmax.h"
 
 namespace babble {
 
@@ -37,6 +38,7 @@ class NeuralTraining {
   void update(NeuralBigram& model, double rate) const noexcept;
 
  private:
+  RowExponentials read_row(const NeuralBigram& model, Eigen::Index i) noexcept;
   double add_penalty(const NeuralBigram& model, double l2) noexcept;
 
   Eigen::Index size_;      // V
@@ -44,7 +46,6 @@ class NeuralTraining {
   Matrix shares_;          // V×S, N_ij / M
   Matrix logits_;          // V×S, W + b; the padding is very negative
   Matrix exponentials_;    // V×S, exp(logits - largest of the row); the padding is zero
-  RowVector mask_;         // S, 1, and 0 in the padding
   RowVector largest_;      // V, largest logit of each row
   RowVector sums_;         // V, row sums of exponentials_
   Matrix dweight_;         // V×S

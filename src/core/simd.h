@@ -109,22 +109,23 @@ inline Vec larger(Vec a, Vec b) noexcept {
 #endif
 }
 
-inline float sum(Vec value) noexcept {
-  float lanes[width];
-  std::memcpy(lanes, &value, sizeof(value));
-  for (int half = width / 2; half > 0; half /= 2) {
-    for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+/// All lanes as one: the upper half with the lower, again and again; four at a time while there are.
+template <class Combine>
+inline float fold(Vec value, Combine combine) noexcept {
+  using Four = float __attribute__((vector_size(16)));
+  Four fours[width / 4];
+  std::memcpy(fours, &value, sizeof(value));
+  for (int half = width / 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) fours[i] = combine(fours[i], fours[i + half]);
   }
-  return lanes[0];
+  const Four last = fours[0];
+  return combine(combine(last[0], last[2]), combine(last[1], last[3]));
+}
+inline float sum(Vec value) noexcept {
+  return fold(value, [](auto a, auto b) { return a + b; });
 }
 inline float largest(Vec value) noexcept {
-  float lanes[width];
-  std::memcpy(lanes, &value, sizeof(value));
-  for (int half = width / 2; half > 0; half /= 2) {
-    for (int i = 0; i < half; ++i)
-      lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
-  }
-  return lanes[0];
+  return fold(value, [](auto a, auto b) { return a > b ? a : b; });
 }
 
 /// The numbers of exp and tanh. In memory, where one instruction fetches them: V8 makes a constant

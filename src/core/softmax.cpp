@@ -71,11 +71,15 @@ class SumOfLogs {
 
 }  // namespace
 
+RowExponentials exponentials_of_row(const float* scores, std::ptrdiff_t size, float* out) noexcept {
+  const float largest = largest_of(scores, size);
+  return {.largest = largest, .sum = exponentials(scores, size, largest, out)};
+}
+
 void softmax(std::span<const float> scores, std::span<float> probabilities) noexcept {
   assert(!scores.empty() && scores.size() == probabilities.size());
   const auto size = static_cast<Index>(scores.size());
-  const float largest = largest_of(scores.data(), size);
-  const float sum = exponentials(scores.data(), size, largest, probabilities.data());
+  const float sum = exponentials_of_row(scores.data(), size, probabilities.data()).sum;
   scale(probabilities.data(), size, 1.0f / sum);
 }
 
@@ -88,11 +92,9 @@ double log_sum_exp(std::span<const float> scores) noexcept {
 }
 
 RowEntropy entropy_of_row(float* scores, std::ptrdiff_t size, TokenId target) noexcept {
-  const float largest = largest_of(scores, size);
-  RowEntropy entropy;
-  entropy.target = scores[target] - largest;
-  entropy.sum = exponentials(scores, size, largest, scores);
-  return entropy;
+  const float score = scores[target];
+  const RowExponentials row = exponentials_of_row(scores, size, scores);
+  return {.sum = row.sum, .target = score - row.largest};
 }
 
 RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,

@@ -19,6 +19,13 @@ void softmax(std::span<const float> scores, std::span<float> probabilities) noex
 /// log sum_k exp(s_k), in float32 exponentials summed in float32.
 double log_sum_exp(std::span<const float> scores) noexcept;
 
+/// out_k = exp(s_k - largest score) of a row of `size` scores; the two may be the same memory.
+struct RowExponentials {
+  float largest = 0;  ///< score
+  float sum = 1;      ///< of out
+};
+RowExponentials exponentials_of_row(const float* scores, std::ptrdiff_t size, float* out) noexcept;
+
 /// What a row of scores adds to the cross-entropy, which is log sum - target (d2l §3.4, §4.5).
 struct RowEntropy {
   float sum = 1;     ///< sum_k exp(s_k - largest score)
