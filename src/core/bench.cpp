@@ -31,18 +31,17 @@ double median(std::vector<double>& values) {
 }
 
 /// Fills in the median rate of `work` (units done by one call) over repetitions that share
-/// `seconds`. With `operations` (floating-point ones of a unit), the peak is measured after each
-/// repetition, so that whatever else the machine does at the time slows both.
+/// `seconds`. With `operations` (floating-point ones of a unit), the peak of the threads is measured
+/// after each repetition, so that whatever else the machine does at the time slows both.
 template <class Work>
-BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0) {
+BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0,
+                     Crew* crew = nullptr) {
   const double slice = seconds / (2 * least_repetitions);
-  // Browsers compile a function better only after many calls: warm up for a fifth of the time, and
-  // the peak's for long enough to be compiled beside a busy core.
+  // Browsers compile a function better only after many calls: warm up for a fifth of the time.
   const double warm = seconds_now() + seconds / 5;
-  if (operations > 0) measure_peak(0.1);
   do {
     work();
-    if (operations > 0) measure_peak(slice / 50);
+    if (operations > 0) measure_peak(slice / 50, crew);
   } while (seconds_now() < warm);
   std::vector<double> rates, peaks;
   const double end = seconds_now() + seconds;
@@ -54,11 +53,11 @@ BenchResult measured(BenchResult result, double seconds, Work work, double opera
       now = seconds_now();
     } while (now < until);
     rates.push_back(units / std::max(now - begin, 1e-9));
-    if (operations > 0) peaks.push_back(measure_peak(slice / 5));
+    if (operations > 0) peaks.push_back(measure_peak(slice / 5, crew));
   }
   result.value = median(rates);
   result.gflops = result.value * operations * 1e-9;
-  if (!peaks.empty()) result.peak_gflops = median(peaks) * 1e-9 * result.threads;
+  if (!peaks.empty()) result.peak_gflops = median(peaks) * 1e-9;
   result.repetitions = static_cast<int>(rates.size());
   return result;
 }
@@ -112,7 +111,7 @@ BenchResult bench_rnn(const BenchOptions& options, int hidden) {
        .unit = "tokens/s",
        .threads = trainer.threads()},
       options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
-      6 * h * h + 6 * h * v);
+      6 * h * h + 6 * h * v, trainer.crew());
 }
 
 BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
@@ -140,7 +139,7 @@ BenchResult bench_count(const BenchOptions& options, bool ascii) {
   const Prepare prepare = ascii ? Prepare::lines : Prepare::raw;
   return measured({.model = "count", .what = ascii ? "ASCII" : "UTF-8", .unit = "bytes/s"},
                   options.seconds, [&] {
-                    if (count_text(text, prepare).pairs.total() == 0)
+                    if (count_text(text, prepare).vocabulary.size() < 2)
                       throw Error("Nothing was counted.");
                     return static_cast<double>(text.size());
                   });

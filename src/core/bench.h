@@ -32,7 +32,7 @@ struct BenchResult {
   std::string unit = {};  ///< "tokens/s", "steps/s", "bytes/s", "characters/s"
   int threads = 1;        ///< that shared the work
   double gflops = 0;      ///< rnn: 6H² + 6HV floating-point operations a trained token; else 0
-  /// Where gflops is: the median of measure_peak() between the repetitions, times the threads.
+  /// Where gflops is: the median of measure_peak() with the same threads between the repetitions.
   double peak_gflops = 0;
   int repetitions = 0;
 };

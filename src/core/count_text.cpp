@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/corpus.h"
+#include "core/encoder.h"
+#include "core/error.h"
 #include "core/prepare_text.h"
 #include "core/tally.h"
+#include "core/utf8.h"
 
 namespace babble {
 namespace {
@@ -13,6 +15,7 @@ namespace {
 constexpr std::size_t symbols = 128;
 /// Two tables for positions in turn: a pair that repeats would otherwise wait for its own store.
 constexpr std::size_t tables = 2;
+constexpr std::size_t piece_bytes = std::size_t{1} << 16;  // ids in the second-level cache
 constexpr std::size_t most_bytes = std::size_t{1} << 30;  // no 32-bit counter can overflow
 
 /// Counts the pairs (text[i], text[i + 1]) for i < size.
@@ -77,18 +80,41 @@ TextCounts count_ascii(std::string_view text, bool lines) {
   return result;
 }
 
+/// Of any characters: once to know them, once to count the pairs of their ids.
+TextCounts count_characters(std::string_view text, bool lines) {
+  CharacterTally tally;
+  tally.add(text);
+  TextCounts result;
+  result.vocabulary =
+      lines ? Vocabulary::marks(tally.counts()) : Vocabulary::frequency(tally.counts());
+  result.pairs = CountMatrix(result.vocabulary.size());
+  const Encoder encoder(result.vocabulary);
+  std::vector<TokenId> ids(piece_bytes + 2);
+  TokenId* end = ids.data();  // of the ids that are pairs with what follows them
+  if (lines) *end++ = 0;      // the mark before the first character
+  while (!text.empty()) {
+    std::size_t size = std::min(text.size(), piece_bytes);
+    while (size < text.size() && is_continuation(text[size])) --size;
+    end = encoder.encode(text.substr(0, size), end);
+    text.remove_prefix(size);
+    if (lines && text.empty()) *end++ = 0;
+    add_bigrams({ids.data(), end}, result.pairs);
+    ids[0] = end[-1];
+    end = ids.data() + 1;
+  }
+  return result;
+}
+
 }  // namespace
 
 TextCounts count_text(std::string_view bytes, Prepare prepare) {
   TextPreparer prepared(bytes, prepare);
   prepared.finish();
-  if (prepared.ascii() && prepared.text().size() > 1)
-    return count_ascii(prepared.text(), prepared.prepared_as() == Prepare::lines);
-  Settings settings;
-  settings.prepare = prepared.prepared_as();
-  settings.split = Split{.train = 1, .dev = 0, .test = 0};
-  const Corpus corpus = Corpus::from_text(bytes, settings, "");
-  return {corpus.vocabulary(), corpus.pair_counts(Part::train)};
+  const bool lines = prepared.prepared_as() == Prepare::lines;
+  const std::string_view text = prepared.text();
+  if (!lines && text.size() <= 4 && count_code_points(text) == 1)
+    throw Error("This text has a single character, and so no pair to count.");
+  return prepared.ascii() ? count_ascii(text, lines) : count_characters(text, lines);
 }
 
 }  // namespace babble

@@ -27,8 +27,8 @@ class RnnTraining {
   /// Works with so many threads from now on; 0: as many as the machine has if a mini-batch is large
   /// enough to be worth it. One thread until this is called.
   void set_threads(int threads);
-  /// Threads that the next mini-batch is shared out to.
-  int threads() const { return crew_ ? crew_->size() : 1; }
+  /// Whom the next mini-batch is shared out to; null: one thread does it all.
+  Crew* crew() const { return crew_.get(); }
 
   /// Reads x (B×T, x[b·T + t]) from the given state, which may be zero (reset) or carried.
   /// Fills states() and logits().

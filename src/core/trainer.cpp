@@ -386,7 +386,8 @@ void Trainer::set_threads(int threads) {
   }
   run_->set_threads(threads);
 }
-int Trainer::threads() const { return run_->threads(); }
+Crew* Trainer::crew() const { return run_->crew(); }
+int Trainer::threads() const { return crew() ? crew()->size() : 1; }
 
 ModelKind Trainer::kind() const { return state_.kind; }
 const std::string& Trainer::diverged() const { return state_.diverged; }

@@ -16,6 +16,8 @@
 
 namespace babble {
 
+class Crew;
+
 /// What one step did.
 struct StepReport {
   double loss = 0;           ///< nats per token before the update, with the penalty if there is one
@@ -93,6 +95,8 @@ class Trainer {
   void set_threads(int threads);
   /// Threads that a step is shared out to; 1 for the bigrams.
   int threads() const;
+  /// The threads that share out its mini-batches; null if there is one only.
+  Crew* crew() const;
 
   ModelKind kind() const;
   const Model& model() const;

@@ -22,7 +22,7 @@ class Trainer::Run {
   /// A setting that may change while training has a new value.
   virtual void settings_changed(const Settings&) {}
   virtual void set_threads(int) {}
-  virtual int threads() const { return 1; }
+  virtual Crew* crew() const { return nullptr; }
   virtual const Model& model() const = 0;
   virtual std::int64_t steps_per_epoch(const Settings& settings) const = 0;
   /// There is nothing more to learn from, whatever `epochs` says.
@@ -71,7 +71,7 @@ class Trainer::RnnRun final : public Run {
   RnnRun(const Corpus& corpus, const TrainingState& state, bool resumed);
   StepReport step(const Settings& settings) override;
   void set_threads(int threads) override { training_.set_threads(threads); }
-  int threads() const override { return training_.threads(); }
+  Crew* crew() const override { return training_.crew(); }
   const Model& model() const override { return model_; }
   std::int64_t steps_per_epoch(const Settings& settings) const override;
   bool at_end() const override;
