@@ -16,8 +16,8 @@ using simd::Vec;
 // waking threads for it costs more than they do.
 constexpr double least_shared_work = 6e7;
 
-// As many rows as are interleaved, `width` floats of each, from row-major z: tanh, into row form.
-// Without interleaving, z and `state` are one row.
+// As many rows as are interleaved, panel_width floats of each, from row-major z: tanh, into row
+// form. Without interleaving, z and `state` are one row.
 void tanh_rows(const float* z, Index z_stride, float* state) noexcept {
   if constexpr (interleave == 1) {
     for (Index v = 0; v < panel_width; v += simd::width) {
@@ -54,7 +54,21 @@ void slope_rows(float* dh, Index stride, const float* state, float* dstate) noex
 // Row-major rows of `columns` floats into row form.
 void to_row_form(const float* from, Index stride, Index rows, Index columns, float* to,
                  Index to_stride) noexcept {
-  for (Index r = 0; r < rows; ++r, from += stride) {
+  Index r = 0;
+  if constexpr (interleave == 2) {
+    for (; r + 2 <= rows; r += 2, from += 2 * stride) {
+      float* out = to + row_form(r, 0, to_stride);
+      Index k = 0;
+      for (; k + simd::width <= columns; k += simd::width) {
+        simd::store_interleaved(out + 2 * k, simd::load(from + k), simd::load(from + stride + k));
+      }
+      for (; k < columns; ++k) {
+        out[2 * k] = from[k];
+        out[2 * k + 1] = from[stride + k];
+      }
+    }
+  }
+  for (; r < rows; ++r, from += stride) {
     float* out = to + row_form(r, 0, to_stride);
     for (Index k = 0; k < columns; ++k) out[k * interleave] = from[k];
   }
@@ -255,30 +269,25 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
 
 /// Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h:
 ///   dW_hh = sum_t H_{t-1}ᵀ·dZ_t, db_h = sum of rows of dZ, dW_xh = sum_t X_tᵀ·dZ_t,
-/// the columns of panel p. X_tᵀ·dZ_t adds each row of dZ to its token's row.
+/// the columns of panel p. X_tᵀ·dZ_t adds each row of dZ to its token's row; all rows of that
+/// together are then the sum of all rows of dZ.
 void RnnTraining::sum_hidden_gradients(Index p) noexcept {
   multiply_transposed(gradient_.W_hh().data(), hidden_, states_panels_, 0, dstates_panels_, p);
   const Index begin = p * panel_width, columns = std::min(panel_width, hidden_ - begin);
   MatrixMap dW_xh = gradient_.W_xh();
   dW_xh.middleCols(begin, columns).setZero();
-  float sum[panel_width] = {};
   const float* dz = dstates_panels_.panel(p);
   for (std::size_t r = 0; r < tokens_.size(); ++r, dz += panel_width) {
     float* out = dW_xh.row(tokens_[r]).data() + begin;
     if (columns == panel_width) {
       for (Index v = 0; v < panel_width; v += simd::width) {
-        const Vec value = simd::load(dz + v);
-        simd::store(out + v, simd::load(out + v) + value);
-        simd::store(sum + v, simd::load(sum + v) + value);
+        simd::store(out + v, simd::load(out + v) + simd::load(dz + v));
       }
     } else {
-      for (Index k = 0; k < columns; ++k) {
-        out[k] += dz[k];
-        sum[k] += dz[k];
-      }
+      for (Index k = 0; k < columns; ++k) out[k] += dz[k];
     }
   }
-  std::copy_n(sum, columns, gradient_.b_h().data() + begin);
+  gradient_.b_h().segment(begin, columns) = dW_xh.middleCols(begin, columns).colwise().sum();
 }
 
 /// O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO, the columns of panel p.
@@ -286,13 +295,14 @@ void RnnTraining::sum_output_gradients(Index p) noexcept {
   multiply_transposed(gradient_.W_hq().data(), vocabulary_, states_panels_, padded_batch_,
                       dlogits_panels_, p);
   const Index begin = p * panel_width, columns = std::min(panel_width, vocabulary_ - begin);
-  float sum[panel_width] = {};
+  constexpr Index vectors = panel_width / simd::width;
+  Vec sums[vectors] = {};
   const float* dlogits = dlogits_panels_.panel(p);
   for (std::size_t r = 0; r < tokens_.size(); ++r, dlogits += panel_width) {
-    for (Index v = 0; v < panel_width; v += simd::width) {
-      simd::store(sum + v, simd::load(sum + v) + simd::load(dlogits + v));
-    }
+    for (Index v = 0; v < vectors; ++v) sums[v] += simd::load(dlogits + v * simd::width);
   }
+  float sum[panel_width];
+  std::memcpy(sum, sums, sizeof(sum));
   std::copy_n(sum, columns, gradient_.b_q().data() + begin);
 }
 
