@@ -11,7 +11,7 @@
 namespace babble::cli {
 namespace {
 
-struct Options {
+struct BenchFlags {
   BenchOptions bench;
   bool json = false;
 };
@@ -34,7 +34,7 @@ std::string line_of(const BenchResult& result) {
   return line;
 }
 
-void run(const Options& options) {
+void run(const BenchFlags& options) {
   if (options.json) {
     print(json_text(bench_json(run_bench(options.bench))) + "\n");
     return;
@@ -52,7 +52,7 @@ void run(const Options& options) {
 }  // namespace
 
 Command bench_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchFlags>();
   BenchOptions& bench = options->bench;
   CLI::App* parser = app.add_subcommand("bench", "Measure how fast it is on this machine");
   parser

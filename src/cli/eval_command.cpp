@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct EvalFlags {
   std::string checkpoint, data;
   std::optional<std::string> word;
   bool json = false;
@@ -104,7 +104,7 @@ void print_data(const std::vector<PartEvaluation>& results, const std::string& n
   print(text);
 }
 
-void run(const Options& options) {
+void run(const EvalFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const auto model = make_model(checkpoint.state);
   Json json = {{"model", model_kind_name(checkpoint.state.kind)}};
@@ -142,7 +142,7 @@ void run(const Options& options) {
 }  // namespace
 
 Command eval_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvalFlags>();
   CLI::App* parser = app.add_subcommand("eval", "Say how good a trained model is");
   parser->add_option("checkpoint", options->checkpoint, "safetensors file of babble train --out")
       ->required();

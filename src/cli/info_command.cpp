@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct InfoFlags {
   std::string checkpoint;
   bool json = false;
 };
@@ -88,7 +88,7 @@ std::vector<std::pair<std::string, std::vector<int>>> tensors_of(const TrainingS
   return tensors;
 }
 
-void describe_checkpoint(const Options& options) {
+void describe_checkpoint(const InfoFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const TrainingState& state = checkpoint.state;
   const std::string_view kind = checkpoint.corpus_kind == CorpusKind::lines ? "lines" : "text";
@@ -134,7 +134,7 @@ void describe_checkpoint(const Options& options) {
 }  // namespace
 
 Command info_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InfoFlags>();
   CLI::App* parser =
       app.add_subcommand("info", "Describe the program and its settings, or a checkpoint");
   parser->add_option("checkpoint", options->checkpoint, "safetensors file of babble train --out");

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct NgramsFlags {
   std::string data, tokens = "words", prepare = "auto", epsilon = "1,1,1";
   std::vector<std::string> estimates;
   int order = 1;
@@ -47,7 +47,7 @@ std::vector<std::string> parse_gram(const std::string& text, NgramUnit unit) {
   return gram;
 }
 
-void run(const Options& options) {
+void run(const NgramsFlags& options) {
   const NgramUnit unit = options.tokens == "words" ? NgramUnit::words : NgramUnit::characters;
   Settings settings;
   set_setting(settings, "prepare", options.prepare);
@@ -118,7 +118,7 @@ void run(const Options& options) {
 }  // namespace
 
 Command ngrams_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<NgramsFlags>();
   CLI::App* parser = app.add_subcommand("ngrams", "Count words or characters, alone or in a row");
   parser->add_option("data", options->data, text_argument_help)->required();
   parser->add_option("--tokens", options->tokens, "words or chars (default words)")

@@ -9,13 +9,13 @@
 namespace babble::cli {
 namespace {
 
-struct Options {
+struct SampleFlags {
   std::string checkpoint;
   SampleOptions sample;
   bool json = false;
 };
 
-void run(const Options& options) {
+void run(const SampleFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const auto model = make_model(checkpoint.state);
   const auto samples =
@@ -30,7 +30,7 @@ void run(const Options& options) {
 }  // namespace
 
 Command sample_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SampleFlags>();
   SampleOptions& sample = options->sample;
   CLI::App* parser = app.add_subcommand("sample", "Draw text from a trained model");
   parser->add_option("checkpoint", options->checkpoint, "safetensors file of babble train --out")

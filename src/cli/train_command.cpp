@@ -20,7 +20,7 @@ constexpr std::int64_t usual_neural_steps = 200;
 constexpr int usual_rnn_epochs = 20;
 constexpr double usual_autosave = 60;  // seconds
 
-struct Options {
+struct TrainFlags {
   std::string model, data, schedule, out, resume;
   std::vector<std::string> settings;
   std::int64_t steps = 0;
@@ -29,7 +29,7 @@ struct Options {
   bool json = false;
 };
 
-Settings wanted_settings(const Options& options, ModelKind kind) {
+Settings wanted_settings(const TrainFlags& options, ModelKind kind) {
   Settings settings = default_settings(kind);
   try {
     for (const std::string& assignment : options.settings) set_setting(settings, assignment);
@@ -40,7 +40,7 @@ Settings wanted_settings(const Options& options, ModelKind kind) {
   return settings;
 }
 
-Trainer new_run(const Options& options) {
+Trainer new_run(const TrainFlags& options) {
   ModelKind kind{};
   try {
     kind = parse_model_kind(options.model);
@@ -60,7 +60,7 @@ Trainer new_run(const Options& options) {
                  std::move(schedule));
 }
 
-Trainer continued_run(const Options& options) {
+Trainer continued_run(const TrainFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.resume);
   const ModelKind kind = checkpoint.state.kind;
   if (!options.model.empty() && options.model != model_kind_name(kind))
@@ -129,7 +129,7 @@ void print_summary(const Trainer& trainer, const TrainingResult& result, const P
 /// What a run has reached, kept beside --out while it goes on and removed when that is written.
 class Autosave {
  public:
-  Autosave(const Options& options, const Trainer& trainer)
+  Autosave(const TrainFlags& options, const Trainer& trainer)
       : trainer_(trainer), path_(options.out + ".autosave"), every_(options.autosave) {
     if (options.out.empty() || !can_be_replaced(options.out)) every_ = 0;  // no place beside it
     if (every_ > 0 && file_exists(path_) && options.resume != path_)
@@ -150,7 +150,7 @@ class Autosave {
     }
   }
   /// The run is saved as it is now.
-  void remove(const Options& options) {
+  void remove(const TrainFlags& options) {
     if (step_ >= 0 || (every_ > 0 && options.resume == path_)) remove_file(path_);
   }
   /// Where what could not be saved can be found.
@@ -166,7 +166,7 @@ class Autosave {
   bool failed_ = false;
 };
 
-void save(const Options& options, const Trainer& trainer, bool interrupted, Autosave& autosave) {
+void save(const TrainFlags& options, const Trainer& trainer, bool interrupted, Autosave& autosave) {
   try {
     write_file(options.out, save_checkpoint(trainer));
   } catch (const Error& error) {
@@ -177,7 +177,7 @@ void save(const Options& options, const Trainer& trainer, bool interrupted, Auto
          std::to_string(trainer.steps()) + ".");
 }
 
-void run(const Options& options) {
+void run(const TrainFlags& options) {
   if (options.model.empty() && options.resume.empty())
     throw UsageError("Say what to train: --model count, neural or rnn (or --resume a checkpoint).");
   if (!options.resume.empty() && !options.schedule.empty())
@@ -226,7 +226,7 @@ void run(const Options& options) {
 }  // namespace
 
 Command train_command(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainFlags>();
   CLI::App* parser = app.add_subcommand("train", "Train a model on a text");
   parser->add_option("--model", options->model, "count, neural or rnn");
   parser->add_option("--data", options->data,

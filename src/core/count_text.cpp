@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t symbols = 128;
 /// Two tables for positions in turn: a pair that repeats would otherwise wait for its own store.
 constexpr std::size_t tables = 2;
-constexpr std::size_t piece_bytes = std::size_t{1} << 16;  // ids in the second-level cache
+constexpr std::size_t bytes_at_once = std::size_t{1} << 16;  // ids in the second-level cache
 constexpr std::size_t most_bytes = std::size_t{1} << 30;  // no 32-bit counter can overflow
 
 /// Counts the pairs (text[i], text[i + 1]) for i < size.
@@ -89,11 +89,11 @@ TextCounts count_characters(std::string_view text, bool lines) {
       lines ? Vocabulary::marks(tally.counts()) : Vocabulary::frequency(tally.counts());
   result.pairs = CountMatrix(result.vocabulary.size());
   const Encoder encoder(result.vocabulary);
-  std::vector<TokenId> ids(piece_bytes + 2);
+  std::vector<TokenId> ids(bytes_at_once + 2);
   TokenId* end = ids.data();  // of the ids that are pairs with what follows them
   if (lines) *end++ = 0;      // the mark before the first character
   while (!text.empty()) {
-    std::size_t size = std::min(text.size(), piece_bytes);
+    std::size_t size = std::min(text.size(), bytes_at_once);
     while (size < text.size() && is_continuation(text[size])) --size;
     end = encoder.encode(text.substr(0, size), end);
     text.remove_prefix(size);
