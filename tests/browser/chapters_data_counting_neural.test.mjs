@@ -1,5 +1,5 @@
 // The chapters Data, Counting and Neural bigram, gone through as a learner does: at a desk, on a
-// phone with one finger, on a fine screen in the dark.
+// phone with one finger, on a small fine screen in the dark.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -10,7 +10,7 @@ import { browser, server } from './support/served.mjs';
 const screens = {
   desk: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
-  fine: { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2, colorScheme: 'dark' },
+  fine: { viewport: { width: 900, height: 640 }, deviceScaleFactor: 2, colorScheme: 'dark' },
 };
 
 for (const [screen, options] of Object.entries(screens)) {
