@@ -110,8 +110,9 @@ void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index
 
 void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
                          Index p) noexcept {
-  // The depth is cut so that the piece of b's panel stays in the first-level cache.
-  constexpr Index largest_piece = 256;
+  // The depth is cut so that the piece of b's panel stays in the first-level cache. With four lanes
+  // the left panels are thin, and shorter pieces of them come faster.
+  constexpr Index largest_piece = simd::width == 4 ? 128 : 256;
   const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
   const Index piece = (b.depth() + pieces - 1) / pieces;
   const Index columns = std::min(panel_width, b.columns() - p * panel_width);
