@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/utf8.h"
 
 namespace babble::app {
 namespace {
@@ -20,9 +21,7 @@ std::string_view beginning_of(std::string_view bytes) {
   if (bytes.size() <= most_bytes) return bytes;
   const std::size_t line = bytes.rfind('\n', most_bytes);
   if (line != std::string_view::npos && line > most_bytes / 2) return bytes.substr(0, line);
-  std::size_t end = most_bytes;
-  while (end > 0 && (static_cast<unsigned char>(bytes[end]) & 0xC0u) == 0x80u) --end;
-  return bytes.substr(0, end);
+  return first_characters(bytes, most_bytes);
 }
 
 /// Every rank at first, then ranks evenly spread in log rank; first and last are always among them.

@@ -96,10 +96,8 @@ Corpus CorpusReader::take() { return std::move(corpus_); }
 
 /// Up to a megabyte of the text from position_ on, which is moved behind it; whole characters.
 std::string_view CorpusReader::next_piece() {
-  std::size_t end = std::min(text_.size(), position_ + piece_bytes);
-  while (end < text_.size() && is_continuation(text_[end])) --end;
-  const std::string_view piece = text_.substr(position_, end - position_);
-  position_ = end;
+  const std::string_view piece = first_characters(text_.substr(position_), piece_bytes);
+  position_ += piece.size();
   return piece;
 }
 
@@ -199,10 +197,9 @@ void CorpusReader::encode_piece() {
     append(out + 1);
   }
   for (std::string_view piece = next_piece(); !piece.empty();) {
-    std::size_t end = std::min(piece.size(), piece_ids);
-    while (end < piece.size() && is_continuation(piece[end])) --end;
-    append(encoder_->encode(piece.substr(0, end), out));
-    piece.remove_prefix(end);
+    const std::string_view some = first_characters(piece, piece_ids);
+    append(encoder_->encode(some, out));
+    piece.remove_prefix(some.size());
   }
   const bool full = static_cast<std::int64_t>(corpus_.stream_.size()) == limit_;
   if (position_ < text_.size() && !full) return;
@@ -256,10 +253,9 @@ void CorpusReader::encode_some_lines() {
       append(at);
       at = out;
       for (; line.size() >= piece_ids; at = out) {
-        std::size_t end = piece_ids;
-        while (end < line.size() && is_continuation(line[end])) --end;
-        append(encoder_->encode(line.substr(0, end), at));
-        line.remove_prefix(end);
+        const std::string_view some = first_characters(line, piece_ids);
+        append(encoder_->encode(some, at));
+        line.remove_prefix(some.size());
       }
     }
     at = encoder_->encode(line, at);

@@ -93,10 +93,9 @@ TextCounts count_characters(std::string_view text, bool lines) {
   TokenId* end = ids.data();  // of the ids that are pairs with what follows them
   if (lines) *end++ = 0;      // the mark before the first character
   while (!text.empty()) {
-    std::size_t size = std::min(text.size(), bytes_at_once);
-    while (size < text.size() && is_continuation(text[size])) --size;
-    end = encoder.encode(text.substr(0, size), end);
-    text.remove_prefix(size);
+    const std::string_view piece = first_characters(text, bytes_at_once);
+    end = encoder.encode(piece, end);
+    text.remove_prefix(piece.size());
     if (lines && text.empty()) *end++ = 0;
     add_bigrams({ids.data(), end}, result.pairs);
     ids[0] = end[-1];

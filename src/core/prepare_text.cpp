@@ -249,10 +249,9 @@ void TextPreparer::choose_lines_piece() {
 
 /// Whether it looks like English: the second half.
 void TextPreparer::choose_letters_piece() {
-  std::size_t end = std::min(text_.size(), position_ + piece_bytes);
-  while (end < text_.size() && is_continuation(text_[end])) --end;
-  tally_.add(text_.substr(position_, end - position_));
-  position_ = end;
+  const std::string_view piece = first_characters(text_.substr(position_), piece_bytes);
+  tally_.add(piece);
+  position_ += piece.size();
   if (position_ < text_.size()) return;
   std::int64_t visible = 0, latin = 0, other = 0;
   for (const auto& [character, count] : tally_.counts()) {

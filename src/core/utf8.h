@@ -1,6 +1,7 @@
 // UTF-8, checked at the door.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -17,6 +18,13 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
 std::size_t valid_utf8_end(std::string_view bytes, std::size_t begin, std::size_t end) noexcept;
 
 inline bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// The beginning of a text in UTF-8: as many whole characters as have room in `most` bytes.
+inline std::string_view first_characters(std::string_view text, std::size_t most) noexcept {
+  std::size_t end = std::min(text.size(), most);
+  while (end > 0 && end < text.size() && is_continuation(text[end])) --end;
+  return text.substr(0, end);
+}
 
 /// How many characters valid UTF-8 has.
 std::size_t count_code_points(std::string_view bytes) noexcept;

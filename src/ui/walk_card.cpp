@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/utf8.h"
 #include "ui/format.h"
 #include "ui/walk_bar.h"
 #include "ui/widgets.h"
@@ -116,7 +117,7 @@ void WalkCard::strip(Frame& frame, float width) const {
   // The end of a long text is what matters.
   while (text_size(frame.fonts.mono, so_far + newest).x > room && !so_far.empty()) {
     std::size_t cut = 1;
-    while (cut < so_far.size() && (static_cast<unsigned char>(so_far[cut]) & 0xC0u) == 0x80u) ++cut;
+    while (cut < so_far.size() && is_continuation(so_far[cut])) ++cut;
     so_far.erase(0, cut);
   }
   const float middle = start.y + height / 2;

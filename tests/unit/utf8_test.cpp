@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "core/error.h"
 
 namespace babble {
@@ -36,6 +38,23 @@ TEST(Utf8, TextsGoThereAndBack) {
   const std::string text = "naïve Ωμέγα — 日本語 😀\n";
   EXPECT_EQ(encode_utf8(decode_utf8(text)), text);
   EXPECT_EQ(decode_utf8("日é").size(), 2u);
+}
+
+TEST(Utf8, TextsAreCutBetweenCharacters) {
+  const std::string_view text = "aé€𝄞";  // 1, 2, 3 and 4 bytes
+  for (const auto& [most, bytes] : {std::pair<std::size_t, std::size_t>{0, 0},
+                                    {1, 1},
+                                    {2, 1},
+                                    {3, 3},
+                                    {5, 3},
+                                    {6, 6},
+                                    {9, 6},
+                                    {10, 10},
+                                    {99, 10}}) {
+    EXPECT_EQ(first_characters(text, most), text.substr(0, bytes)) << most;
+  }
+  EXPECT_EQ(first_characters("", 5), "");
+  EXPECT_EQ(first_characters("\x80\x80\x80", 2), "");  // no character begins here
 }
 
 TEST(Utf8, BlanksAndControlsAreMadeVisible) {
