@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+
 namespace babble {
 namespace {
 
@@ -47,8 +48,8 @@ RowExponentials NeuralTraining::read_row(const NeuralBigram& model, Eigen::Index
 
 double NeuralTraining::full_batch(const NeuralBigram& model, double l2) noexcept {
   // forward: P_i = exp(W_i + b) / sum, nll = sum_i n_i/M log sum_i - sum_ij N_ij/M (W_ij + b_j)
-  dense_ = true;
   // backward: dW_ij = n_i/M P_ij - N_ij/M
+  dense_ = true;
   double target_sum = 0;
   for (Eigen::Index i = 0; i < size_; ++i) {
     const RowExponentials row = read_row(model, i);
