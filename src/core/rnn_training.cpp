@@ -16,15 +16,15 @@ using simd::Vec;
 // waking threads for it costs more than they do.
 constexpr double least_shared_work = 6e7;
 
-// As many rows as are interleaved, panel_width floats of each, from row-major z: tanh, into row
-// form. Without interleaving, z and `state` are one row.
-void tanh_rows(const float* z, Index z_stride, float* state) noexcept {
+// As many rows as are interleaved, `width` floats of each, from row-major z: tanh, into row form.
+// Without interleaving, z and `state` are one row.
+void tanh_rows(const float* z, Index z_stride, Index width, float* state) noexcept {
   if constexpr (interleave == 1) {
-    for (Index v = 0; v < panel_width; v += simd::width) {
+    for (Index v = 0; v < width; v += simd::width) {
       simd::store(state + v, simd::tanh(simd::load(z + v)));
     }
   } else {
-    for (Index v = 0; v < panel_width; v += simd::width) {
+    for (Index v = 0; v < width; v += simd::width) {
       const Vec first = simd::tanh(simd::load(z + v));
       const Vec second = simd::tanh(simd::load(z + z_stride + v));
       simd::store_interleaved(state + 2 * v, first, second);
@@ -33,8 +33,9 @@ void tanh_rows(const float* z, Index z_stride, float* state) noexcept {
 }
 
 // dh becomes dz = dh·(1 - h²), h = tanh z: in place in row-major `dh`, and in row form.
-void slope_rows(float* dh, Index stride, const float* state, float* dstate) noexcept {
-  for (Index v = 0; v < panel_width; v += simd::width) {
+void slope_rows(float* dh, Index stride, Index width, const float* state,
+                float* dstate) noexcept {
+  for (Index v = 0; v < width; v += simd::width) {
     if constexpr (interleave == 1) {
       const Vec h = simd::load(state + v);
       const Vec dz = simd::load(dh + v) * (1.0f - h * h);
@@ -49,6 +50,11 @@ void slope_rows(float* dh, Index stride, const float* state, float* dstate) noex
       simd::store_interleaved(dstate + 2 * v, first, second);
     }
   }
+}
+
+// `count` floats, whole vectors.
+void copy_vectors(const float* from, Index count, float* to) noexcept {
+  for (Index v = 0; v < count; v += simd::width) simd::store(to + v, simd::load(from + v));
 }
 
 // Row-major rows of `columns` floats into row form.
@@ -82,12 +88,12 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
       batch_(batch_size),
       time_(time_steps),
       padded_batch_(round_up(batch_size, interleave)),
-      W_hh_(hidden, hidden, panel_width),
-      W_hq_(hidden, vocabulary_size, panel_width),
-      weights_transposed_(vocabulary_size + hidden, hidden, panel_width),
+      W_hh_(hidden, hidden, panel_width, wide_panel_width),
+      W_hq_(hidden, vocabulary_size, panel_width, wide_panel_width),
+      weights_transposed_(vocabulary_size + hidden, hidden, panel_width, wide_panel_width),
       states_panels_(row(time_steps + 1, 0), hidden, tile_rows),
-      dstates_panels_(row(time_steps, 0), hidden, panel_width),
-      dlogits_panels_(row(time_steps, 0), vocabulary_size, panel_width),
+      dstates_panels_(row(time_steps, 0), hidden, panel_width, wide_panel_width),
+      dlogits_panels_(row(time_steps, 0), vocabulary_size, panel_width, wide_panel_width),
       gradient_(vocabulary_size, hidden) {
   const Index Hp = round_up(hidden, panel_width), Vp = round_up(vocabulary_size, panel_width);
   const auto tokens = static_cast<std::size_t>(row(time_, 0));
@@ -98,7 +104,7 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
   bias_ = RowVector::Constant(Vp, padding_logit);
   states_ = Matrix::Zero(row(time_ + 1, 0), Hp);
   logits_ = Matrix::Zero(row(time_, 0), Vp);
-  sums_ = Matrix::Zero(padded_batch_, panel_width);
+  sums_ = Matrix::Zero(padded_batch_, wide_panel_width);
   for (Matrix& rows : arriving_) rows = Matrix::Zero(padded_batch_, vocabulary_ + Hp);
 }
 
@@ -155,7 +161,7 @@ void RnnTraining::pack_forward(const RnnParameters& weights, Index p) noexcept {
   if (p < W_hq_.count()) W_hq_.pack(p, weights.W_hq().data(), vocabulary_);
   if (p >= W_hh_.count()) return;
   W_hh_.pack(p, weights.W_hh().data(), hidden_);
-  const Index begin = p * panel_width, columns = std::min(panel_width, hidden_ - begin);
+  const Index begin = W_hh_.first_column(p), columns = W_hh_.columns(p);
   const auto b_h = weights.b_h().segment(begin, columns);
   for (Index v = 0; v < vocabulary_; ++v) {
     inputs_.row(v).segment(begin, columns) = weights.W_xh().row(v).segment(begin, columns) + b_h;
@@ -168,25 +174,24 @@ void RnnTraining::step_forward(Index t, Group group) noexcept {
   const float* before = state(t) + from;  // rows of H_{t-1}
   float* after = state(t + 1) + from;     // rows of H_t
   const TokenId* tokens = tokens_.data() + row(t, group.begin);
-  float* z = sums_.row(group.begin).data();  // rows × panel_width
+  float* z = sums_.row(group.begin).data();  // rows × width
   for (Index p = 0; p < W_hh_.count(); ++p) {
-    const Index column = p * panel_width;
+    const Index column = W_hh_.first_column(p), width = W_hh_.width(p);
     for (Index b = 0; b < group.rows; ++b) {
-      std::memcpy(z + b * panel_width, inputs_.row(tokens[b]).data() + column,
-                  panel_width * sizeof(float));
+      copy_vectors(inputs_.row(tokens[b]).data() + column, width, z + b * width);
     }
-    add_product(z, panel_width, before, Hp, group.rows, W_hh_.panel(p), hidden_);
+    add_product(z, width, before, Hp, group.rows, W_hh_.panel(p), width, hidden_);
     for (Index b = 0; b < group.rows; b += interleave) {
-      tanh_rows(z + b * panel_width, panel_width, after + b * Hp + column * interleave);
+      tanh_rows(z + b * width, width, width, after + b * Hp + column * interleave);
     }
-    pack_states(t + 1, group, column);
+    pack_states(t + 1, group, column, width);
   }
 }
 
-// H_t once more, `panel_width` columns of it, in the order in which the gradient of W_hh reads it.
-void RnnTraining::pack_states(Index t, Group group, Index column) noexcept {
+// H_t once more, `width` columns of it, in the order in which the gradient of W_hh reads it.
+void RnnTraining::pack_states(Index t, Group group, Index column, Index width) noexcept {
   const Index Hp = states_.cols(), first = column / tile_rows;
-  const Index last = std::min(first + panel_width / tile_rows, states_panels_.count());
+  const Index last = std::min(first + width / tile_rows, states_panels_.count());
   const float* from = state(t) + group.begin * Hp + column * interleave;
   for (Index q = first; q < last; ++q, from += tile_rows * interleave) {
     float* to = states_panels_.panel(q, row(t, group.begin));
@@ -202,8 +207,8 @@ void RnnTraining::make_logits(Index t, Group group) noexcept {
   float* out = row_of_logits(row(t, group.begin));
   for (Index b = 0; b < group.rows; ++b) std::copy_n(bias_.data(), Vp, out + b * Vp);
   for (Index p = 0; p < W_hq_.count(); ++p) {
-    add_product(out + p * panel_width, Vp, state(t + 1) + group.begin * Hp, Hp, group.rows,
-                W_hq_.panel(p), hidden_);
+    add_product(out + W_hq_.first_column(p), Vp, state(t + 1) + group.begin * Hp, Hp, group.rows,
+                W_hq_.panel(p), W_hq_.width(p), hidden_);
   }
 }
 
@@ -212,9 +217,7 @@ void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId>
   bias_.head(vocabulary_) = weights.b_q();
   share_out(std::max(W_hh_.count(), W_hq_.count()), [&](Index p) { pack_forward(weights, p); });
   each_group([&](Group group) {
-    for (Index column = 0; column < states_.cols(); column += panel_width) {
-      pack_states(0, group, column);
-    }
+    pack_states(0, group, 0, states_.cols());
     for (Index t = 0; t < time_; ++t) {
       step_forward(t, group);
       make_logits(t, group);
@@ -238,8 +241,8 @@ void RnnTraining::make_entropies(Index t, Group group) noexcept {
       std::fill_n(scores, Vp, 0.0f);
     }
     for (Index p = 0; p < dlogits_panels_.count(); ++p) {
-      std::memcpy(dlogits_panels_.panel(p, r), scores + p * panel_width,
-                  panel_width * sizeof(float));
+      copy_vectors(scores + dlogits_panels_.first_column(p), dlogits_panels_.width(p),
+                   dlogits_panels_.panel(p, r));
     }
   }
   to_row_form(row_of_logits(row(t, group.begin)), Vp, group.rows, vocabulary_,
@@ -256,12 +259,13 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
   const float* after = state(t + 1) + group.begin * Hp;                   // rows of H_t
   const Index depth = vocabulary_ + (t + 1 < time_ ? hidden_ : 0);
   for (Index p = 0; p < weights_transposed_.count(); ++p) {
-    const Index column = p * panel_width;
-    float* dz = dstates_panels_.panel(p, row(t, group.begin));  // rows × panel_width
-    std::fill_n(dz, group.rows * panel_width, 0.0f);
-    add_product(dz, panel_width, arriving, stride, group.rows, weights_transposed_.panel(p), depth);
+    const Index column = dstates_panels_.first_column(p), width = dstates_panels_.width(p);
+    float* dz = dstates_panels_.panel(p, row(t, group.begin));  // rows × width
+    std::fill_n(dz, group.rows * width, 0.0f);
+    add_product(dz, width, arriving, stride, group.rows, weights_transposed_.panel(p), width,
+                depth);
     for (Index b = 0; b < group.rows; b += interleave) {
-      slope_rows(dz + b * panel_width, panel_width, after + b * Hp + column * interleave,
+      slope_rows(dz + b * width, width, width, after + b * Hp + column * interleave,
                  leaving + b * stride + (vocabulary_ + column) * interleave);
     }
   }
@@ -273,14 +277,15 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
 /// together are then the sum of all rows of dZ.
 void RnnTraining::sum_hidden_gradients(Index p) noexcept {
   multiply_transposed(gradient_.W_hh().data(), hidden_, states_panels_, 0, dstates_panels_, p);
-  const Index begin = p * panel_width, columns = std::min(panel_width, hidden_ - begin);
+  const Index begin = dstates_panels_.first_column(p), columns = dstates_panels_.columns(p);
+  const Index width = dstates_panels_.width(p);
   MatrixMap dW_xh = gradient_.W_xh();
   dW_xh.middleCols(begin, columns).setZero();
   const float* dz = dstates_panels_.panel(p);
-  for (std::size_t r = 0; r < tokens_.size(); ++r, dz += panel_width) {
+  for (std::size_t r = 0; r < tokens_.size(); ++r, dz += width) {
     float* out = dW_xh.row(tokens_[r]).data() + begin;
-    if (columns == panel_width) {
-      for (Index v = 0; v < panel_width; v += simd::width) {
+    if (columns == width) {
+      for (Index v = 0; v < width; v += simd::width) {
         simd::store(out + v, simd::load(out + v) + simd::load(dz + v));
       }
     } else {
@@ -294,16 +299,15 @@ void RnnTraining::sum_hidden_gradients(Index p) noexcept {
 void RnnTraining::sum_output_gradients(Index p) noexcept {
   multiply_transposed(gradient_.W_hq().data(), vocabulary_, states_panels_, padded_batch_,
                       dlogits_panels_, p);
-  const Index begin = p * panel_width, columns = std::min(panel_width, vocabulary_ - begin);
-  constexpr Index vectors = panel_width / simd::width;
-  Vec sums[vectors] = {};
+  const Index columns = dlogits_panels_.columns(p), width = dlogits_panels_.width(p);
+  float sum[wide_panel_width] = {};
   const float* dlogits = dlogits_panels_.panel(p);
-  for (std::size_t r = 0; r < tokens_.size(); ++r, dlogits += panel_width) {
-    for (Index v = 0; v < vectors; ++v) sums[v] += simd::load(dlogits + v * simd::width);
+  for (std::size_t r = 0; r < tokens_.size(); ++r, dlogits += width) {
+    for (Index v = 0; v < width; v += simd::width) {
+      simd::store(sum + v, simd::load(sum + v) + simd::load(dlogits + v));
+    }
   }
-  float sum[panel_width];
-  std::memcpy(sum, sums, sizeof(sum));
-  std::copy_n(sum, columns, gradient_.b_q().data() + begin);
+  std::copy_n(sum, columns, gradient_.b_q().data() + dlogits_panels_.first_column(p));
 }
 
 double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {

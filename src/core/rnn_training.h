@@ -71,7 +71,7 @@ class RnnTraining {
   void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
 
   void pack_forward(const RnnParameters& weights, Index p) noexcept;
-  void pack_states(Index t, Group group, Index column) noexcept;
+  void pack_states(Index t, Group group, Index column, Index width) noexcept;
   void step_forward(Index t, Group group) noexcept;
   void make_logits(Index t, Group group) noexcept;
   void make_entropies(Index t, Group group) noexcept;
@@ -94,7 +94,7 @@ class RnnTraining {
   RowVector bias_;                     // Vp: b_q; very negative in the padding, where P is then 0
   Matrix states_;                      // (T+1)·Bp × Hp in row form
   Matrix logits_;                      // T·Bp × Vp, then dlogits
-  Matrix sums_;                        // Bp × panel_width: a panel of what tanh is taken of
+  Matrix sums_;                        // Bp × a panel's width: what tanh is taken of
   Matrix arriving_[2];                 // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
   Panels W_hh_, W_hq_;                 // H×H, H×V
   Panels weights_transposed_;          // (V + H)×H: W_hqᵀ above W_hhᵀ

@@ -7,10 +7,11 @@ namespace {
 
 using simd::Vec;
 
-constexpr int vectors = static_cast<int>(panel_width) / simd::width;
+constexpr int tile_vectors = static_cast<int>(panel_width) / simd::width;
+constexpr int wide_vectors = static_cast<int>(wide_panel_width) / simd::width;
 
-// The sums of `rows` rows of a panel.
-template <int rows>
+// The sums of `rows` rows of a panel that is `vectors` wide.
+template <int rows, int vectors>
 struct Tile {
   Vec sums[rows][vectors];
 
@@ -22,14 +23,26 @@ struct Tile {
     for (int r = 0; r < rows; ++r)
       for (int v = 0; v < vectors; ++v) simd::store(c + r * stride + v * simd::width, sums[r][v]);
   }
-  // sums += a column of a times a row of b; element(r) is that of row r.
+  // sums += a column of a times a row of b; element(r) is that of row r. The fewer operands are
+  // read first and kept, the others one at a time: registers are short.
   template <class Element>
   void add(Element element, const float* b) noexcept {
-    Vec right[vectors];
-    for (int v = 0; v < vectors; ++v) right[v] = simd::load(b + v * simd::width);
-    for (int r = 0; r < rows; ++r) {
-      const Vec left = simd::splat(element(r));
-      for (int v = 0; v < vectors; ++v) sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
+    if constexpr (rows < vectors) {
+      Vec left[rows];
+      for (int r = 0; r < rows; ++r) left[r] = simd::splat(element(r));
+      for (int v = 0; v < vectors; ++v) {
+        const Vec right = simd::load(b + v * simd::width);
+        for (int r = 0; r < rows; ++r) sums[r][v] = simd::multiply_add(left[r], right, sums[r][v]);
+      }
+    } else {
+      Vec right[vectors];
+      for (int v = 0; v < vectors; ++v) right[v] = simd::load(b + v * simd::width);
+      for (int r = 0; r < rows; ++r) {
+        const Vec left = simd::splat(element(r));
+        for (int v = 0; v < vectors; ++v) {
+          sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
+        }
+      }
     }
   }
 };
@@ -44,7 +57,7 @@ constexpr Index steps = simd::width > 4 ? 4 : 1;
 template <int rows>
 [[gnu::noinline]] void add_rows(float* c, Index c_stride, const float* a, Index a_stride,
                                 const float* b, Index depth) noexcept {
-  Tile<rows> tile;
+  Tile<rows, tile_vectors> tile;
   tile.load(c, c_stride);
   const float* at[rows];
   for (int r = 0; r < rows; ++r) at[r] = a + r * a_stride;
@@ -62,18 +75,19 @@ template <int rows>
 }
 
 // Rows interleaved: a panel of tile_rows columns, or rows in row form.
+template <int vectors>
 [[gnu::noinline]] void add_interleaved(float* c, Index c_stride, const float* a, const float* b,
                                        Index depth) noexcept {
-  constexpr int rows = static_cast<int>(tile_rows);
-  Tile<rows> tile;
+  constexpr int rows = static_cast<int>(tile_rows), width = vectors * simd::width;
+  Tile<rows, vectors> tile;
   tile.load(c, c_stride);
   Index k = 0;
   for (; k + steps <= depth; k += steps) {
-    for (Index u = 0; u < steps; ++u, a += rows, b += panel_width) {
+    for (Index u = 0; u < steps; ++u, a += rows, b += width) {
       tile.add([&](int r) { return a[r]; }, b);
     }
   }
-  for (; k < depth; ++k, a += rows, b += panel_width) {
+  for (; k < depth; ++k, a += rows, b += width) {
     tile.add([&](int r) { return a[r]; }, b);
   }
   tile.store(c, c_stride);
@@ -89,11 +103,13 @@ void copy_rows(const float* from, Index from_stride, float* to, Index to_stride,
 }  // namespace
 
 void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
-                 const float* panel, Index depth) noexcept {
+                 const float* panel, Index width, Index depth) noexcept {
   Index i = 0;
   if constexpr (interleave == tile_rows) {
+    const auto add = width == panel_width ? add_interleaved<tile_vectors>
+                                          : add_interleaved<wide_vectors>;
     for (; i < rows; i += tile_rows) {
-      add_interleaved(c + i * c_stride, c_stride, a + i * a_stride, panel, depth);
+      add(c + i * c_stride, c_stride, a + i * a_stride, panel, depth);
     }
   } else {
     for (; i + tile_rows <= rows; i += tile_rows) {
@@ -115,26 +131,28 @@ void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begi
   constexpr Index largest_piece = simd::width == 4 ? 128 : 256;
   const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
   const Index piece = (b.depth() + pieces - 1) / pieces;
-  const Index columns = std::min(panel_width, b.columns() - p * panel_width);
-  c += p * panel_width;
+  const Index columns = b.columns(p), width = b.width(p);
+  const auto add = width == panel_width ? add_interleaved<tile_vectors>
+                                        : add_interleaved<wide_vectors>;
+  c += b.first_column(p);
   for (Index r = 0; r < a.columns(); ++r) {
     std::fill(c + r * c_stride, c + r * c_stride + columns, 0.0f);
   }
   // A tile of which only some rows and columns are part of c is worked on here.
-  float edge[tile_rows * panel_width] = {};
+  float edge[tile_rows * wide_panel_width] = {};
   for (Index begin = 0; begin < b.depth(); begin += piece) {
     const Index depth = std::min(piece, b.depth() - begin);
     const float* right = b.panel(p, begin);
     for (Index q = 0; q < a.count(); ++q) {
-      const Index rows = std::min(tile_rows, a.columns() - q * tile_rows);
+      const Index rows = a.columns(q);
       float* at = c + q * tile_rows * c_stride;
       const float* left = a.panel(q, a_begin + begin);
-      if (rows == tile_rows && columns == panel_width) {
-        add_interleaved(at, c_stride, left, right, depth);
+      if (rows == tile_rows && columns == width) {
+        add(at, c_stride, left, right, depth);
       } else {
-        copy_rows(at, c_stride, edge, panel_width, rows, columns);
-        add_interleaved(edge, panel_width, left, right, depth);
-        copy_rows(edge, panel_width, at, c_stride, rows, columns);
+        copy_rows(at, c_stride, edge, width, rows, columns);
+        add(edge, width, left, right, depth);
+        copy_rows(edge, width, at, c_stride, rows, columns);
       }
     }
   }

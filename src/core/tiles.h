@@ -1,4 +1,4 @@
-// The inner loops of all matrix products. A tile of tile_rows × panel_width sums stays in registers
+// The inner loops of all matrix products. A tile of tile_rows × a panel's width sums stays in registers
 // while the products of one row after the other are added to it. A stride is the distance of two
 // rows in floats. Every sum is added up in the order of the depth, whatever the tile it is in.
 #pragma once
@@ -7,14 +7,14 @@
 
 namespace babble {
 
-/// c (rows × panel_width, row-major) += a (rows × depth, in row form) · panel (depth ×
-/// panel_width). `rows` is a multiple of `interleave`.
+/// c (rows × width, row-major) += a (rows × depth, in row form) · panel (depth × width). `rows` is a
+/// multiple of `interleave`, `width` is panel_width or wide_panel_width.
 void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
-                 const float* panel, Index depth) noexcept;
+                 const float* panel, Index width, Index depth) noexcept;
 
 /// c (columns of a × columns of b, row-major) = sum over k of a_kᵀ·b_k, the rows k of a from
 /// a_begin on against all rows of b: a weight's gradient. `a` has panels of tile_rows columns, `b`
-/// of panel_width. Of c only the columns of panel p of b are made.
+/// of panel_width and wide_panel_width. Of c only the columns of panel p of b are made.
 void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
                          Index p) noexcept;
 

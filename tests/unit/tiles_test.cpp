@@ -112,7 +112,7 @@ TEST(Tiles, ProductOfRowsAndPanels) {
     const Matrix a = random_matrix(generator, m, k), b = random_matrix(generator, k, n);
     const Matrix b_transposed = b.transpose();
     for (const bool transposed : {false, true}) {
-      Panels panels(k, n, panel_width);
+      Panels panels(k, n, panel_width, wide_panel_width);
       if (transposed) {
         for (Index p = 0; p < panels.count(); ++p) {
           panels.pack_transposed(p, b_transposed.data(), k, 0, k);
@@ -127,8 +127,8 @@ TEST(Tiles, ProductOfRowsAndPanels) {
       }
       Matrix sums = Matrix::Constant(rows, stride, 0.5f);  // is added to
       for (Index p = 0; p < panels.count(); ++p) {
-        add_product(sums.data() + p * panel_width, stride, left.data(), k, rows, panels.panel(p),
-                    k);
+        add_product(sums.data() + panels.first_column(p), stride, left.data(), k, rows,
+                    panels.panel(p), panels.width(p), k);
       }
       const Matrix c = sums.topRows(m);
       const Matrix wanted = naive(a, b).array() + 0.5f;
@@ -145,7 +145,7 @@ TEST(Tiles, TransposedProductStaysWithinItsMatrix) {
     for (const Index skipped : {0, 5}) {
       const Matrix a = random_matrix(generator, k + skipped, m);
       const Matrix b = random_matrix(generator, k, n);
-      Panels a_panels(k + skipped, m, tile_rows), b_panels(k, n, panel_width);
+      Panels a_panels(k + skipped, m, tile_rows), b_panels(k, n, panel_width, wide_panel_width);
       a_panels.pack(a.data(), m);
       b_panels.pack(b.data(), n);
       Matrix c = Matrix::Constant(m, n + 3, 7);
