@@ -1,4 +1,4 @@
-// The program in the page: one canvas, one frame per animation frame.
+// The program in the page: one canvas, one frame per animation frame while there is anything to do.
 #include <SDL.h>
 #include <emscripten.h>
 #include <emscripten/html5.h>
@@ -17,6 +17,12 @@ namespace {
 
 // Without threads, so much of each frame (of 16 ms) goes into training.
 constexpr double training_slice = 6;
+
+// An animation frame costs the browser something even if nothing is drawn in it: several threads'
+// work, a tenth of a core at 60 a second. After so many with nothing to do the loop only looks
+// around now and then; input and the page's script wake it at once.
+constexpr int patience = 30;  // frames
+constexpr int look_around_every = 100;  // milliseconds
 
 WebProgram* program = nullptr;
 
@@ -83,12 +89,37 @@ void tell_page(WebProgram& web) {
   hook_status(web.status.c_str());
 }
 
+void awake() {
+  if (program == nullptr) return;
+  program->quiet_frames = 0;
+  if (!program->resting) return;
+  program->resting = false;
+  // The pause takes back the look around that is due.
+  emscripten_pause_main_loop();
+  emscripten_set_main_loop_timing(EM_TIMING_RAF, 1);
+  emscripten_resume_main_loop();
+}
+
+int awake_for_event(void*, SDL_Event* event) {
+  if (event->type != SDL_POLLSENTINEL) awake();  // that one is SDL's own, at every poll
+  return 0;
+}
+
 void frame() {
   WebProgram& web = *program;
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) web.shell->handle(event);
-  if (!web.runner->threaded()) web.runner->pump(training_slice);
-  if (web.shell->frame()) tell_page(web);
+  bool busy = !web.runner->threaded() && web.runner->pump(training_slice);
+  if (web.shell->frame()) {
+    tell_page(web);
+    busy = true;
+  }
+  if (busy) {
+    awake();
+  } else if (!web.resting && ++web.quiet_frames >= patience) {
+    web.resting = true;
+    emscripten_set_main_loop_timing(EM_TIMING_SETTIMEOUT, look_around_every);
+  }
 }
 
 void start() {
@@ -104,6 +135,7 @@ void start() {
   host.share = [](const std::string& link) { hook_share(link.c_str()); };
   host.choice = [](const std::string& name) { hook_choice(name.c_str()); };
   host.glyphs = browser_glyphs;
+  host.awake = awake;
   host.text_focus = [](bool active, float x, float y) {
     const auto& text = ImGui::GetCurrentContext()->InputTextState.TextA;
     hook_text_focus(active, x, y, active && text.Size > 0 ? text.Data : "");
@@ -119,6 +151,7 @@ void start() {
   io.ConfigMacOSXBehaviors = page_is_on_a_mac();
   if (emscripten_has_threading_support() != 0) web->runner->start_thread();
   program = web.release();  // lives as long as the page
+  SDL_AddEventWatch(awake_for_event, nullptr);
   emscripten_set_main_loop(frame, 0, 0);
 }
 

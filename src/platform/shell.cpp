@@ -105,7 +105,10 @@ double Shell::seconds() const {
          static_cast<double>(SDL_GetPerformanceFrequency());
 }
 
-void Shell::wake(int frames) { frames_due_ = std::max(frames_due_, frames); }
+void Shell::wake(int frames) {
+  frames_due_ = std::max(frames_due_, frames);
+  if (host_.awake) host_.awake();
+}
 
 void Shell::handle_finger(const SDL_TouchFingerEvent& event) {
   const auto phase = event.type == SDL_FINGERDOWN ? ui::InputQueue::Phase::begin

@@ -26,6 +26,8 @@ struct Host {
   std::function<void(const std::string& name)> choice;  ///< an offer of the host's was answered
   /// A text field got or lost the focus; where its caret is (CSS pixels).
   std::function<void(bool active, float x, float y)> text_focus;
+  /// There is something to draw: a loop that rests has to go on.
+  std::function<void()> awake;
   ui::GlyphSource glyphs;  ///< draws what our own fonts lack
 };
 

@@ -14,6 +14,8 @@ struct WebProgram {
   std::unique_ptr<app::Runner> runner;
   std::unique_ptr<Shell> shell;
   bool first_frame_told = false;
+  int quiet_frames = 0;  // with nothing to do, one after the other
+  bool resting = false;
   double status_told_at = -1;  // seconds
   std::string status, theme, link, description;
   double link_told_at = -1;                   // seconds

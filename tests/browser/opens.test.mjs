@@ -98,3 +98,46 @@ test('the status is said in words, and an idle page draws no frames', async () =
   assert.ok(drawn <= 2, `${drawn} frames in an idle second`);
   await page.context().close();
 });
+
+test('an idle page asks for no animation frames, and goes on at the first movement', async () => {
+  const page = await newPage(browser);
+  await page.addInitScript(() => {
+    window.asked = 0;
+    const original = window.requestAnimationFrame;
+    window.requestAnimationFrame = (callback) => {
+      window.asked += 1;
+      return original(callback);
+    };
+  });
+  await page.goto(server.url);
+  await ready(page);
+  await page.mouse.move(5, 5);
+  const asked = async () => await page.evaluate(() => window.asked);
+  const rests = async (what) =>
+    await until(what, async () => {
+      const before = await asked();
+      await new Promise((done) => setTimeout(done, 1000));
+      return (await asked()) - before <= 1;
+    });
+  await rests('the page rests');
+  const frames = (await stateOf(page)).frame.count;
+  // In one go, so that no looking around comes between: the event itself has asked for a frame.
+  const at_once = await page.evaluate(() => {
+    const before = window.asked;
+    const move = new MouseEvent('mousemove', { clientX: 300, clientY: 300, bubbles: true });
+    document.getElementById('canvas').dispatchEvent(move);
+    return window.asked - before;
+  });
+  assert.equal(at_once, 1, 'a movement of the mouse asks for a frame');
+  await stateWhere(page, 'it is drawn', (state) => state.frame.count > frames);
+  await rests('the page rests again');
+  const at_word = await page.evaluate(() => {
+    const before = window.asked;
+    babble.post({ type: 'theme', name: 'dark' });
+    return window.asked - before;
+  });
+  assert.equal(at_word, 1, 'so does a word of the page’s script');
+  await stateWhere(page, 'the theme is another', (state) => state.theme === 'dark');
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
