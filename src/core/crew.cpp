@@ -12,27 +12,46 @@
 namespace babble {
 namespace {
 
-// The phases of one mini-batch follow each other within microseconds, and waking a sleeping thread
-// takes tens of them: look around for so long before going to sleep.
-constexpr std::chrono::microseconds patience{60};
-
 void pause() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();
 #endif
 }
 
-template <class Condition>
-bool soon(const Condition& condition) {
-  const auto end = std::chrono::steady_clock::now() + patience;
-  do {
-    for (int i = 0; i < 64; ++i) {
-      if (condition()) return true;
-      pause();
+// How a thread waits. The phases of one mini-batch follow each other within microseconds or, after
+// the steps that one thread does alone, some hundred; waking a sleeping thread takes tens of them,
+// and the system may wake it on a core where another one works. So look around first. But where a
+// core is busy with something else, whoever looks around keeps the one who is waited for from the
+// core that is left: after a long wait be quick to sleep, for some mini-batches.
+class Patience {
+ public:
+  /// Returns once condition() holds. sleep() waits for it without using the processor.
+  template <class Condition, class Sleep>
+  void wait(const Condition& condition, const Sleep& sleep) {
+    const auto begin = Clock::now();
+    const auto limit = wary_ > 0 ? little : much;
+    auto waited = Clock::duration::zero();
+    bool met = false;
+    do {
+      for (int i = 0; i < 64 && !met; ++i) {
+        met = condition();
+        if (!met) pause();
+      }
+      waited = Clock::now() - begin;
+    } while (!met && waited < limit);
+    if (!met) {
+      sleep();
+      waited = Clock::now() - begin;
     }
-  } while (std::chrono::steady_clock::now() < end);
-  return false;
-}
+    wary_ = waited > much ? wary_waits : std::max(wary_ - 1, 0);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::microseconds little{60}, much{400};
+  static constexpr int wary_waits = 16;
+  int wary_ = 0;  // so many waits are short ones
+};
 
 constexpr std::uint64_t job_of(std::uint64_t ticket) { return ticket >> 32; }
 constexpr std::uint32_t left_of(std::uint64_t ticket) { return static_cast<std::uint32_t>(ticket); }
@@ -43,7 +62,7 @@ struct Crew::State {
   explicit State(int helpers) : begun(static_cast<std::size_t>(std::max(helpers, 0))) {}
 
   bool take_piece(std::uint64_t job) noexcept;
-  bool wait_for_job(std::uint64_t& seen);
+  bool wait_for_job(std::uint64_t& seen, Patience& own);
   void help();
 
   // The job's number in the upper half, how many of its pieces are left in the lower: taking a
@@ -61,6 +80,7 @@ struct Crew::State {
   std::condition_variable wake, finished;
   std::atomic<int> sleeping{0};
   std::atomic<bool> waiting{false};  // run() sleeps until the last piece is done
+  Patience patience;                 // of who is in run()
   bool stopping = false;
   std::vector<std::atomic<bool>> begun;  // of each helper
 };
@@ -118,12 +138,12 @@ void Crew::run(int count, Call call, const void* context) noexcept {
   while (state.take_piece(job)) {
   }
   const auto finished = [&] { return state.done.load() == count; };
-  if (!soon(finished)) {
+  state.patience.wait(finished, [&] {
     std::unique_lock lock(state.mutex);
     state.waiting = true;
     state.finished.wait(lock, finished);
     state.waiting = false;
-  }
+  });
   state.taken = false;
 }
 
@@ -143,22 +163,25 @@ bool Crew::State::take_piece(std::uint64_t job) noexcept {
   return true;
 }
 
-bool Crew::State::wait_for_job(std::uint64_t& seen) {
+bool Crew::State::wait_for_job(std::uint64_t& seen, Patience& own) {
   const auto given = [&] { return job_of(ticket.load(std::memory_order_acquire)) != seen; };
-  if (!soon(given)) {
+  bool stopped = false;
+  own.wait(given, [&] {
     std::unique_lock lock(mutex);
     ++sleeping;
     wake.wait(lock, [&] { return stopping || job_of(ticket.load()) != seen; });
     --sleeping;
-    if (stopping) return false;
-  }
+    stopped = stopping;
+  });
+  if (stopped) return false;
   seen = job_of(ticket.load(std::memory_order_acquire));
   return true;
 }
 
 void Crew::State::help() {
   std::uint64_t seen = 0;
-  while (wait_for_job(seen)) {
+  Patience own;
+  while (wait_for_job(seen, own)) {
     while (take_piece(seen)) {
     }
   }

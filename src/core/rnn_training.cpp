@@ -324,9 +324,12 @@ double RnnTraining::backward(const RnnParameters& weights, std::span<const Token
       step_backward(t, group);
     }
   });
+  // The even ones first: neighbours meet within a line of the cache, so two threads that write them
+  // at the same time would take it from each other again and again.
+  const Index even = (panels + 1) / 2;
   share_out(panels + W_hq_.count(), [&](Index i) {
     if (i < panels) {
-      sum_hidden_gradients(i);
+      sum_hidden_gradients(i < even ? 2 * i : 2 * (i - even) + 1);
     } else {
       sum_output_gradients(i - panels);
     }
