@@ -57,6 +57,14 @@ void copy_vectors(const float* from, Index count, float* to) noexcept {
   for (Index v = 0; v < count; v += simd::width) simd::store(to + v, simd::load(from + v));
 }
 
+// The gradient's products read a few columns of all rows. With rows a power of two long these would
+// all fall into the same few places of a cache: interleaved rows get an odd number of its lines.
+constexpr Index stride_across_cache(Index columns) {
+  constexpr Index line = 64 / sizeof(float) / interleave;
+  const Index lines = (columns + line - 1) / line;
+  return (lines + 1 - lines % 2) * line;
+}
+
 // Row-major rows of `columns` floats into row form.
 void to_row_form(const float* from, Index stride, Index rows, Index columns, float* to,
                  Index to_stride) noexcept {
@@ -91,7 +99,6 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
       W_hh_(hidden, hidden, panel_width, wide_panel_width),
       W_hq_(hidden, vocabulary_size, panel_width, wide_panel_width),
       weights_transposed_(vocabulary_size + hidden, hidden, panel_width, wide_panel_width),
-      states_panels_(row(time_steps + 1, 0), hidden, tile_rows),
       dstates_panels_(row(time_steps, 0), hidden, panel_width, wide_panel_width),
       dlogits_panels_(row(time_steps, 0), vocabulary_size, panel_width, wide_panel_width),
       gradient_(vocabulary_size, hidden) {
@@ -102,7 +109,7 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
   entropies_.resize(tokens);
   inputs_ = Matrix::Zero(vocabulary_, Hp);
   bias_ = RowVector::Constant(Vp, padding_logit);
-  states_ = Matrix::Zero(row(time_ + 1, 0), Hp);
+  states_ = Matrix::Zero(row(time_ + 1, 0), stride_across_cache(Hp));
   logits_ = Matrix::Zero(row(time_, 0), Vp);
   sums_ = Matrix::Zero(padded_batch_, wide_panel_width);
   for (Matrix& rows : arriving_) rows = Matrix::Zero(padded_batch_, vocabulary_ + Hp);
@@ -170,7 +177,7 @@ void RnnTraining::pack_forward(const RnnParameters& weights, Index p) noexcept {
 
 /// H_t = tanh(X_t·W_xh + H_{t-1}·W_hh + b_h), d2l §8.4. X_t·W_xh is a selection of rows.
 void RnnTraining::step_forward(Index t, Group group) noexcept {
-  const Index Hp = states_.cols(), from = group.begin * Hp;
+  const Index Hs = states_.cols(), from = group.begin * Hs;
   const float* before = state(t) + from;  // rows of H_{t-1}
   float* after = state(t + 1) + from;     // rows of H_t
   const TokenId* tokens = tokens_.data() + row(t, group.begin);
@@ -180,34 +187,20 @@ void RnnTraining::step_forward(Index t, Group group) noexcept {
     for (Index b = 0; b < group.rows; ++b) {
       copy_vectors(inputs_.row(tokens[b]).data() + column, width, z + b * width);
     }
-    add_product(z, width, before, Hp, group.rows, W_hh_.panel(p), width, hidden_);
+    add_product(z, width, before, Hs, group.rows, W_hh_.panel(p), width, hidden_);
     for (Index b = 0; b < group.rows; b += interleave) {
-      tanh_rows(z + b * width, width, width, after + b * Hp + column * interleave);
-    }
-    pack_states(t + 1, group, column, width);
-  }
-}
-
-// H_t once more, `width` columns of it, in the order in which the gradient of W_hh reads it.
-void RnnTraining::pack_states(Index t, Group group, Index column, Index width) noexcept {
-  const Index Hp = states_.cols(), first = column / tile_rows;
-  const Index last = std::min(first + width / tile_rows, states_panels_.count());
-  const float* from = state(t) + group.begin * Hp + column * interleave;
-  for (Index q = first; q < last; ++q, from += tile_rows * interleave) {
-    float* to = states_panels_.panel(q, row(t, group.begin));
-    for (Index b = 0; b < group.rows; b += interleave) {
-      simd::copy_tile<interleave, tile_rows>(from + b * Hp, to + b * tile_rows);
+      tanh_rows(z + b * width, width, width, after + b * Hs + column * interleave);
     }
   }
 }
 
 /// O_t = H_t·W_hq + b_q
 void RnnTraining::make_logits(Index t, Group group) noexcept {
-  const Index Hp = states_.cols(), Vp = logits_.cols();
+  const Index Hs = states_.cols(), Vp = logits_.cols();
   float* out = row_of_logits(row(t, group.begin));
   for (Index b = 0; b < group.rows; ++b) std::copy_n(bias_.data(), Vp, out + b * Vp);
   for (Index p = 0; p < W_hq_.count(); ++p) {
-    add_product(out + W_hq_.first_column(p), Vp, state(t + 1) + group.begin * Hp, Hp, group.rows,
+    add_product(out + W_hq_.first_column(p), Vp, state(t + 1) + group.begin * Hs, Hs, group.rows,
                 W_hq_.panel(p), W_hq_.width(p), hidden_);
   }
 }
@@ -217,7 +210,6 @@ void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId>
   bias_.head(vocabulary_) = weights.b_q();
   share_out(std::max(W_hh_.count(), W_hq_.count()), [&](Index p) { pack_forward(weights, p); });
   each_group([&](Group group) {
-    pack_states(0, group, 0, states_.cols());
     for (Index t = 0; t < time_; ++t) {
       step_forward(t, group);
       make_logits(t, group);
@@ -252,11 +244,11 @@ void RnnTraining::make_entropies(Index t, Group group) noexcept {
 /// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ = [dO_t dZ_{t+1}]·[W_hq W_hh]ᵀ,
 /// dZ_t = dH_t ∘ (1 - H_t²)                                                 (d2l §8.7)
 void RnnTraining::step_backward(Index t, Group group) noexcept {
-  const Index Hp = states_.cols(), stride = arriving_[0].cols();
+  const Index Hs = states_.cols(), stride = arriving_[0].cols();
   const float* arriving =
       arriving_[t % 2].data() + group.begin * stride;                     // rows of [dO_t dZ_{t+1}]
   float* leaving = arriving_[(t + 1) % 2].data() + group.begin * stride;  // rows of [… dZ_t]
-  const float* after = state(t + 1) + group.begin * Hp;                   // rows of H_t
+  const float* after = state(t + 1) + group.begin * Hs;                   // rows of H_t
   const Index depth = vocabulary_ + (t + 1 < time_ ? hidden_ : 0);
   for (Index p = 0; p < weights_transposed_.count(); ++p) {
     const Index column = dstates_panels_.first_column(p), width = dstates_panels_.width(p);
@@ -265,7 +257,7 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
     add_product(dz, width, arriving, stride, group.rows, weights_transposed_.panel(p), width,
                 depth);
     for (Index b = 0; b < group.rows; b += interleave) {
-      slope_rows(dz + b * width, width, width, after + b * Hp + column * interleave,
+      slope_rows(dz + b * width, width, width, after + b * Hs + column * interleave,
                  leaving + b * stride + (vocabulary_ + column) * interleave);
     }
   }
@@ -276,7 +268,8 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
 /// the columns of panel p. X_tᵀ·dZ_t adds each row of dZ to its token's row; all rows of that
 /// together are then the sum of all rows of dZ.
 void RnnTraining::sum_hidden_gradients(Index p) noexcept {
-  multiply_transposed(gradient_.W_hh().data(), hidden_, states_panels_, 0, dstates_panels_, p);
+  multiply_transposed(gradient_.W_hh().data(), hidden_, state(0), states_.cols(), hidden_,
+                      dstates_panels_, p);
   const Index begin = dstates_panels_.first_column(p), columns = dstates_panels_.columns(p);
   const Index width = dstates_panels_.width(p);
   MatrixMap dW_xh = gradient_.W_xh();
@@ -297,7 +290,7 @@ void RnnTraining::sum_hidden_gradients(Index p) noexcept {
 
 /// O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO, the columns of panel p.
 void RnnTraining::sum_output_gradients(Index p) noexcept {
-  multiply_transposed(gradient_.W_hq().data(), vocabulary_, states_panels_, padded_batch_,
+  multiply_transposed(gradient_.W_hq().data(), vocabulary_, state(1), states_.cols(), hidden_,
                       dlogits_panels_, p);
   const Index columns = dlogits_panels_.columns(p), width = dlogits_panels_.width(p);
   float sum[wide_panel_width] = {};

@@ -71,7 +71,6 @@ class RnnTraining {
   void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
 
   void pack_forward(const RnnParameters& weights, Index p) noexcept;
-  void pack_states(Index t, Group group, Index column, Index width) noexcept;
   void step_forward(Index t, Group group) noexcept;
   void make_logits(Index t, Group group) noexcept;
   void make_entropies(Index t, Group group) noexcept;
@@ -92,13 +91,12 @@ class RnnTraining {
   std::vector<RowEntropy> entropies_;  // T·Bp
   Matrix inputs_;                      // V×Hp: W_xh + b_h, what a token adds to its row
   RowVector bias_;                     // Vp: b_q; very negative in the padding, where P is then 0
-  Matrix states_;                      // (T+1)·Bp × Hp in row form
+  Matrix states_;                      // (T+1)·Bp × Hs in row form; Hs >= Hp
   Matrix logits_;                      // T·Bp × Vp, then dlogits
   Matrix sums_;                        // Bp × a panel's width: what tanh is taken of
   Matrix arriving_[2];                 // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
   Panels W_hh_, W_hq_;                 // H×H, H×V
   Panels weights_transposed_;          // (V + H)×H: W_hqᵀ above W_hhᵀ
-  Panels states_panels_;               // (T+1)·Bp × H in panels of a tile's rows
   Panels dstates_panels_;              // T·Bp × H: gradient by the argument of tanh, dZ
   Panels dlogits_panels_;              // T·Bp × V
   RnnParameters gradient_;

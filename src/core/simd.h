@@ -65,21 +65,6 @@ inline void store_interleaved(float* to, Vec first, Vec second) noexcept {
 #endif
 }
 
-/// From `rows` interleaved rows their first `columns` elements, one row after the other.
-template <std::ptrdiff_t rows, std::ptrdiff_t columns>
-inline void copy_tile(const float* from, float* to) noexcept {
-#if !defined(__AVX__)
-  if constexpr (rows == 2 && columns == 2) {
-    const Vec both = load(from);
-    store(to, __builtin_shufflevector(both, both, 0, 2, 1, 3));
-    return;
-  }
-#endif
-  for (std::ptrdiff_t r = 0; r < rows; ++r) {
-    for (std::ptrdiff_t k = 0; k < columns; ++k) to[r * columns + k] = from[k * rows + r];
-  }
-}
-
 /// a·b + c, rounded once where the processor can.
 inline Vec multiply_add(Vec a, Vec b, Vec c) noexcept {
 #if defined(BABBLE_RELAXED_SIMD)

@@ -74,7 +74,7 @@ template <int rows>
   tile.store(c, c_stride);
 }
 
-// Rows interleaved: a panel of tile_rows columns, or rows in row form.
+// Interleaved rows, as many as the tile has.
 template <int vectors>
 [[gnu::noinline]] void add_interleaved(float* c, Index c_stride, const float* a, const float* b,
                                        Index depth) noexcept {
@@ -89,6 +89,35 @@ template <int vectors>
   }
   for (; k < depth; ++k, a += rows, b += width) {
     tile.add([&](int r) { return a[r]; }, b);
+  }
+  tile.store(c, c_stride);
+}
+
+// The transpose of a, of which as many columns as the tile has rows: depth rows in row form.
+template <int vectors>
+[[gnu::noinline]] void add_columns(float* c, Index c_stride, const float* a, Index a_stride,
+                                   const float* b, Index depth) noexcept {
+  constexpr int rows = static_cast<int>(tile_rows), width = vectors * simd::width;
+  Tile<rows, vectors> tile;
+  tile.load(c, c_stride);
+  if constexpr (interleave == 2) {
+    // From a row to its neighbour, from there to the next pair, and so on.
+    Index step = 1;
+    for (Index k = 0; k < depth; ++k, b += width) {
+      tile.add([&](int r) { return a[r * interleave]; }, b);
+      a += step;
+      step = interleave * a_stride - step;
+    }
+  } else {
+    Index k = 0;
+    for (; k + steps <= depth; k += steps) {
+      for (Index u = 0; u < steps; ++u, a += a_stride, b += width) {
+        tile.add([&](int r) { return a[r]; }, b);
+      }
+    }
+    for (; k < depth; ++k, a += a_stride, b += width) {
+      tile.add([&](int r) { return a[r]; }, b);
+    }
   }
   tile.store(c, c_stride);
 }
@@ -124,18 +153,17 @@ void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index
   }
 }
 
-void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
-                         Index p) noexcept {
+void multiply_transposed(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
+                         const Panels& b, Index p) noexcept {
   // The depth is cut so that the piece of b's panel stays in the first-level cache. With four lanes
-  // the left panels are thin, and shorter pieces of them come faster.
+  // the tiles of a are thin, and shorter pieces of them come faster.
   constexpr Index largest_piece = simd::width == 4 ? 128 : 256;
   const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
-  const Index piece = (b.depth() + pieces - 1) / pieces;
+  const Index piece = round_up((b.depth() + pieces - 1) / pieces, interleave);
   const Index columns = b.columns(p), width = b.width(p);
-  const auto add = width == panel_width ? add_interleaved<tile_vectors>
-                                        : add_interleaved<wide_vectors>;
+  const auto add = width == panel_width ? add_columns<tile_vectors> : add_columns<wide_vectors>;
   c += b.first_column(p);
-  for (Index r = 0; r < a.columns(); ++r) {
+  for (Index r = 0; r < a_columns; ++r) {
     std::fill(c + r * c_stride, c + r * c_stride + columns, 0.0f);
   }
   // A tile of which only some rows and columns are part of c is worked on here.
@@ -143,15 +171,15 @@ void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begi
   for (Index begin = 0; begin < b.depth(); begin += piece) {
     const Index depth = std::min(piece, b.depth() - begin);
     const float* right = b.panel(p, begin);
-    for (Index q = 0; q < a.count(); ++q) {
-      const Index rows = a.columns(q);
-      float* at = c + q * tile_rows * c_stride;
-      const float* left = a.panel(q, a_begin + begin);
+    const float* left = a + begin * a_stride;
+    for (Index q = 0; q < a_columns; q += tile_rows, left += tile_rows * interleave) {
+      const Index rows = std::min(tile_rows, a_columns - q);
+      float* at = c + q * c_stride;
       if (rows == tile_rows && columns == width) {
-        add(at, c_stride, left, right, depth);
+        add(at, c_stride, left, a_stride, right, depth);
       } else {
         copy_rows(at, c_stride, edge, width, rows, columns);
-        add(edge, width, left, right, depth);
+        add(edge, width, left, a_stride, right, depth);
         copy_rows(edge, width, at, c_stride, rows, columns);
       }
     }

@@ -12,10 +12,11 @@ namespace babble {
 void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
                  const float* panel, Index width, Index depth) noexcept;
 
-/// c (columns of a × columns of b, row-major) = sum over k of a_kᵀ·b_k, the rows k of a from
-/// a_begin on against all rows of b: a weight's gradient. `a` has panels of tile_rows columns, `b`
-/// of panel_width and wide_panel_width. Of c only the columns of panel p of b are made.
-void multiply_transposed(float* c, Index c_stride, const Panels& a, Index a_begin, const Panels& b,
-                         Index p) noexcept;
+/// c (a_columns × columns of b, row-major) = sum over k of a_kᵀ·b_k, all rows k of b against as many
+/// of a (in row form; even where rows are interleaved): a weight's gradient. `b` has panels of
+/// panel_width and wide_panel_width. Of c only the columns of panel p of b are made. Rows of `a` are
+/// read up to a multiple of tile_rows.
+void multiply_transposed(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
+                         const Panels& b, Index p) noexcept;
 
 }  // namespace babble
