@@ -43,14 +43,15 @@ export async function stateWhere(page, what, condition, timeout = patience_ms) {
 const twoFrames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
 /**
- * Where a named control is (undefined: not on the screen), once it stays there: on a slow machine what
- * has been scrolled still moves, and a dialog that opens has not found its place yet.
+ * Where a named control is (`place`; undefined: not on the screen) and all that are (`controls`), once
+ * it stays there: on a slow machine what has been scrolled still moves, and a dialog that opens has not
+ * found its place yet.
  */
-async function settledPlace(page, name) {
+async function settled(page, name) {
   const look = async () => {
     await page.evaluate(twoFrames);
     const { controls, frame } = await stateOf(page);
-    return { place: controls[name], frame };
+    return { place: controls[name], controls, frame };
   };
   const text = (place) => JSON.stringify(place ?? null);
   let before = await look();
@@ -62,12 +63,15 @@ async function settledPlace(page, name) {
     if (!same) before = now;
     return same && rests;
   }, { pause: 20 });
-  return before.place;
+  return before;
 }
 
 /** Clicks the middle of a named control, where it is once it is on the screen. */
 export async function click(page, name, options = {}) {
-  const { x, y, width, height } = await until(`the control ${name} is on the screen`, () => settledPlace(page, name));
+  const { x, y, width, height } = await until(
+    `the control ${name} is on the screen`,
+    async () => (await settled(page, name)).place,
+  );
   const at = [x + width / 2, y + height / 2];
   if (options.touch) await page.touchscreen.tap(...at);
   // A person's click lasts longer than a frame.
@@ -91,22 +95,23 @@ async function swipe(page, x, distance) {
 export async function bring(page, name, { touch = false } = {}) {
   const { width, height } = page.viewportSize();
   const [top, bottom] = touch ? [108, height - 62] : [62, height - 4];
+  const step = Math.round(0.7 * (bottom - top));  // nothing is skipped
   // Where nothing else takes the wheel or the finger: beside the messages in the lower right corner,
   // below the pictures in the middle, on a phone at the edge of the cards.
   for (const [x, y] of touch ? [[16, height / 2]] : [[width - 40, height / 2], [width * 0.4, height - 60]]) {
     for (const direction of [1, -1]) {
       let seen = null;
       for (let i = 0; i < 30; ++i) {
-        const place = await settledPlace(page, name);
+        const { place, controls } = await settled(page, name);
         if (place && place.y >= top && place.y + Math.min(place.height, 60) <= bottom) return;
         const before = seen;
-        seen = JSON.stringify((await stateOf(page)).controls);
+        seen = JSON.stringify(controls);
         if (seen === before) break;  // the end of the column: nothing moves any more
         if (touch) {
-          await swipe(page, x, direction * 260);
+          await swipe(page, x, direction * step);
         } else {
           await page.mouse.move(x, y);
-          await page.mouse.wheel(0, direction * 240);
+          await page.mouse.wheel(0, direction * step);
         }
       }
     }
