@@ -205,16 +205,11 @@ void RnnTraining::make_logits(Index t, Group group) noexcept {
   }
 }
 
-void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
-  arrange(x, tokens_);
-  bias_.head(vocabulary_) = weights.b_q();
-  share_out(std::max(W_hh_.count(), W_hq_.count()), [&](Index p) { pack_forward(weights, p); });
-  each_group([&](Group group) {
-    for (Index t = 0; t < time_; ++t) {
-      step_forward(t, group);
-      make_logits(t, group);
-    }
-  });
+void RnnTraining::go_forward(Group group) noexcept {
+  for (Index t = 0; t < time_; ++t) {
+    step_forward(t, group);
+    make_logits(t, group);
+  }
 }
 
 // --- backward --------------------------------------------------------------------------------
@@ -303,30 +298,72 @@ void RnnTraining::sum_output_gradients(Index p) noexcept {
   std::copy_n(sum, columns, gradient_.b_q().data() + dlogits_panels_.first_column(p));
 }
 
-double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
-  arrange(y, targets_);
-  const Index panels = weights_transposed_.count();
-  share_out(panels, [&](Index p) {
-    weights_transposed_.pack_transposed(p, weights.W_hq().data(), vocabulary_, 0, vocabulary_);
-    weights_transposed_.pack_transposed(p, weights.W_hh().data(), hidden_, vocabulary_, hidden_);
-  });
-  each_group([&](Group group) {
-    // From the last time step to the first.
-    for (Index t = time_ - 1; t >= 0; --t) {
-      make_entropies(t, group);
-      step_backward(t, group);
-    }
-  });
+void RnnTraining::pack_backward(const RnnParameters& weights, Index p) noexcept {
+  weights_transposed_.pack_transposed(p, weights.W_hq().data(), vocabulary_, 0, vocabulary_);
+  weights_transposed_.pack_transposed(p, weights.W_hh().data(), hidden_, vocabulary_, hidden_);
+}
+
+// From the last time step to the first.
+void RnnTraining::go_backward(Group group) noexcept {
+  for (Index t = time_ - 1; t >= 0; --t) {
+    make_entropies(t, group);
+    step_backward(t, group);
+  }
+}
+
+void RnnTraining::sum_gradients() noexcept {
+  const Index panels = dstates_panels_.count();
   // The even ones first: neighbours meet within a line of the cache, so two threads that write them
   // at the same time would take it from each other again and again.
   const Index even = (panels + 1) / 2;
-  share_out(panels + W_hq_.count(), [&](Index i) {
+  share_out(panels + dlogits_panels_.count(), [&](Index i) {
     if (i < panels) {
       sum_hidden_gradients(i < even ? 2 * i : 2 * (i - even) + 1);
     } else {
       sum_output_gradients(i - panels);
     }
   });
+}
+
+// --- a mini-batch ----------------------------------------------------------------------------
+
+void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
+  arrange(x, tokens_);
+  bias_.head(vocabulary_) = weights.b_q();
+  share_out(forward_panels(), [&](Index p) { pack_forward(weights, p); });
+  each_group([&](Group group) { go_forward(group); });
+}
+
+double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
+  arrange(y, targets_);
+  share_out(weights_transposed_.count(), [&](Index p) { pack_backward(weights, p); });
+  each_group([&](Group group) { go_backward(group); });
+  sum_gradients();
+  return mean_entropy();
+}
+
+double RnnTraining::forward_and_backward(const RnnParameters& weights, std::span<const TokenId> x,
+                                         std::span<const TokenId> y) noexcept {
+  arrange(x, tokens_);
+  arrange(y, targets_);
+  bias_.head(vocabulary_) = weights.b_q();
+  const Index ahead = forward_panels();
+  share_out(ahead + weights_transposed_.count(), [&](Index p) {
+    if (p < ahead) {
+      pack_forward(weights, p);
+    } else {
+      pack_backward(weights, p - ahead);
+    }
+  });
+  each_group([&](Group group) {
+    go_forward(group);
+    go_backward(group);
+  });
+  sum_gradients();
+  return mean_entropy();
+}
+
+double RnnTraining::mean_entropy() const noexcept {
   return sum_of_entropies(entropies_) / static_cast<double>(Index{batch_} * time_);
 }
 

@@ -10,6 +10,7 @@
 // any number of threads.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -37,6 +38,10 @@ class RnnTraining {
   /// back-propagation through the T steps of this mini-batch. forward() must have run; its logits
   /// are replaced by their gradient.
   double backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept;
+  /// The same numbers as forward() and backward(), where nobody looks between: a group of sequences
+  /// turns back as soon as it has arrived, and no thread waits for the others there.
+  double forward_and_backward(const RnnParameters& weights, std::span<const TokenId> x,
+                              std::span<const TokenId> y) noexcept;
 
   /// State before the first time step, B×H: zero, or the carried one.
   Matrix state_before() const { return states(0); }
@@ -70,13 +75,19 @@ class RnnTraining {
   void each_group(const Work& work) noexcept;
   void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
 
+  Index forward_panels() const { return std::max(W_hh_.count(), W_hq_.count()); }
   void pack_forward(const RnnParameters& weights, Index p) noexcept;
+  void pack_backward(const RnnParameters& weights, Index p) noexcept;
+  void go_forward(Group group) noexcept;
+  void go_backward(Group group) noexcept;
   void step_forward(Index t, Group group) noexcept;
   void make_logits(Index t, Group group) noexcept;
   void make_entropies(Index t, Group group) noexcept;
   void step_backward(Index t, Group group) noexcept;
+  void sum_gradients() noexcept;
   void sum_hidden_gradients(Index p) noexcept;
   void sum_output_gradients(Index p) noexcept;
+  double mean_entropy() const noexcept;
 
   float* state(Index t) { return states_.data() + t * padded_batch_ * states_.cols(); }
   float* row_of_logits(Index row) { return logits_.data() + row * logits_.cols(); }

@@ -113,6 +113,9 @@ TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
       }
       training.forward(rnn.weights(), x);
       const double this_loss = training.backward(rnn.weights(), y);
+      const RowVector in_two = training.gradient().values();
+      EXPECT_EQ(training.forward_and_backward(rnn.weights(), x, y), this_loss) << threads;
+      EXPECT_EQ(training.gradient().values(), in_two) << threads;
       if (threads == 1) {
         loss = this_loss;
         gradient = training.gradient().values();
