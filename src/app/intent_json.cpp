@@ -6,13 +6,14 @@
 #include <type_traits>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/json_values.h"
 #include "core/shown_text.h"
 
 namespace babble::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 // One table for both directions: each struct names its fields to a visitor.
 template <class Visitor>
@@ -219,7 +220,7 @@ class Reader {
 };
 
 struct Writer {
-  Json json;
+  nlohmann::ordered_json json;
   void operator()(const char* field, ModelKind value) { json[field] = model_kind_name(value); }
   void operator()(const char* field, double value) { json[field] = json_number(value); }
   template <class Value>
@@ -253,7 +254,7 @@ Intent read(const std::string& type, const Json& json) {
 }  // namespace
 
 Intent parse_intent(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const Json json = parse_json(text);
   if (!json.is_object())
     throw Error("An intent has to be a JSON object such as {\"type\":\"play\"}.");
   const auto type = json.find("type");

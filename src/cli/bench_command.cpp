@@ -5,7 +5,7 @@
 #include "cli/terminal.h"
 #include "core/bench.h"
 #include "core/build_info.h"
-#include "core/json_values.h"
+#include "core/json_text.h"
 #include "core/limits.h"
 
 namespace babble::cli {

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/evaluation.h"
+#include "core/json_text.h"
 #include "core/json_values.h"
 
 namespace babble::cli {

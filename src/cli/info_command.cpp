@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/build_info.h"
+#include "core/json_text.h"
 #include "core/json_values.h"
 
 namespace babble::cli {

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "core/json_text.h"
 #include "core/json_values.h"
 #include "core/ngrams.h"
 #include "core/numbers.h"

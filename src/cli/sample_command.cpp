@@ -3,7 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/json_values.h"
+#include "core/json_text.h"
 #include "core/sampler.h"
 
 namespace babble::cli {

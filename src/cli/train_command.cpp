@@ -7,7 +7,7 @@
 #include "cli/files.h"
 #include "cli/terminal.h"
 #include "cli/train.h"
-#include "core/json_values.h"
+#include "core/json_text.h"
 #include "core/limits.h"
 #include "core/sampler.h"
 #include "core/schedule.h"

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
 
 namespace babble {
 
@@ -118,7 +119,7 @@ void Batches::restore(std::string_view json) {
     throw Error(
         "The saved position in the mini-batches does not fit this text and these settings.");
   };
-  const auto saved = nlohmann::json::parse(json, nullptr, false);
+  const auto saved = parse_json(json);
   const auto integer = [&](const char* key) {
     const auto found = saved.find(key);
     if (found == saved.end() || !found->is_number_integer()) refuse();

@@ -31,8 +31,8 @@ double median(std::vector<double>& values) {
 }
 
 /// Fills in the median rate of `work` (units done by one call) over repetitions that share
-/// `seconds`. With `operations` (floating-point ones of a unit), the peak of the threads is measured
-/// after each repetition, so that whatever else the machine does at the time slows both.
+/// `seconds`. With `operations` (floating-point ones of a unit), the peak of the threads is
+/// measured after each repetition, so that whatever else the machine does at the time slows both.
 template <class Work>
 BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0,
                      Crew* crew = nullptr) {

@@ -5,13 +5,14 @@
 #include "core/bench.h"
 #include "core/build_info.h"
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/json_values.h"
 
 namespace babble {
 
 BenchOptions parse_bench_options(std::string_view text) {
   BenchOptions options;
-  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  const auto json = parse_json(text);
   if (json.is_discarded() || !json.is_object())
     throw Error("The options of the benchmark have to be a JSON object.");
   for (const auto& [key, value] : json.items()) {

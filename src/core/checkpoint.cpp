@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/safetensors.h"
 #include "core/shown_text.h"
 #include "core/torch_rng.h"
@@ -28,7 +29,7 @@ const std::string& metadata(const SafetensorsFile& file, const char* key) {
 }
 
 json parsed(const SafetensorsFile& file, const char* key) {
-  json value = json::parse(metadata(file, key), nullptr, /*allow_exceptions=*/false);
+  json value = parse_json(metadata(file, key));
   if (value.is_discarded()) refuse(std::string("'") + key + "' of its metadata is not JSON");
   return value;
 }

@@ -16,7 +16,7 @@ constexpr std::size_t symbols = 128;
 /// Two tables for positions in turn: a pair that repeats would otherwise wait for its own store.
 constexpr std::size_t tables = 2;
 constexpr std::size_t bytes_at_once = std::size_t{1} << 16;  // ids in the second-level cache
-constexpr std::size_t most_bytes = std::size_t{1} << 30;  // no 32-bit counter can overflow
+constexpr std::size_t most_bytes = std::size_t{1} << 30;     // no 32-bit counter can overflow
 
 /// Counts the pairs (text[i], text[i + 1]) for i < size.
 void count_byte_pairs(const unsigned char* text, std::size_t size, std::uint32_t* counts) noexcept {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
 
 namespace babble {
 namespace {
@@ -18,7 +19,7 @@ using nlohmann::json;
 }
 
 json parse(std::string_view text) {
-  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  json value = parse_json(text);
   if (value.is_discarded()) refuse("it is not JSON");
   return value;
 }

@@ -37,8 +37,4 @@ nlohmann::ordered_json json_settings(const Settings& settings) {
   return json;
 }
 
-std::string json_text(const nlohmann::ordered_json& value) {
-  return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 }  // namespace babble

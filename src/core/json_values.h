@@ -2,7 +2,6 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
-#include <string>
 
 #include "core/settings.h"
 
@@ -14,9 +13,5 @@ nlohmann::ordered_json json_number(double value);
 
 /// Every setting under its key: numbers and booleans as such, the others as set_setting takes them.
 nlohmann::ordered_json json_settings(const Settings& settings);
-
-/// The text of a JSON value on one line. Bytes that are not UTF-8 are replaced, so that it never
-/// fails.
-std::string json_text(const nlohmann::ordered_json& value);
 
 }  // namespace babble

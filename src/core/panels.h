@@ -1,8 +1,8 @@
 // Matrices in the two orders in which the products of the RNN read them.
 //
-// Panels: the columns are dealt out in panels of one width, or of two, and a panel holds its part of
-// row 0, of row 1, … one after the other. A product then reads its operands from beginning to end.
-// What is constant over the T time steps of a mini-batch is packed once for all of them.
+// Panels: the columns are dealt out in panels of one width, or of two, and a panel holds its part
+// of row 0, of row 1, … one after the other. A product then reads its operands from beginning to
+// end. What is constant over the T time steps of a mini-batch is packed once for all of them.
 //
 // Row form: row-major, but `interleave` rows lie side by side: element k of the first, element k of
 // the second, then element k + 1 of the first, … With one row that is row-major itself.
@@ -43,7 +43,8 @@ class Panels {
   /// Zeros: a matrix of depth×columns in panels of `width` columns, the last one filled up.
   Panels(Index depth, Index columns, Index width) : Panels(depth, columns, width, width) {}
   /// The columns are filled up to a multiple of `width` all the same, but as many of the panels as
-  /// possible, the first ones, are `wide` columns wide. A multiple of `width` must divide by `wide`.
+  /// possible, the first ones, are `wide` columns wide. A multiple of `width` must divide by
+  /// `wide`.
   Panels(Index depth, Index columns, Index width, Index wide);
 
   /// Fills panel p from a row-major matrix of depth×columns whose rows are `stride` floats apart.

@@ -33,8 +33,7 @@ void tanh_rows(const float* z, Index z_stride, Index width, float* state) noexce
 }
 
 // dh becomes dz = dh·(1 - h²), h = tanh z: in place in row-major `dh`, and in row form.
-void slope_rows(float* dh, Index stride, Index width, const float* state,
-                float* dstate) noexcept {
+void slope_rows(float* dh, Index stride, Index width, const float* state, float* dstate) noexcept {
   for (Index v = 0; v < width; v += simd::width) {
     if constexpr (interleave == 1) {
       const Vec h = simd::load(state + v);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/shown_text.h"
 
 namespace babble {
@@ -109,7 +110,7 @@ SafetensorsFile SafetensorsFile::read(std::string_view bytes) {
   }
   const std::string_view text = bytes.substr(length_bytes, static_cast<std::size_t>(length));
   const std::string_view data = bytes.substr(length_bytes + static_cast<std::size_t>(length));
-  const json header = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json header = parse_json(text);
   if (header.is_discarded() || !header.is_object()) refuse("its header is not a JSON object");
 
   SafetensorsFile file;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/shown_text.h"
 
 namespace babble {
@@ -25,7 +26,7 @@ std::int64_t position(const json& value, std::size_t entry, const char* what) {
 }  // namespace
 
 Schedule parse_schedule(std::string_view text) {
-  const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json value = parse_json(text);
   if (value.is_discarded()) throw Error("The schedule is not JSON. It is a list, such as [24, 3].");
   if (!value.is_array()) {
     throw Error("The schedule is not a list. It has one entry an epoch, such as [24, 3].");

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/numbers.h"
 #include "core/shown_text.h"
 
@@ -111,7 +112,7 @@ std::string settings_json(const Settings& settings) {
 }
 
 Settings settings_from_json(std::string_view json, ModelKind kind) {
-  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  const auto parsed = parse_json(json);
   if (!parsed.is_object()) throw Error("The saved settings are not a JSON object.");
   Settings settings = default_settings(kind);
   for (const auto& [key, value] : parsed.items()) {

@@ -135,8 +135,8 @@ void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index
                  const float* panel, Index width, Index depth) noexcept {
   Index i = 0;
   if constexpr (interleave == tile_rows) {
-    const auto add = width == panel_width ? add_interleaved<tile_vectors>
-                                          : add_interleaved<wide_vectors>;
+    const auto add =
+        width == panel_width ? add_interleaved<tile_vectors> : add_interleaved<wide_vectors>;
     for (; i < rows; i += tile_rows) {
       add(c + i * c_stride, c_stride, a + i * a_stride, panel, depth);
     }

@@ -234,8 +234,7 @@ StepReport Trainer::RnnRun::step(const Settings& settings) {
   }
   if (batch_.reset_state) training_.reset_state();
   StepReport report;
-  report.loss = report.nll =
-      training_.forward_and_backward(model_.weights(), batch_.x, batch_.y);
+  report.loss = report.nll = training_.forward_and_backward(model_.weights(), batch_.x, batch_.y);
   report.gradient_norm = report.clipped_norm = gradient_norm(training_.gradient());
   if (std::isfinite(report.gradient_norm)) {
     report.clipped = clip_gradient(training_.gradient(), report.gradient_norm, settings.clip);

@@ -1,3 +1,4 @@
+// clang-format off
 // Everything that the page's JavaScript and the program say to each other.
 //
 // 1. From the page to the program: exported C functions
@@ -69,10 +70,10 @@
 //
 //    ready()                       the first frame stands on the screen
 //    openFile()                    the user wants the file picker
-//    openPaste()                   the user wants to paste a text as the corpus (a real HTML
-//    dialog) download(name, type, ptr, length)
-//                                  offer HEAPU8.slice(ptr, ptr + length) as a download (copy at
-//                                  once)
+//    openPaste()                   the user wants to paste a text as the corpus (an HTML dialog)
+//    download(name, type, ptr, length)
+//                                  offer HEAPU8.slice(ptr, ptr + length) as a download, copied at
+//                                  once
 //    openAddress()                 the user wants to type the address of a text
 //    openHome(which)               the user wants "names" or "time_machine" from its public home
 //    copy(text)                    put text on the clipboard (called inside a user gesture's frame)
@@ -84,18 +85,20 @@
 //                                  draw characters with the browser's fonts (web/page/glyphs.js)
 //    themeChanged(name)            "light" or "dark": colour the page around the canvas
 //    description(text)             what the chapter shows, in words; when it changes, at most 1/s
-//    link(text)                    all that is set, as the part of the address behind "#"; at most
-//    2/s share(text)                   the user wants that link, with the steps trained, on the
-//    clipboard choice(name)                  the answer to an offer status(text) one line for the
-//    aria-live region, when it changes, at most 1/s openLink(url)                 open an address
-//    in a new tab
+//    link(text)                    all that is set, as the part of the address behind "#"; when it
+//                                  changes, at most 2/s
+//    share(text)                   the user wants that link, with the steps trained, on the
+//                                  clipboard
+//    choice(name)                  the answer to an offer
+//    status(text)                  one line for the aria-live region, when it changes, at most 1/s
+//    openLink(url)                 open an address in a new tab
 //
 // 3. What the page does itself: canvas with id "canvas" and tabindex="0", sized by CSS; SDL listens
-// to
-//    the keyboard on that element only (SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT). In a capture-phase
+//    to the keyboard on that element only (SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT). In a capture-phase
 //    keydown listener on the canvas call stopImmediatePropagation() (not preventDefault()) for F5,
 //    F11, F12, Ctrl/Cmd+T/W/R/L/N/V and, when babble_wants_text() is 0, Tab, so that SDL does not
 //    see them and the browser keeps them. Paste: a capture-phase "paste" listener on document.
+// clang-format on
 #include <emscripten.h>
 
 #include <nlohmann/json.hpp>
@@ -106,7 +109,7 @@
 #include "app/intent_json.h"
 #include "core/bench.h"
 #include "core/error.h"
-#include "core/json_values.h"
+#include "core/json_text.h"
 #include "platform/web.h"
 #include "ui/imgui_all.h"
 
@@ -118,7 +121,7 @@ constexpr const char* not_running = "Babble has not started yet.";
 // {"type": "chapter", "name": …} and {"type": "theme", "name": …} are for the interface. True if it
 // was one of them.
 bool carry_out_own(Shell& shell, const char* json) {
-  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  const auto parsed = parse_json(json);
   if (!parsed.is_object()) return false;
   const std::string type = parsed.value("type", nlohmann::json()).is_string()
                                ? parsed["type"].get<std::string>()
@@ -259,7 +262,7 @@ EMSCRIPTEN_KEEPALIVE void babble_say(const char* text, int is_error) {
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_offer(const char* json) {
-  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  const auto parsed = babble::parse_json(json);
   if (web_program() == nullptr || !parsed.is_object()) return;
   babble::ui::Offer offer;
   offer.text = parsed.value("text", "");

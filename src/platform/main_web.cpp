@@ -21,7 +21,7 @@ constexpr double training_slice = 6;
 // An animation frame costs the browser something even if nothing is drawn in it: several threads'
 // work, a tenth of a core at 60 a second. After so many with nothing to do the loop only looks
 // around now and then; input and the page's script wake it at once.
-constexpr int patience = 30;  // frames
+constexpr int patience = 30;            // frames
 constexpr int look_around_every = 100;  // milliseconds
 
 WebProgram* program = nullptr;

@@ -8,6 +8,7 @@
 #include "app/session.h"
 #include "app/snapshot_json.h"
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/json_values.h"
 
 namespace babble::app {
