@@ -18,12 +18,17 @@ void pause() noexcept {
 #endif
 }
 
+constexpr std::uint64_t job_of(std::uint64_t ticket) { return ticket >> 32; }
+constexpr std::uint32_t left_of(std::uint64_t ticket) { return static_cast<std::uint32_t>(ticket); }
+
+}  // namespace
+
 // How a thread waits. The phases of one mini-batch follow each other within microseconds or, after
 // the steps that one thread does alone, some hundred; waking a sleeping thread takes tens of them,
 // and the system may wake it on a core where another one works. So look around first. But where a
 // core is busy with something else, whoever looks around keeps the one who is waited for from the
 // core that is left: after a long wait be quick to sleep, for some mini-batches.
-class Patience {
+class Crew::Patience {
  public:
   /// Returns once condition() holds. sleep() waits for it without using the processor.
   template <class Condition, class Sleep>
@@ -52,11 +57,6 @@ class Patience {
   static constexpr int wary_waits = 16;
   int wary_ = 0;  // so many waits are short ones
 };
-
-constexpr std::uint64_t job_of(std::uint64_t ticket) { return ticket >> 32; }
-constexpr std::uint32_t left_of(std::uint64_t ticket) { return static_cast<std::uint32_t>(ticket); }
-
-}  // namespace
 
 struct Crew::State {
   explicit State(int helpers) : begun(static_cast<std::size_t>(std::max(helpers, 0))) {}

@@ -43,6 +43,7 @@ class Crew {
   using Call = void (*)(const void* context, int i) noexcept;
   void run(int count, Call call, const void* context) noexcept;
 
+  class Patience;                 // how each of them waits
   struct State;                   // what the threads see; it lives as long as the last of them
   std::shared_ptr<State> state_;  // never null
   std::vector<std::thread> threads_;

@@ -40,11 +40,9 @@ constexpr Index row_form(Index r, Index k, Index stride) {
 
 class Panels {
  public:
-  /// Zeros: a matrix of depth×columns in panels of `width` columns, the last one filled up.
-  Panels(Index depth, Index columns, Index width) : Panels(depth, columns, width, width) {}
-  /// The columns are filled up to a multiple of `width` all the same, but as many of the panels as
-  /// possible, the first ones, are `wide` columns wide. A multiple of `width` must divide by
-  /// `wide`.
+  /// Zeros: a matrix of depth×columns, the columns filled up to a multiple of `width`. As many of
+  /// the panels as possible, the first ones, are `wide` columns wide, the others `width`. Some
+  /// multiple of `width` must be one of `wide` too.
   Panels(Index depth, Index columns, Index width, Index wide);
 
   /// Fills panel p from a row-major matrix of depth×columns whose rows are `stride` floats apart.

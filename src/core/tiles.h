@@ -14,8 +14,8 @@ void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index
 
 /// c (a_columns × columns of b, row-major) = sum over k of a_kᵀ·b_k, all rows k of b against as many
 /// of a (in row form; even where rows are interleaved): a weight's gradient. `b` has panels of
-/// panel_width and wide_panel_width. Of c only the columns of panel p of b are made. Rows of `a` are
-/// read up to a multiple of tile_rows.
+/// panel_width and wide_panel_width. Of c only the columns of panel p of b are made. `a` is
+/// read up to a multiple of tile_rows columns.
 void multiply_transposed(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
                          const Panels& b, Index p) noexcept;
 

@@ -75,7 +75,11 @@ void tell_page(WebProgram& web) {
   } else {
     web.shell->interface().wake(web.link_told_at + 0.55);
   }
-  if (now - web.status_told_at < 1) return;
+  if (now - web.status_told_at < 1) {
+    // What has changed meanwhile is said in a second, even if that was the last change for long.
+    web.shell->interface().wake(web.status_told_at + 1.05);
+    return;
+  }
   std::string description =
       ui::spoken_description(web.shell->snapshot(), web.shell->interface().chapter());
   if (description != web.description) {

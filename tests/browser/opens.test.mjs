@@ -99,6 +99,23 @@ test('the status is said in words, and an idle page draws no frames', async () =
   await page.context().close();
 });
 
+test('what is said last stays true when nothing happens any more', async () => {
+  const page = await newPage(browser);
+  await page.goto(server.url);
+  await ready(page);
+  await page.evaluate(() => (babble.post({ type: 'chapter', name: 'neural' }), babble.post({ type: 'play' })));
+  const spoken = async () => await page.locator('#status-text').innerText();
+  await until('training is said', async () => /training, step/.test(await spoken()));
+  // Just after something was said: the end of training falls into the pause before the next.
+  const before = await spoken();
+  await until('it is said again', async () => (await spoken()) !== before, { pause: 20 });
+  await page.evaluate(() => babble.post({ type: 'pause' }));
+  await until('the pause is said', async () => /paused, step/.test(await spoken()), { timeout: 20_000 });
+  const { steps } = (await stateOf(page)).models.neural;
+  assert.equal(Number(/step ([\d,]+)/.exec(await spoken())[1].replaceAll(',', '')), steps);
+  await page.context().close();
+});
+
 test('an idle page asks for no animation frames, and goes on at the first movement', async () => {
   const page = await newPage(browser);
   await page.addInitScript(() => {

@@ -21,7 +21,7 @@ TEST(Panels, AsManyWideOnesAsPossible) {
   EXPECT_EQ(widths(Panels(1, 64, 16, 24)), Widths({24, 24, 16}));
   EXPECT_EQ(widths(Panels(1, 80, 16, 24)), Widths({24, 24, 16, 16}));
   EXPECT_EQ(widths(Panels(1, 1, 16, 24)), Widths({16}));
-  EXPECT_EQ(widths(Panels(1, 40, 16)), Widths({16, 16, 16}));
+  EXPECT_EQ(widths(Panels(1, 40, 16, 16)), Widths({16, 16, 16}));
 }
 
 TEST(Panels, ColumnsOfTheMatrixAreDealtOutInTheirOrder) {
