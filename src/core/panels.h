@@ -55,7 +55,6 @@ class Panels {
   void pack(const float* matrix, Index stride) noexcept;
 
   Index depth() const { return depth_; }
-  Index columns() const { return columns_; }
   Index count() const { return wide_count_ + narrow_count_; }
   Index width(Index p) const { return p < wide_count_ ? wide_ : width_; }
   /// The matrix's column that is the first of panel p.

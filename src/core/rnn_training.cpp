@@ -16,9 +16,9 @@ using simd::Vec;
 // waking threads for it costs more than they do.
 constexpr double least_shared_work = 6e7;
 
-// As many rows as are interleaved, `width` floats of each, from row-major z: tanh, into row form.
-// Without interleaving, z and `state` are one row.
-void tanh_rows(const float* z, Index z_stride, Index width, float* state) noexcept {
+// As many rows as are interleaved, from row-major z with rows of `width` floats: tanh, into row
+// form. Without interleaving, z and `state` are one row.
+void tanh_rows(const float* z, Index width, float* state) noexcept {
   if constexpr (interleave == 1) {
     for (Index v = 0; v < width; v += simd::width) {
       simd::store(state + v, simd::tanh(simd::load(z + v)));
@@ -26,14 +26,14 @@ void tanh_rows(const float* z, Index z_stride, Index width, float* state) noexce
   } else {
     for (Index v = 0; v < width; v += simd::width) {
       const Vec first = simd::tanh(simd::load(z + v));
-      const Vec second = simd::tanh(simd::load(z + z_stride + v));
+      const Vec second = simd::tanh(simd::load(z + width + v));
       simd::store_interleaved(state + 2 * v, first, second);
     }
   }
 }
 
-// dh becomes dz = dh·(1 - h²), h = tanh z: in place in row-major `dh`, and in row form.
-void slope_rows(float* dh, Index stride, Index width, const float* state, float* dstate) noexcept {
+// dh, rows as those of z, becomes dz = dh·(1 - h²), h = tanh z: in place, and in row form.
+void slope_rows(float* dh, Index width, const float* state, float* dstate) noexcept {
   for (Index v = 0; v < width; v += simd::width) {
     if constexpr (interleave == 1) {
       const Vec h = simd::load(state + v);
@@ -43,9 +43,9 @@ void slope_rows(float* dh, Index stride, Index width, const float* state, float*
     } else {
       const auto [h_first, h_second] = simd::load_interleaved(state + 2 * v);
       const Vec first = simd::load(dh + v) * (1.0f - h_first * h_first);
-      const Vec second = simd::load(dh + stride + v) * (1.0f - h_second * h_second);
+      const Vec second = simd::load(dh + width + v) * (1.0f - h_second * h_second);
       simd::store(dh + v, first);
-      simd::store(dh + stride + v, second);
+      simd::store(dh + width + v, second);
       simd::store_interleaved(dstate + 2 * v, first, second);
     }
   }
@@ -54,6 +54,11 @@ void slope_rows(float* dh, Index stride, Index width, const float* state, float*
 // `count` floats, whole vectors.
 void copy_vectors(const float* from, Index count, float* to) noexcept {
   for (Index v = 0; v < count; v += simd::width) simd::store(to + v, simd::load(from + v));
+}
+void add_vectors(const float* from, Index count, float* to) noexcept {
+  for (Index v = 0; v < count; v += simd::width) {
+    simd::store(to + v, simd::load(to + v) + simd::load(from + v));
+  }
 }
 
 // The gradient's products read a few columns of all rows. With rows a power of two long these would
@@ -188,7 +193,7 @@ void RnnTraining::step_forward(Index t, Group group) noexcept {
     }
     add_product(z, width, before, Hs, group.rows, W_hh_.panel(p), width, hidden_);
     for (Index b = 0; b < group.rows; b += interleave) {
-      tanh_rows(z + b * width, width, width, after + b * Hs + column * interleave);
+      tanh_rows(z + b * width, width, after + b * Hs + column * interleave);
     }
   }
 }
@@ -251,7 +256,7 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
     add_product(dz, width, arriving, stride, group.rows, weights_transposed_.panel(p), width,
                 depth);
     for (Index b = 0; b < group.rows; b += interleave) {
-      slope_rows(dz + b * width, width, width, after + b * Hs + column * interleave,
+      slope_rows(dz + b * width, width, after + b * Hs + column * interleave,
                  leaving + b * stride + (vocabulary_ + column) * interleave);
     }
   }
@@ -272,9 +277,7 @@ void RnnTraining::sum_hidden_gradients(Index p) noexcept {
   for (std::size_t r = 0; r < tokens_.size(); ++r, dz += width) {
     float* out = dW_xh.row(tokens_[r]).data() + begin;
     if (columns == width) {
-      for (Index v = 0; v < width; v += simd::width) {
-        simd::store(out + v, simd::load(out + v) + simd::load(dz + v));
-      }
+      add_vectors(dz, width, out);
     } else {
       for (Index k = 0; k < columns; ++k) out[k] += dz[k];
     }
@@ -290,9 +293,7 @@ void RnnTraining::sum_output_gradients(Index p) noexcept {
   float sum[wide_panel_width] = {};
   const float* dlogits = dlogits_panels_.panel(p);
   for (std::size_t r = 0; r < tokens_.size(); ++r, dlogits += width) {
-    for (Index v = 0; v < width; v += simd::width) {
-      simd::store(sum + v, simd::load(sum + v) + simd::load(dlogits + v));
-    }
+    add_vectors(dlogits, width, sum);
   }
   std::copy_n(sum, columns, gradient_.b_q().data() + dlogits_panels_.first_column(p));
 }

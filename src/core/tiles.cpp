@@ -74,20 +74,14 @@ template <int rows>
   tile.store(c, c_stride);
 }
 
-// Interleaved rows, as many as the tile has.
+// Interleaved rows, as many as the tile has: on four lanes only.
 template <int vectors>
 [[gnu::noinline]] void add_interleaved(float* c, Index c_stride, const float* a, const float* b,
                                        Index depth) noexcept {
   constexpr int rows = static_cast<int>(tile_rows), width = vectors * simd::width;
   Tile<rows, vectors> tile;
   tile.load(c, c_stride);
-  Index k = 0;
-  for (; k + steps <= depth; k += steps) {
-    for (Index u = 0; u < steps; ++u, a += rows, b += width) {
-      tile.add([&](int r) { return a[r]; }, b);
-    }
-  }
-  for (; k < depth; ++k, a += rows, b += width) {
+  for (Index k = 0; k < depth; ++k, a += rows, b += width) {
     tile.add([&](int r) { return a[r]; }, b);
   }
   tile.store(c, c_stride);
