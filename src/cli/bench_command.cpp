@@ -3,10 +3,10 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/bench.h"
-#include "core/build_info.h"
-#include "core/json_text.h"
-#include "core/limits.h"
+#include "core/base/build_info.h"
+#include "core/base/json_text.h"
+#include "core/base/limits.h"
+#include "core/bench/bench.h"
 
 namespace babble::cli {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "cli/files.h"
 #include "cli/terminal.h"
-#include "core/build_info.h"
-#include "core/builtin_corpora.h"
+#include "core/base/build_info.h"
+#include "core/data/builtin_corpora.h"
 
 namespace babble::cli {
 namespace {

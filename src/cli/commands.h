@@ -6,10 +6,10 @@
 #include <memory>
 #include <string>
 
-#include "core/checkpoint.h"
-#include "core/corpus.h"
-#include "core/error.h"
-#include "core/settings.h"
+#include "core/base/error.h"
+#include "core/data/corpus.h"
+#include "core/settings/settings.h"
+#include "core/training/checkpoint.h"
 
 namespace babble::cli {
 

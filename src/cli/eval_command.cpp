@@ -6,9 +6,9 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/evaluation.h"
-#include "core/json_text.h"
-#include "core/json_values.h"
+#include "core/base/json_text.h"
+#include "core/settings/settings_json.h"
+#include "core/training/evaluation.h"
 
 namespace babble::cli {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/build_info.h"
-#include "core/json_text.h"
-#include "core/json_values.h"
+#include "core/base/build_info.h"
+#include "core/base/json_text.h"
+#include "core/settings/settings_json.h"
 
 namespace babble::cli {
 namespace {

@@ -6,10 +6,10 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/json_text.h"
-#include "core/json_values.h"
-#include "core/ngrams.h"
-#include "core/numbers.h"
+#include "core/base/json_text.h"
+#include "core/base/numbers.h"
+#include "core/data/ngrams.h"
+#include "core/settings/settings_json.h"
 
 namespace babble::cli {
 namespace {

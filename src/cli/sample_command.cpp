@@ -3,8 +3,8 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/json_text.h"
-#include "core/sampler.h"
+#include "core/base/json_text.h"
+#include "core/training/sampler.h"
 
 namespace babble::cli {
 namespace {

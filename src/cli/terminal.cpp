@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "core/error.h"
+#include "core/base/error.h"
 
 namespace babble::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/terminal.h"
-#include "core/evaluation.h"
-#include "core/json_values.h"
+#include "core/settings/settings_json.h"
+#include "core/training/evaluation.h"
 
 namespace babble::cli {
 namespace {

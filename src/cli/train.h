@@ -6,7 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "core/trainer.h"
+#include "core/training/trainer.h"
 
 namespace babble::cli {
 

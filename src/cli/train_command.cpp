@@ -7,10 +7,10 @@
 #include "cli/files.h"
 #include "cli/terminal.h"
 #include "cli/train.h"
-#include "core/json_text.h"
-#include "core/limits.h"
-#include "core/sampler.h"
-#include "core/schedule.h"
+#include "core/base/json_text.h"
+#include "core/base/limits.h"
+#include "core/data/batch_order.h"
+#include "core/training/sampler.h"
 
 namespace babble::cli {
 namespace {

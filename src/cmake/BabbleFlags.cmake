@@ -24,7 +24,7 @@ if(EMSCRIPTEN)
     add_link_options(-pthread)
   endif()
   # Eigen's SSE kernels, three times as fast as its plain code: Emscripten's own *mmintrin.h have
-  # to be found before clang's, which are for x86 only. See src/core/eigen.h.
+  # to be found before clang's, which are for x86 only. See src/core/math/eigen.h.
   execute_process(COMMAND em-config CACHE OUTPUT_VARIABLE emscripten_cache
                   OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-msimd128;-msse4.2;-D__MMINTRIN_H>"

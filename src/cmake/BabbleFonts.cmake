@@ -1,5 +1,5 @@
 # The fonts of the interface: subsets of Debian's fonts-inter and fonts-jetbrains-mono, made at
-# build time and embedded. ui/embedded_fonts.h declares what the generated code defines. Sets
+# build time and embedded. ui/base/embedded_fonts.h declares what the generated code defines. Sets
 # BABBLE_FONT_SOURCES.
 
 # What people read and type in languages written in Latin letters, Greek and Cyrillic ones, and what

@@ -1,33 +1,44 @@
-# A layer is a folder of src/. Its library exposes one include folder that holds nothing but a link
-# to that folder, so "ui/plot.h" is found by those who link babble_ui and by nobody else: a wrong
-# include does not compile.
+# A layer is a folder of src/, and its folders are libraries of their own. Each library exposes one
+# include folder that holds nothing but a link to its sources, so "ui/widgets/plot.h" is found by the
+# libraries that link babble_ui_widgets and by no other: a wrong include does not compile.
 
-# A folder of includes with one link in it: LINK -> TARGET_FOLDER.
+# A folder of includes with one link in it: LINK -> TARGET_FOLDER. LINK may have a slash in it.
 function(babble_include_folder out link target_folder)
-  set(folder "${CMAKE_BINARY_DIR}/include/${link}")
-  file(MAKE_DIRECTORY "${folder}")
+  string(REPLACE "/" "_" name "${link}")
+  set(folder "${CMAKE_BINARY_DIR}/include/${name}")
+  get_filename_component(parent "${folder}/${link}" DIRECTORY)
+  file(MAKE_DIRECTORY "${parent}")
   file(CREATE_LINK "${target_folder}" "${folder}/${link}" SYMBOLIC)
   set(${out} "${folder}" PARENT_SCOPE)
 endfunction()
 
-# babble_add_layer(core SOURCES a.cpp … LINKS other targets)
-# Makes babble_<layer>, a static library (an interface as long as there is no source in it).
-function(babble_add_layer layer)
+# babble_add_folder(core/math SOURCES a.cpp … LINKS other targets)
+# Makes the static library babble_core_math from the folder's sources and those given.
+function(babble_add_folder folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;PRIVATE_LINKS")
-  babble_include_folder(folder ${layer} "${CMAKE_SOURCE_DIR}/src/${layer}")
-  if(arg_SOURCES)
-    add_library(babble_${layer} STATIC ${arg_SOURCES})
-    target_include_directories(babble_${layer} PUBLIC "${folder}")
-    target_link_libraries(babble_${layer} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
-    target_compile_options(babble_${layer} PRIVATE ${BABBLE_WARNINGS})
-    if(NOT layer STREQUAL core)
-      target_compile_options(babble_${layer} PRIVATE ${BABBLE_SMALL})
-    endif()
-  else()
-    add_library(babble_${layer} INTERFACE)
-    target_include_directories(babble_${layer} INTERFACE "${folder}")
-    target_link_libraries(babble_${layer} INTERFACE ${arg_LINKS} ${arg_PRIVATE_LINKS})
+  string(REPLACE "/" "_" name "${folder}")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cpp")
+  babble_include_folder(includes ${folder} "${CMAKE_SOURCE_DIR}/src/${folder}")
+  add_library(babble_${name} STATIC ${sources} ${arg_SOURCES})
+  target_include_directories(babble_${name} PUBLIC "${includes}")
+  target_link_libraries(babble_${name} PUBLIC ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+  target_compile_options(babble_${name} PRIVATE ${BABBLE_WARNINGS})
+  if(NOT folder MATCHES "^core/")
+    target_compile_options(babble_${name} PRIVATE ${BABBLE_SMALL})
   endif()
+endfunction()
+
+# babble_add_layer(core FOLDERS base settings … LINKS other targets)
+# Each folder may include those before it and what LINKS gives; babble_core is all of them.
+function(babble_add_layer layer)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FOLDERS;LINKS")
+  set(below ${arg_LINKS})
+  add_library(babble_${layer} INTERFACE)
+  foreach(folder IN LISTS arg_FOLDERS)
+    babble_add_folder(${layer}/${folder} LINKS ${below} SOURCES ${BABBLE_${layer}_${folder}_SOURCES})
+    set(below babble_${layer}_${folder})
+    target_link_libraries(babble_${layer} INTERFACE babble_${layer}_${folder})
+  endforeach()
 endfunction()
 
 # An executable of ours; for the web also its twin NAME-relaxed.

@@ -53,7 +53,7 @@ if(EMSCRIPTEN)
   target_include_directories(babble_imgui_backends SYSTEM PUBLIC "${imgui}/backends")
   target_compile_options(babble_imgui_backends PRIVATE ${BABBLE_SMALL})
   target_compile_definitions(babble_imgui_backends PRIVATE IMGUI_IMPL_OPENGL_ES3
-                             # Answered by src/platform/gl_state_web.cpp, which says why.
+                             # Answered by src/platform/web/gl_state.cpp, which says why.
                              glGetIntegerv=babble_gl_get_integer glIsEnabled=babble_gl_is_enabled)
   target_link_libraries(babble_imgui_backends PUBLIC babble_imgui babble_sdl2)
 else()

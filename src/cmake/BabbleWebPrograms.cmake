@@ -34,7 +34,7 @@ function(babble_web_page target)
     -sEXPORTED_RUNTIME_METHODS=ccall,cwrap,UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8,HEAPF32)
   if(BABBLE_THREADS)
     # Ready before main: a thread that has to be loaded first would start only when main returns.
-    # One runs the session, the others of the crew (core/crew.h) train with it.
+    # One runs the session, the others of the crew (core/math/thread_pool.h) train with it.
     target_link_options(${target} PRIVATE -Wno-pthreads-mem-growth
       "-sPTHREAD_POOL_SIZE=Math.max(2,Math.min(8,navigator.hardwareConcurrency))")
   endif()

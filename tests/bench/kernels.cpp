@@ -5,14 +5,14 @@
 
 #include <random>
 
-#include "core/builtin_corpora.h"
-#include "core/corpus.h"
-#include "core/counts.h"
-#include "core/peak.h"
-#include "core/rnn_training.h"
-#include "core/sampler.h"
-#include "core/simd.h"
-#include "core/softmax.h"
+#include "core/bench/peak.h"
+#include "core/data/builtin_corpora.h"
+#include "core/data/corpus.h"
+#include "core/data/counts.h"
+#include "core/math/simd.h"
+#include "core/math/softmax.h"
+#include "core/models/rnn/rnn_learner.h"
+#include "core/training/sampler.h"
 
 namespace babble {
 namespace {

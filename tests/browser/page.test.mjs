@@ -118,7 +118,7 @@ test('a file beyond the limit is not even read; the limit is the core’s', () =
     });
     assert.match(await notice(page), /huge\.txt has 257 MB; Babble opens files of up to 256 MB/);
     assert.deepEqual(await calls(page, 'open'), []);
-    const limits = await readFile(path.join(repository, 'src/core/limits.h'), 'utf8');
+    const limits = await readFile(path.join(repository, 'src/core/base/limits.h'), 'utf8');
     assert.match(limits, /max_corpus_bytes = 256ull << 20;/);
   }));
 

@@ -33,8 +33,8 @@ std::int64_t steps_in(const std::string& path) {
 
 TEST(Killed, AHundredTimesAndTheResultIsTheSame) {
   constexpr int kills = 120;
-  const List run{"train",           "--model", "rnn",       "--data", "builtin:tale",  "--set",
-                 "hidden=16",       "--set",   "batch=8",   "--set",  "time_steps=16", "--set",
+  const List run{"train",           "--model", "rnn",        "--data", "builtin:tale",  "--set",
+                 "hidden=16",       "--set",   "batch=8",    "--set",  "time_steps=16", "--set",
                  "max_tokens=4000", "--set",   "epochs=4000"};
   Folder folder;
   const std::string whole = folder / "whole", out = folder / "m", autosave = out + ".autosave";

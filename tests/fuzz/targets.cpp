@@ -8,18 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "app/intent_json.h"
-#include "app/link.h"
-#include "core/checkpoint.h"
-#include "core/corpus.h"
-#include "core/error.h"
-#include "core/numbers.h"
-#include "core/safetensors.h"
-#include "core/sampler.h"
-#include "core/schedule.h"
-#include "core/settings.h"
-#include "core/utf8.h"
-#include "core/vocabulary.h"
+#include "app/protocol/intent_json.h"
+#include "app/protocol/link.h"
+#include "core/base/error.h"
+#include "core/base/numbers.h"
+#include "core/base/utf8.h"
+#include "core/data/batch_order.h"
+#include "core/data/corpus.h"
+#include "core/data/vocabulary.h"
+#include "core/settings/settings.h"
+#include "core/training/checkpoint.h"
+#include "core/training/safetensors.h"
+#include "core/training/sampler.h"
 
 namespace babble::fuzz {
 namespace {

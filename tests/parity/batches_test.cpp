@@ -1,12 +1,12 @@
 // Mini-batches of recorded epochs: the course's figures for the sequence 0..34, and the schedules
 // of the RNN runs, which PyTorch drew from the generator that our TorchRng reproduces.
-#include "core/batches.h"
+#include "core/data/batches.h"
 
 #include <gtest/gtest.h>
 
 #include <numeric>
 
-#include "core/corpus.h"
+#include "core/data/corpus.h"
 #include "support/shared_data.h"
 
 namespace babble {

@@ -1,9 +1,9 @@
 // Corpora, vocabularies, counts and splits against make_reference.py's figures and the courses'.
-#include "core/corpus.h"
+#include "core/data/corpus.h"
 
 #include <gtest/gtest.h>
 
-#include "core/counts.h"
+#include "core/data/counts.h"
 #include "support/shared_data.h"
 
 namespace babble {

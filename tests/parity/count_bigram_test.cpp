@@ -1,14 +1,14 @@
 // The count bigram against bigram_names.json of the course data (make_reference.py, PyTorch 1.13):
 // counts, probabilities, likelihoods, the tables of single words, and the names drawn.
-#include "core/count_bigram.h"
+#include "core/models/count_bigram/count_bigram.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "core/corpus.h"
-#include "core/evaluation.h"
-#include "core/sampler.h"
+#include "core/data/corpus.h"
+#include "core/training/evaluation.h"
+#include "core/training/sampler.h"
 #include "support/shared_data.h"
 
 namespace babble {

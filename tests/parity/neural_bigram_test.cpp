@@ -1,15 +1,15 @@
 // The neural bigram against neural_bigram_names.json of the course data (make_reference.py,
 // PyTorch 1.13 through one-hot products): loss curves step by step, trained weights, names.
-#include "core/neural_bigram.h"
+#include "core/models/neural_bigram/neural_bigram.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "core/corpus.h"
-#include "core/neural_training.h"
-#include "core/sampler.h"
-#include "core/trainer.h"
+#include "core/data/corpus.h"
+#include "core/models/neural_bigram/neural_bigram_learner.h"
+#include "core/training/sampler.h"
+#include "core/training/trainer.h"
 #include "support/shared_data.h"
 
 namespace babble {

@@ -1,12 +1,12 @@
 // n-grams, Zipf's law and Laplace estimates against tests/reference/ngrams.json (the tale) and
 // the course's figures (The Time Machine).
-#include "core/ngrams.h"
+#include "core/data/ngrams.h"
 
 #include <gtest/gtest.h>
 
 #include <sstream>
 
-#include "core/corpus.h"
+#include "core/data/corpus.h"
 #include "support/shared_data.h"
 
 namespace babble {

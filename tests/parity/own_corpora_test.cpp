@@ -4,14 +4,14 @@
 
 #include <cmath>
 
-#include "core/builtin_corpora.h"
-#include "core/count_bigram.h"
-#include "core/evaluation.h"
-#include "core/neural_bigram.h"
-#include "core/neural_training.h"
-#include "core/rnn_training.h"
-#include "core/sampler.h"
-#include "core/trainer.h"
+#include "core/data/builtin_corpora.h"
+#include "core/models/count_bigram/count_bigram.h"
+#include "core/models/neural_bigram/neural_bigram.h"
+#include "core/models/neural_bigram/neural_bigram_learner.h"
+#include "core/models/rnn/rnn_learner.h"
+#include "core/training/evaluation.h"
+#include "core/training/sampler.h"
+#include "core/training/trainer.h"
 #include "support/shared_data.h"
 #include "support/tensors.h"
 

@@ -8,8 +8,8 @@
 #include <fstream>
 #include <memory>
 
-#include "core/checkpoint.h"
-#include "core/trainer.h"
+#include "core/training/checkpoint.h"
+#include "core/training/trainer.h"
 #include "support/shared_data.h"
 
 namespace babble {

@@ -1,16 +1,16 @@
 // The RNN against PyTorch 1.13, tensor by tensor: rnn_step.json and rnn_train_timemachine.json of
 // the course data (make_reference.py).
-#include "core/rnn.h"
+#include "core/models/rnn/rnn.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstdlib>
 
-#include "core/corpus.h"
-#include "core/rnn_training.h"
-#include "core/sampler.h"
-#include "core/trainer.h"
+#include "core/data/corpus.h"
+#include "core/models/rnn/rnn_learner.h"
+#include "core/training/sampler.h"
+#include "core/training/trainer.h"
 #include "support/shared_data.h"
 #include "support/tensors.h"
 

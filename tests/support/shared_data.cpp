@@ -20,7 +20,8 @@ class MissingData : public ::testing::Environment {
     std::cout << "\n*** Tests were SKIPPED because something they need is not at hand:\n";
     for (const auto& [path, tests] : missing())
       std::cout << "***   " << path << " (" << tests << " test" << (tests == 1 ? "" : "s") << ")\n";
-    std::cout << "*** Course data: set BABBLE_SHARED to the folder that has data/ and reference/.\n\n";
+    std::cout
+        << "*** Course data: set BABBLE_SHARED to the folder that has data/ and reference/.\n\n";
   }
 
  private:

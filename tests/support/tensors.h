@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/rnn_training.h"
+#include "core/models/rnn/rnn_learner.h"
 #include "support/shared_data.h"
 
 namespace babble::testing {

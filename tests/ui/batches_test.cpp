@@ -1,10 +1,10 @@
 // Chapter Batches, used as a person does.
 #include <gtest/gtest.h>
 
-#include "app/batches_view.h"
+#include "app/views/batches_view.h"
 #include "fake_snapshot.h"
 #include "stage.h"
-#include "ui/input_queue.h"
+#include "ui/base/input_queue.h"
 
 namespace babble::test {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "fake_snapshot.h"
 #include "stage.h"
-#include "ui/input_queue.h"
-#include "ui/ladder_card.h"
+#include "ui/base/input_queue.h"
+#include "ui/cards/comparison_card.h"
 
 namespace babble::test {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "fake_snapshot.h"
 #include "stage.h"
-#include "ui/export_menu.h"
+#include "ui/widgets/export_menu.h"
 
 namespace babble::test {
 namespace {

@@ -4,8 +4,8 @@
 #include <limits>
 #include <random>
 
-#include "app/batches_view.h"
-#include "core/utf8.h"
+#include "app/views/batches_view.h"
+#include "core/base/utf8.h"
 
 namespace babble::test {
 namespace {

@@ -1,7 +1,7 @@
 // A snapshot made by hand, with everything in it that a chapter can show.
 #pragma once
 
-#include "app/snapshot.h"
+#include "app/protocol/snapshot.h"
 
 namespace babble::test {
 

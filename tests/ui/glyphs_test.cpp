@@ -6,12 +6,12 @@
 #include <optional>
 #include <vector>
 
-#include "core/utf8.h"
+#include "core/base/utf8.h"
 #include "fake_snapshot.h"
 #include "stage.h"
-#include "ui/foreign_glyphs.h"
-#include "ui/imgui_all.h"
-#include "ui/widgets.h"
+#include "ui/base/foreign_glyphs.h"
+#include "ui/base/imgui_all.h"
+#include "ui/widgets/widgets.h"
 
 namespace babble::test {
 namespace {

@@ -1,5 +1,5 @@
 // Links as the interface opens and writes them; what a lesson hides; the tour; undo.
-#include "app/link.h"
+#include "app/protocol/link.h"
 
 #include <gtest/gtest.h>
 
@@ -131,7 +131,7 @@ TEST_F(Links, every_card_can_be_hidden) {
       std::string group = name.substr(5);
       if (group.starts_with("samples.")) group = "samples";
       EXPECT_TRUE(ui::is_group(group))
-          << group << ": add it to groups() in ui/view_state.cpp and to the README";
+          << group << ": add it to groups() in ui/base/url_state.cpp and to the README";
     }
   }
 }

@@ -5,7 +5,7 @@
 
 #include "fake_snapshot.h"
 #include "stage.h"
-#include "ui/palette.h"
+#include "ui/base/palette.h"
 
 namespace babble::test {
 namespace {

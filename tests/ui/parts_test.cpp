@@ -5,10 +5,10 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/axis.h"
-#include "ui/format.h"
-#include "ui/input_queue.h"
-#include "ui/palette.h"
+#include "ui/base/format.h"
+#include "ui/base/input_queue.h"
+#include "ui/base/palette.h"
+#include "ui/widgets/axis.h"
 
 namespace babble::test {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
-#include "ui/fonts.h"
+#include "ui/base/fonts.h"
 
 namespace babble::test {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "app/intents.h"
-#include "app/snapshot.h"
-#include "ui/input_queue.h"
-#include "ui/interface.h"
+#include "app/protocol/intents.h"
+#include "app/protocol/snapshot.h"
+#include "ui/base/input_queue.h"
+#include "ui/shell/interface.h"
 
 namespace babble::test {
 

@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-#include "core/numbers.h"
+#include "core/base/numbers.h"
 #include "fake_snapshot.h"
 #include "stage.h"
-#include "ui/status.h"
+#include "ui/shell/status.h"
 
 namespace babble::test {
 namespace {

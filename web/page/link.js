@@ -1,5 +1,5 @@
 // All that is set stands behind "#" in the page's address: read at the start and when it is edited,
-// kept current meanwhile, copied by "Share". What it means is the program's (src/app/link.h).
+// kept current meanwhile, copied by "Share". What it means is the program's (src/app/protocol/link.h).
 import { callWithText } from './text.js';
 
 let written = '';

@@ -1,0 +1,94 @@
+#include "app/session/runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace babble::app {
+namespace {
+
+constexpr double publishing_interval = 1.0 / 60;  // seconds
+constexpr double slice = 8;                       // milliseconds of work between two looks around
+constexpr double pumped_patience = 0.05;          // seconds; the frame waits for it
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Runner::Runner() {
+  session_.set_patience(pumped_patience);
+  publish();
+}
+
+Runner::~Runner() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Runner::post(Intent intent) {
+  {
+    const std::lock_guard lock(mutex_);
+    posted_.push_back(std::move(intent));
+  }
+  wake_.notify_one();
+}
+
+void Runner::start_thread() {
+  if (thread_.joinable()) return;
+  session_.set_patience(0.8);
+  thread_ = std::thread([this] { loop(); });
+}
+
+bool Runner::pump(double milliseconds) {
+  const double idle = turn(milliseconds);
+  if (session_.changed()) publish();  // the frame itself keeps the rate
+  return !std::isinf(idle);
+}
+
+double Runner::seconds_since_publishing() const { return seconds_now() - published_at_; }
+
+void Runner::publish() {
+  snapshots_.publish(session_.snapshot());
+  published_at_ = seconds_now();
+}
+
+void Runner::publish_if_due() {
+  if (session_.changed() && seconds_since_publishing() >= publishing_interval) publish();
+}
+
+double Runner::turn(double milliseconds) {
+  {
+    const std::lock_guard lock(mutex_);
+    taken_.swap(posted_);
+  }
+  for (Intent& intent : taken_) session_.apply(std::move(intent));
+  taken_.clear();
+  session_.work(milliseconds);
+  publish_if_due();
+  const double idle = session_.seconds_until_work();
+  if (!session_.changed()) return idle;
+  return std::min(idle, std::max(0.0, publishing_interval - seconds_since_publishing()));
+}
+
+void Runner::loop() {
+  while (!stopping_) {
+    const double idle = turn(slice);
+    if (idle <= 0) continue;
+    std::unique_lock lock(mutex_);
+    const auto woken = [this] { return stopping_ || !posted_.empty(); };
+    if (std::isinf(idle))
+      wake_.wait(lock, woken);
+    else
+      wake_.wait_for(lock, std::chrono::duration<double>(idle), woken);
+  }
+}
+
+}  // namespace babble::app

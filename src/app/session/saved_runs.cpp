@@ -1,0 +1,113 @@
+#include "app/session/saved_runs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/utf8.h"
+
+namespace babble::app {
+namespace {
+
+constexpr const char* titles[] = {"Count bigram", "Neural bigram", "RNN"};
+
+// Means of neighbours, so that what is left has the same shape.
+Curve thinned(const Curve& curve, std::size_t points) {
+  const std::size_t size = curve.x.size();
+  const std::size_t stretch = std::max<std::size_t>(1, (size + points - 1) / points);
+  Curve result;
+  for (std::size_t begin = 0; begin < size; begin += stretch) {
+    const std::size_t end = std::min(begin + stretch, size);
+    double x = 0, y = 0;
+    for (std::size_t i = begin; i < end; ++i) x += curve.x[i], y += curve.y[i];
+    const auto count = static_cast<double>(end - begin);
+    result.x.push_back(x / count);
+    result.y.push_back(y / count);
+  }
+  return result;
+}
+
+std::string checked_name(const std::string& name) {
+  const std::size_t first = name.find_first_not_of(' ');
+  if (first == std::string::npos) throw Error("A run needs a name.");
+  std::string trimmed = name.substr(first, name.find_last_not_of(' ') - first + 1);
+  if (trimmed.size() > KeptRuns::longest_name || first_invalid_utf8(trimmed))
+    throw Error("The name of a run can have " + std::to_string(KeptRuns::longest_name) +
+                " bytes of text at most.");
+  return trimmed;
+}
+
+}  // namespace
+
+void KeptRuns::keep(const ModelView& model, const CorpusView& corpus, std::string name,
+                    bool automatic, std::string checkpoint) {
+  if (!name.empty()) name = checked_name(name);
+  if (runs_.size() >= most) {
+    const auto oldest =
+        std::find_if(runs_.begin(), runs_.end(), [](const auto& run) { return run->automatic; });
+    if (oldest != runs_.end())
+      remove((*oldest)->id);
+    else if (automatic)
+      return;
+    else
+      throw Error(std::to_string(most) + " runs are kept, and no more can be: remove one first.");
+  }
+  auto run = std::make_shared<KeptRun>();
+  const auto kind = static_cast<std::size_t>(model.kind);
+  if (name.empty()) name = std::string(titles[kind]) + ' ' + std::to_string(++made_names_[kind]);
+  run->id = ++last_id_;
+  run->name = std::move(name);
+  run->automatic = automatic;
+  run->kind = model.kind;
+  run->settings = model.settings;
+  run->corpus = corpus.name;
+  run->corpus_fingerprint = corpus.fingerprint;
+  run->parameters = model.parameters;
+  run->steps = model.steps;
+  run->evaluated_at = model.evaluated_at;
+  run->loss = model.loss;
+  run->seconds_trained = model.seconds_trained;
+  run->nll = model.nll;
+  run->nll_is_partial = model.nll_is_partial;
+  run->loss_curve = thinned(model.loss_curve, most_points);
+  run->samples = model.samples;
+  if (run->samples.size() > 10) run->samples.resize(10);
+  run->diverged = model.diverged;
+  if (checkpoint.size() > largest_checkpoint) checkpoint.clear();
+  run->can_return = !checkpoint.empty();
+  runs_.push_back(std::move(run));
+  checkpoints_.emplace_back(std::move(checkpoint));
+}
+
+std::size_t KeptRuns::find(std::uint64_t id) const {
+  for (std::size_t i = 0; i < runs_.size(); ++i)
+    if (runs_[i]->id == id) return i;
+  throw Error("There is no kept run number " + std::to_string(id) + '.');
+}
+
+const KeptRun& KeptRuns::run(std::uint64_t id) const { return *runs_[find(id)]; }
+
+void KeptRuns::rename(std::uint64_t id, const std::string& name) {
+  const std::size_t at = find(id);
+  auto renamed = std::make_shared<KeptRun>(*runs_[at]);
+  renamed->name = checked_name(name);
+  renamed->automatic = false;  // somebody cares about it
+  runs_[at] = std::move(renamed);
+}
+
+void KeptRuns::remove(std::uint64_t id) {
+  const auto at = static_cast<std::ptrdiff_t>(find(id));
+  runs_.erase(runs_.begin() + at);
+  checkpoints_.erase(checkpoints_.begin() + at);
+}
+
+const std::string& KeptRuns::checkpoint(std::uint64_t id) const {
+  const std::size_t at = find(id);
+  if (checkpoints_[at].empty())
+    throw Error("Of the run \"" + runs_[at]->name +
+                "\" only the figures were kept, not the model.");
+  return checkpoints_[at].text();
+}
+
+}  // namespace babble::app

@@ -1,0 +1,27 @@
+#include "app/views/curves.h"
+
+#include <algorithm>
+
+namespace babble::app {
+
+Curve thin_curve(const Series& series, Series::Merge merge, std::size_t points) {
+  const std::size_t size = series.size();
+  const std::size_t stretch = std::max<std::size_t>(1, (size + points - 1) / points);
+  Curve curve;
+  curve.x.reserve(size / stretch + 1);
+  curve.y.reserve(size / stretch + 1);
+  for (std::size_t begin = 0; begin < size; begin += stretch) {
+    const std::size_t end = std::min(begin + stretch, size);
+    double sum = 0, largest = series.y(begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      sum += series.y(i);
+      largest = std::max(largest, series.y(i));
+    }
+    curve.x.push_back((series.x(begin) + series.x(end - 1)) / 2);
+    curve.y.push_back(merge == Series::Merge::mean ? sum / static_cast<double>(end - begin)
+                                                   : largest);
+  }
+  return curve;
+}
+
+}  // namespace babble::app

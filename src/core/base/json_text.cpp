@@ -1,0 +1,16 @@
+#include "core/base/json_text.h"
+
+#include <nlohmann/json.hpp>
+
+namespace babble {
+
+nlohmann::json parse_json(std::string_view text) {
+  return nlohmann::json::parse(text.data(), text.data() + text.size(), nullptr,
+                               /*allow_exceptions=*/false);
+}
+
+std::string json_text(const nlohmann::ordered_json& value) {
+  return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace babble

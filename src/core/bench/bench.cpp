@@ -1,0 +1,214 @@
+#include "core/bench/bench.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "core/base/build_info.h"
+#include "core/base/error.h"
+#include "core/base/limits.h"
+#include "core/base/utf8.h"
+#include "core/bench/count_text.h"
+#include "core/bench/peak.h"
+#include "core/data/builtin_corpora.h"
+#include "core/data/corpus.h"
+#include "core/training/sampler.h"
+#include "core/training/trainer.h"
+
+namespace babble {
+namespace {
+
+constexpr int least_repetitions = 5;
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double median(std::vector<double>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// Fills in the median rate of `work` (units done by one call) over repetitions that share
+/// `seconds`. With `operations` (floating-point ones of a unit), the peak of the threads is
+/// measured after each repetition, so that whatever else the machine does at the time slows both.
+template <class Work>
+BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0,
+                     Crew* crew = nullptr) {
+  const double slice = seconds / (2 * least_repetitions);
+  // Browsers compile a function better only after many calls: warm up for a fifth of the time.
+  const double warm = seconds_now() + seconds / 5;
+  do {
+    work();
+    if (operations > 0) measure_peak(slice / 50, crew);
+  } while (seconds_now() < warm);
+  std::vector<double> rates, peaks;
+  const double end = seconds_now() + seconds;
+  while (static_cast<int>(rates.size()) < least_repetitions || seconds_now() < end) {
+    const double begin = seconds_now(), until = begin + slice;
+    double units = 0, now = begin;
+    do {
+      units += work();
+      now = seconds_now();
+    } while (now < until);
+    rates.push_back(units / std::max(now - begin, 1e-9));
+    if (operations > 0) peaks.push_back(measure_peak(slice / 5, crew));
+  }
+  result.value = median(rates);
+  result.gflops = result.value * operations * 1e-9;
+  if (!peaks.empty()) result.peak_gflops = median(peaks) * 1e-9;
+  result.repetitions = static_cast<int>(rates.size());
+  return result;
+}
+
+std::shared_ptr<const Corpus> names() {
+  Settings settings;
+  return std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
+}
+
+/// The tale as d2l prepares a text, repeated until an epoch of the batches fits.
+std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
+  Settings settings;
+  settings.prepare = Prepare::d2l;
+  settings.split = Split{.train = 1, .dev = 0, .test = 0};
+  const std::size_t wanted =
+      4 * (static_cast<std::size_t>(batch) + 1) * static_cast<std::size_t>(time_steps);
+  std::string text;
+  do {
+    text += builtin_tale();
+  } while (text.size() < wanted && text.size() < limits::max_corpus_bytes / 2);
+  return std::make_shared<const Corpus>(Corpus::from_text(text, settings, "tale"));
+}
+
+/// Running text in a writing of 2,000 characters of three bytes each, some of them far more common
+/// than others.
+std::string text_of_many_characters() {
+  std::string text;
+  std::uint32_t random = 1;
+  while (text.size() < (8u << 20)) {
+    random = random * 1664525u + 1013904223u;
+    const std::uint32_t a = random >> 16 & 0xff, b = random >> 24;
+    append_utf8(text, U'\u4e00' + static_cast<char32_t>(a * b * 2000 >> 16));
+  }
+  return text;
+}
+
+BenchResult bench_rnn(const BenchOptions& options, int hidden) {
+  Settings settings = default_settings(ModelKind::rnn);
+  settings.hidden = hidden;
+  settings.batch = options.batch;
+  settings.time_steps = options.time_steps;
+  const auto corpus = running_text(options.batch, options.time_steps);
+  Trainer trainer(corpus, ModelKind::rnn, settings);
+  trainer.set_threads(options.threads);
+  const double h = hidden, v = corpus->vocabulary().size();
+  return measured(
+      {.model = "rnn",
+       .hidden = hidden,
+       .batch = options.batch,
+       .time_steps = options.time_steps,
+       .unit = "tokens/s",
+       .threads = trainer.threads()},
+      options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
+      6 * h * h + 6 * h * v, trainer.crew());
+}
+
+BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
+  Settings settings = default_settings(ModelKind::neural);
+  settings.batch = full_batch ? 0 : options.batch;
+  Trainer trainer(names(), ModelKind::neural, settings);
+  return measured({.model = "neural",
+                   .what = full_batch ? "full batch" : "mini-batch",
+                   .batch = settings.batch,
+                   .unit = "steps/s"},
+                  options.seconds, [&] {
+                    constexpr int steps = 100;
+                    for (int i = 0; i < steps; ++i) trainer.step();
+                    return static_cast<double>(steps);
+                  });
+}
+
+BenchResult bench_count(const BenchOptions& options, bool ascii) {
+  std::string text;
+  if (ascii) {
+    while (text.size() < (4u << 20)) text += builtin_names();
+  } else {
+    text = text_of_many_characters();
+  }
+  const Prepare prepare = ascii ? Prepare::lines : Prepare::raw;
+  return measured({.model = "count", .what = ascii ? "ASCII" : "UTF-8", .unit = "bytes/s"},
+                  options.seconds, [&] {
+                    if (count_text(text, prepare).vocabulary.size() < 2)
+                      throw Error("Nothing was counted.");
+                    return static_cast<double>(text.size());
+                  });
+}
+
+BenchResult bench_generate(const BenchOptions& options, int hidden) {
+  Settings settings = default_settings(ModelKind::rnn);
+  settings.hidden = hidden;
+  const Trainer trainer(running_text(settings.batch, settings.time_steps), ModelKind::rnn,
+                        settings);
+  SampleOptions wanted;
+  wanted.count = 1;
+  wanted.length = 200;
+  return measured(
+      {.model = "generate", .hidden = hidden, .unit = "characters/s"}, options.seconds, [&] {
+        ++wanted.seed;
+        sample(trainer.model(), trainer.corpus().vocabulary(), CorpusKind::text, wanted);
+        return static_cast<double>(wanted.length);
+      });
+}
+
+void check(const BenchOptions& options) {
+  const auto within = [](int value, int least, int most, const char* name) {
+    if (value < least || value > most)
+      throw Error("The benchmark's " + std::string(name) + " has to be " + std::to_string(least) +
+                  " to " + std::to_string(most) + ".");
+  };
+  within(options.hidden, 0, limits::max_hidden, "hidden");
+  within(options.batch, 1, 4096, "batch");
+  within(options.time_steps, 1, limits::max_time_steps, "time_steps");
+  within(options.threads, 0, limits::max_threads, "threads");
+  if (!(options.seconds > 0 && options.seconds <= 600))
+    throw Error("The benchmark's seconds have to be above 0 and at most 600.");
+  const std::string simd = build_info().simd;
+  if (!options.simd.empty() && options.simd != simd)
+    throw Error("This program is built for " + simd + " vectors (" + build_info().instructions +
+                ") and cannot measure \"" + options.simd.substr(0, 40) +
+                "\". There are native, plain and relaxed.");
+  for (const char* known : {"", "rnn", "neural", "count", "generate"})
+    if (options.model == known) return;
+  throw Error("There is no benchmark of \"" + options.model.substr(0, 40) +
+              "\"; there are rnn, neural, count and generate.");
+}
+
+}  // namespace
+
+std::vector<BenchResult> run_bench(const BenchOptions& options,
+                                   const std::function<void(const BenchResult&)>& done) {
+  check(options);
+  std::vector<BenchResult> results;
+  const auto add = [&](BenchResult result) {
+    results.push_back(std::move(result));
+    if (done) done(results.back());
+  };
+  const auto wanted = [&](const char* model) {
+    return options.model.empty() || options.model == model;
+  };
+  const auto sizes = [&](std::vector<int> usual) {
+    return options.hidden > 0 ? std::vector<int>{options.hidden} : usual;
+  };
+  if (wanted("rnn"))
+    for (const int hidden : sizes({64, 128, 256, 512})) add(bench_rnn(options, hidden));
+  if (wanted("neural"))
+    for (const bool full_batch : {true, false}) add(bench_neural(options, full_batch));
+  if (wanted("count"))
+    for (const bool ascii : {true, false}) add(bench_count(options, ascii));
+  if (wanted("generate"))
+    for (const int hidden : sizes({128, 512})) add(bench_generate(options, hidden));
+  return results;
+}
+
+}  // namespace babble

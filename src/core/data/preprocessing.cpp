@@ -1,0 +1,353 @@
+#include "core/data/preprocessing.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "core/base/error.h"
+#include "core/base/limits.h"
+#include "core/base/shown_text.h"
+#include "core/base/utf8.h"
+#include "core/data/vocabulary.h"
+
+namespace babble {
+namespace {
+
+constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+
+std::string line_of_byte(std::string_view bytes, std::size_t offset) {
+  const auto feeds =
+      std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
+  return "line " + std::to_string(feeds + 1);
+}
+
+[[noreturn]] void refuse_utf16() {
+  throw Error("This file is UTF-16, not UTF-8: save it with the encoding UTF-8 and open it again.");
+}
+
+void refuse_size_and_utf16(std::string_view bytes) {
+  if (bytes.size() > limits::max_corpus_bytes)
+    throw Error("This file has " + std::to_string(bytes.size() >> 20) + " MB; the limit is " +
+                std::to_string(limits::max_corpus_bytes >> 20) + " MB. Use a part of it.");
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) refuse_utf16();
+}
+
+[[noreturn]] void refuse_nul(std::string_view bytes, std::size_t nul) {
+  // Latin letters in UTF-16 have a zero in every second byte.
+  const std::string_view head = bytes.substr(0, 64);
+  if (std::count(head.begin(), head.end(), '\0') * 3 > static_cast<std::ptrdiff_t>(head.size()) &&
+      head.find(std::string_view("\0\0", 2)) == std::string_view::npos)
+    refuse_utf16();
+  throw Error("This is not a text file: byte " + std::to_string(nul + 1) + " (" +
+              line_of_byte(bytes, nul) + ") is zero. Open a plain text in UTF-8.");
+}
+
+/// What a piece has in it, found without a branch for each byte.
+struct PieceFacts {
+  bool ascii, nul, returns;
+};
+PieceFacts facts_of(const char* text, std::size_t size) noexcept {
+  unsigned char high = 0, nul = 0, returns = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    high |= byte;
+    nul |= byte == 0;
+    returns |= byte == '\r';
+  }
+  return {high < 0x80, nul != 0, returns != 0};
+}
+
+/// Whether no line within these bytes is empty or begins or ends with anything but a visible ASCII
+/// character. text[size] is looked at too.
+bool edges_are_plain(const char* text, std::size_t size) noexcept {
+  unsigned char bad = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]);
+    const bool a_plain = a > ' ' && a<0x7F, b_plain = b> ' ' && b < 0x7F;
+    bad |= static_cast<unsigned char>(((a == '\n') & !b_plain) | ((b == '\n') & !a_plain));
+  }
+  return bad == 0;
+}
+
+bool is_plain(char c) { return c > ' ' && c < 0x7F; }
+
+std::string_view stripped(std::string_view line) {
+  while (!line.empty() && !is_plain(line.front())) {
+    std::size_t end = 0;
+    if (!is_blank(next_code_point(line, end))) break;
+    line.remove_prefix(end);
+  }
+  while (!line.empty() && !is_plain(line.back())) {
+    std::size_t begin = line.size() - 1;
+    while (is_continuation(line[begin])) --begin;
+    std::size_t end = begin;
+    if (!is_blank(next_code_point(line, end))) break;
+    line.remove_suffix(line.size() - begin);
+  }
+  return line;
+}
+
+constexpr bool is_latin_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+}
+
+/// Letters of other alphabets, near enough: everything from U+00C0 on but punctuation, symbols
+/// and emoji.
+bool is_other_letter(char32_t c) {
+  return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c < 0x2C00) &&
+         !(c >= 0x3000 && c < 0x3040) && !(c >= 0xFE00 && c < 0xFE70) && c < 0x1F000;
+}
+
+/// Letters in lower case, a space for every other byte. Of these only letters have bit 6.
+constexpr std::array<unsigned char, 256> letters_or_space = [] {
+  std::array<unsigned char, 256> table{};
+  for (std::size_t c = 0; c < 256; ++c)
+    table[c] = is_latin_letter(static_cast<char32_t>(c)) ? static_cast<unsigned char>(c | 0x20)
+                                                         : static_cast<unsigned char>(' ');
+  return table;
+}();
+
+/// d2l within one line: letters in lower case, one space for what is between them. Writes at
+/// out[written], never ahead of what was read, and returns the new `written`.
+std::size_t write_letters(const char* text, std::size_t size, char* out, std::size_t written,
+                          bool& after_letter) noexcept {
+  std::size_t after = after_letter ? 1 : 0;
+  for (std::size_t i = 0; i < size; ++i) {  // without a branch that words would mispredict
+    const unsigned char c = letters_or_space[static_cast<unsigned char>(text[i])];
+    out[written] = static_cast<char>(c);
+    const std::size_t is_letter = c >> 6;
+    written += is_letter | after;
+    after = is_letter;
+  }
+  after_letter = after != 0;
+  return written;
+}
+
+}  // namespace
+
+TextPreparer::TextPreparer(std::string_view bytes, Prepare prepare, bool note_line_ends)
+    : bytes_(bytes), text_(bytes), prepare_(prepare), note_line_ends_(note_line_ends) {}
+
+void TextPreparer::begin(Phase phase) {
+  phase_ = phase;
+  position_ = 0;
+  written_ = 0;
+}
+
+char* TextPreparer::room() {
+  if (!owned_) owned_.reset(new char[text_.size()]);
+  return owned_.get();
+}
+
+double TextPreparer::progress() const {
+  static constexpr std::array<double, 7> starts{0, 0.2, 0.4, 0.6, 0.7, 1, 1};
+  const auto phase = static_cast<std::size_t>(phase_);
+  const double share = text_.empty() ? 1
+                                     : static_cast<double>(std::min(position_, text_.size())) /
+                                           static_cast<double>(text_.size());
+  return starts[phase] + (starts[phase + 1] - starts[phase]) * share;
+}
+
+bool TextPreparer::advance() {
+  switch (phase_) {
+    case Phase::check:
+      check_piece();
+      break;
+    case Phase::unify:
+      unify_piece();
+      break;
+    case Phase::choose_lines:
+      choose_lines_piece();
+      break;
+    case Phase::choose_letters:
+      choose_letters_piece();
+      break;
+    case Phase::prepare:
+      if (prepare_ == Prepare::d2l)
+        d2l_piece();
+      else if (prepare_ == Prepare::raw)
+        raw_piece();
+      else if (copies_lines_)
+        copy_lines_piece();
+      else
+        lines_piece();
+      break;
+    case Phase::done:
+      break;
+  }
+  return phase_ != Phase::done;
+}
+
+void TextPreparer::check_piece() {
+  if (position_ == 0) {
+    refuse_size_and_utf16(bytes_);
+    if (bytes_.starts_with("\xEF\xBB\xBF")) position_ = 3;  // byte order mark
+  }
+  const std::size_t stop = std::min(bytes_.size(), position_ + piece_bytes);
+  const PieceFacts facts = facts_of(bytes_.data() + position_, stop - position_);
+  has_returns_ |= facts.returns;
+  ascii_ &= facts.ascii;
+  const std::size_t end = facts.ascii ? stop : valid_utf8_end(bytes_, position_, stop);
+  if (end < stop || facts.nul) {
+    // A zero byte anywhere says more than a fault before it.
+    if (const std::size_t nul = bytes_.find('\0'); nul != std::string_view::npos)
+      refuse_nul(bytes_, nul);
+    throw Error("This file is not valid UTF-8: byte " + std::to_string(end + 1) + ", in " +
+                line_of_byte(bytes_, end) +
+                ", does not belong to any character. Save it with the encoding UTF-8 and open it "
+                "again.");
+  }
+  position_ = end;
+  if (position_ < bytes_.size()) return;
+  if (bytes_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+  if (text_.empty()) throw Error("This text is empty.");
+  begin(has_returns_ ? Phase::unify : Phase::choose_lines);
+}
+
+/// CRLF and CR become LF.
+void TextPreparer::unify_piece() {
+  char* out = room();
+  const std::size_t stop = std::min(text_.size(), position_ + piece_bytes);
+  while (position_ < stop) {
+    const std::size_t length =
+        std::min(text_.substr(position_, stop - position_).find('\r'), stop - position_);
+    std::memcpy(out + written_, text_.data() + position_, length);
+    written_ += length;
+    position_ += length;
+    if (position_ == stop) break;
+    ++position_;
+    if (position_ == text_.size() || text_[position_] != '\n') out[written_++] = '\n';
+  }
+  if (position_ < text_.size()) return;
+  text_ = {out, written_};
+  begin(Phase::choose_lines);
+}
+
+/// Whether it looks like a list: the first half of `automatic`.
+void TextPreparer::choose_lines_piece() {
+  if (prepare_ != Prepare::automatic) return after_choice(prepare_);
+  if (position_ == 0 && text_.find(static_cast<char>(Vocabulary::mark)) != std::string_view::npos)
+    return begin(Phase::choose_letters);
+  for (const std::size_t stop = position_ + piece_bytes;
+       position_ < std::min(stop, text_.size());) {
+    const std::size_t end = std::min(text_.size(), text_.find('\n', position_));
+    const std::string_view line = stripped(text_.substr(position_, end - position_));
+    const std::size_t length = ascii_ ? line.size() : count_code_points(line);
+    lines_ += length > 0 ? 1 : 0;
+    characters_ += length;
+    longest_ = std::max(longest_, length);
+    position_ = end + 1;
+  }
+  if (position_ < text_.size() && longest_ <= 60) return;
+  if (lines_ >= 2 && characters_ <= 20 * lines_ && longest_ <= 60)
+    after_choice(Prepare::lines);
+  else
+    begin(Phase::choose_letters);
+}
+
+/// Whether it looks like English: the second half.
+void TextPreparer::choose_letters_piece() {
+  const std::string_view piece = first_characters(text_.substr(position_), piece_bytes);
+  tally_.add(piece);
+  position_ += piece.size();
+  if (position_ < text_.size()) return;
+  std::int64_t visible = 0, latin = 0, other = 0;
+  for (const auto& [character, count] : tally_.counts()) {
+    visible += is_blank(character) ? 0 : count;
+    latin += is_latin_letter(character) ? count : 0;
+    other += is_other_letter(character) ? count : 0;
+  }
+  after_choice(latin * 10 >= visible * 8 && other * 200 < visible ? Prepare::d2l : Prepare::raw);
+}
+
+void TextPreparer::after_choice(Prepare choice) {
+  prepare_ = choice;
+  begin(Phase::prepare);
+  if (prepare_ != Prepare::lines) return;
+  if (text_.find(static_cast<char>(Vocabulary::mark)) != std::string_view::npos) refuse_mark();
+  while (!text_.empty() && text_.front() == '\n') text_.remove_prefix(1);
+  while (!text_.empty() && text_.back() == '\n') text_.remove_suffix(1);
+  copies_lines_ = text_.empty() || !is_plain(text_.front()) || !is_plain(text_.back());
+}
+
+void TextPreparer::refuse_mark() const {
+  const std::size_t at = text_.find(static_cast<char>(Vocabulary::mark));
+  const std::size_t begin = at == 0 ? 0 : text_.rfind('\n', at) + 1;  // npos + 1 = 0
+  const std::string_view line = stripped(text_.substr(begin, text_.find('\n', at) - begin));
+  std::size_t end = 0;
+  for (int i = 0; i < 30 && end < line.size(); ++i) next_code_point(line, end);
+  const auto number =
+      std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+  throw Error("Line " + std::to_string(number) + " (\"" + shown_text(line.substr(0, end)) +
+              "\") contains a full stop, which here marks where a line ends: take it out, or "
+              "choose the preparation d2l or raw.");
+}
+
+/// As long as no blank has to be cut off, the text is used as it is.
+void TextPreparer::lines_piece() {
+  const std::size_t end = std::min(text_.size() - 1, position_ + piece_bytes);
+  if (!edges_are_plain(text_.data() + position_, end - position_)) {
+    copies_lines_ = true;
+    return begin(Phase::prepare);
+  }
+  position_ = end;
+  if (position_ + 1 >= text_.size()) phase_ = Phase::done;
+}
+
+void TextPreparer::copy_lines_piece() {
+  char* out = room();
+  for (const std::size_t stop = position_ + piece_bytes;
+       position_ < std::min(stop, text_.size());) {
+    const std::size_t end = std::min(text_.size(), text_.find('\n', position_));
+    const std::string_view line = stripped(text_.substr(position_, end - position_));
+    position_ = end + 1;
+    if (line.empty()) continue;
+    if (written_ > 0) out[written_++] = '\n';
+    std::memmove(out + written_, line.data(), line.size());  // perhaps within the same memory
+    written_ += line.size();
+  }
+  if (position_ < text_.size()) return;
+  text_ = {out, written_};
+  phase_ = Phase::done;
+  if (text_.empty()) throw Error("This text has nothing but blanks in it.");
+}
+
+void TextPreparer::d2l_piece() {
+  char* out = room();
+  const std::size_t stop = std::min(text_.size(), position_ + piece_bytes);
+  while (position_ < stop) {
+    const std::size_t length = text_.substr(position_, stop - position_).find('\n');
+    const bool ends = length != std::string_view::npos;
+    const std::size_t end = ends ? position_ + length : stop;
+    written_ =
+        write_letters(text_.data() + position_, end - position_, out, written_, after_letter_);
+    position_ = end + (ends ? 1 : 0);
+    if (!ends && end < text_.size()) continue;                 // the line goes on in the next piece
+    if (written_ > line_begin_ && !after_letter_) --written_;  // the space that ended the line
+    line_begin_ = written_;
+    after_letter_ = false;
+    ++file_lines_;
+    if (note_line_ends_) line_ends_.push_back(written_);
+  }
+  if (position_ < text_.size()) return;
+  text_ = {out, written_};
+  ascii_ = true;
+  phase_ = Phase::done;
+  if (text_.empty())
+    throw Error(
+        "This text has no letters from A to Z, and the preparation d2l takes nothing else: choose "
+        "the preparation raw.");
+}
+
+void TextPreparer::raw_piece() {
+  const std::string_view piece = text_.substr(position_, piece_bytes);
+  file_lines_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
+  position_ += piece.size();
+  if (position_ < text_.size()) return;
+  file_lines_ += text_.back() == '\n' ? 0 : 1;
+  phase_ = Phase::done;
+}
+
+}  // namespace babble

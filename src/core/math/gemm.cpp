@@ -1,0 +1,183 @@
+#include "core/math/gemm.h"
+
+#include <algorithm>
+
+namespace babble {
+namespace {
+
+using simd::Vec;
+
+constexpr int tile_vectors = static_cast<int>(panel_width) / simd::width;
+constexpr int wide_vectors = static_cast<int>(wide_panel_width) / simd::width;
+
+// The sums of `rows` rows of a panel that is `vectors` wide.
+template <int rows, int vectors>
+struct Tile {
+  Vec sums[rows][vectors];
+
+  void load(const float* c, Index stride) noexcept {
+    for (int r = 0; r < rows; ++r)
+      for (int v = 0; v < vectors; ++v) sums[r][v] = simd::load(c + r * stride + v * simd::width);
+  }
+  void store(float* c, Index stride) const noexcept {
+    for (int r = 0; r < rows; ++r)
+      for (int v = 0; v < vectors; ++v) simd::store(c + r * stride + v * simd::width, sums[r][v]);
+  }
+  // sums += a column of a times a row of b; element(r) is that of row r. The fewer operands are
+  // read first and kept, the others one at a time: registers are short.
+  template <class Element>
+  void add(Element element, const float* b) noexcept {
+    if constexpr (rows < vectors) {
+      Vec left[rows];
+      for (int r = 0; r < rows; ++r) left[r] = simd::splat(element(r));
+      for (int v = 0; v < vectors; ++v) {
+        const Vec right = simd::load(b + v * simd::width);
+        for (int r = 0; r < rows; ++r) sums[r][v] = simd::multiply_add(left[r], right, sums[r][v]);
+      }
+    } else {
+      Vec right[vectors];
+      for (int v = 0; v < vectors; ++v) right[v] = simd::load(b + v * simd::width);
+      for (int r = 0; r < rows; ++r) {
+        const Vec left = simd::splat(element(r));
+        for (int v = 0; v < vectors; ++v) {
+          sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
+        }
+      }
+    }
+  }
+};
+
+// The two loops below are functions of their own, and not inlined, because V8 finds registers for
+// all sums in a small function only. There they are not unrolled either: the compiler would gather
+// the elements of all steps first and run out of registers. AVX2 and AVX-512 gain from four steps
+// at once.
+constexpr Index steps = simd::width > 4 ? 4 : 1;
+
+// Rows one after the other.
+template <int rows>
+[[gnu::noinline]] void add_rows(float* c, Index c_stride, const float* a, Index a_stride,
+                                const float* b, Index depth) noexcept {
+  Tile<rows, tile_vectors> tile;
+  tile.load(c, c_stride);
+  const float* at[rows];
+  for (int r = 0; r < rows; ++r) at[r] = a + r * a_stride;
+  Index k = 0;
+  for (; k + steps <= depth; k += steps) {
+    for (Index u = 0; u < steps; ++u, b += panel_width) {
+      tile.add([&](int r) { return at[r][u]; }, b);
+    }
+    for (int r = 0; r < rows; ++r) at[r] += steps;
+  }
+  for (; k < depth; ++k, b += panel_width) {
+    tile.add([&](int r) { return *at[r]++; }, b);
+  }
+  tile.store(c, c_stride);
+}
+
+// Interleaved rows, as many as the tile has: on four lanes only.
+template <int vectors>
+[[gnu::noinline]] void add_interleaved(float* c, Index c_stride, const float* a, const float* b,
+                                       Index depth) noexcept {
+  constexpr int rows = static_cast<int>(tile_rows), width = vectors * simd::width;
+  Tile<rows, vectors> tile;
+  tile.load(c, c_stride);
+  for (Index k = 0; k < depth; ++k, a += rows, b += width) {
+    tile.add([&](int r) { return a[r]; }, b);
+  }
+  tile.store(c, c_stride);
+}
+
+// The transpose of a, of which as many columns as the tile has rows: depth rows in row form.
+template <int vectors>
+[[gnu::noinline]] void add_columns(float* c, Index c_stride, const float* a, Index a_stride,
+                                   const float* b, Index depth) noexcept {
+  constexpr int rows = static_cast<int>(tile_rows), width = vectors * simd::width;
+  Tile<rows, vectors> tile;
+  tile.load(c, c_stride);
+  if constexpr (interleave == 2) {
+    // From a row to its neighbour, from there to the next pair, and so on.
+    Index step = 1;
+    for (Index k = 0; k < depth; ++k, b += width) {
+      tile.add([&](int r) { return a[r * interleave]; }, b);
+      a += step;
+      step = interleave * a_stride - step;
+    }
+  } else {
+    Index k = 0;
+    for (; k + steps <= depth; k += steps) {
+      for (Index u = 0; u < steps; ++u, a += a_stride, b += width) {
+        tile.add([&](int r) { return a[r]; }, b);
+      }
+    }
+    for (; k < depth; ++k, a += a_stride, b += width) {
+      tile.add([&](int r) { return a[r]; }, b);
+    }
+  }
+  tile.store(c, c_stride);
+}
+
+void copy_rows(const float* from, Index from_stride, float* to, Index to_stride, Index rows,
+               Index columns) noexcept {
+  for (Index r = 0; r < rows; ++r) {
+    std::copy(from + r * from_stride, from + r * from_stride + columns, to + r * to_stride);
+  }
+}
+
+}  // namespace
+
+void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
+                 const float* panel, Index width, Index depth) noexcept {
+  Index i = 0;
+  if constexpr (interleave == tile_rows) {
+    const auto add =
+        width == panel_width ? add_interleaved<tile_vectors> : add_interleaved<wide_vectors>;
+    for (; i < rows; i += tile_rows) {
+      add(c + i * c_stride, c_stride, a + i * a_stride, panel, depth);
+    }
+  } else {
+    for (; i + tile_rows <= rows; i += tile_rows) {
+      add_rows<tile_rows>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+    }
+    for (; i + 4 <= rows; i += 4) {
+      add_rows<4>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+    }
+    for (; i < rows; ++i) {
+      add_rows<1>(c + i * c_stride, c_stride, a + i * a_stride, a_stride, panel, depth);
+    }
+  }
+}
+
+void multiply_transposed(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
+                         const Panels& b, Index p) noexcept {
+  // The depth is cut so that the piece of b's panel stays in the first-level cache. With four lanes
+  // the tiles of a are thin, and shorter pieces of them come faster.
+  constexpr Index largest_piece = simd::width == 4 ? 128 : 256;
+  const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
+  const Index piece = round_up((b.depth() + pieces - 1) / pieces, interleave);
+  const Index columns = b.columns(p), width = b.width(p);
+  const auto add = width == panel_width ? add_columns<tile_vectors> : add_columns<wide_vectors>;
+  c += b.first_column(p);
+  for (Index r = 0; r < a_columns; ++r) {
+    std::fill(c + r * c_stride, c + r * c_stride + columns, 0.0f);
+  }
+  // A tile of which only some rows and columns are part of c is worked on here.
+  float edge[tile_rows * wide_panel_width] = {};
+  for (Index begin = 0; begin < b.depth(); begin += piece) {
+    const Index depth = std::min(piece, b.depth() - begin);
+    const float* right = b.panel(p, begin);
+    const float* left = a + begin * a_stride;
+    for (Index q = 0; q < a_columns; q += tile_rows, left += tile_rows * interleave) {
+      const Index rows = std::min(tile_rows, a_columns - q);
+      float* at = c + q * c_stride;
+      if (rows == tile_rows && columns == width) {
+        add(at, c_stride, left, a_stride, right, depth);
+      } else {
+        copy_rows(at, c_stride, edge, width, rows, columns);
+        add(edge, width, left, a_stride, right, depth);
+        copy_rows(edge, width, at, c_stride, rows, columns);
+      }
+    }
+  }
+}
+
+}  // namespace babble

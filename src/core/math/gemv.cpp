@@ -1,0 +1,93 @@
+#include "core/math/gemv.h"
+
+#include <algorithm>
+
+#include "core/math/simd.h"
+#include "core/math/thread_pool.h"
+
+namespace babble {
+namespace {
+
+using Eigen::Index;
+using simd::Vec;
+
+// So many rows of the matrix pass by for each time that `out` is read and written.
+constexpr int rows_at_once = 8;
+
+// From so many weights on they no longer stay in one core's cache from one character to the next,
+// and threads share out the columns. No sum is split: the bits are the same.
+constexpr Index least_shared = 150'000;
+
+/// The sums at `columns` wide vectors of out, of so many rows.
+template <int rows>
+Vec add_rows(const Vec* factors, const float* matrix, Index columns, Vec sum) noexcept {
+  Vec other = factors[0] * simd::load(matrix);  // two sums: each waits for its own last one only
+  for (int r = 1; r + 1 < rows; r += 2) {
+    sum = simd::multiply_add(factors[r], simd::load(matrix + r * columns), sum);
+    other = simd::multiply_add(factors[r + 1], simd::load(matrix + (r + 1) * columns), other);
+  }
+  if (rows % 2 == 0)
+    sum = simd::multiply_add(factors[rows - 1], simd::load(matrix + (rows - 1) * columns), sum);
+  return sum + other;
+}
+
+/// A strip of `width` of the matrix' columns.
+template <int rows>
+void add_block(const float* vector, const float* matrix, Index columns, Index width, float* out,
+               float* tail) noexcept {
+  Vec factors[rows];
+  for (int r = 0; r < rows; ++r) factors[r] = simd::splat(vector[r]);
+  Index j = 0;
+  for (; j + simd::width <= width; j += simd::width)
+    simd::store(out + j, add_rows<rows>(factors, matrix + j, columns, simd::load(out + j)));
+  if (j == width) return;
+  const Index last = width - simd::width;
+  simd::store(tail, add_rows<rows>(factors, matrix + last, columns, simd::load(tail)));
+}
+
+/// out += vector · a strip, at least a vector wide. What is left over at the end of its rows is
+/// summed up as part of their last whole vector, which overlaps the one before it.
+void add_strip(const float* vector, Index rows, const float* matrix, Index columns, Index width,
+               float* out) noexcept {
+  float tail[simd::width] = {};
+  Index k = 0;
+  for (; k + rows_at_once <= rows; k += rows_at_once)
+    add_block<rows_at_once>(vector + k, matrix + k * columns, columns, width, out, tail);
+  for (; k < rows; ++k) add_block<1>(vector + k, matrix + k * columns, columns, width, out, tail);
+  const Index rest = width % simd::width;
+  for (Index j = simd::width - rest; j < simd::width; ++j) out[width - simd::width + j] += tail[j];
+}
+
+void add_narrow(const float* vector, Index rows, const float* matrix, Index columns,
+                float* out) noexcept {
+  for (Index k = 0; k < rows; ++k)
+    for (Index j = 0; j < columns; ++j) out[j] += vector[k] * matrix[k * columns + j];
+}
+
+}  // namespace
+
+void add_vector_product(const float* vector, Index rows, const float* matrix, Index columns,
+                        float* out) noexcept {
+  if (columns < simd::width) return add_narrow(vector, rows, matrix, columns, out);
+  if (rows * columns < least_shared) return add_strip(vector, rows, matrix, columns, columns, out);
+  const auto crew = Crew::shared();
+  const Index vectors = columns / simd::width, strips = std::min<Index>(crew->size(), vectors);
+  crew->run(static_cast<int>(strips), [&](int i) noexcept {
+    const Index begin = vectors * i / strips * simd::width;
+    const Index end = i + 1 < strips ? vectors * (i + 1) / strips * simd::width : columns;
+    add_strip(vector, rows, matrix + begin, columns, end - begin, out + begin);
+  });
+}
+
+void tanh_of(const float* in, Index size, float* out) noexcept {
+  Index j = 0;
+  for (; j + simd::width <= size; j += simd::width)
+    simd::store(out + j, simd::tanh(simd::load(in + j)));
+  if (j == size) return;
+  float rest[simd::width] = {};
+  std::copy(in + j, in + size, rest);
+  simd::store(rest, simd::tanh(simd::load(rest)));
+  std::copy(rest, rest + (size - j), out + j);
+}
+
+}  // namespace babble

@@ -1,0 +1,56 @@
+#include "core/math/packed_matrix.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace babble {
+namespace {
+
+// Rows of the transpose that are read at a time, so that they stay in the first-level cache while
+// their columns are written.
+constexpr Index rows_at_once = 16;
+
+}  // namespace
+
+Panels::Panels(Index depth, Index columns, Index width, Index wide)
+    : depth_(depth), columns_(columns), width_(width), wide_(wide) {
+  const Index padded = round_up(columns, width);
+  narrow_count_ = 0;
+  while ((padded - narrow_count_ * width) % wide != 0) ++narrow_count_;
+  wide_count_ = (padded - narrow_count_ * width) / wide;
+  values_ = RowVector::Zero(padded * depth);
+}
+
+void Panels::pack(Index p, const float* matrix, Index stride) noexcept {
+  const Index columns = this->columns(p), width = this->width(p);
+  const float* from = matrix + first_column(p);
+  float* to = panel(p);
+  if (columns == width && width % 4 == 0) {
+    for (Index k = 0; k < depth_; ++k, from += stride, to += width) {
+      for (Index w = 0; w < width; w += 4) std::memcpy(to + w, from + w, 4 * sizeof(float));
+    }
+  } else {
+    for (Index k = 0; k < depth_; ++k, from += stride, to += width) {
+      std::copy(from, from + columns, to);
+    }
+  }
+}
+
+void Panels::pack_transposed(Index p, const float* matrix, Index stride, Index begin,
+                             Index depth) noexcept {
+  const Index columns = this->columns(p), width = this->width(p);
+  for (Index k = 0; k < depth; k += rows_at_once) {
+    const Index rows = std::min(rows_at_once, depth - k);
+    float* to = panel(p, begin + k);
+    for (Index w = 0; w < columns; ++w) {
+      const float* from = matrix + (first_column(p) + w) * stride + k;
+      for (Index r = 0; r < rows; ++r) to[r * width + w] = from[r];
+    }
+  }
+}
+
+void Panels::pack(const float* matrix, Index stride) noexcept {
+  for (Index p = 0; p < count(); ++p) pack(p, matrix, stride);
+}
+
+}  // namespace babble

@@ -1,0 +1,162 @@
+// Vectors of float as wide as the processor's registers, from one source: GCC's and clang's vector
+// extensions become wasm SIMD, SSE, AVX2 or AVX-512. And exp and tanh on them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace babble::simd {
+
+// The two WebAssembly programs share all objects but the kernels. Functions of their own namespaces
+// cannot be taken for each other by the linker.
+#if defined(BABBLE_RELAXED_SIMD)
+inline namespace relaxed {
+#else
+inline namespace plain {
+#endif
+
+#if defined(__AVX512F__)
+constexpr int width = 16;
+#elif defined(__AVX__)
+constexpr int width = 8;
+#else
+constexpr int width = 4;
+#endif
+
+// may_alias and the alignment of a single float: a Vec is loaded from and stored to rows of floats.
+using Vec = float __attribute__((vector_size(width * 4)));
+using Mask = std::int32_t __attribute__((vector_size(width * 4)));
+// A typedef: with `using` clang takes no alignment smaller than the type's own.
+typedef float UnalignedVec __attribute__((vector_size(width * 4), aligned(4), may_alias));
+
+inline Vec load(const float* from) noexcept { return *reinterpret_cast<const UnalignedVec*>(from); }
+inline void store(float* to, Vec value) noexcept { *reinterpret_cast<UnalignedVec*>(to) = value; }
+// Not Vec{} + value, which would have to turn -0 into 0.
+inline Vec splat(float value) noexcept { return value - Vec{}; }
+
+struct Pair {
+  Vec first, second;
+};
+/// a0 b0 a1 b1 … in memory <-> a, b
+inline Pair load_interleaved(const float* from) noexcept {
+#if defined(__AVX__)
+  Pair pair;
+  for (int i = 0; i < width; ++i) {
+    pair.first[i] = from[2 * i];
+    pair.second[i] = from[2 * i + 1];
+  }
+  return pair;
+#else
+  const Vec low = load(from), high = load(from + width);
+  return {__builtin_shufflevector(low, high, 0, 2, 4, 6),
+          __builtin_shufflevector(low, high, 1, 3, 5, 7)};
+#endif
+}
+inline void store_interleaved(float* to, Vec first, Vec second) noexcept {
+#if defined(__AVX__)
+  for (int i = 0; i < width; ++i) {
+    to[2 * i] = first[i];
+    to[2 * i + 1] = second[i];
+  }
+#else
+  store(to, __builtin_shufflevector(first, second, 0, 4, 1, 5));
+  store(to + width, __builtin_shufflevector(first, second, 2, 6, 3, 7));
+#endif
+}
+
+/// a·b + c, rounded once where the processor can.
+inline Vec multiply_add(Vec a, Vec b, Vec c) noexcept {
+#if defined(BABBLE_RELAXED_SIMD)
+  return __builtin_wasm_fma_f32x4(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+inline Vec select(Mask mask, Vec yes, Vec no) noexcept {
+  return reinterpret_cast<Vec>((mask & reinterpret_cast<Mask>(yes)) |
+                               (~mask & reinterpret_cast<Mask>(no)));
+}
+// A NaN in `a` stays one.
+inline Vec smaller(Vec a, Vec b) noexcept {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmin_f32x4(a, b);
+#else
+  return b < a ? b : a;
+#endif
+}
+inline Vec larger(Vec a, Vec b) noexcept {
+#if defined(__wasm_simd128__)
+  return __builtin_wasm_pmax_f32x4(a, b);
+#else
+  return b > a ? b : a;
+#endif
+}
+
+/// All lanes as one: the upper half with the lower, again and again; four at a time while there
+/// are.
+template <class Combine>
+inline float fold(Vec value, Combine combine) noexcept {
+  using Four = float __attribute__((vector_size(16)));
+  Four fours[width / 4];
+  std::memcpy(fours, &value, sizeof(value));
+  for (int half = width / 8; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) fours[i] = combine(fours[i], fours[i + half]);
+  }
+  const Four last = fours[0];
+  return combine(combine(last[0], last[2]), combine(last[1], last[3]));
+}
+inline float sum(Vec value) noexcept {
+  return fold(value, [](auto a, auto b) { return a + b; });
+}
+inline float largest(Vec value) noexcept {
+  return fold(value, [](auto a, auto b) { return a > b ? a : b; });
+}
+
+/// The numbers of exp and tanh. In memory, where one instruction fetches them: V8 makes a constant
+/// vector anew with four wherever it runs out of registers for it, and it has 16.
+struct Constants {
+  float exp_least, exp_most, log2_e, shift, ln2_high, ln2_low, exp_q[5];
+  float tanh_most, tanh_p[5], tanh_q[5];
+};
+extern const Constants constants;
+
+/// e^x within 1.2 units of the last place for x <= 88; exactly 0 below -87, -inf included.
+inline Vec exp(Vec x) noexcept {
+  const Constants& c = constants;
+  const Mask vanishes = x < splat(c.exp_least);
+  x = larger(smaller(x, splat(c.exp_most)), splat(c.exp_least));
+  // x = n·ln 2 + r with |r| <= ln 2 / 2. Adding 1.5·2^23 rounds to a whole number, which then
+  // stands in the lowest bits of the sum.
+  const Vec shift = splat(c.shift);
+  const Vec shifted = multiply_add(x, splat(c.log2_e), shift);
+  const Vec n = shifted - shift;
+  // ln 2 in two parts: the first has so few digits that n times it is exact.
+  Vec r = multiply_add(n, splat(c.ln2_high), x);
+  r = multiply_add(n, splat(c.ln2_low), r);
+  // e^r = 1 + r + r²·q(r)
+  Vec q = splat(c.exp_q[0]);
+  for (int i = 1; i < 5; ++i) q = multiply_add(q, r, splat(c.exp_q[i]));
+  const Vec power = multiply_add(q, r * r, r) + 1.0f;
+  // times 2^n
+  const Vec result = reinterpret_cast<Vec>(reinterpret_cast<Mask>(power) +
+                                           (reinterpret_cast<Mask>(shifted) << 23));
+  return select(vanishes, Vec{}, result);
+}
+
+/// tanh x within 6 units of the last place, at most 1; odd to the last bit.
+inline Vec tanh(Vec x) noexcept {
+  const Constants& c = constants;
+  x = larger(smaller(x, splat(c.tanh_most)), splat(-c.tanh_most));
+  const Vec square = x * x;
+  Vec p = splat(c.tanh_p[0]), q = splat(c.tanh_q[0]);
+  for (int i = 1; i < 5; ++i) {
+    p = multiply_add(p, square, splat(c.tanh_p[i]));
+    q = multiply_add(q, square, splat(c.tanh_q[i]));
+  }
+  return larger(smaller(x * p / q, splat(1.0f)), splat(-1.0f));
+}
+
+}  // namespace relaxed or plain
+}  // namespace babble::simd

@@ -1,0 +1,193 @@
+// Compiled with -ffp-contract=off: what is fused here is fused in PyTorch, nothing else.
+#include "core/math/torch_rng.h"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <utility>
+
+#include "core/base/bits.h"
+#include "core/base/error.h"
+#include "core/math/torch_normal.h"
+
+namespace babble {
+namespace {
+
+constexpr std::size_t middle = 397;  // MT19937's m
+constexpr std::size_t block = 16;    // normals that PyTorch's vector kernel makes at once
+
+float unit_float(std::uint32_t bits) { return static_cast<float>(bits & 0xFFFFFFu) * 0x1p-24f; }
+
+}  // namespace
+
+void TorchRng::seed(std::uint64_t value) {
+  words_[0] = static_cast<std::uint32_t>(value);
+  for (std::uint32_t i = 1; i < word_count; ++i)
+    words_[i] = 1812433253u * (words_[i - 1] ^ (words_[i - 1] >> 30)) + i;
+  used_ = word_count;
+  spare_normal_.reset();
+}
+
+void TorchRng::refill() {
+  for (std::size_t k = 0; k < word_count; ++k) {
+    const std::size_t next = k + 1 == word_count ? 0 : k + 1;
+    const std::size_t other = k + middle < word_count ? k + middle : k + middle - word_count;
+    const std::uint32_t mixed = (words_[k] & 0x80000000u) | (words_[next] & 0x7FFFFFFFu);
+    words_[k] = words_[other] ^ (mixed >> 1) ^ ((mixed & 1u) != 0 ? 0x9908B0DFu : 0u);
+  }
+  used_ = 0;
+}
+
+std::uint32_t TorchRng::random_u32() {
+  if (used_ >= word_count) refill();
+  std::uint32_t y = words_[used_++];
+  y ^= y >> 11;
+  y ^= (y << 7) & 0x9D2C5680u;
+  y ^= (y << 15) & 0xEFC60000u;
+  return y ^ (y >> 18);
+}
+
+std::uint64_t TorchRng::random_u64() {
+  const std::uint64_t high = random_u32();
+  return high << 32 | random_u32();
+}
+
+float TorchRng::uniform() { return unit_float(random_u32()); }
+
+double TorchRng::uniform_double() {
+  return static_cast<double>(random_u64() & ((1ull << 53) - 1)) * 0x1p-53;
+}
+
+void TorchRng::fill_uniform(std::span<float> out, double low, double high) {
+  const auto from = static_cast<float>(low);
+  const float range = static_cast<float>(high) - from;
+  for (float& value : out) value = std::fma(uniform(), range, from);
+}
+
+double TorchRng::normal_one() {
+  if (spare_normal_) return *std::exchange(spare_normal_, std::nullopt);
+  const double u1 = uniform_double();
+  const double u2 = uniform_double();
+  const double radius = std::sqrt(-2.0 * std::log1p(-u2));
+  const double theta = 2.0 * std::numbers::pi * u1;
+  spare_normal_ = radius * std::sin(theta);
+  return radius * std::cos(theta);
+}
+
+void TorchRng::fill_normal(std::span<float> out, double mean, double std) {
+  if (out.size() < block) {
+    for (float& value : out) value = static_cast<float>(normal_one() * std + mean);
+    return;
+  }
+  const auto mean_float = static_cast<float>(mean), std_float = static_cast<float>(std);
+  for (float& value : out) value = uniform();
+  for (std::size_t i = 0; i + block <= out.size(); i += block)
+    torch_normal_block(out.data() + i, mean_float, std_float);
+  if (out.size() % block != 0) {  // the last 16 are drawn anew, those already made among them
+    const auto tail = out.last(block);
+    for (float& value : tail) value = uniform();
+    torch_normal_block(tail.data(), mean_float, std_float);
+  }
+}
+
+void TorchRng::fill_xavier_uniform(std::span<float> out, int rows, int columns) {
+  assert(out.size() == static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+  const double bound = std::sqrt(3.0) * std::sqrt(2.0 / static_cast<double>(rows + columns));
+  fill_uniform(out, -bound, bound);
+}
+
+std::uint32_t TorchRng::random_below(std::uint32_t range) {
+  assert(range > 0);
+  return random_u32() % range;
+}
+
+std::vector<std::uint32_t> TorchRng::permutation(std::uint32_t count) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0u);
+  permute(order, 0, count);
+  return order;
+}
+
+void TorchRng::permute(std::span<std::uint32_t> order, std::size_t begin, std::size_t end) {
+  const auto count = static_cast<std::uint32_t>(order.size());
+  for (auto i = static_cast<std::uint32_t>(begin); i < end && i + 1 < count; ++i)
+    std::swap(order[i], order[i + random_u32() % (count - i)]);
+}
+
+void cumulative_weights(std::span<const float> weights, std::span<float> out) {
+  assert(!weights.empty() && out.size() == weights.size());
+  float sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) out[i] = sum = sum + weights[i];
+  assert(sum > 0);
+  for (float& value : out) value = value / sum;
+  out.back() = 1;
+}
+
+void TorchRng::multinomial(std::span<const float> weights, std::span<std::int64_t> out) {
+  std::vector<float> sums(weights.size());
+  cumulative_weights(weights, sums);
+  for (std::int64_t& pick : out) {
+    const double u = uniform_double();
+    const auto found = std::lower_bound(sums.begin(), sums.end(), u, [](float sum, double wanted) {
+      return static_cast<double>(sum) < wanted;
+    });
+    pick = found - sums.begin();
+  }
+}
+
+std::size_t TorchRng::multinomial(std::span<const float> weights) {
+  // One draw needs no table: the same sums in the same order, left as soon as one reaches u.
+  float total = 0;
+  for (const float weight : weights) total = total + weight;
+  assert(total > 0);
+  const double u = uniform_double();
+  float sum = 0;
+  for (std::size_t i = 0; i + 1 < weights.size(); ++i) {
+    sum = sum + weights[i];
+    if (static_cast<double>(sum / total) >= u) return i;
+  }
+  return weights.size() - 1;
+}
+
+// "mt19937 <used> <spare as the bits of a double, or -> <624 words>", all numbers decimal.
+std::string TorchRng::save() const {
+  std::string text = "mt19937 " + std::to_string(used_) + ' ';
+  text += spare_normal_ ? std::to_string(bit_cast<std::uint64_t>(*spare_normal_)) : "-";
+  for (const std::uint32_t word : words_) text += ' ' + std::to_string(word);
+  return text;
+}
+
+void TorchRng::restore(std::string_view state) {
+  const auto refuse = [] { throw Error("The saved state of the random numbers is damaged."); };
+  const auto next = [&] {  // the words between single blanks
+    const std::string_view word = state.substr(0, state.find(' '));
+    state.remove_prefix(std::min(state.size(), word.size() + 1));
+    return word;
+  };
+  const auto number = [&](auto& value) {
+    const std::string_view word = next();
+    const char* end = word.data() + word.size();
+    const auto result = std::from_chars(word.data(), end, value);
+    if (result.ec != std::errc{} || result.ptr != end) refuse();
+  };
+  TorchRng restored(0);
+  if (next() != "mt19937") refuse();
+  number(restored.used_);
+  if (restored.used_ > word_count) refuse();
+  if (state.starts_with('-')) {
+    if (next() != "-") refuse();
+  } else {
+    std::uint64_t bits = 0;
+    number(bits);
+    restored.spare_normal_ = bit_cast<double>(bits);
+    if (!std::isfinite(*restored.spare_normal_)) refuse();
+  }
+  for (std::uint32_t& word : restored.words_) number(word);
+  if (!state.empty()) refuse();
+  *this = restored;
+}
+
+}  // namespace babble

@@ -1,0 +1,45 @@
+// The count bigram (makemore part 1): P(j | i) = (N_ij + k) / sum_j' (N_ij' + k).
+// V vocabulary size.
+#pragma once
+
+#include "core/data/counts.h"
+#include "core/models/model.h"
+
+namespace babble {
+
+class CountBigram final : public Model {
+ public:
+  /// `counts` V×V: how often token j follows token i. `smoothing` is k >= 0.
+  CountBigram(CountMatrix counts, double smoothing);
+
+  const CountMatrix& counts() const { return counts_; }  // V×V
+  double smoothing() const { return smoothing_; }
+  void set_smoothing(double smoothing);
+
+  /// V×V, float32 as PyTorch computes it: (N + k) divided by its row sums. With k = 0 a row without
+  /// any count would be 0/0; it is uniform here, which is its limit for k -> 0. Such a row is
+  /// reached only where a token was never followed by another in the training part.
+  const Matrix& probabilities() const { return probabilities_; }
+  /// The same probability in double, for log-likelihoods.
+  double probability(TokenId current, TokenId next) const;
+  /// Mean NLL of pairs given by their counts (V×V): V² logarithms, however long the text is.
+  double nll(const CountMatrix& pairs) const;
+
+  ModelKind kind() const override { return ModelKind::count; }
+  int vocabulary_size() const override;
+  std::vector<Tensor> parameters() const override;
+  std::unique_ptr<Model> clone() const override;
+  void start(ModelState& state) const override;
+  void feed(ModelState& state, TokenId token) const override;
+  void next_logits(const ModelState& state, std::span<float> logits) const override;
+  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
+  double nll(std::span<const TokenId> stream) const override;
+
+ private:
+  CountMatrix counts_;                // V×V
+  std::vector<std::int64_t> totals_;  // V, row sums of counts_
+  double smoothing_ = 0;
+  Matrix probabilities_;  // V×V
+};
+
+}  // namespace babble

@@ -1,0 +1,122 @@
+#include "core/models/neural_bigram/neural_bigram.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+#include "core/math/softmax.h"
+
+namespace babble {
+namespace {
+
+std::span<float> values(Matrix& matrix) {
+  return {matrix.data(), static_cast<std::size_t>(matrix.size())};
+}
+
+}  // namespace
+
+NeuralBigram::NeuralBigram(int vocabulary_size, Init init, bool with_bias, TorchRng& generator)
+    : bias_(RowVector::Zero(with_bias ? vocabulary_size : 0)) {
+  check_bigram_vocabulary(vocabulary_size);
+  weight_ = Matrix::Zero(vocabulary_size, vocabulary_size);
+  switch (init) {
+    case Init::normal:  // makemore: torch.randn((27, 27), generator=g)
+      generator.fill_normal(values(weight_));
+      break;
+    case Init::xavier:
+      generator.fill_xavier_uniform(values(weight_), vocabulary_size, vocabulary_size);
+      break;
+    case Init::zero:
+      break;
+  }
+}
+
+NeuralBigram::NeuralBigram(Matrix weight, RowVector bias)
+    : weight_(std::move(weight)), bias_(std::move(bias)) {
+  assert(weight_.rows() == weight_.cols());
+  assert(bias_.size() == 0 || bias_.size() == weight_.cols());
+}
+
+void NeuralBigram::logits(TokenId current, std::span<float> out) const {
+  RowVectorMap row(out.data(), static_cast<Eigen::Index>(out.size()));
+  row = weight_.row(current);
+  if (has_bias()) row += bias_;
+}
+
+double NeuralBigram::nll(const CountMatrix& pairs) const {
+  const int size = vocabulary_size();
+  assert(pairs.size() == size);
+  std::vector<float> row(static_cast<std::size_t>(size));
+  double sum = 0;
+  std::int64_t total = 0;
+  for (int i = 0; i < size; ++i) {
+    const std::span<const std::int64_t> counts = pairs.row(i);
+    if (std::all_of(counts.begin(), counts.end(), [](std::int64_t n) { return n == 0; })) continue;
+    logits(static_cast<TokenId>(i), row);
+    // In double: this is the figure that is compared and printed, not the one that is trained on.
+    const double largest = static_cast<double>(*std::max_element(row.begin(), row.end()));
+    double exponentials = 0;
+    for (const float logit : row) exponentials += std::exp(static_cast<double>(logit) - largest);
+    const double log_sum = largest + std::log(exponentials);
+    for (std::size_t j = 0; j < row.size(); ++j) {
+      total += counts[j];
+      sum += static_cast<double>(counts[j]) * (log_sum - static_cast<double>(row[j]));
+    }
+  }
+  if (total == 0) return std::numeric_limits<double>::quiet_NaN();
+  return sum / static_cast<double>(total);
+}
+
+double NeuralBigram::nll(std::span<const TokenId> stream) const {
+  return nll(count_bigrams(stream, vocabulary_size()));
+}
+
+std::vector<Tensor> NeuralBigram::parameters() const {
+  const int size = vocabulary_size();
+  std::vector<Tensor> tensors{
+      {"W", {size, size}, {weight_.data(), static_cast<std::size_t>(weight_.size())}}};
+  if (has_bias()) {
+    tensors.push_back({"b", {size}, {bias_.data(), static_cast<std::size_t>(bias_.size())}});
+  }
+  return tensors;
+}
+
+std::unique_ptr<Model> NeuralBigram::clone() const { return std::make_unique<NeuralBigram>(*this); }
+
+void NeuralBigram::start(ModelState& state) const {
+  state.last = 0;
+  state.hidden.resize(0);
+}
+
+void NeuralBigram::feed(ModelState& state, TokenId token) const { state.last = token; }
+
+void NeuralBigram::next_logits(const ModelState& state, std::span<float> out) const {
+  logits(state.last, out);
+}
+
+void NeuralBigram::next_probabilities(const ModelState& state,
+                                      std::span<float> probabilities) const {
+  logits(state.last, probabilities);
+  softmax(probabilities, probabilities);
+}
+
+NeuralExample take_apart(const NeuralBigram& model, TokenId current, TokenId next, double rate) {
+  const Eigen::Index size = model.vocabulary_size();
+  NeuralExample example;
+  example.current = current;
+  example.next = next;
+  example.one_hot = RowVector::Zero(size);
+  example.one_hot(current) = 1;
+  example.logits = example.one_hot * model.weight();
+  if (model.has_bias()) example.logits += model.bias();
+  example.counts = example.logits.array().exp();
+  example.probabilities = example.counts / example.counts.sum();
+  example.loss = -std::log(static_cast<double>(example.probabilities(next)));
+  example.dlogits = example.probabilities;
+  example.dlogits(next) -= 1;
+  example.update = -static_cast<float>(rate) * example.dlogits;
+  return example;
+}
+
+}  // namespace babble

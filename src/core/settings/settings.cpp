@@ -1,0 +1,130 @@
+#include "core/settings/settings.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/json_text.h"
+#include "core/base/numbers.h"
+#include "core/base/shown_text.h"
+
+namespace babble {
+namespace {
+
+const SettingRow& row_of(std::string_view key) {
+  if (const SettingRow* row = find_setting(key)) return *row;
+  std::string known;
+  for (const SettingRow& row : settings_table()) {
+    if (!known.empty()) known += ", ";
+    known += row.key;
+  }
+  throw Error("There is no setting " + in_quotes(key) + "; the settings are " + known + ".");
+}
+
+/// 1e+06 is for machines: whole numbers are written out.
+std::string readable(double value) {
+  if (std::floor(value) == value && std::abs(value) < 1e15)
+    return std::to_string(static_cast<std::int64_t>(value));
+  return real_text(value);
+}
+
+}  // namespace
+
+ModelKind parse_model_kind(std::string_view text) {
+  for (int i = 0; i < model_kinds; ++i)
+    if (model_kind_name(static_cast<ModelKind>(i)) == text) return static_cast<ModelKind>(i);
+  throw Error("There is no model " + in_quotes(text) + "; the models are count, neural and rnn.");
+}
+
+Settings default_settings(ModelKind kind) {
+  Settings settings;
+  if (kind == ModelKind::neural) {  // makemore part 1
+    settings.learning_rate = 50;
+    settings.batch = 0;
+  }
+  return settings;
+}
+
+const SettingRow* find_setting(std::string_view key) {
+  for (const SettingRow& row : settings_table())
+    if (row.key == key) return &row;
+  return nullptr;
+}
+
+void set_setting(Settings& settings, std::string_view key, std::string_view value) {
+  const SettingRow& row = row_of(key);
+  row.set(settings, row, value);
+}
+
+void set_setting(Settings& settings, std::string_view assignment) {
+  const std::size_t sign = assignment.find('=');
+  if (sign == std::string_view::npos)
+    throw Error(in_quotes(assignment) + " is no setting: write key=value, for example hidden=64.");
+  set_setting(settings, assignment.substr(0, sign), assignment.substr(sign + 1));
+}
+
+std::string setting_text(const Settings& settings, std::string_view key) {
+  return row_of(key).get(settings);
+}
+
+double setting_number(const Settings& settings, std::string_view key) {
+  const SettingRow& row = row_of(key);
+  const std::string text = row.get(settings);
+  if (row.type == SettingType::boolean) return text == "true" ? 1 : 0;
+  return parse_real(text).value_or(std::nan(""));
+}
+
+std::string allowed_values(const SettingRow& row) {
+  switch (row.type) {
+    case SettingType::boolean:
+      return "true or false";
+    case SettingType::choice: {
+      std::string text;
+      for (std::size_t i = 0; i < row.choices.size(); ++i) {
+        if (i > 0) text += i + 1 == row.choices.size() ? " or " : ", ";
+        text += row.choices[i];
+      }
+      return text;
+    }
+    case SettingType::text:
+      return "three shares such as 0.8,0.1,0.1, or sklearn:0.2:42";
+    case SettingType::integer:
+    case SettingType::real:
+      break;
+  }
+  std::string text = row.type == SettingType::integer ? "a whole number from " : "a number from ";
+  text += readable(row.minimum) + " to " + readable(row.maximum);
+  if (!row.zero_means.empty()) text += " (0 = " + std::string(row.zero_means) + ")";
+  return text;
+}
+
+void check_settings(const Settings& settings, ModelKind kind) {
+  if (kind == ModelKind::rnn && settings.batch < 1)
+    throw Error(
+        "The setting batch cannot be 0 for the RNN: 0 means all pairs at once, which only the "
+        "neural bigram can do; choose 1 or more, for example 32.");
+}
+
+std::string settings_json(const Settings& settings) {
+  auto json = nlohmann::ordered_json::object();
+  for (const SettingRow& row : settings_table()) json[std::string(row.key)] = row.get(settings);
+  return json.dump();
+}
+
+Settings settings_from_json(std::string_view json, ModelKind kind) {
+  const auto parsed = parse_json(json);
+  if (!parsed.is_object()) throw Error("The saved settings are not a JSON object.");
+  Settings settings = default_settings(kind);
+  for (const auto& [key, value] : parsed.items()) {
+    if (value.is_string())
+      set_setting(settings, key, value.get_ref<const std::string&>());
+    else if (value.is_number() || value.is_boolean())
+      set_setting(settings, key, value.dump());
+    else
+      throw Error("The setting " + in_quotes(key) +
+                  " in the saved settings is neither text nor number.");
+  }
+  return settings;
+}
+
+}  // namespace babble

@@ -1,0 +1,266 @@
+#include "core/training/checkpoint.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/json_text.h"
+#include "core/base/shown_text.h"
+#include "core/math/torch_rng.h"
+#include "core/training/safetensors.h"
+
+namespace babble {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* format_name = "babble";
+constexpr const char* format_version = "1";
+
+[[noreturn]] void refuse(const std::string& reason) {
+  throw Error("This checkpoint cannot be opened: " + reason + ".");
+}
+
+const std::string& metadata(const SafetensorsFile& file, const char* key) {
+  const auto found = file.metadata.find(key);
+  if (found == file.metadata.end()) refuse(std::string("its metadata lack '") + key + "'");
+  return found->second;
+}
+
+json parsed(const SafetensorsFile& file, const char* key) {
+  json value = parse_json(metadata(file, key));
+  if (value.is_discarded()) refuse(std::string("'") + key + "' of its metadata is not JSON");
+  return value;
+}
+
+std::int64_t whole_number(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number_integer()) {
+    refuse(std::string("'") + key + "' of its training is not a whole number");
+  }
+  const auto value = found->get<std::int64_t>();
+  if (value < 0 || value > std::int64_t{1} << 53) {
+    refuse(std::string("'") + key + "' of its training is out of range");
+  }
+  return value;
+}
+
+double real_number(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number()) {
+    refuse(std::string("'") + key + "' of its training is not a number");
+  }
+  return found->get<double>();
+}
+
+bool truth(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_boolean()) {
+    refuse(std::string("'") + key + "' of its training is not true or false");
+  }
+  return found->get<bool>();
+}
+
+// Not finite only in the report of a run that diverged, where the sentence says all.
+double finite_or_zero(double value) { return std::isfinite(value) ? value : 0; }
+
+std::string training_text(const TrainingState& state) {
+  const StepReport& last = state.last;
+  return json{{"steps", state.steps},
+              {"epochs", state.epochs},
+              {"tokens", state.tokens},
+              {"epoch_loss_sum", state.epoch_loss_sum},
+              {"epoch_tokens", state.epoch_tokens},
+              {"scheduled", state.scheduled},
+              {"diverged", state.diverged},
+              {"last",
+               {{"loss", finite_or_zero(last.loss)},
+                {"nll", finite_or_zero(last.nll)},
+                {"gradient_norm", finite_or_zero(last.gradient_norm)},
+                {"clipped_norm", finite_or_zero(last.clipped_norm)},
+                {"clipped", last.clipped},
+                {"tokens", last.tokens},
+                {"epoch_ended", last.epoch_ended},
+                {"finite", last.finite}}}}
+      .dump();
+}
+
+void read_training(const json& value, TrainingState& state) {
+  if (!value.is_object()) refuse("'training' of its metadata is not a JSON object");
+  state.steps = whole_number(value, "steps");
+  state.epochs = whole_number(value, "epochs");
+  state.tokens = whole_number(value, "tokens");
+  state.epoch_loss_sum = real_number(value, "epoch_loss_sum");
+  state.epoch_tokens = whole_number(value, "epoch_tokens");
+  state.scheduled = truth(value, "scheduled");
+  const auto diverged = value.find("diverged");
+  if (diverged == value.end() || !diverged->is_string()) {
+    refuse("'diverged' of its training is not a text");
+  }
+  state.diverged = diverged->get<std::string>();
+  const auto last = value.find("last");
+  if (last == value.end() || !last->is_object()) refuse("its training lacks the last step");
+  state.last.loss = real_number(*last, "loss");
+  state.last.nll = real_number(*last, "nll");
+  state.last.gradient_norm = real_number(*last, "gradient_norm");
+  state.last.clipped_norm = real_number(*last, "clipped_norm");
+  state.last.clipped = truth(*last, "clipped");
+  state.last.tokens = whole_number(*last, "tokens");
+  state.last.epoch_ended = truth(*last, "epoch_ended");
+  state.last.finite = truth(*last, "finite");
+}
+
+Vocabulary read_vocabulary(const json& value) {
+  if (!value.is_array()) refuse("its vocabulary is not a list");
+  std::vector<std::string> tokens;
+  for (const json& token : value) {
+    if (!token.is_string()) refuse("its vocabulary holds something that is not a text");
+    tokens.push_back(token.get<std::string>());
+  }
+  return Vocabulary::from_tokens(tokens);
+}
+
+std::string hexadecimal(std::uint64_t value) {
+  std::string text(16, '0');
+  for (std::size_t i = 16; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
+  return text;
+}
+
+std::uint64_t read_hexadecimal(const std::string& text) {
+  std::uint64_t value = 0;
+  if (text.size() != 16) refuse("the mark of its corpus has not 16 digits");
+  for (const char digit : text) {
+    const std::size_t at = std::string_view("0123456789abcdef").find(digit);
+    if (at == std::string_view::npos) refuse("the mark of its corpus is not hexadecimal");
+    value = value << 4 | at;
+  }
+  return value;
+}
+
+StoredTensor read_floats(const SafetensorsFile& file, const SafetensorsFile::Entry& entry) {
+  if (entry.dtype != "F32") refuse("tensor " + in_quotes(entry.name) + " is not of dtype F32");
+  StoredTensor tensor{entry.name, {}, file.values<float>(entry)};
+  for (const std::int64_t extent : entry.shape) tensor.shape.push_back(static_cast<int>(extent));
+  for (const float value : tensor.values) {
+    if (!std::isfinite(value)) {
+      refuse("tensor " + in_quotes(entry.name) + " holds a value that is not a finite number");
+    }
+  }
+  return tensor;
+}
+
+CountMatrix read_counts(const SafetensorsFile& file, int vocabulary_size) {
+  const SafetensorsFile::Entry* entry = file.find("N");
+  if (entry == nullptr) refuse("the tensor 'N' is missing");
+  if (entry->dtype != "I64") refuse("tensor 'N' is not of dtype I64");
+  if (entry->shape != std::vector<std::int64_t>{vocabulary_size, vocabulary_size}) {
+    refuse("tensor 'N' has not one row and one column for each token of the vocabulary");
+  }
+  CountMatrix counts(vocabulary_size);
+  const std::vector<std::int64_t> values = file.values<std::int64_t>(*entry);
+  // Far above any corpus, and V² of them still fit into 64 bits.
+  constexpr std::int64_t largest = std::int64_t{1} << 36;
+  for (const std::int64_t value : values) {
+    if (value < 0 || value > largest) refuse("tensor 'N' holds a number that is not a count");
+  }
+  std::copy(values.begin(), values.end(), counts.values().begin());
+  return counts;
+}
+
+}  // namespace
+
+bool looks_like_checkpoint(std::string_view bytes) { return looks_like_safetensors(bytes); }
+
+std::string save_checkpoint(const Trainer& trainer) {
+  const TrainingState state = trainer.state();
+  const Corpus& corpus = trainer.corpus();
+  SafetensorsWriter writer;
+  writer.metadata["format"] = format_name;
+  writer.metadata["version"] = format_version;
+  writer.metadata["model"] = model_kind_name(state.kind);
+  writer.metadata["settings"] = settings_json(state.settings);
+  writer.metadata["vocabulary"] = json(corpus.vocabulary().tokens()).dump();
+  writer.metadata["corpus_kind"] = corpus.kind() == CorpusKind::lines ? "lines" : "text";
+  writer.metadata["corpus_name"] = corpus.name();
+  writer.metadata["corpus_fingerprint"] = hexadecimal(corpus.fingerprint());
+  writer.metadata["generator"] = state.generator;
+  writer.metadata["batches"] = state.batches;
+  writer.metadata["schedule"] = schedule_text(state.schedule);
+  writer.metadata["training"] = training_text(state);
+  writer.metadata["history"] = state.history.save();
+  if (state.kind == ModelKind::count) {
+    const std::int64_t size = state.vocabulary_size;
+    writer.add<std::int64_t>("N", {size, size}, state.counts.values());
+  }
+  for (const StoredTensor& tensor : state.parameters) {
+    writer.add<float>(tensor.name, {tensor.shape.begin(), tensor.shape.end()}, tensor.values);
+  }
+  if (!state.carried.values.empty()) {
+    const StoredTensor& carried = state.carried;
+    writer.add<float>(carried.name, {carried.shape.begin(), carried.shape.end()}, carried.values);
+  }
+  return writer.bytes();
+}
+
+Checkpoint load_checkpoint(std::string_view bytes) {
+  const SafetensorsFile file = SafetensorsFile::read(bytes);
+  const auto format = file.metadata.find("format");
+  if (format == file.metadata.end() || format->second != format_name) {
+    refuse("it is a safetensors file, but not one that this program wrote");
+  }
+  if (metadata(file, "version") != format_version) {
+    refuse("it has version " + in_quotes(metadata(file, "version")) +
+           ", and this program reads version " + format_version);
+  }
+  Checkpoint checkpoint;
+  TrainingState& state = checkpoint.state;
+  state.kind = parse_model_kind(metadata(file, "model"));
+  state.settings = settings_from_json(metadata(file, "settings"), state.kind);
+  check_settings(state.settings, state.kind);
+  checkpoint.vocabulary = read_vocabulary(parsed(file, "vocabulary"));
+  state.vocabulary_size = checkpoint.vocabulary.size();
+  const std::string& kind = metadata(file, "corpus_kind");
+  if (kind != "lines" && kind != "text") refuse("the kind of its corpus is unknown");
+  checkpoint.corpus_kind = kind == "lines" ? CorpusKind::lines : CorpusKind::text;
+  checkpoint.corpus_name = metadata(file, "corpus_name");
+  checkpoint.corpus_fingerprint = read_hexadecimal(metadata(file, "corpus_fingerprint"));
+  state.generator = metadata(file, "generator");
+  if (state.kind != ModelKind::count) TorchRng(0).restore(state.generator);
+  state.batches = metadata(file, "batches");
+  state.schedule = parse_schedule(metadata(file, "schedule"));
+  read_training(parsed(file, "training"), state);
+  state.history.restore(metadata(file, "history"));
+
+  if (state.kind == ModelKind::count) state.counts = read_counts(file, state.vocabulary_size);
+  for (const SafetensorsFile::Entry& entry : file.entries) {
+    if (state.kind == ModelKind::count) {
+      if (entry.name != "N") refuse("it has an unknown tensor " + in_quotes(entry.name));
+    } else if (entry.name == "state" && state.kind == ModelKind::rnn) {
+      state.carried = read_floats(file, entry);
+      if (state.carried.shape != std::vector<int>{state.settings.batch, state.settings.hidden}) {
+        refuse("the hidden state has not the shape that its settings ask for");
+      }
+    } else {
+      state.parameters.push_back(read_floats(file, entry));
+    }
+  }
+  // Checks names and shapes of the parameters.
+  const std::unique_ptr<Model> model = make_model(state);
+  if (state.kind != ModelKind::count && state.parameters.size() != model->parameters().size()) {
+    refuse("it has tensors that do not belong to its model");
+  }
+  return checkpoint;
+}
+
+Trainer resume(const Checkpoint& checkpoint, std::shared_ptr<const Corpus> corpus) {
+  if (corpus->fingerprint() != checkpoint.corpus_fingerprint) {
+    throw Error("The checkpoint was trained on " + in_quotes(checkpoint.corpus_name) + ", and " +
+                in_quotes(corpus->name()) +
+                " is another text, or prepared or split in another way. Training can go on with "
+                "the same text and the same data settings only.");
+  }
+  return Trainer(std::move(corpus), checkpoint.state);
+}
+
+}  // namespace babble

@@ -1,0 +1,85 @@
+#include "core/training/evaluation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/models/count_bigram/count_bigram.h"
+#include "core/models/neural_bigram/neural_bigram.h"
+#include "core/training/sampler.h"
+
+namespace babble {
+
+Evaluator::Evaluator(std::shared_ptr<const Corpus> corpus) : corpus_(std::move(corpus)) {}
+
+const CountMatrix& Evaluator::counts(Part part) {
+  auto& counts = counts_[static_cast<std::size_t>(part)];
+  if (!counts) counts = corpus_->pair_counts(part);
+  return *counts;
+}
+
+Evaluation Evaluator::evaluate(const Model& model, Part part, std::int64_t max_pairs) {
+  const std::span<const TokenId> stream = corpus_->tokens(part);
+  const std::int64_t pairs = std::max<std::int64_t>(0, std::ssize(stream) - 1);
+  Evaluation result{std::numeric_limits<double>::quiet_NaN(), 0, pairs, pairs};
+  if (pairs > 0) {
+    switch (model.kind()) {
+      case ModelKind::count:
+        result.nll = static_cast<const CountBigram&>(model).nll(counts(part));
+        break;
+      case ModelKind::neural:
+        result.nll = static_cast<const NeuralBigram&>(model).nll(counts(part));
+        break;
+      case ModelKind::rnn:
+        if (max_pairs > 0) result.scored = std::min(pairs, max_pairs);
+        result.nll = model.nll(stream.first(static_cast<std::size_t>(result.scored) + 1));
+        break;
+    }
+  }
+  result.perplexity = std::exp(result.nll);
+  return result;
+}
+
+Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream) {
+  const std::int64_t pairs = std::max<std::int64_t>(0, std::ssize(stream) - 1);
+  const double nll = model.nll(stream);
+  return {nll, std::exp(nll), pairs, pairs};
+}
+
+WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
+                     std::string_view word) {
+  std::vector<TokenId> tokens = known_tokens(vocabulary, word);
+  if (kind == CorpusKind::lines) {
+    if (tokens.empty()) throw Error("There is no word to look up. Type at least one character.");
+    if (std::find(tokens.begin(), tokens.end(), TokenId{0}) != tokens.end()) {
+      throw Error("A word must not contain the mark '.', which is added before and after it.");
+    }
+    tokens.insert(tokens.begin(), 0);
+    tokens.push_back(0);
+  } else if (tokens.size() < 2) {
+    throw Error("The word is too short to look up. Type at least two characters.");
+  }
+
+  const auto* counting = dynamic_cast<const CountBigram*>(&model);
+  WordTable table{std::string(word), {}, 0, 0, 0};
+  std::vector<float> probabilities(static_cast<std::size_t>(vocabulary.size()));
+  ModelState state;
+  model.start(state);
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    model.feed(state, tokens[i]);
+    model.next_probabilities(state, probabilities);
+    WordRow row;
+    row.pair = vocabulary.token(tokens[i]) + vocabulary.token(tokens[i + 1]);
+    if (counting != nullptr) row.count = counting->counts().at(tokens[i], tokens[i + 1]);
+    row.p = static_cast<double>(probabilities[tokens[i + 1]]);
+    row.logp = std::log(row.p);
+    table.log_likelihood += row.logp;
+    table.rows.push_back(std::move(row));
+  }
+  table.nll = -table.log_likelihood / static_cast<double>(table.rows.size());
+  table.perplexity = std::exp(table.nll);
+  return table;
+}
+
+}  // namespace babble

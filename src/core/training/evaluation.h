@@ -1,0 +1,67 @@
+// How good a model is: mean negative log-likelihood and perplexity of a part, the table of one
+// word.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/corpus.h"
+#include "core/data/counts.h"
+#include "core/models/model.h"
+
+namespace babble {
+
+/// NLL in nats per token and perplexity = exp(NLL) of one part of a corpus.
+struct Evaluation {
+  double nll;  ///< NaN for an empty part, +inf where a pair has probability 0
+  double perplexity;
+  std::int64_t scored;  ///< pairs that the figures are of
+  std::int64_t pairs;   ///< pairs that the part has; more than scored if it was cut
+};
+
+/// Evaluates models on one corpus. The bigrams need only the counts of a part, which are kept here:
+/// V² logarithms a call, so that a slider can be followed live.
+class Evaluator {
+ public:
+  explicit Evaluator(std::shared_ptr<const Corpus> corpus);
+  /// `max_pairs` bounds the work for the RNN (it then scores the first so many); 0 = all.
+  Evaluation evaluate(const Model& model, Part part, std::int64_t max_pairs = 0);
+  /// Pair counts of a part, V×V.
+  const CountMatrix& counts(Part part);
+
+ private:
+  std::shared_ptr<const Corpus> corpus_;
+  std::array<std::optional<CountMatrix>, 4> counts_;
+};
+
+/// NLL per token of a stream that is not part of a corpus.
+Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream);
+
+/// One pair of a word: the probability that its second token follows all that came before.
+struct WordRow {
+  std::string pair;
+  std::optional<std::int64_t> count;  ///< of the count model
+  double p;
+  double logp;  ///< -inf where p is 0
+};
+
+struct WordTable {
+  std::string word;
+  std::vector<WordRow> rows;
+  double log_likelihood;
+  double nll;         ///< mean over the rows
+  double perplexity;  ///< exp(nll)
+};
+
+/// Lines: the word framed by marks, ".andrejz."; running text: the word as it is, its first token
+/// given. Probabilities are the model's float32 ones, logarithms and sums float64.
+/// Throws Error for a character that the vocabulary does not have, and for a word without a pair.
+WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
+                     std::string_view word);
+
+}  // namespace babble

@@ -1,0 +1,129 @@
+// Trains one model on the training part of a corpus, one step after the other. Owns model,
+// generator, mini-batches and history; can be stopped, saved and resumed to the same bits.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/batch_order.h"
+#include "core/data/corpus.h"
+#include "core/data/counts.h"
+#include "core/models/model.h"
+#include "core/settings/settings.h"
+#include "core/training/history.h"
+
+namespace babble {
+
+class Crew;
+
+/// What one step did.
+struct StepReport {
+  double loss = 0;           ///< nats per token before the update, with the penalty if there is one
+  double nll = 0;            ///< the same without the penalty
+  double gradient_norm = 0;  ///< over all parameters together, before clipping
+  double clipped_norm = 0;   ///< after clipping
+  bool clipped = false;
+  std::int64_t tokens = 0;  ///< pairs or tokens that the step learned from
+  bool epoch_ended = false;
+  bool finite = true;  ///< false: the run diverged at this step and the update was not made
+};
+
+/// A tensor that owns its values, row-major.
+struct StoredTensor {
+  std::string name;
+  std::vector<int> shape;
+  std::vector<float> values;
+};
+
+/// Everything about a run that is not the corpus: what a checkpoint holds. Plain values; the texts
+/// are what the parts' own save() gave.
+struct TrainingState {
+  ModelKind kind = ModelKind::count;
+  int vocabulary_size = 0;
+  Settings settings;
+  std::vector<StoredTensor> parameters;  // networks
+  CountMatrix counts;                    // count model: V×V
+  std::string generator;                 // TorchRng::save()
+  std::string batches;                   // Batches::save(), RNN
+  StoredTensor carried;                  // state carried to the next mini-batch, B×H, RNN
+  Schedule schedule;
+  bool scheduled = false;
+  std::int64_t steps = 0;
+  std::int64_t epochs = 0;
+  std::int64_t tokens = 0;
+  double epoch_loss_sum = 0;  // of the epoch under way: sum of loss·tokens
+  std::int64_t epoch_tokens = 0;
+  History history;
+  std::string diverged;
+  StepReport last;
+};
+
+/// The model of a state, ready for sampling and evaluation without its corpus. Throws Error if the
+/// tensors do not fit the settings.
+std::unique_ptr<Model> make_model(const TrainingState& state);
+
+class Trainer {
+ public:
+  /// A new run. Parameters are drawn from TorchRng(settings.seed) first, then the mini-batches from
+  /// the same generator. Throws Error if the settings or the schedule do not fit the corpus.
+  Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
+          std::optional<Schedule> schedule = std::nullopt);
+  /// Goes on where `state` was taken; `corpus` must be the one it was taken on.
+  Trainer(std::shared_ptr<const Corpus> corpus, TrainingState state);
+  ~Trainer();
+  Trainer(Trainer&&) noexcept;
+  Trainer& operator=(Trainer&&) noexcept;
+
+  /// One update: count model: counts everything (and is finished); neural: full batch, or `batch`
+  /// pairs drawn with replacement; RNN: one mini-batch. Must not be called when finished().
+  StepReport step();
+  /// All epochs done, the schedule at its end, or diverged.
+  bool finished() const;
+  /// A sentence if the run diverged (step, reason, what to do), else empty. The parameters are then
+  /// the last finite ones.
+  const std::string& diverged() const;
+
+  /// Sets one row of the settings table that may change while training, from the next step on. A
+  /// run that diverged may go on after it. Throws Error for a row that needs a new run, or a bad
+  /// value.
+  void set(std::string_view key, std::string_view value);
+
+  /// Trains the RNN with so many threads from now on; 0, as at the beginning: as many as the
+  /// machine has, if the model is large enough to be worth it. The numbers do not depend on it.
+  /// Throws Error for less than 0 or more than limits::max_threads.
+  void set_threads(int threads);
+  /// Threads that a step is shared out to; 1 for the bigrams.
+  int threads() const;
+  /// The threads that share out its mini-batches; null if there is one only.
+  Crew* crew() const;
+
+  ModelKind kind() const;
+  const Model& model() const;
+  const Corpus& corpus() const;
+  std::shared_ptr<const Corpus> shared_corpus() const;
+  const Settings& settings() const;
+  const History& history() const;
+  std::int64_t steps() const;
+  std::int64_t epochs_done() const;
+  /// 1 for the count model and full batches; for a network on mini-batches those of one epoch.
+  std::int64_t steps_per_epoch() const;
+  std::int64_t tokens_trained() const;
+  const StepReport& last() const;
+
+  TrainingState state() const;
+
+ private:
+  class Run;
+  class CountRun;
+  class NeuralRun;
+  class RnnRun;
+  std::unique_ptr<Run> make_run(bool resumed);
+
+  std::shared_ptr<const Corpus> corpus_;
+  TrainingState state_;  // without the parts that the run owns (see state())
+  std::unique_ptr<Run> run_;
+};
+
+}  // namespace babble

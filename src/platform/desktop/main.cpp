@@ -1,0 +1,249 @@
+// babble-desktop: the interface in a window of its own.
+//
+//   babble-desktop [FILE]
+//     --chapter NAME       data, counting, neural, rnn or compare
+//     --link TEXT          open what a link of the page has behind its "#"
+//     --theme NAME         light, dark or auto
+//     --size WxH           of the window
+//     --ratio R            draw as on a screen with R device pixels a pixel
+//     --data FILE          open this text or checkpoint
+//     --play SECONDS       train the chapter's model for so long at the start
+//     --frames N           end after N drawn frames
+//     --screenshot FILE    write the last frame as a PNG when --play and --frames are over
+//     --post JSON          post an intent at the start (may be repeated; see
+//     app/protocol/intent_json.h)
+//     --scroll PIXELS      turn the wheel over the right column before the screenshot
+//     --state FILE         write what window.babble.state() says as well
+#include <SDL.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "app/protocol/intent_json.h"
+#include "core/base/error.h"
+#include "core/base/numbers.h"
+#include "platform/common/app_window.h"
+#include "platform/common/png.h"
+#include "platform/desktop/system_fonts.h"
+
+namespace babble::platform {
+namespace {
+
+struct Options {
+  std::string link, chapter, theme = "auto", data, screenshot, state;
+  int width = 1280, height = 800, frames = 0;
+  double ratio = 1, play = 0, scroll = 0;
+  std::vector<std::string> posts;
+};
+
+constexpr const char* usage =
+    "usage: babble-desktop [FILE] [--chapter NAME] [--theme light|dark|auto] [--size WxH]\n"
+    "                      [--link TEXT] [--ratio R] [--data FILE] [--play SECONDS] [--frames N]\n"
+    "                      [--screenshot FILE.png] [--state FILE.json] [--post JSON]\n";
+
+double number(const std::string& option, const std::string& text, double low, double high) {
+  const auto value = parse_real(text);
+  if (!value || *value < low || *value > high) {
+    throw Error(option + " takes a number from " + real_text(low) + " to " + real_text(high) +
+                ", not \"" + text + "\".");
+  }
+  return *value;
+}
+
+Options parse(const std::vector<std::string>& arguments) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& name = arguments[i];
+    if (!name.starts_with("--")) {
+      options.data = name;
+      continue;
+    }
+    if (i + 1 >= arguments.size()) throw Error(name + " needs a value, or is no option.\n" + usage);
+    const std::string& value = arguments[++i];
+    if (name == "--chapter") {
+      options.chapter = value;
+    } else if (name == "--theme") {
+      options.theme = value;
+    } else if (name == "--link") {
+      options.link = value;
+    } else if (name == "--data") {
+      options.data = value;
+    } else if (name == "--screenshot") {
+      options.screenshot = value;
+    } else if (name == "--state") {
+      options.state = value;
+    } else if (name == "--post") {
+      options.posts.push_back(value);
+    } else if (name == "--frames") {
+      options.frames = static_cast<int>(number(name, value, 1, 1e6));
+    } else if (name == "--play") {
+      options.play = number(name, value, 0, 86400);
+    } else if (name == "--ratio") {
+      options.ratio = number(name, value, 0.5, 4);
+    } else if (name == "--scroll") {
+      options.scroll = number(name, value, -1e5, 1e5);
+    } else if (name == "--size") {
+      const std::size_t cross = value.find('x');
+      options.width = static_cast<int>(number(name, value.substr(0, cross), 200, 8192));
+      options.height = static_cast<int>(
+          number(name, cross == std::string::npos ? "" : value.substr(cross + 1), 200, 8192));
+    } else {
+      throw Error(name + " is no option.\n" + usage);
+    }
+  }
+  return options;
+}
+
+void write_file(const std::string& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!file.flush()) throw Error("The file " + path + " cannot be written.");
+}
+
+void write_screenshot(SDL_Window* window, const std::string& path) {
+  int width = 0, height = 0;
+  SDL_GL_GetDrawableSize(window, &width, &height);
+  write_file(path, png_of_frame(0, 0, width, height));
+}
+
+// Into the working directory, under a name that is not taken yet.
+std::string save_artifact(const app::Artifact& artifact) {
+  namespace fs = std::filesystem;
+  const fs::path wanted = fs::path(artifact.file_name).filename();
+  fs::path path = fs::current_path() / wanted;
+  for (int number = 2; fs::exists(path); ++number) {
+    path = fs::current_path() /
+           (wanted.stem().string() + "-" + std::to_string(number) + wanted.extension().string());
+  }
+  write_file(path.string(), artifact.bytes.text());
+  return path.string();
+}
+
+struct Window {
+  SDL_Window* window = nullptr;
+  SDL_GLContext context = nullptr;
+
+  explicit Window(const Options& options) {
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) fail("start the graphics");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
+    SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+    SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+    window = SDL_CreateWindow("Babble", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                              static_cast<int>(options.width * options.ratio),
+                              static_cast<int>(options.height * options.ratio),
+                              SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (window == nullptr) fail("open a window");
+    SDL_SetWindowMinimumSize(window, 360, 480);
+    context = SDL_GL_CreateContext(window);
+    if (context == nullptr) fail("use OpenGL 3.2");
+    SDL_GL_MakeCurrent(window, context);
+    SDL_GL_SetSwapInterval(options.screenshot.empty() ? 1 : 0);
+  }
+  ~Window() {
+    if (context != nullptr) SDL_GL_DeleteContext(context);
+    if (window != nullptr) SDL_DestroyWindow(window);
+    SDL_Quit();
+  }
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  [[noreturn]] static void fail(const std::string& what) {
+    throw Error("Babble cannot " + what + ": " + SDL_GetError() + ".");
+  }
+};
+
+void run(const Options& options) {
+  Window window(options);
+  app::Runner runner;
+  Shell* shell_pointer = nullptr;
+  Host host;
+  host.deliver = [&](const app::Artifact& artifact) {
+    try {
+      shell_pointer->interface().say("Saved as " + save_artifact(artifact) + ".", false);
+    } catch (const std::exception& error) {
+      shell_pointer->interface().say(error.what(), true);
+    }
+  };
+  SystemFonts fonts;
+  host.glyphs = [&](std::span<const char32_t> points, int em) { return fonts.draw(points, em); };
+  host.share = [&](const std::string& link) {
+    SDL_SetClipboardText(("#" + link).c_str());
+    shell_pointer->interface().say(
+        "Copied: it goes behind the page’s address, or after babble-desktop --link.", false);
+  };
+  Shell shell(window.window, runner, host, ui::Abilities{}, static_cast<float>(options.ratio));
+  shell_pointer = &shell;
+  if (!options.link.empty())
+    shell.interface().open_link(options.link.substr(options.link.find('#') + 1));
+  if (!options.chapter.empty() && !shell.interface().show_chapter(options.chapter)) {
+    throw Error("There is no chapter " + options.chapter + ".\n" + usage);
+  }
+  if (options.link.empty() && !shell.interface().set_theme(options.theme)) {
+    throw Error("There is no theme " + options.theme + ".\n" + usage);
+  }
+  runner.start_thread();
+  if (!options.data.empty()) shell.open_path(options.data);
+  shell.frame();  // the chapter makes its model the active one
+  for (const std::string& post : options.posts) runner.post(app::parse_intent(post));
+
+  const bool scripted = options.frames > 0 || !options.screenshot.empty();
+  const double begin = shell.seconds();
+  if (options.play > 0) runner.post(app::Play{});
+  bool paused = options.play <= 0, scrolled = false;
+  int drawn = 0;
+  for (bool running = true; running;) {
+    SDL_Event event;
+    // Without a limit the thread's snapshots would be looked at only when the mouse moves.
+    if (SDL_WaitEventTimeout(&event, 8) != 0) {
+      do {
+        if (event.type == SDL_QUIT) running = false;
+        shell.handle(event);
+      } while (SDL_PollEvent(&event) != 0);
+    }
+    const double now = shell.seconds() - begin;
+    if (!paused && now >= options.play) {
+      paused = true;
+      runner.post(app::Pause{});
+    }
+    if (paused && !scrolled && options.scroll != 0) {
+      scrolled = true;
+      shell.input().mouse_move(static_cast<float>(options.width) - 60,
+                               static_cast<float>(options.height) / 2);
+      for (double left = options.scroll; left > 0; left -= 100) shell.input().wheel(0, -1);
+      drawn = 0;
+    }
+    if (scripted) shell.wake(1);
+    if (shell.frame()) {
+      ++drawn;
+      // Read before the swap, which may leave nothing behind.
+      const bool done = scripted && paused && now > options.play + 0.6 && drawn >= options.frames &&
+                        drawn >= 30 && !shell.snapshot().busy;
+      if (done && !options.screenshot.empty()) write_screenshot(window.window, options.screenshot);
+      if (done && !options.state.empty()) write_file(options.state, shell.state_json());
+      if (done) running = false;
+      SDL_GL_SwapWindow(window.window);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace babble::platform
+
+int main(int argc, char** argv) {
+  try {
+    babble::platform::run(babble::platform::parse(std::vector<std::string>(argv + 1, argv + argc)));
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,24 @@
+// The RNN's hidden state over the characters of a text, and what it expects after each of them.
+#pragma once
+
+#include <string>
+
+#include "ui/base/frame.h"
+#include "ui/widgets/heatmap.h"
+
+namespace babble::ui {
+
+class HiddenCard {
+ public:
+  void draw(Frame& frame, float height);
+
+ private:
+  void draw_guesses(Frame& frame, float width) const;
+
+  std::string text_;
+  bool asked_ = false;        ///< the first text was chosen and asked for
+  std::uint64_t corpus_ = 0;  ///< revision of the corpus that it was chosen for
+  Heatmap heatmap_;
+};
+
+}  // namespace babble::ui

@@ -1,0 +1,186 @@
+#include "ui/cards/sample_step_card.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/utf8.h"
+#include "ui/base/format.h"
+#include "ui/cards/sample_step_bar.h"
+#include "ui/widgets/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+struct WalkSpeed {
+  std::string_view name;
+  double draws_per_second;  ///< 0: as fast as possible
+};
+constexpr WalkSpeed walk_speeds[] = {{"slow", 0.6}, {"calm", 2.5}, {"fast", 12}, {"full", 0}};
+constexpr int full_speed_draws = 200;  // in a frame
+
+app::Walk wish(const Frame& frame, int count) {
+  app::Walk walk;
+  walk.seed = frame.snapshot.model(ModelKind::count).settings.seed;
+  walk.count = count;
+  return walk;
+}
+
+}  // namespace
+
+void WalkCard::draw_next(Frame& frame) { frame.post(wish(frame, 1)); }
+
+void WalkCard::restart(Frame& frame) {
+  app::Walk walk = wish(frame, 0);
+  walk.restart = walk.reseed = true;
+  frame.post(walk);
+  due_ = frame.seconds + 0.4;
+}
+
+void WalkCard::advance(Frame& frame) {
+  const app::WalkView& walk = frame.snapshot.walk;
+  const double rate = walk_speeds[static_cast<std::size_t>(speed_)].draws_per_second;
+  if (walk.draws != seen_draws_) {
+    changed_at_ = frame.seconds;
+    seen_draws_ = walk.draws;
+  }
+  // The number slides along the bar and then the letter lights up; what is fast just changes.
+  const double lasts = rate == 0 || rate > 5 ? 0 : std::min(0.7 / rate, 1.1);
+  progress_ = lasts > 0 ? std::min((frame.seconds - changed_at_) / lasts, 1.0) : 1.0;
+  if (progress_ < 1) frame.wake(0);
+
+  if (!automatic_) return;
+  if (rate == 0) {
+    frame.post(wish(frame, full_speed_draws));
+    frame.wake(0);
+    return;
+  }
+  if (frame.seconds < due_) {
+    frame.wake(due_);
+    return;
+  }
+  draw_next(frame);
+  // A finished sample stands a little longer.
+  due_ = frame.seconds + (walk.ended ? 1.5 : 1.0) / rate;
+  frame.wake(due_);
+}
+
+void WalkCard::draw(Frame& frame) {
+  static constexpr Help help{
+      "The current character picks the row. Its probabilities are laid end to end from 0 to 1; a "
+      "random number u falls on one of them, and that is the next character, whose row comes next. "
+      "This is torch.multinomial at work: running sums in float32, and the first that reaches u; "
+      "the same seed gives the same names as in the lecture.",
+      "first j with P(0|i) + … + P(j|i) ≥ u,   u uniform in [0, 1)"};
+  const Card card(frame, "walk", "The sampler at work", &help);
+  const app::WalkView& walk = frame.snapshot.walk;
+  if (walk.row < 0 || walk.row >= frame.snapshot.counts.size ||
+      walk.sums.size() != static_cast<std::size_t>(frame.snapshot.counts.size)) {
+    return;
+  }
+  strip(frame, card.width());
+  draw_walk_bar(frame, walk, progress_);
+  explain(frame);
+  buttons(frame);
+  if (walk.finished.empty()) return;
+  gap(2);
+  label(frame, "Finished so far");
+  std::string names;
+  for (auto it = walk.finished.rbegin(); it != walk.finished.rend(); ++it) {
+    names += (names.empty() ? "" : "  ") + *it;
+  }
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
+  text(frame, elided(frame.fonts.mono_small, names, 3.6f * card.width()), frame.palette.text,
+       frame.fonts.mono_small);
+  ImGui::PopTextWrapPos();
+  frame.controls.mark("walk.finished");
+}
+
+// What has been spelled, with the place where the next character will stand.
+void WalkCard::strip(Frame& frame, float width) const {
+  const app::WalkView& walk = frame.snapshot.walk;
+  const Palette& p = frame.palette;
+  const ImVec2 start = ImGui::GetCursorScreenPos();
+  const float height = line_height(frame.fonts.title) + 12;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  list.AddRectFilled(start, ImVec2(start.x + width, start.y + height), p.inset, 8);
+  const std::string count = "draw " + grouped(walk.draws);
+  const float count_width = text_size(frame.fonts.small, count).x;
+  draw_aligned(list, frame.fonts.small, ImVec2(start.x + width - 12, start.y + height / 2), 1, 0.5f,
+               p.faint, count);
+
+  std::string so_far = walk.so_far, newest;
+  if (walk.chosen >= 0) {
+    newest = frame.snapshot.corpus.tokens[static_cast<std::size_t>(walk.chosen)];
+    if (so_far.ends_with(newest)) so_far.resize(so_far.size() - newest.size());
+  }
+  const float room = width - count_width - 50;
+  // The end of a long text is what matters.
+  while (text_size(frame.fonts.mono, so_far + newest).x > room && !so_far.empty()) {
+    std::size_t cut = 1;
+    while (cut < so_far.size() && is_continuation(so_far[cut])) ++cut;
+    so_far.erase(0, cut);
+  }
+  const float middle = start.y + height / 2;
+  if (walk.chosen < 0) {
+    draw_aligned(list, frame.fonts.body, ImVec2(start.x + 12, middle), 0, 0.5f, p.faint,
+                 "Press “Draw” or play.");
+  } else {
+    float x = start.x + 12;
+    draw_aligned(list, frame.fonts.mono, ImVec2(x, middle), 0, 0.5f, p.text, so_far);
+    x += text_size(frame.fonts.mono, so_far).x;
+    if (is_decided()) {
+      draw_aligned(list, frame.fonts.mono, ImVec2(x, middle), 0, 0.5f, p.accent, newest);
+      x += text_size(frame.fonts.mono, newest).x;
+    }
+    if (!walk.ended || !is_decided()) {
+      list.AddRectFilled(ImVec2(x + 2, middle - 9), ImVec2(x + 4, middle + 9), p.accent);
+    }
+  }
+  ImGui::Dummy(ImVec2(width, height));
+}
+
+// The comparison that picked the letter, in numbers.
+void WalkCard::explain(Frame& frame) const {
+  const app::WalkView& walk = frame.snapshot.walk;
+  const auto& display = frame.snapshot.corpus.display;
+  const std::string& row = display[static_cast<std::size_t>(walk.row)];
+  if (walk.drawn < 0 || walk.chosen < 0) {
+    note(frame, frame.snapshot.corpus.kind == "text"
+                    ? "Row “" + row + "” comes first: the most frequent character."
+                    : "Row “" + row + "” comes first: it holds how lines begin.");
+    note(frame, " ");
+    return;
+  }
+  const auto chosen = static_cast<std::size_t>(walk.chosen);
+  const double below = chosen == 0 ? 0.0 : static_cast<double>(walk.sums[chosen - 1]);
+  const double upto = static_cast<double>(walk.sums[chosen]);
+  note(frame, "Row “" + row + "”: u = " + fixed(walk.drawn, 4) +
+                  (is_decided() ? " lies in " + fixed(below, 4) + " … " + fixed(upto, 4) +
+                                      ", which is “" + display[chosen] + "”."
+                                : " …"));
+  note(frame, !is_decided() ? " "
+              : walk.ended  ? "It ends the sample; the next begins anew."
+                            : "So row “" + display[chosen] + "” is next.");
+}
+
+void WalkCard::buttons(Frame& frame) {
+  ButtonLook look;
+  look.icon = Icon::step;
+  look.tip = "Draw one character (S)";
+  if (button(frame, "walk.step", "Draw", look)) draw_next(frame);
+  ImGui::SameLine(0, 6);
+  look.icon = automatic_ ? Icon::pause : Icon::play;
+  look.tip = automatic_ ? "Stop (space)" : "Go on by itself (space)";
+  if (button(frame, "walk.auto", "", look)) automatic_ = !automatic_;
+  ImGui::SameLine(0, 6);
+  look.icon = Icon::reset;
+  look.tip = "Back to the first draw of the seed (R)";
+  if (button(frame, "walk.restart", "", look)) restart(frame);
+  constexpr float width = 196;
+  same_line_if_fits(width, 6);
+  segmented(frame, "walk.speed",
+            {walk_speeds[0].name, walk_speeds[1].name, walk_speeds[2].name, walk_speeds[3].name},
+            speed_, std::min(ImGui::GetContentRegionAvail().x, width));
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,38 @@
+// Cards of the models that are trained: curves with their landmarks, and how the training goes.
+#pragma once
+
+#include <vector>
+
+#include "ui/base/frame.h"
+
+namespace babble::ui {
+
+/// The loss by step (or epoch), as nats or as perplexity, with its landmarks.
+class LossCard {
+ public:
+  void draw(Frame& frame, const app::ModelView& model, float height);
+
+ private:
+  const app::Curve& chosen_curve(const app::ModelView& model, bool by_epoch);
+  void smooth(const app::ModelView& model, const app::Curve& curve);
+
+  int unit_ = 0;  ///< 0 nats, 1 perplexity
+  bool log_x_ = false, log_y_ = false, by_epoch_ = false;
+  app::Curve converted_;  ///< perplexities of the curve last shown
+  std::uint64_t converted_revision_ = 0;
+  bool converted_by_epoch_ = false;
+  std::size_t converted_size_ = 0;
+  app::Curve smoothed_;  ///< running mean of the curve last shown
+  std::uint64_t smoothed_revision_ = 0;
+};
+
+/// The norm of the gradient before and after clipping.
+void gradient_card(Frame& frame, const app::ModelView& model, float height);
+
+/// Steps, epochs, speed, time, parameters.
+void progress_card(Frame& frame, const app::ModelView& model);
+
+/// One sample from each of a few moments of the training, oldest first.
+void trail_card(Frame& frame, const app::ModelView& model);
+
+}  // namespace babble::ui

@@ -1,0 +1,324 @@
+#include "ui/shell/top_bar.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/shell/status.h"
+#include "ui/widgets/menu.h"
+#include "ui/widgets/widgets.h"
+
+namespace babble::ui {
+namespace {
+
+struct Speed {
+  double steps_per_second;
+  std::string_view name, note;
+};
+constexpr Speed speeds[] = {{0, "Full speed", "as fast as the machine can"},
+                            {200, "200 steps/s", ""},
+                            {50, "50 steps/s", ""},
+                            {10, "10 steps/s", ""},
+                            {2, "2 steps/s", "slow enough to follow every step"}};
+
+std::string_view speed_name(double limit) {
+  for (const Speed& speed : speeds) {
+    if (speed.steps_per_second == limit) return speed.name;
+  }
+  return "Limited";
+}
+
+/// "Reading large.txt · 12 of 50 MB", or without the first word, and of a long name the beginning.
+std::string opening_words(const app::OpeningView& opening, const Frame& frame, float width) {
+  const std::string size = " · " + std::to_string(opening.read >> 20) + " of " +
+                           std::to_string(std::max<std::uint64_t>(1, opening.bytes >> 20)) + " MB";
+  const auto wide = [&](const std::string& words) { return text_size(frame.fonts.small, words).x; };
+  if (wide("Reading " + opening.name + size) <= width) return "Reading " + opening.name + size;
+  return elided(frame.fonts.small, opening.name, std::max(width - wide(size), 30.0f)) + size;
+}
+
+}  // namespace
+
+void TopBar::corpus_menu(Frame& frame, float width) {
+  const app::CorpusView& corpus = frame.snapshot.corpus;
+  ButtonLook look;
+  look.menu_mark = true;
+  look.width = width;
+  look.tip = "The text that the models learn from";
+  if (button(frame, "corpus", corpus.name.empty() ? "No text" : corpus.name, look)) {
+    ImGui::OpenPopup("corpus menu");
+  }
+  const ImVec2 below(ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + 6);
+  ImGui::SetNextWindowPos(below);
+  if (!ImGui::BeginPopup("corpus menu")) return;
+  if (menu_item(frame, "corpus.names", "Names", "given names from many languages", false)) {
+    frame.post(app::OpenBuiltin{"names"});
+  }
+  if (menu_item(frame, "corpus.tale", "Tale", "a story in plain English", false)) {
+    frame.post(app::OpenBuiltin{"tale"});
+  }
+  ImGui::Separator();
+  if (menu_item(frame, "corpus.open", "Open a file…", "a text, or a saved model", false)) {
+    frame.requests.open_file = true;
+  }
+  if (menu_item(frame, "corpus.paste", "Paste a text…", "", false))
+    frame.requests.open_paste = true;
+  if (frame.abilities.network) {
+    if (menu_item(frame, "corpus.address", "From an address…", "of a text file", false))
+      frame.requests.open_address = true;
+    ImGui::Separator();
+    if (menu_item(frame, "corpus.home.names", "makemore’s names.txt",
+                  "fetched from its public home", false)) {
+      frame.requests.open_home = "names";
+    }
+    if (menu_item(frame, "corpus.home.time_machine", "The Time Machine",
+                  "fetched from d2l’s public home", false)) {
+      frame.requests.open_home = "time_machine";
+    }
+  }
+  note(frame, " A file can also be dropped on the window.");
+  ImGui::EndPopup();
+}
+
+void TopBar::transport(Frame& frame, Chapter& chapter, bool with_words) {
+  const Chapter::Transport state = chapter.transport(frame);
+  ButtonLook look;
+  look.primary = true;
+  look.enabled = state.enabled;
+  look.icon = state.playing ? Icon::pause : Icon::play;
+  look.tip = state.playing ? "Pause (space)" : state.play_tip;
+  look.width = with_words ? 96 : 0;
+  // Known under what a press does now, and under one name for both.
+  const bool pressed = button(frame, state.playing ? "pause" : "play",
+                              with_words ? (state.playing ? "Pause" : "Play") : "", look);
+  if (pressed) chapter.play_or_pause(frame);
+  ImGui::SameLine(0, 6);
+  look = {};
+  look.enabled = state.enabled;
+  look.icon = Icon::step;
+  look.tip = state.step_tip;
+  if (button(frame, "step", "", look)) chapter.step(frame);
+  ImGui::SameLine(0, 6);
+  look.icon = Icon::reset;
+  look.tip = state.reset_tip;
+  if (button(frame, "reset", "", look)) chapter.reset(frame);
+}
+
+void TopBar::speed_menu(Frame& frame, Wishes& wishes) {
+  ButtonLook look;
+  look.menu_mark = true;
+  look.width = 132;
+  look.tip = "How fast training may go";
+  const double limit = frame.snapshot.steps_per_second_limit;
+  if (button(frame, "speed", speed_name(limit), look)) ImGui::OpenPopup("speed menu");
+  ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + 6));
+  if (!ImGui::BeginPopup("speed menu")) return;
+  for (const Speed& speed : speeds) {
+    const std::string name = "speed." + std::to_string(static_cast<int>(speed.steps_per_second));
+    if (menu_item(frame, name, speed.name, speed.note, speed.steps_per_second == limit)) {
+      wishes.speed = speed.steps_per_second;
+    }
+  }
+  ImGui::EndPopup();
+}
+
+void TopBar::seed_field(Frame& frame, float width) {
+  const std::string now = std::to_string(frame.snapshot.model(frame.snapshot.active).settings.seed);
+  if (!editing_seed_) seed_ = now;
+  const bool confirmed = text_field(frame, "setting.seed", seed_, "seed", width, true);
+  editing_seed_ = ImGui::IsItemActive();
+  tooltip(frame, find_setting("seed")->help);
+  if (confirmed && seed_ != now && !seed_.empty()) frame.post(app::Set{"seed", seed_});
+}
+
+void TopBar::file_buttons(Frame& frame) {
+  ButtonLook look;
+  look.icon = Icon::open;
+  look.quiet = true;
+  look.tip = "Open a text or a saved model";
+  if (button(frame, "open", "", look)) frame.requests.open_file = true;
+  ImGui::SameLine(0, 4);
+  look.icon = Icon::save;
+  look.tip = "Save the model with all it needs to go on (a safetensors file)";
+  look.enabled = frame.snapshot.model(frame.snapshot.active).exists;
+  if (button(frame, "save", "", look)) frame.post(app::SaveCheckpoint{});
+}
+
+void TopBar::share_button(Frame& frame) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::share;
+  look.tip = "Copy a link to all that is set";
+  if (button(frame, "share", "", look)) frame.requests.share = true;
+}
+
+void TopBar::help_button(Frame& frame) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::help;
+  look.tip = "Keys, links, the tour (?)";
+  if (button(frame, "help", "", look)) frame.requests.show_keys = true;
+}
+
+void TopBar::theme_button(Frame& frame, Wishes& wishes) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = frame.palette.dark ? Icon::sun : Icon::moon;
+  look.tip = frame.palette.dark ? "Light colours" : "Dark colours";
+  wishes.toggle_theme |= button(frame, "theme", "", look);
+}
+
+void TopBar::more_menu(Frame& frame, Wishes& wishes) {
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::more;
+  look.tip = "Speed, seed, files, link, help";
+  if (button(frame, "more", "", look)) ImGui::OpenPopup("more menu");
+  ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 6),
+                          ImGuiCond_Always, ImVec2(1, 0));
+  if (!ImGui::BeginPopup("more menu")) return;
+  const ViewState& views = frame.views;
+  if (!views.hides("seed")) {
+    label(frame, "Seed");
+    seed_field(frame, 230);
+  }
+  if (!views.hides("speed")) {
+    label(frame, "Speed");
+    speed_menu(frame, wishes);
+  }
+  if (!views.hides("files")) {
+    label(frame, "Files");
+    file_buttons(frame);
+  }
+  label(frame, "Link, help");
+  if (!views.hides("share")) {
+    share_button(frame);
+    ImGui::SameLine(0, 4);
+  }
+  help_button(frame);
+  if (ImGui::IsItemClicked()) ImGui::CloseCurrentPopup();
+  ImGui::EndPopup();
+}
+
+void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
+  const Palette& p = frame.palette;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const float y = (low.y + high.y) / 2;
+  frame.controls.mark("status", low.x, low.y, high.x, high.y);
+  const app::Snapshot& snapshot = frame.snapshot;
+  if (snapshot.busy) {
+    std::string words = snapshot.busy_text;
+    if (!snapshot.opening.name.empty()) {
+      ButtonLook look;
+      look.quiet = true;
+      look.icon = Icon::close;
+      look.tip = "Stop reading this text; what is open stays";
+      const float width = button_width(frame, "", look);
+      ImGui::SetCursorScreenPos(ImVec2(high.x - width, y - frame.layout.control_height / 2));
+      if (button(frame, "opening.cancel", "", look)) frame.post(app::GiveUpOpening{});
+      high.x -= width + 6;
+      words = opening_words(snapshot.opening, frame, high.x - low.x);
+    }
+    const float width = std::min(240.0f, high.x - low.x);
+    const float x = high.x - width;
+    list.AddRectFilled(ImVec2(x, y + 8), ImVec2(high.x, y + 12), p.inset, 2);
+    list.AddRectFilled(ImVec2(x, y + 8),
+                       ImVec2(x + width * static_cast<float>(snapshot.busy_fraction), y + 12),
+                       p.accent, 2);
+    draw_aligned(list, frame.fonts.small, ImVec2(high.x, y - 4), 1, 0.5f, p.muted,
+                 elided(frame.fonts.small, words, high.x - low.x));
+    return;
+  }
+  std::string words = status_words(snapshot, false);
+  if (text_size(frame.fonts.small, words).x > high.x - low.x) words = status_words(snapshot, true);
+  const bool bad = !snapshot.model(snapshot.active).diverged.empty();
+  draw_aligned(list, frame.fonts.small, ImVec2(high.x, y), 1, 0.5f, bad ? p.danger : p.muted,
+               elided(frame.fonts.small, words, high.x - low.x));
+}
+
+void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
+  const Palette& p = frame.palette;
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 size = ImGui::GetWindowSize();
+  list.AddLine(ImVec2(0, size.y - 0.5f), ImVec2(size.x, size.y - 0.5f), p.border);
+  const float height = frame.layout.control_height;
+  const auto icon_width = [&] { return std::max(height, 31.0f); };
+
+  // The mark: three bars that fall, as a loss does, or as a row of probabilities.
+  const float row = frame.layout.compact ? 52 : size.y;
+  const float mark_x = frame.layout.compact ? 14 : 22, mark_y = row / 2;
+  const float bars[] = {18, 11, 6};
+  for (int i = 0; i < 3; ++i) {
+    const float x = mark_x + 7 * static_cast<float>(i);
+    list.AddRectFilled(ImVec2(x, mark_y + 9 - bars[i]), ImVec2(x + 5, mark_y + 9),
+                       i == 0 ? p.accent : mix(p.accent, p.surface, 0.25f * static_cast<float>(i)),
+                       2);
+  }
+  draw_aligned(list, frame.fonts.title, ImVec2(mark_x + 28, mark_y), 0, 0.5f, p.text, "Babble");
+  const float name_end = mark_x + 28 + text_size(frame.fonts.title, "Babble").x;
+
+  const float y = (row - height) / 2;
+  const ViewState& views = frame.views;
+  if (frame.layout.compact) {
+    const float right = size.x - 12 - 2 * icon_width() - 4;
+    if (!views.hides("corpus")) {
+      ImGui::SetCursorPos(ImVec2(name_end + 14, y));
+      corpus_menu(frame, right - 10 - name_end - 14);
+    }
+    ImGui::SetCursorPos(ImVec2(right, y));
+    if (!views.hides("theme")) theme_button(frame, wishes);
+    ImGui::SameLine(0, 4);
+    more_menu(frame, wishes);
+    ImGui::SetCursorPos(ImVec2(12, row + 2));
+    ImGui::Dummy(ImVec2(0, height));
+    ImGui::SetCursorPos(ImVec2(12, row + 2));
+    if (!views.hides("transport")) transport(frame, chapter, true);
+    const float used = views.hides("transport") ? 4 : ImGui::GetItemRectMax().x;
+    status(frame, ImVec2(used + 10, row + 2), ImVec2(size.x - 14, row + 2 + height));
+    return;
+  }
+  const bool wide = size.x >= 1180;
+  float x = std::max(name_end + 22, 178.0f + 4);
+  const auto placed = [&](std::string_view group, const auto& draw) {
+    if (views.hides(group)) return;
+    ImGui::SetCursorPos(ImVec2(x, y));
+    draw();
+    x = ImGui::GetItemRectMax().x + 14;
+  };
+  placed("corpus", [&] { corpus_menu(frame, wide ? 190.0f : 150.0f); });
+  placed("transport", [&] { transport(frame, chapter, true); });
+  if (wide) {
+    placed("speed", [&] { speed_menu(frame, wishes); });
+    placed("seed", [&] {
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
+                   "seed");
+      ImGui::SetCursorScreenPos(ImVec2(at.x + text_size(frame.fonts.small, "seed").x + 8, at.y));
+      seed_field(frame, 116);
+    });
+  }
+  const bool files = wide && !views.hides("files"), share = wide && !views.hides("share"),
+             theme = !views.hides("theme");
+  const float icons = static_cast<float>((files ? 2 : 0) + (share ? 1 : 0) + (theme ? 1 : 0) + 1);
+  const float right = size.x - 12 - icons * icon_width() - (icons - 1) * 4;
+  status(frame, ImVec2(x, 0), ImVec2(right - 10, size.y));
+  ImGui::SetCursorPos(ImVec2(right, y));
+  if (files) {
+    file_buttons(frame);
+    ImGui::SameLine(0, 4);
+  }
+  if (share) {
+    share_button(frame);
+    ImGui::SameLine(0, 4);
+  }
+  if (theme) {
+    theme_button(frame, wishes);
+    ImGui::SameLine(0, 4);
+  }
+  if (wide) {
+    help_button(frame);
+  } else {
+    more_menu(frame, wishes);
+  }
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,38 @@
+// The bar at the top: what is the same in every chapter.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ui/base/frame.h"
+#include "ui/base/imgui_all.h"
+#include "ui/chapters/chapter.h"
+
+namespace babble::ui {
+
+class TopBar {
+ public:
+  struct Wishes {
+    bool toggle_theme = false;
+    std::optional<double> speed;  ///< steps a second that were chosen, 0 without limit
+  };
+  void draw(Frame& frame, Chapter& chapter, Wishes& wishes);
+
+ private:
+  void corpus_menu(Frame& frame, float width);
+  void transport(Frame& frame, Chapter& chapter, bool with_words);
+  void speed_menu(Frame& frame, Wishes& wishes);
+  void seed_field(Frame& frame, float width);
+  void more_menu(Frame& frame, Wishes& wishes);
+  void file_buttons(Frame& frame);
+  void share_button(Frame& frame);
+  void help_button(Frame& frame);
+  void theme_button(Frame& frame, Wishes& wishes);
+  void status(Frame& frame, ImVec2 low, ImVec2 high);
+
+  std::string seed_;
+  bool editing_seed_ = false;
+};
+
+}  // namespace babble::ui

@@ -1,0 +1,57 @@
+// A picture's own menu ("⋯", or a right click on the picture): its numbers as CSV, itself as PNG,
+// its words as text.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/base/frame.h"
+#include "ui/widgets/widgets.h"
+
+namespace babble::ui {
+
+/// What can be had of one picture. What is empty is not offered.
+struct ExportSpec {
+  std::string_view name;  ///< in Controls: name.menu, and while it is open name.csv, .png, .txt
+  std::string_view file;  ///< the files are called babble-<file>.csv ...
+  /// The name that offer_picture() is given; plots and heat maps do that by themselves, with the
+  /// name of their spec.
+  std::string_view picture = {};
+  std::function<std::string()> csv = {};   ///< asked for when it is chosen
+  std::function<std::string()> text = {};  ///< asked for when it is chosen
+};
+
+/// The button, on the current line.
+void export_menu(Frame& frame, const ExportSpec& spec);
+ImVec2 export_menu_size(const Frame& frame);
+/// The button alone at the right end of a card's title.
+void header_menu(Frame& frame, Card& card, const ExportSpec& spec);
+
+/// Says where a picture is, whole and not only the part that can be seen (screen coordinates).
+/// Call it every frame; while nobody has asked for that picture it does nothing.
+void offer_picture(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high);
+
+// --- CSV (RFC 4180, with a heading)
+// ---------------------------------------------------------------
+
+/// One cell: quoted if it has to be.
+std::string csv_cell(std::string_view text);
+std::string csv_cell(double value);  ///< exact; empty for not a number
+
+/// Columns of several curves over the union of their x, empty where a curve has no point there.
+struct CsvCurve {
+  std::string_view name;
+  const std::vector<double>* x = nullptr;  ///< rising
+  const std::vector<double>* y = nullptr;
+};
+std::string csv_of_curves(std::string_view x_name, std::span<const CsvCurve> curves);
+
+/// A table with names for its rows and columns (either may be empty).
+std::string csv_of_table(std::span<const std::string> rows, std::span<const std::string> columns,
+                         int row_count, int column_count,
+                         const std::function<double(int row, int column)>& value);
+
+}  // namespace babble::ui

@@ -1,0 +1,81 @@
+// The runs "as in the course" come out as the courses have them, through the whole session.
+#include "app/presets/presets.h"
+
+#include <gtest/gtest.h>
+
+#include "app/session/session.h"
+#include "support/shared_data.h"
+
+namespace babble::app {
+namespace {
+
+using babble::testing::read_bytes;
+using babble::testing::shared_path;
+
+void expect_to_agree(Session& session, const char* id) {
+  session.apply(RunPreset{id});
+  for (int most = 100000; session.work(20) && most > 0; --most) {
+  }
+  const auto snapshot = session.snapshot();
+  ASSERT_EQ(snapshot->preset.id, id)
+      << (snapshot->notices.empty() ? "" : snapshot->notices.back().text);
+  EXPECT_TRUE(snapshot->preset.complete);
+  EXPECT_FALSE(snapshot->playing);
+  EXPECT_FALSE(snapshot->preset.rows.empty());
+  for (const PresetRow& row : snapshot->preset.rows)
+    EXPECT_TRUE(row.agrees) << id << ", " << row.what << ": expected " << row.expected
+                            << ", obtained " << row.obtained;
+}
+
+TEST(Presets, OfMakemore) {
+  BABBLE_NEEDS_SHARED("data/names.txt");
+  Session session;
+  session.apply(OpenBytes{"names.txt", read_bytes(shared_path("data/names.txt"))});
+  for (const char* id : {"makemore-count", "makemore-smoothed", "makemore-neural", "split-neural"})
+    expect_to_agree(session, id);
+  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 1000) << "it pauses at its goal";
+  session.apply(RunPreset{"d2l-small"});
+  EXPECT_TRUE(session.snapshot()->notices.back().is_error) << "that is about another text";
+  EXPECT_EQ(session.snapshot()->preset.id, "split-neural");
+}
+
+TEST(Presets, OfD2l) {
+  BABBLE_NEEDS_SHARED("data/timemachine.txt");
+  Session session;
+  session.apply(OpenBytes{"tm.txt", read_bytes(shared_path("data/timemachine.txt"))});
+  expect_to_agree(session, "d2l-small");
+}
+
+TEST(Presets, PausedAndPlayedAgainTheyStillPauseAtTheirGoal) {
+  Session session;
+  session.apply(RunPreset{"one-word"});
+  session.apply(Pause{});
+  session.apply(Step{5});
+  while (session.work(5)) {
+  }
+  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 5);
+  session.apply(Play{});
+  while (session.work(5)) {
+  }
+  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 100);
+  const auto snapshot = session.snapshot();
+  for (const PresetRow& row : snapshot->preset.rows) EXPECT_TRUE(row.agrees) << row.what;
+  session.apply(Step{5});
+  while (session.work(5)) {
+  }
+  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 105) << "beyond it, it is free";
+}
+
+TEST(Presets, SayWhatTheyNeed) {
+  Session session;
+  const auto snapshot = session.snapshot();
+  ASSERT_EQ(snapshot->presets.size(), presets().size());
+  for (const PresetView& preset : snapshot->presets) {
+    EXPECT_EQ(preset.available, preset.id == "one-word") << preset.id;
+    EXPECT_FALSE(preset.needs.empty());
+    EXPECT_FALSE(preset.source.empty());
+  }
+}
+
+}  // namespace
+}  // namespace babble::app

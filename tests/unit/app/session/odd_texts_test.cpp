@@ -1,0 +1,70 @@
+// Every odd text opened in a session that has something to lose.
+#include "support/odd_texts.h"
+
+#include <gtest/gtest.h>
+
+#include "app/session/session.h"
+
+namespace babble::app {
+namespace {
+
+using babble::testing::odd_texts;
+using babble::testing::OddText;
+
+TEST(OddTexts, NothingThatWasOpenIsLost) {
+  Session session;
+  session.apply(Activate{ModelKind::neural});
+  session.apply(Step{7});
+  while (session.work(20)) {
+  }
+  const auto before = session.snapshot();
+  ASSERT_EQ(before->model(ModelKind::neural).steps, 7);
+  for (const OddText& text : odd_texts()) {
+    if (text.refusal.empty()) continue;
+    SCOPED_TRACE(text.name);
+    const std::size_t notices = session.snapshot()->notices.size();
+    session.apply(OpenBytes{"odd.txt", text.bytes});
+    const auto after = session.snapshot();
+    ASSERT_FALSE(after->notices.empty());
+    EXPECT_TRUE(after->notices.size() > notices || notices >= 3);
+    EXPECT_TRUE(after->notices.back().is_error);
+    EXPECT_NE(after->notices.back().text.find(text.refusal), std::string::npos)
+        << after->notices.back().text;
+    EXPECT_EQ(after->corpus.name, before->corpus.name);
+    EXPECT_EQ(after->corpus.revision, before->corpus.revision);
+    EXPECT_EQ(after->model(ModelKind::neural).steps, 7);
+    EXPECT_EQ(after->model(ModelKind::neural).loss, before->model(ModelKind::neural).loss);
+    EXPECT_EQ(after->active, ModelKind::neural);
+    EXPECT_FALSE(after->busy);
+  }
+}
+
+TEST(OddTexts, WhatIsTakenCanBeTrainedOnOrSaysWhyNot) {
+  Session session;
+  for (const OddText& text : odd_texts()) {
+    if (!text.refusal.empty() || text.bytes.size() > 2'000'000) continue;
+    SCOPED_TRACE(text.name);
+    session.apply(OpenBytes{text.name, text.bytes});
+    EXPECT_EQ(session.snapshot()->corpus.name, text.name);
+    EXPECT_EQ(static_cast<int>(session.snapshot()->corpus.tokens.size()), text.vocabulary);
+    for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
+      if (kind == ModelKind::rnn && text.vocabulary > 30'000) continue;  // its steps are slow
+      session.apply(Activate{kind});
+      if (kind == ModelKind::rnn)
+        for (const auto& [key, value] :
+             {std::pair("hidden", "2"), std::pair("batch", "1"), std::pair("time_steps", "2")})
+          session.apply(Set{key, value});
+      session.apply(Step{1});
+      for (int i = 0; i < 200 && session.work(20); ++i) {
+      }
+      const ModelView model = session.snapshot()->model(kind);
+      if (text.vocabulary > 5000 && kind != ModelKind::rnn)
+        EXPECT_NE(model.unavailable.find("5000"), std::string::npos) << model.unavailable;
+      else
+        EXPECT_GE(model.steps, 1) << model.unavailable;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace babble::app

@@ -1,0 +1,152 @@
+// Runs that are kept to be compared with: by wish, by themselves, bounded, named, removable.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "app/session/session.h"
+
+namespace babble::app {
+namespace {
+
+class KeptRunsTest : public ::testing::Test {
+ protected:
+  KeptRunsTest() : session_([this] { return seconds_ += 1e-3; }) {}
+  std::shared_ptr<const Snapshot> look() { return session_.snapshot(); }
+  void train(ModelKind kind, int steps) {
+    session_.apply(Activate{kind});
+    session_.apply(Step{steps});
+    while (session_.work(5)) {
+    }
+  }
+  double seconds_ = 100;
+  Session session_;
+};
+
+TEST_F(KeptRunsTest, AKeptRunHoldsWhatWasReached) {
+  train(ModelKind::neural, 30);
+  const auto trained = look();
+  session_.apply(KeepRun{ModelKind::neural, "  thirty steps "});
+  session_.apply(Reset{});
+  const auto after = look();
+  ASSERT_EQ(after->kept.size(), 1u) << "30 steps are not kept a second time by themselves";
+  const KeptRun& run = *after->kept[0];
+  EXPECT_EQ(run.name, "thirty steps");
+  EXPECT_FALSE(run.automatic);
+  EXPECT_EQ(run.kind, ModelKind::neural);
+  EXPECT_EQ(run.steps, 30);
+  EXPECT_EQ(run.parameters, trained->model(ModelKind::neural).parameters);
+  EXPECT_EQ(run.nll.dev, trained->model(ModelKind::neural).nll.dev);
+  EXPECT_EQ(run.samples.size(), 10u);
+  EXPECT_EQ(run.loss_curve.y, trained->model(ModelKind::neural).loss_curve.y);
+  EXPECT_EQ(run.corpus_fingerprint, after->corpus.fingerprint);
+  EXPECT_EQ(after->model(ModelKind::neural).steps, 0);
+}
+
+TEST_F(KeptRunsTest, ResetKeepsWhatIsWorthItByItself) {
+  train(ModelKind::neural, 10);
+  session_.apply(Reset{});
+  EXPECT_TRUE(look()->kept.empty());
+  train(ModelKind::neural, 60);
+  session_.apply(Set{"init", "xavier"});  // starts the model anew, too
+  ASSERT_EQ(look()->kept.size(), 1u);
+  const auto run = look()->kept[0];
+  EXPECT_TRUE(run->automatic);
+  EXPECT_EQ(run->name, "Neural bigram 1");
+  EXPECT_EQ(run->steps, 60);
+  EXPECT_EQ(run->evaluated_at, 60);
+  EXPECT_TRUE(std::isfinite(run->nll.test));
+  EXPECT_EQ(run->settings.init, Init::normal);
+  EXPECT_EQ(look()->model(ModelKind::neural).settings.init, Init::xavier);
+  EXPECT_EQ(look()->model(ModelKind::neural).steps, 0);
+}
+
+TEST_F(KeptRunsTest, ReturningBringsTheModelBackToTheSameBits) {
+  session_.apply(Activate{ModelKind::rnn});
+  session_.apply(Set{"hidden", "12"});
+  train(ModelKind::rnn, 55);
+  session_.apply(Set{"hidden", "9"});
+  ASSERT_EQ(look()->kept.size(), 1u);
+  const auto run = look()->kept[0];
+  ASSERT_TRUE(run->can_return);
+  session_.apply(ReturnToRun{run->id});
+  const auto back = look();
+  EXPECT_EQ(back->model(ModelKind::rnn).steps, 55);
+  EXPECT_EQ(back->model(ModelKind::rnn).settings.hidden, 12);
+  EXPECT_EQ(back->model(ModelKind::rnn).loss, run->loss);
+  EXPECT_EQ(back->active, ModelKind::rnn);
+  // Leaving it again as it was makes no second one.
+  session_.apply(Reset{});
+  EXPECT_EQ(look()->kept.size(), 1u);
+  session_.apply(ReturnToRun{run->id});
+  train(ModelKind::rnn, 1);
+  session_.apply(Reset{});
+  EXPECT_EQ(look()->kept.size(), 2u);
+}
+
+TEST_F(KeptRunsTest, NamesCanBeChangedAndRunsRemoved) {
+  session_.apply(KeepRun{ModelKind::count, ""});
+  session_.apply(Set{"smoothing", "100"});
+  session_.apply(KeepRun{ModelKind::count, ""});
+  auto now = look();
+  ASSERT_EQ(now->kept.size(), 2u);
+  EXPECT_EQ(now->kept[1]->name, "Count bigram 2");
+  EXPECT_FALSE(now->kept[1]->can_return);
+  EXPECT_GT(now->kept[1]->nll.train, now->kept[0]->nll.train);
+  const std::uint64_t first = now->kept[0]->id;
+  session_.apply(RenameRun{first, "k = 1"});
+  EXPECT_EQ(look()->kept[0]->name, "k = 1");
+  EXPECT_EQ(now->kept[0]->name, "Count bigram 1") << "an older snapshot stays as it was";
+  for (const char* bad : {"", "   ", "\xff\xfe"}) {
+    session_.apply(RenameRun{first, bad});
+    EXPECT_TRUE(look()->notices.back().is_error);
+    EXPECT_EQ(look()->kept[0]->name, "k = 1");
+  }
+  session_.apply(ReturnToRun{first});
+  EXPECT_TRUE(look()->notices.back().is_error);
+  session_.apply(RemoveRun{first});
+  ASSERT_EQ(look()->kept.size(), 1u);
+  EXPECT_EQ(look()->kept[0]->name, "Count bigram 2");
+  session_.apply(RemoveRun{first});
+  EXPECT_TRUE(look()->notices.back().is_error);
+}
+
+TEST_F(KeptRunsTest, MemoryIsBoundedAndWishesComeBeforeAutomaticOnes) {
+  train(ModelKind::neural, 60);
+  session_.apply(Reset{});  // an automatic one
+  for (std::size_t i = 1; i < KeptRuns::most; ++i) session_.apply(KeepRun{ModelKind::count, "c"});
+  ASSERT_EQ(look()->kept.size(), KeptRuns::most);
+  session_.apply(KeepRun{ModelKind::count, "last"});
+  auto now = look();
+  EXPECT_EQ(now->kept.size(), KeptRuns::most);
+  EXPECT_EQ(now->kept.back()->name, "last");
+  EXPECT_EQ(now->kept.front()->kind, ModelKind::count) << "the automatic one made room";
+  session_.apply(KeepRun{ModelKind::count, "too many"});
+  EXPECT_EQ(look()->kept.back()->name, "last");
+  EXPECT_TRUE(look()->notices.back().is_error);
+  train(ModelKind::neural, 60);
+  session_.apply(Reset{});
+  EXPECT_EQ(look()->kept.size(), KeptRuns::most);
+  EXPECT_EQ(look()->kept.back()->name, "last");
+}
+
+TEST_F(KeptRunsTest, WhatWasNotTrainedIsNotKept) {
+  session_.apply(KeepRun{ModelKind::rnn, ""});
+  EXPECT_TRUE(look()->notices.back().is_error);
+  EXPECT_TRUE(look()->kept.empty());
+}
+
+TEST_F(KeptRunsTest, AnotherTextKeepsTheRunsOfTheOldOne) {
+  train(ModelKind::neural, 60);
+  const std::uint64_t names = look()->corpus.fingerprint;
+  session_.apply(OpenBuiltin{"tale"});
+  const auto now = look();
+  ASSERT_EQ(now->kept.size(), 1u);
+  EXPECT_EQ(now->kept[0]->corpus_fingerprint, names);
+  EXPECT_NE(now->corpus.fingerprint, names);
+  session_.apply(ReturnToRun{now->kept[0]->id});
+  EXPECT_EQ(look()->corpus.fingerprint, names) << "a built-in text is opened again";
+  EXPECT_EQ(look()->model(ModelKind::neural).steps, 60);
+}
+
+}  // namespace
+}  // namespace babble::app

@@ -1,0 +1,106 @@
+// Whatever replaces a trained model can be taken back.
+#include <gtest/gtest.h>
+
+#include "app/session/session.h"
+
+namespace babble::app {
+namespace {
+
+class Undoing : public ::testing::Test {
+ protected:
+  Undoing() : session([this] { return seconds += 1e-3; }) {
+    session.apply(Activate{ModelKind::neural});
+    session.apply(Step{30});
+    trained = *look();
+  }
+  std::shared_ptr<const Snapshot> look() {
+    while (session.work(5)) {
+    }
+    return session.snapshot();
+  }
+  const ModelView& neural() { return (seen = look())->model(ModelKind::neural); }
+  void expect_back() {
+    EXPECT_EQ(neural().steps, 30);
+    EXPECT_EQ(neural().loss, trained.model(ModelKind::neural).loss);
+    EXPECT_EQ(neural().settings, trained.model(ModelKind::neural).settings);
+    EXPECT_EQ(neural().loss_curve.y, trained.model(ModelKind::neural).loss_curve.y);
+    EXPECT_EQ(look()->corpus.name, trained.corpus.name);
+    EXPECT_EQ(look()->active, ModelKind::neural);
+    session.apply(Step{1});
+    EXPECT_EQ(neural().steps, 31) << "and it goes on";
+  }
+  double seconds = 0;
+  Session session;
+  Snapshot trained;
+  std::shared_ptr<const Snapshot> seen;
+};
+
+TEST_F(Undoing, AReset) {
+  EXPECT_EQ(trained.undo, "");
+  session.apply(Reset{});
+  EXPECT_EQ(neural().steps, 0);
+  EXPECT_NE(look()->undo.find("step 30"), std::string::npos);
+  EXPECT_TRUE(look()->notices.back().offers_undo);
+  session.apply(Undo{});
+  EXPECT_EQ(look()->undo, "") << "the untrained one is no loss";
+  expect_back();
+}
+
+TEST_F(Undoing, ASettingThatResets) {
+  session.apply(Set{"bias", "true"});
+  EXPECT_EQ(neural().steps, 0);
+  session.apply(Set{"init", "zero"});  // an untrained model does not push the trained one out
+  session.apply(Undo{});
+  expect_back();
+}
+
+TEST_F(Undoing, AnotherText) {
+  session.apply(OpenBuiltin{"tale"});
+  EXPECT_EQ(look()->corpus.builtin, "tale");
+  session.apply(Undo{});
+  expect_back();
+}
+
+TEST_F(Undoing, AnotherSeed) {
+  session.apply(Set{"seed", "3"});
+  EXPECT_EQ(neural().steps, 0);
+  session.apply(Undo{});
+  EXPECT_EQ(look()->model(ModelKind::count).settings.seed, 2147483647u);
+  expect_back();
+}
+
+TEST_F(Undoing, AnUndoCanBeUndone) {
+  session.apply(Reset{});
+  session.apply(Step{5});
+  const double loss = neural().loss;
+  session.apply(Undo{});
+  EXPECT_EQ(neural().steps, 30);
+  session.apply(Undo{});
+  EXPECT_EQ(neural().steps, 5);
+  EXPECT_EQ(neural().loss, loss);
+  session.apply(Undo{});
+  expect_back();
+}
+
+TEST_F(Undoing, TwoModelsThatATextHasReplaced) {
+  session.apply(Activate{ModelKind::rnn});
+  session.apply(Set{"hidden", "8"});
+  session.apply(Step{3});
+  look();
+  session.apply(Activate{ModelKind::neural});
+  session.apply(OpenBuiltin{"tale"});
+  EXPECT_EQ(look()->model(ModelKind::rnn).steps, 0);
+  session.apply(Undo{});
+  EXPECT_EQ(look()->model(ModelKind::rnn).steps, 3);
+  EXPECT_EQ(look()->model(ModelKind::rnn).settings.hidden, 8);
+  expect_back();
+}
+
+TEST_F(Undoing, NothingIsSaidSo) {
+  session.apply(Undo{});
+  EXPECT_TRUE(look()->notices.back().is_error);
+  expect_back();
+}
+
+}  // namespace
+}  // namespace babble::app

@@ -1,0 +1,168 @@
+// Sharing work out among threads: every piece once, the same bits for any number of threads.
+#include "core/math/thread_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <numeric>
+#include <thread>
+
+#include "core/base/error.h"
+#include "core/base/limits.h"
+#include "core/data/builtin_corpora.h"
+#include "core/models/rnn/rnn_learner.h"
+#include "core/training/trainer.h"
+
+namespace babble {
+namespace {
+
+TEST(Crew, EveryPieceOnce) {
+  for (const int threads : {1, 2, 3, 5}) {
+    Crew crew(threads);
+    EXPECT_GE(crew.size(), 1);
+    EXPECT_LE(crew.size(), threads);
+    // Many short jobs of different sizes: who is late must not take a piece of the next job.
+    for (int job = 0; job < 3000; ++job) {
+      const int count = job % 7;
+      std::vector<std::atomic<int>> calls(7);
+      crew.run(count, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
+      for (int i = 0; i < 7; ++i) {
+        ASSERT_EQ(calls[static_cast<std::size_t>(i)], i < count ? 1 : 0) << job << ", piece " << i;
+      }
+    }
+  }
+}
+
+// What the pieces wrote is there when run() returns, without any atomics of theirs.
+TEST(Crew, ResultsAreSeen) {
+  Crew crew(4);
+  std::vector<std::int64_t> sums(64);
+  for (int job = 1; job <= 500; ++job) {
+    crew.run(64, [&](int i) { sums[static_cast<std::size_t>(i)] += i * job; });
+  }
+  const std::int64_t jobs = 500 * 501 / 2;
+  for (int i = 0; i < 64; ++i) ASSERT_EQ(sums[static_cast<std::size_t>(i)], i * jobs);
+}
+
+TEST(Crew, SleepsAndWakes) {
+  Crew crew(3);
+  std::atomic<int> calls{0};
+  for (int job = 0; job < 20; ++job) {
+    // Longer than anybody looks around.
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    crew.run(10, [&](int) { ++calls; });
+  }
+  EXPECT_EQ(calls, 200);
+}
+
+// A piece that takes long holds up nobody but itself: the others do the rest meanwhile.
+TEST(Crew, OneThatIsHeldUpHoldsUpNobody) {
+  Crew crew(2);
+  if (crew.size() < 2) GTEST_SKIP() << "*** No threads here.";
+  std::atomic<int> done{0};
+  std::atomic<int> done_meanwhile{0};
+  crew.run(50, [&](int i) {
+    if (i == 0) {
+      const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+      while (done < 49 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+      done_meanwhile = done.load();
+    } else {
+      ++done;
+    }
+  });
+  EXPECT_EQ(done_meanwhile, 49);
+}
+
+TEST(Crew, TwoWhoWantItAtOnce) {
+  Crew crew(2);
+  std::atomic<std::int64_t> sum{0};
+  const auto work = [&] {
+    for (int job = 0; job < 500; ++job) crew.run(8, [&](int i) { sum += i; });
+  };
+  std::thread other(work);
+  work();
+  other.join();
+  EXPECT_EQ(sum, 2 * 500 * 28);
+}
+
+// One mini-batch and its gradients, to the last bit, for shapes with and without remainders.
+TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
+  constexpr struct {
+    int V, H, B, T;
+  } shapes[] = {{28, 64, 32, 5}, {7, 5, 3, 6}, {40, 33, 13, 4}, {3, 1, 1, 2}, {28, 20, 9, 3}};
+  for (const auto& shape : shapes) {
+    TorchRng generator(5);
+    Rnn rnn(shape.V, shape.H, generator);
+    rnn.weights().values() *= 30;
+    std::vector<TokenId> x, y;
+    for (int i = 0; i < shape.B * shape.T; ++i) {
+      x.push_back(
+          static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(shape.V))));
+      y.push_back(
+          static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(shape.V))));
+    }
+    double loss = 0;
+    RowVector gradient;
+    Matrix after;
+    for (const int threads : {1, 2, 3, 4}) {
+      RnnTraining training(shape.V, shape.H, shape.B, shape.T);
+      training.set_threads(threads);
+      for (int pass = 0; pass < 3; ++pass) {
+        training.forward(rnn.weights(), x);
+        training.carry_state();
+      }
+      training.forward(rnn.weights(), x);
+      const double this_loss = training.backward(rnn.weights(), y);
+      const RowVector in_two = training.gradient().values();
+      EXPECT_EQ(training.forward_and_backward(rnn.weights(), x, y), this_loss) << threads;
+      EXPECT_EQ(training.gradient().values(), in_two) << threads;
+      if (threads == 1) {
+        loss = this_loss;
+        gradient = training.gradient().values();
+        after = training.state_after();
+        EXPECT_GT(gradient.cwiseAbs().maxCoeff(), 0);
+        continue;
+      }
+      EXPECT_EQ(this_loss, loss) << threads;
+      EXPECT_EQ(training.gradient().values(), gradient) << threads;
+      EXPECT_EQ(training.state_after(), after) << threads;
+    }
+  }
+}
+
+TEST(RnnThreads, SmallModelsTakeOneThreadByThemselves) {
+  RnnTraining small(28, 32, 32, 35), large(28, 256, 32, 35);
+  small.set_threads(0);
+  large.set_threads(0);
+  EXPECT_EQ(small.crew(), nullptr);
+  EXPECT_EQ(large.crew(), Crew::shared()->size() > 1 ? Crew::shared().get() : nullptr);
+}
+
+TEST(RnnThreads, TrainerTrainsTheSameWithAny) {
+  Settings settings = default_settings(ModelKind::rnn);
+  settings.hidden = 40;
+  settings.batch = 8;
+  settings.time_steps = 6;
+  const auto corpus =
+      std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale"));
+  std::vector<double> losses;
+  for (const int threads : {1, 2, 0}) {
+    Trainer trainer(corpus, ModelKind::rnn, settings);
+    trainer.set_threads(threads);
+    for (int step = 0; step < 30; ++step) {
+      const double loss = trainer.step().loss;
+      if (threads == 1) {
+        losses.push_back(loss);
+      } else {
+        ASSERT_EQ(loss, losses[static_cast<std::size_t>(step)]) << threads << ", step " << step;
+      }
+    }
+  }
+  Trainer trainer(corpus, ModelKind::rnn, settings);
+  EXPECT_THROW(trainer.set_threads(-1), Error);
+  EXPECT_THROW(trainer.set_threads(limits::max_threads + 1), Error);
+  trainer.set_threads(limits::max_threads);
+}
+
+}  // namespace
+}  // namespace babble

@@ -1,0 +1,200 @@
+// The RNN against a twin in double that is spelled out as loops, and that against finite
+// differences.
+#include "core/models/rnn/rnn.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/models/rnn/rnn_learner.h"
+
+namespace babble {
+namespace {
+
+using Double = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+// d2l §8.5 and §8.7 in the order of the formulas, one sequence and one time step after the other.
+struct RnnTwin {
+  explicit RnnTwin(const RnnParameters& weights)
+      : W_xh(weights.W_xh().cast<double>()),
+        W_hh(weights.W_hh().cast<double>()),
+        b_h(weights.b_h().cast<double>()),
+        W_hq(weights.W_hq().cast<double>()),
+        b_q(weights.b_q().cast<double>()) {}
+
+  std::vector<Double*> parameters() { return {&W_xh, &W_hh, &b_h, &W_hq, &b_q}; }
+
+  double loss(const std::vector<TokenId>& x, const std::vector<TokenId>& y, int B, int T,
+              const Double& state_before) const {
+    double sum = 0;
+    for (int b = 0; b < B; ++b) {
+      Double h = state_before.row(b);
+      for (int t = 0; t < T; ++t) {
+        h = (W_xh.row(x[static_cast<std::size_t>(b * T + t)]) + h * W_hh + b_h).array().tanh();
+        const Double o = h * W_hq + b_q;
+        sum += std::log(o.array().exp().sum()) - o(0, y[static_cast<std::size_t>(b * T + t)]);
+      }
+    }
+    return sum / (B * T);
+  }
+
+  Double W_xh, W_hh, b_h, W_hq, b_q;
+};
+
+struct Example {
+  int V = 7, H = 5, B = 3, T = 6;
+  RnnParameters weights{7, 5};
+  std::vector<TokenId> x, y;
+  Matrix state{3, 5};
+
+  explicit Example(float scale) {
+    TorchRng generator(21);
+    generator.fill_normal({weights.values().data(), static_cast<std::size_t>(weights.size())});
+    weights.values() *= scale;
+    generator.fill_uniform({state.data(), 15}, -0.9, 0.9);
+    for (int i = 0; i < B * T; ++i) {
+      x.push_back(static_cast<TokenId>(generator.random_below(7)));
+      y.push_back(static_cast<TokenId>(generator.random_below(7)));
+    }
+  }
+};
+
+TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
+  for (const float scale : {0.1f, 0.6f}) {
+    const Example example(scale);
+    RnnTraining training(example.V, example.H, example.B, example.T);
+    training.set_state_before(example.state);
+    training.forward(example.weights, example.x);
+    const double loss = training.backward(example.weights, example.y);
+    RnnTwin twin(example.weights);
+    const Double before = example.state.cast<double>();
+    const auto twin_loss = [&] {
+      return twin.loss(example.x, example.y, example.B, example.T, before);
+    };
+    EXPECT_NEAR(loss, twin_loss(), 1e-6);
+    const std::vector<Tensor> gradients = training.gradient().tensors();
+    const std::vector<Double*> parameters = twin.parameters();
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+      ASSERT_EQ(static_cast<std::size_t>(parameters[p]->size()), gradients[p].values.size());
+      for (Eigen::Index i = 0; i < parameters[p]->size(); ++i) {
+        double& value = parameters[p]->data()[i];
+        const double kept = value, step = 1e-5;
+        value = kept + step;
+        const double up = twin_loss();
+        value = kept - step;
+        const double slope = (up - twin_loss()) / (2 * step);
+        value = kept;
+        // Gradients of size 0.1 from sums of float32 products.
+        EXPECT_NEAR(gradients[p].values[static_cast<std::size_t>(i)], slope, 3e-7)
+            << gradients[p].name << ", value " << i;
+      }
+    }
+  }
+}
+
+// The state that is carried is a constant for the next mini-batch: its gradient is that of the loss
+// of this mini-batch alone, which the finite differences above measure from a given state.
+TEST(Rnn, CarriedStateIsTheLastOne) {
+  const Example example(0.5f);
+  RnnTraining training(example.V, example.H, example.B, example.T);
+  training.set_state_before(example.state);
+  training.forward(example.weights, example.x);
+  const Matrix after = training.state_after();
+  EXPECT_GT(after.cwiseAbs().maxCoeff(), 0.01f);
+  training.carry_state();
+  EXPECT_EQ(Matrix(training.state_before()), after);
+  training.reset_state();
+  EXPECT_EQ(training.state_before().cwiseAbs().maxCoeff(), 0);
+}
+
+// X·W_xh + H·W_hh equals [X H]·[W_xh; W_hh] (d2l §8.4).
+TEST(Rnn, OneProductOfConcatenatedMatrices) {
+  const Example example(0.5f);
+  Matrix input = Matrix::Zero(3, 7 + 5), weight(7 + 5, 5);
+  for (int b = 0; b < 3; ++b) input(b, example.x[static_cast<std::size_t>(b * example.T)]) = 1;
+  input.rightCols(5) = example.state;
+  weight.topRows(7) = example.weights.W_xh();
+  weight.bottomRows(5) = example.weights.W_hh();
+  const Matrix wanted =
+      ((input * weight).rowwise() + RowVector(example.weights.b_h())).array().tanh();
+  RnnTraining training(example.V, example.H, example.B, example.T);
+  training.set_state_before(example.state);
+  training.forward(example.weights, example.x);
+  EXPECT_LT((training.states(1) - wanted).cwiseAbs().maxCoeff(), 5e-7f);
+}
+
+TEST(Rnn, OneTokenAtATimeIsTheSameNetwork) {
+  const Example example(0.5f);
+  const Rnn rnn(example.weights);
+  RnnTraining training(example.V, example.H, example.B, example.T);
+  training.reset_state();
+  training.forward(example.weights, example.x);
+  std::vector<float> logits(7), probabilities(7);
+  for (int b = 0; b < example.B; ++b) {
+    ModelState state;
+    rnn.start(state);
+    for (int t = 0; t < example.T; ++t) {
+      rnn.feed(state, example.x[static_cast<std::size_t>(b * example.T + t)]);
+      rnn.next_logits(state, logits);
+      rnn.next_probabilities(state, probabilities);
+      float sum = 0;
+      for (const float p : probabilities) sum += p;
+      EXPECT_NEAR(sum, 1, 1e-6);
+      for (int j = 0; j < 7; ++j) {
+        EXPECT_NEAR(logits[static_cast<std::size_t>(j)], training.logits(t)(b, j), 1e-6);
+      }
+    }
+  }
+}
+
+TEST(Rnn, ParameterCountDoesNotDependOnTime) {
+  TorchRng generator(1);
+  const Rnn rnn(28, 16, generator);
+  EXPECT_EQ(rnn.parameter_count(), 28 * 16 + 16 * 16 + 16 + 16 * 28 + 28);
+}
+
+TEST(Rnn, ClippingIsOverAllParametersTogether) {
+  RnnParameters gradient(3, 2);
+  gradient.values().setConstant(0.5f);
+  const double norm = gradient_norm(gradient);
+  EXPECT_NEAR(norm, 0.5 * std::sqrt(static_cast<double>(gradient.size())), 1e-6);
+  RnnParameters clipped = gradient;
+  EXPECT_FALSE(clip_gradient(clipped, norm, 0));  // off
+  EXPECT_FALSE(clip_gradient(clipped, norm, norm + 0.1));
+  EXPECT_EQ(clipped.values(), gradient.values());
+  EXPECT_TRUE(clip_gradient(clipped, norm, 1));
+  EXPECT_NEAR(gradient_norm(clipped), 1, 1e-6);
+  // The direction is kept.
+  EXPECT_LT((clipped.values() * static_cast<float>(norm) - gradient.values()).cwiseAbs().maxCoeff(),
+            1e-6f);
+}
+
+// A long stream is read in 32 rows side by side; that has to be what reading it in one go gives.
+TEST(Rnn, NllOfALongStreamAgreesWithReadingItInOneGo) {
+  TorchRng generator(4);
+  Rnn rnn(9, 12, generator);
+  rnn.weights().values() *= 30;  // small memory of a trained network, not of a fresh one
+  for (const std::size_t length : {2u, 3u, 40u, 300u, 700u, 9001u}) {
+    std::vector<TokenId> stream;
+    for (std::size_t i = 0; i < length; ++i) {
+      stream.push_back(static_cast<TokenId>(generator.random_below(9)));
+    }
+    ModelState state;
+    rnn.start(state);
+    std::vector<float> logits(9);
+    double sum = 0;
+    for (std::size_t i = 0; i + 1 < length; ++i) {
+      rnn.feed(state, stream[i]);
+      rnn.next_logits(state, logits);
+      double exponentials = 0;
+      for (const float logit : logits) exponentials += std::exp(static_cast<double>(logit));
+      sum += std::log(exponentials) - static_cast<double>(logits[stream[i + 1]]);
+    }
+    // Up to 32 rows begin from a state that has seen 64 tokens instead of all.
+    EXPECT_NEAR(rnn.nll(stream), sum / static_cast<double>(length - 1), 1e-5) << length;
+  }
+  EXPECT_TRUE(std::isnan(rnn.nll(std::vector<TokenId>{1})));
+}
+
+}  // namespace
+}  // namespace babble

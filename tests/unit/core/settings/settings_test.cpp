@@ -1,0 +1,224 @@
+#include "core/settings/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <clocale>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/base/numbers.h"
+
+namespace babble {
+namespace {
+
+/// What the error says, or "" if none was thrown.
+template <typename Action>
+std::string complaint(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Numbers, IntegersAreWholeStrings) {
+  EXPECT_EQ(parse_integer("-12"), -12);
+  EXPECT_EQ(parse_integer("9223372036854775807"), 9223372036854775807);
+  for (const char* bad : {"", " 1", "1 ", "1.0", "+1", "0x10", "1e3", "9223372036854775808", "-"})
+    EXPECT_FALSE(parse_integer(bad)) << bad;
+}
+
+TEST(Numbers, RealsArePlainDecimals) {
+  EXPECT_EQ(parse_real("0.1"), 0.1);
+  EXPECT_EQ(parse_real("-1e-3"), -0.001);
+  EXPECT_EQ(parse_real("+.5"), 0.5);
+  EXPECT_EQ(parse_real("5."), 5.0);
+  for (const char* bad : {"", ".", "e5", "1e", "1e+", " 1", "1 ", "1,5", "nan", "inf", "0x1p3",
+                          "1e999", "--1", "1.2.3"})
+    EXPECT_FALSE(parse_real(bad)) << bad;
+}
+
+TEST(Numbers, TextOfARealGivesItBack) {
+  for (const double value : {0.0, 1.0, 0.1, 1.0 / 3, 1e-300, 123456789.125, -2.5, 1e22}) {
+    const std::string text = real_text(value);
+    EXPECT_EQ(parse_real(text), value) << text;
+  }
+  EXPECT_EQ(real_text(0.1), "0.1");
+  EXPECT_EQ(real_text(50), "50");
+}
+
+TEST(Numbers, DoNotDependOnTheLocale) {
+  const char* changed = std::setlocale(LC_ALL, "de_DE.UTF-8");  // where there is one
+  EXPECT_EQ(parse_real("0.5"), 0.5);
+  EXPECT_EQ(real_text(0.5), "0.5");
+  if (changed != nullptr) std::setlocale(LC_ALL, "C");
+}
+
+TEST(Settings, TableIsComplete) {
+  const std::set<std::string_view> wanted{
+      "seed",  "smoothing",  "learning_rate", "l2",   "bias",   "init",       "hidden", "batch",
+      "split", "time_steps", "batching",      "clip", "epochs", "max_tokens", "prepare"};
+  std::set<std::string_view> keys;
+  for (const SettingRow& row : settings_table()) {
+    SCOPED_TRACE(std::string(row.key));
+    EXPECT_TRUE(keys.insert(row.key).second);
+    EXPECT_FALSE(row.label.empty());
+    EXPECT_GT(row.help.size(), 60u);
+    EXPECT_NE(row.models, 0u);
+    EXPECT_LE(row.minimum, row.maximum);
+    EXPECT_LE(row.minimum, row.slider_minimum);
+    EXPECT_GE(row.maximum, row.slider_maximum);
+    EXPECT_EQ(row.choices.empty(), row.type != SettingType::choice);
+    EXPECT_TRUE(row.get != nullptr && row.set != nullptr);
+    EXPECT_EQ(find_setting(row.key), &row);
+  }
+  EXPECT_EQ(keys, wanted);
+  EXPECT_EQ(find_setting("nonsense"), nullptr);
+}
+
+TEST(Settings, DefaultsAreTheCourses) {
+  EXPECT_EQ(default_settings(ModelKind::count).seed, 2147483647u);
+  EXPECT_EQ(default_settings(ModelKind::count).smoothing, 1);
+  const Settings neural = default_settings(ModelKind::neural);
+  EXPECT_EQ(neural.learning_rate, 50);
+  EXPECT_EQ(neural.l2, 0.01);
+  EXPECT_EQ(neural.batch, 0);
+  EXPECT_FALSE(neural.bias);
+  const Settings rnn = default_settings(ModelKind::rnn);
+  EXPECT_EQ(rnn.batch, 32);
+  EXPECT_EQ(rnn.time_steps, 35);
+  EXPECT_EQ(rnn.learning_rate, 1);
+  EXPECT_EQ(rnn.clip, 1);
+}
+
+TEST(Settings, DefaultsAreAllowedAndTheirTextsGiveThemBack) {
+  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
+    const Settings settings = default_settings(kind);
+    EXPECT_NO_THROW(check_settings(settings, kind));
+    Settings other;
+    for (const SettingRow& row : settings_table()) set_setting(other, row.key, row.get(settings));
+    EXPECT_EQ(other, settings);
+  }
+}
+
+TEST(Settings, EveryFieldCanBeSetAndReadBack) {
+  const std::pair<const char*, const char*> values[] = {{"seed", "4294967295"},
+                                                        {"smoothing", "0.25"},
+                                                        {"learning_rate", "0.125"},
+                                                        {"l2", "1e-05"},
+                                                        {"bias", "true"},
+                                                        {"init", "xavier"},
+                                                        {"hidden", "512"},
+                                                        {"batch", "7"},
+                                                        {"time_steps", "3"},
+                                                        {"batching", "random"},
+                                                        {"clip", "0"},
+                                                        {"epochs", "500"},
+                                                        {"max_tokens", "10000"},
+                                                        {"split", "sklearn:0.2:42"},
+                                                        {"prepare", "d2l"}};
+  Settings settings;
+  for (const auto& [key, value] : values) {
+    set_setting(settings, key, value);
+    EXPECT_EQ(setting_text(settings, key), value);
+  }
+  EXPECT_EQ(settings.hidden, 512);
+  EXPECT_EQ(settings.split.kind, Split::Kind::sklearn);
+  EXPECT_EQ(settings.split.seed, 42u);
+  EXPECT_EQ(setting_number(settings, "learning_rate"), 0.125);
+  EXPECT_EQ(setting_number(settings, "bias"), 1);
+  EXPECT_EQ(settings_from_json(settings_json(settings), ModelKind::count), settings);
+}
+
+TEST(Settings, AssignmentsAndForgivingForms) {
+  Settings settings;
+  set_setting(settings, "max_tokens=1e4");
+  EXPECT_EQ(settings.max_tokens, 10000);
+  set_setting(settings, "bias=on");
+  EXPECT_TRUE(settings.bias);
+  set_setting(settings, "split=1,0,0");
+  EXPECT_EQ(setting_text(settings, "split"), "1,0,0");
+  set_setting(settings, "split=0.7,0.2,0.1");  // does not add up in binary
+  EXPECT_EQ(settings.split.dev, 0.2);
+  EXPECT_NE(complaint([&] { set_setting(settings, "hidden"); }), "");
+}
+
+TEST(Settings, LimitsThemselvesAreAllowedAndOnePastIsNot) {
+  for (const SettingRow& row : settings_table()) {
+    if (row.type != SettingType::integer && row.type != SettingType::real) continue;
+    SCOPED_TRACE(std::string(row.key));
+    Settings settings;
+    EXPECT_NO_THROW(set_setting(settings, row.key, real_text(row.minimum)));
+    EXPECT_NO_THROW(set_setting(settings, row.key, real_text(row.maximum)));
+    EXPECT_EQ(setting_number(settings, row.key), row.maximum);
+    const Settings before = settings;
+    EXPECT_THROW(set_setting(settings, row.key, real_text(row.minimum - 1)), Error);
+    EXPECT_THROW(set_setting(settings, row.key, real_text(row.maximum + 1)), Error);
+    EXPECT_EQ(settings, before);
+  }
+}
+
+TEST(Settings, BadValuesAreRefusedBySentence) {
+  Settings settings;
+  const Settings before = settings;
+  for (const char* bad : {"hidden=0",
+                          "hidden=4097",
+                          "hidden=sixty",
+                          "hidden=",
+                          "hidden=1.5",
+                          "learning_rate=-1",
+                          "learning_rate=nan",
+                          "learning_rate=1e400",
+                          "bias=maybe",
+                          "init=uniform",
+                          "seed=-1",
+                          "seed=4294967296",
+                          "split=0.8,0.1",
+                          "split=0.8,0.1,0.2",
+                          "split=0,0.5,0.5",
+                          "split=1.5,-0.5,0",
+                          "split=a,b,c",
+                          "split=sklearn",
+                          "split=sklearn:0.2",
+                          "split=sklearn:1:42",
+                          "split=sklearn:0:42",
+                          "split=sklearn:0.2:-1",
+                          "split=sklearn:0.2:4294967296",
+                          "prepare=pdf",
+                          "batching=",
+                          "nonsense=1"}) {
+    const std::string text = complaint([&] { set_setting(settings, bad); });
+    const std::string key = std::string(bad).substr(0, std::string(bad).find('='));
+    EXPECT_NE(text.find(key), std::string::npos) << bad << ": " << text;
+    EXPECT_EQ(text.back(), '.') << text;
+    EXPECT_EQ(settings, before);
+  }
+  EXPECT_EQ(complaint([&] { set_setting(settings, "hidden=5000"); }),
+            "The setting hidden cannot be \"5000\": it takes a whole number from 1 to 4096.");
+  EXPECT_EQ(complaint([&] { set_setting(settings, "init=uniform"); }),
+            "The setting init cannot be \"uniform\": it takes normal, xavier or zero.");
+}
+
+TEST(Settings, AnRnnNeedsABatch) {
+  Settings settings = default_settings(ModelKind::rnn);
+  settings.batch = 0;
+  EXPECT_THROW(check_settings(settings, ModelKind::rnn), Error);
+  EXPECT_NO_THROW(check_settings(settings, ModelKind::neural));
+}
+
+TEST(Settings, SavedSettingsAreChecked) {
+  for (const char* bad : {"", "[]", "{\"hidden\":\"x\"}", "{\"hidden\":[1]}", "{\"odd\":\"1\"}",
+                          "{\"hidden\":\"64\""})
+    EXPECT_THROW(settings_from_json(bad, ModelKind::rnn), Error) << bad;
+  EXPECT_EQ(settings_from_json("{\"hidden\":16,\"bias\":true}", ModelKind::rnn).hidden, 16);
+}
+
+TEST(Settings, ModelNames) {
+  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn})
+    EXPECT_EQ(parse_model_kind(model_kind_name(kind)), kind);
+  EXPECT_THROW(parse_model_kind("gpt"), Error);
+}
+
+}  // namespace
+}  // namespace babble

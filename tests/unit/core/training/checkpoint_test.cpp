@@ -1,0 +1,451 @@
+#include "core/training/checkpoint.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <functional>
+
+#include "core/base/error.h"
+#include "core/data/builtin_corpora.h"
+#include "core/math/torch_rng.h"
+#include "core/training/safetensors.h"
+#include "core/training/sampler.h"
+
+namespace babble {
+namespace {
+
+using Pairs = std::vector<std::pair<const char*, const char*>>;
+
+struct Example {
+  const char* name;
+  ModelKind kind;
+  bool names;
+  Pairs pairs;
+  const char* schedule = nullptr;
+};
+
+const std::vector<Example>& runs() {
+  static const Pairs small{
+      {"max_tokens", "1500"}, {"hidden", "9"}, {"batch", "6"}, {"time_steps", "7"}};
+  static const std::vector<Example> all = [] {
+    std::vector<Example> list{
+        {"count", ModelKind::count, true, {{"smoothing", "0.5"}}},
+        {"neural, full batch", ModelKind::neural, true, {{"l2", "0.02"}}},
+        {"neural, mini-batches with bias",
+         ModelKind::neural,
+         true,
+         {{"batch", "33"}, {"bias", "true"}, {"init", "xavier"}}},
+        {"rnn, sequential", ModelKind::rnn, false, {{"batching", "sequential"}}},
+        {"rnn, random", ModelKind::rnn, false, {{"batching", "random"}}},
+        {"rnn of names", ModelKind::rnn, true, {{"batching", "sequential"}}},
+        {"rnn, scheduled",
+         ModelKind::rnn,
+         false,
+         {{"batching", "random"}},
+         "[3, 0, {\"offset\": 5}, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3]"}};
+    for (Example& run : list) {
+      if (run.kind == ModelKind::rnn)
+        run.pairs.insert(run.pairs.begin(), small.begin(), small.end());
+    }
+    return list;
+  }();
+  return all;
+}
+
+Trainer start(const Example& run) {
+  Settings settings = default_settings(run.kind);
+  for (const auto& [key, value] : run.pairs) set_setting(settings, key, value);
+  auto corpus = std::make_shared<const Corpus>(
+      Corpus::from_text(run.names ? builtin_names() : builtin_tale(), settings,
+                        run.names ? "names.txt" : "tale.txt"));
+  std::optional<Schedule> schedule;
+  if (run.schedule != nullptr) schedule = parse_schedule(run.schedule);
+  return Trainer(std::move(corpus), run.kind, settings, schedule);
+}
+
+void train(Trainer& trainer, int steps) {
+  for (int i = 0; i < steps && !trainer.finished(); ++i) trainer.step();
+}
+
+TEST(Checkpoint, SaveLoadAndGoOnEqualsNeverHavingStopped) {
+  for (const Example& run : runs()) {
+    SCOPED_TRACE(run.name);
+    // 100 steps, and places where an epoch has just ended, just begun or not begun at all.
+    for (const int before : {0, 1, 100}) {
+      Trainer whole = start(run), half = start(run);
+      train(whole, before + 100);
+      train(half, before);
+      const std::string saved = save_checkpoint(half);
+      Trainer resumed = resume(load_checkpoint(saved), half.shared_corpus());
+      EXPECT_EQ(save_checkpoint(resumed), saved);
+      train(resumed, 100);
+      // Everything there is, bit for bit: parameters, generator, position, state, history.
+      EXPECT_EQ(save_checkpoint(resumed), save_checkpoint(whole)) << before << " steps before";
+      EXPECT_EQ(resumed.steps(), whole.steps());
+      EXPECT_EQ(resumed.finished(), whole.finished());
+    }
+  }
+}
+
+TEST(Checkpoint, EveryPlaceWithinAnEpoch) {
+  const Example& run = runs()[3];
+  Trainer whole = start(run);
+  const auto steps = static_cast<int>(2 * whole.steps_per_epoch() + 3);
+  train(whole, steps);
+  for (int before = 0; before < steps; ++before) {
+    Trainer half = start(run);
+    train(half, before);
+    Trainer resumed = resume(load_checkpoint(save_checkpoint(half)), half.shared_corpus());
+    train(resumed, steps - before);
+    ASSERT_EQ(save_checkpoint(resumed), save_checkpoint(whole)) << before;
+  }
+}
+
+TEST(Checkpoint, WorksWithoutItsCorpus) {
+  for (const Example& run : runs()) {
+    SCOPED_TRACE(run.name);
+    Trainer trainer = start(run);
+    train(trainer, 20);
+    const Checkpoint checkpoint = load_checkpoint(save_checkpoint(trainer));
+    EXPECT_EQ(checkpoint.state.kind, run.kind);
+    EXPECT_EQ(checkpoint.state.settings, trainer.settings());
+    EXPECT_EQ(checkpoint.vocabulary, trainer.corpus().vocabulary());
+    EXPECT_EQ(checkpoint.corpus_kind, trainer.corpus().kind());
+    EXPECT_EQ(checkpoint.corpus_name, trainer.corpus().name());
+    EXPECT_EQ(checkpoint.state.steps, trainer.steps());
+    EXPECT_EQ(checkpoint.state.history.save(), trainer.history().save());
+    const auto model = make_model(checkpoint.state);
+    SampleOptions options;
+    EXPECT_EQ(
+        sample(*model, checkpoint.vocabulary, checkpoint.corpus_kind, options),
+        sample(trainer.model(), trainer.corpus().vocabulary(), trainer.corpus().kind(), options));
+    const auto stream = trainer.corpus().tokens(Part::dev);
+    EXPECT_EQ(model->nll(stream), trainer.model().nll(stream));
+  }
+}
+
+TEST(Checkpoint, TensorsHaveTheirTextbookNamesAndShapes) {
+  const auto shapes = [](const Trainer& trainer) {
+    const std::string bytes = save_checkpoint(trainer);
+    const SafetensorsFile file = SafetensorsFile::read(bytes);
+    std::string text;
+    for (const auto& entry : file.entries) {
+      text += entry.name + ":" + entry.dtype;
+      for (const std::int64_t extent : entry.shape) text += " " + std::to_string(extent);
+      text += "\n";
+    }
+    return text;
+  };
+  Trainer count = start(runs()[0]), neural = start(runs()[2]), rnn = start(runs()[3]);
+  train(rnn, 1);
+  EXPECT_EQ(shapes(count), "N:I64 27 27\n");
+  EXPECT_EQ(shapes(neural), "W:F32 27 27\nb:F32 27\n");
+  EXPECT_EQ(shapes(rnn),
+            "W_xh:F32 28 9\nW_hh:F32 9 9\nb_h:F32 9\nW_hq:F32 9 28\nb_q:F32 28\nstate:F32 6 9\n");
+}
+
+TEST(Checkpoint, DivergedRunsCanBeSaved) {
+  Example run = runs()[1];
+  run.pairs = {{"l2", "1000"}, {"learning_rate", "1e6"}};
+  Trainer trainer = start(run);
+  train(trainer, 100);
+  ASSERT_FALSE(trainer.diverged().empty());
+  const Trainer resumed =
+      resume(load_checkpoint(save_checkpoint(trainer)), trainer.shared_corpus());
+  EXPECT_EQ(resumed.diverged(), trainer.diverged());
+  EXPECT_TRUE(resumed.finished());
+}
+
+TEST(Checkpoint, AnotherCorpusIsRefused) {
+  Trainer trainer = start(runs()[3]);
+  train(trainer, 3);
+  const Checkpoint checkpoint = load_checkpoint(save_checkpoint(trainer));
+  Settings settings = trainer.settings();
+  settings.max_tokens += 1;
+  const auto other =
+      std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale.txt"));
+  EXPECT_THROW(resume(checkpoint, other), Error);
+}
+
+TEST(Checkpoint, CutOffAtEveryByte) {
+  Example run = runs()[3];
+  run.pairs.emplace_back("hidden", "3");
+  Trainer trainer = start(run);
+  train(trainer, 2);
+  const std::string bytes = save_checkpoint(trainer);
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    ASSERT_THROW(load_checkpoint(std::string_view(bytes).substr(0, length)), Error) << length;
+  }
+  EXPECT_THROW(load_checkpoint(bytes + "x"), Error);
+  EXPECT_NO_THROW(load_checkpoint(bytes));
+}
+
+// Whatever a byte becomes: it loads, or it is refused with a sentence.
+TEST(Checkpoint, EveryByteOfTheHeaderChanged) {
+  Example run = runs()[4];
+  run.pairs.insert(run.pairs.end(), {{"hidden", "2"}, {"max_tokens", "200"}});
+  Trainer trainer = start(run);
+  train(trainer, 3);
+  const std::string bytes = save_checkpoint(trainer);
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), 8);
+  int refused = 0;
+  for (std::size_t at = 0; at < 8 + static_cast<std::size_t>(header); ++at) {
+    const char value = std::string_view("9-\"\x80\0", 5)[at % 5];
+    std::string changed = bytes;
+    if (changed[at] == value) continue;
+    changed[at] = value;
+    try {
+      Trainer resumed = resume(load_checkpoint(changed), trainer.shared_corpus());
+      if (!resumed.finished()) resumed.step();
+    } catch (const Error& error) {
+      ++refused;
+      ASSERT_GT(std::strlen(error.what()), 20u);
+    }
+  }
+  EXPECT_GT(refused, 1000);
+}
+
+// A flipped bit of a number gives another number or one that is none; nothing else may happen.
+TEST(Checkpoint, EveryBitOfTheTensorsFlipped) {
+  Example run = runs()[3];
+  run.pairs.insert(run.pairs.end(), {{"hidden", "2"}, {"max_tokens", "200"}});
+  Trainer trainer = start(run);
+  train(trainer, 3);
+  const std::string bytes = save_checkpoint(trainer);
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), 8);
+  int loaded = 0, refused = 0;
+  for (std::size_t bit = 8 * (8 + static_cast<std::size_t>(header)); bit < 8 * bytes.size();
+       ++bit) {
+    std::string changed = bytes;
+    changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
+    try {
+      Trainer resumed = resume(load_checkpoint(changed), trainer.shared_corpus());
+      if (!resumed.finished()) resumed.step();
+      ++loaded;
+    } catch (const Error& error) {
+      ++refused;
+      ASSERT_NE(std::string(error.what()).find("finite"), std::string::npos) << error.what();
+    }
+  }
+  EXPECT_GT(loaded, 1000);
+}
+
+// Random damage of all kinds, several places at once, pieces cut out and doubled.
+TEST(Checkpoint, DamagedAtRandom) {
+  Example run = runs()[4];
+  run.pairs.insert(run.pairs.end(), {{"hidden", "2"}, {"max_tokens", "200"}});
+  Trainer trainer = start(run);
+  train(trainer, 3);
+  const std::string bytes = save_checkpoint(trainer);
+  TorchRng random(5);
+  const auto below = [&](std::size_t n) {
+    return static_cast<std::size_t>(random.random_below(static_cast<std::uint32_t>(n)));
+  };
+  for (int round = 0; round < 3000; ++round) {
+    std::string changed = bytes;
+    for (std::size_t times = 1 + below(4); times > 0; --times) {
+      const std::size_t at = below(changed.size()), size = 1 + below(64);
+      switch (below(3)) {
+        case 0:
+          changed[at] = static_cast<char>(below(256));
+          break;
+        case 1:
+          changed.erase(at, size);
+          break;
+        default:
+          changed.insert(below(changed.size()), changed.substr(at, size));
+          break;
+      }
+    }
+    try {
+      Trainer resumed = resume(load_checkpoint(changed), trainer.shared_corpus());
+      if (!resumed.finished()) resumed.step();
+    } catch (const Error& error) {
+      ASSERT_GT(std::strlen(error.what()), 20u);
+    }
+  }
+}
+
+// A file put together by hand; `change` breaks it before it is written.
+std::string made(const std::function<void(SafetensorsWriter&)>& change) {
+  Trainer trainer = start(runs()[1]);
+  train(trainer, 2);
+  const std::string bytes = save_checkpoint(trainer);
+  const SafetensorsFile file = SafetensorsFile::read(bytes);
+  SafetensorsWriter writer;
+  writer.metadata = file.metadata;
+  change(writer);
+  return writer.bytes();
+}
+
+void expect_refused(const std::string& bytes, const std::string& reason) {
+  try {
+    load_checkpoint(bytes);
+    FAIL() << "loaded: " << reason;
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
+  }
+}
+
+TEST(Checkpoint, RefusesWithTheReason) {
+  const std::vector<float> weight(27 * 27, 0.5f);
+  const auto with_weight = [&](SafetensorsWriter& writer) {
+    writer.add<float>("W", {27, 27}, weight);
+  };
+  EXPECT_NO_THROW(load_checkpoint(made(with_weight)));
+
+  expect_refused(made([](SafetensorsWriter&) {}), "no tensor 'W'");
+  expect_refused(made([&](SafetensorsWriter& w) { w.add<float>("W", {27 * 27}, weight); }),
+                 "shape");
+  expect_refused(made([&](SafetensorsWriter& w) {
+                   with_weight(w);
+                   w.add<float>("extra", {1}, std::span(weight).first(1));
+                 }),
+                 "do not belong");
+  expect_refused(made([&](SafetensorsWriter& w) {
+                   std::vector<float> broken = weight;
+                   broken[3] = std::nanf("");
+                   w.add<float>("W", {27, 27}, broken);
+                 }),
+                 "not a finite number");
+  expect_refused(made([&](SafetensorsWriter& w) {
+                   with_weight(w);
+                   w.metadata["version"] = "2";
+                 }),
+                 "version \"2\"");
+  expect_refused(made([&](SafetensorsWriter& w) {
+                   with_weight(w);
+                   w.metadata.erase("format");
+                 }),
+                 "not one that this program wrote");
+  for (const char* key :
+       {"version", "model", "settings", "vocabulary", "corpus_kind", "corpus_fingerprint",
+        "generator", "training", "history", "schedule", "batches", "corpus_name"}) {
+    expect_refused(made([&](SafetensorsWriter& w) {
+                     with_weight(w);
+                     w.metadata.erase(key);
+                   }),
+                   std::string("'") + key + "'");
+  }
+  for (const char* key : {"model", "settings", "vocabulary", "corpus_kind", "corpus_fingerprint",
+                          "generator", "training", "history", "schedule"}) {
+    EXPECT_THROW(load_checkpoint(made([&](SafetensorsWriter& w) {
+                   with_weight(w);
+                   w.metadata[key] = "[{\"nonsense\": 1}]";
+                 })),
+                 Error)
+        << key;
+  }
+}
+
+TEST(Checkpoint, CountsAreChecked) {
+  const auto counts_file = [](std::int64_t value) {
+    Trainer trainer = start(runs()[0]);
+    const std::string bytes = save_checkpoint(trainer);
+    SafetensorsWriter writer;
+    writer.metadata = SafetensorsFile::read(bytes).metadata;
+    writer.add<std::int64_t>("N", {27, 27}, std::vector<std::int64_t>(27 * 27, value));
+    return writer.bytes();
+  };
+  EXPECT_NO_THROW(load_checkpoint(counts_file(3)));
+  expect_refused(counts_file(-1), "not a count");
+  expect_refused(counts_file(std::int64_t{1} << 60), "not a count");
+}
+
+// Hidden sizes that were made up must not cost memory before they are found out.
+TEST(Checkpoint, MadeUpSizesAreFoundOutFirst) {
+  Trainer trainer = start(runs()[3]);
+  const std::string bytes = save_checkpoint(trainer);
+  const SafetensorsFile file = SafetensorsFile::read(bytes);
+  SafetensorsWriter writer;
+  writer.metadata = file.metadata;
+  Settings settings = trainer.settings();
+  settings.hidden = 4096;
+  writer.metadata["settings"] = settings_json(settings);
+  for (const auto& entry : file.entries) {
+    writer.add<float>(entry.name, entry.shape, file.values<float>(entry));
+  }
+  expect_refused(writer.bytes(), "size");
+}
+
+std::string file_of(const std::string& header, const std::string& data) {
+  std::string out(8, '\0');
+  const std::uint64_t length = header.size();
+  std::memcpy(out.data(), &length, 8);
+  return out + header + data;
+}
+
+TEST(Safetensors, RefusesWhatIsNotSound) {
+  const auto entry = [](const std::string& dtype, const std::string& shape,
+                        const std::string& offsets) {
+    return "{\"t\":{\"dtype\":" + dtype + ",\"shape\":" + shape + ",\"data_offsets\":" + offsets +
+           "}}";
+  };
+  const std::string data(8, '\0');
+  EXPECT_NO_THROW(SafetensorsFile::read(file_of(entry("\"F32\"", "[2]", "[0,8]"), data)));
+  const std::vector<std::string> broken{
+      "",
+      "[]",
+      "{",
+      "null",
+      "{\"__metadata__\":3}",
+      "{\"__metadata__\":{\"a\":3}}",
+      "{}",  // eight bytes that belong to nothing
+      "{\"t\":{}}",
+      entry("\"F16\"", "[4]", "[0,8]"),
+      entry("3", "[2]", "[0,8]"),
+      entry("\"F32\"", "2", "[0,8]"),
+      entry("\"F32\"", "[-2]", "[0,8]"),
+      entry("\"F32\"", "[2.0]", "[0,8]"),
+      entry("\"F32\"", "[3]", "[0,8]"),
+      entry("\"F32\"", "[3]", "[0,12]"),
+      entry("\"F32\"", "[1]", "[0,4]"),
+      entry("\"F32\"", "[1]", "[4,8]"),
+      entry("\"F32\"", "[2]", "[8,0]"),
+      entry("\"F32\"", "[2]", "[0]"),
+      entry("\"F32\"", "[2]", "[0,8,9]"),
+      entry("\"F32\"", "[2]", "[-8,0]"),
+      entry("\"F32\"", "[4294967296,4294967296]", "[0,8]"),
+      entry("\"F32\"", "[18446744073709551615]", "[0,8]"),
+      entry("\"F32\"", "[0,18446744073709551615]", "[0,0]"),
+      "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+      "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}"};
+  for (const std::string& header : broken) {
+    EXPECT_THROW(SafetensorsFile::read(file_of(header, data)), Error) << header;
+  }
+  EXPECT_THROW(SafetensorsFile::read(""), Error);
+  for (const std::uint64_t length : {std::uint64_t{2} << 30, std::uint64_t{100'000'001},
+                                     std::uint64_t{3}, std::uint64_t{1} << 63, ~std::uint64_t{0}}) {
+    std::string huge = file_of("{}", "");
+    std::memcpy(huge.data(), &length, 8);
+    EXPECT_THROW(SafetensorsFile::read(huge), Error) << length;
+  }
+  EXPECT_THROW(SafetensorsFile::read(file_of(std::string(100'000, '['), "")), Error);
+}
+
+TEST(Safetensors, RoundTrip) {
+  SafetensorsWriter writer;
+  writer.metadata["name"] = "caf\xC3\xA9 \xFF \"quoted\"";
+  writer.add<float>("first", {2, 2}, std::vector<float>{1, 2, 3, 4});
+  writer.add<std::int64_t>("second", {1}, std::vector<std::int64_t>{-5});
+  writer.add<float>("empty", {0, 3}, {});
+  const std::string bytes = writer.bytes();
+  EXPECT_TRUE(looks_like_safetensors(bytes));
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), 8);
+  EXPECT_EQ(header % 8, 0u);  // the tensors are aligned
+  const SafetensorsFile file = SafetensorsFile::read(bytes);
+  EXPECT_EQ(file.values<float>(*file.find("first")), (std::vector<float>{1, 2, 3, 4}));
+  EXPECT_EQ(file.find("first")->shape, (std::vector<std::int64_t>{2, 2}));
+  EXPECT_EQ(file.values<std::int64_t>(*file.find("second")), std::vector<std::int64_t>{-5});
+  EXPECT_TRUE(file.values<float>(*file.find("empty")).empty());
+  EXPECT_EQ(file.find("third"), nullptr);
+  EXPECT_FALSE(looks_like_safetensors("emma\nolivia\nava\n"));
+  EXPECT_FALSE(looks_like_safetensors(""));
+}
+
+}  // namespace
+}  // namespace babble
