@@ -84,8 +84,7 @@ std::vector<std::pair<std::string, std::vector<int>>> tensors_of(const TrainingS
   std::vector<std::pair<std::string, std::vector<int>>> tensors;
   if (state.kind == ModelKind::count)
     tensors.push_back({"N", {state.vocabulary_size, state.vocabulary_size}});
-  for (const StoredTensor& tensor : state.parameters)
-    tensors.push_back({tensor.name, tensor.shape});
+  for (const Tensor& tensor : state.parameters) tensors.push_back({tensor.name, tensor.shape});
   return tensors;
 }
 

@@ -124,7 +124,7 @@ Json training_json(const Trainer& trainer, const TrainingResult& result, const P
           {"corpus",
            {{"name", corpus.name()},
             {"kind", corpus.kind() == CorpusKind::lines ? "lines" : "text"},
-            {"prepared_as", prepare_name(corpus.prepared_as())},
+            {"prepared_as", preprocessing_name(corpus.prepared_as())},
             {"tokens",
              {{"train", corpus.tokens(Part::train).size()},
               {"dev", corpus.tokens(Part::dev).size()},

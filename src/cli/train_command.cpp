@@ -48,8 +48,8 @@ Trainer new_run(const TrainFlags& options) {
     throw UsageError(error.what());
   }
   Settings settings = wanted_settings(options, kind);
-  std::optional<Schedule> schedule;
-  if (!options.schedule.empty()) schedule = parse_schedule(read_file(options.schedule));
+  std::optional<BatchOrder> schedule;
+  if (!options.schedule.empty()) schedule = parse_batch_order(read_file(options.schedule));
   if (kind == ModelKind::rnn && !schedule && options.steps == 0 && settings.epochs == 0) {
     settings.epochs = usual_rnn_epochs;
     remark("Training for " + std::to_string(usual_rnn_epochs) +
@@ -91,7 +91,7 @@ Trainer continued_run(const TrainFlags& options) {
 void describe(const Trainer& trainer) {
   const Corpus& corpus = trainer.corpus();
   remark(std::string(model_kind_name(trainer.kind())) + " on " + corpus.name() + " (" +
-         std::string(prepare_name(corpus.prepared_as())) +
+         std::string(preprocessing_name(corpus.prepared_as())) +
          "): V = " + std::to_string(corpus.vocabulary().size()) + ", " +
          grouped(std::ssize(corpus.tokens(Part::train))) + " tokens for training, " +
          grouped(trainer.model().parameter_count()) + " parameters");

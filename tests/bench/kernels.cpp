@@ -51,7 +51,7 @@ void rnn_forward(benchmark::State& state) {
   const int H = static_cast<int>(state.range(0));
   TorchRng generator(3);
   const Rnn model(V, H, generator);
-  RnnTraining training(V, H, B, T);
+  RnnLearner training(V, H, B, T);
   const auto x = random_tokens(B * T);
   for (auto _ : state) training.forward(model.weights(), x);
   count_operations(state, 2.0 * B * T * H * (H + V));
@@ -62,7 +62,7 @@ void rnn_backward(benchmark::State& state) {
   const int H = static_cast<int>(state.range(0));
   TorchRng generator(3);
   const Rnn model(V, H, generator);
-  RnnTraining training(V, H, B, T);
+  RnnLearner training(V, H, B, T);
   const auto x = random_tokens(B * T), y = random_tokens(B * T);
   for (auto _ : state) {
     state.PauseTiming();
@@ -81,7 +81,7 @@ void update(benchmark::State& state) {
   RnnParameters gradient = model.weights();
   for (auto _ : state) {
     clip_gradient(gradient, gradient_norm(gradient), 1);
-    descend(model.weights(), gradient, 1e-6);
+    sgd_step(model.weights(), gradient, 1e-6);
   }
   state.SetItemsProcessed(state.iterations() * gradient.size());
 }

@@ -3,7 +3,7 @@
 
     peers.py numpy|torch THREADS
 
-Reads one JSON object a line, {"hidden", "batch", "time_steps", "seconds"}, and answers each with
+Reads one JSON object a line, {"hidden_size", "batch", "time_steps", "seconds"}, and answers each with
 {"name": trained tokens per second}, one entry a way of writing it. V is 28, as in The Time Machine.
 """
 import json

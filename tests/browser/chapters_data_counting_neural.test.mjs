@@ -57,10 +57,10 @@ for (const [screen, options] of Object.entries(screens)) {
       const { models } = await stateOf(page);
       const first = models.count.samples[0].text;
       await press('try.walk');
-      await stateWhere(page, 'three draws', ({ walk }) => walk.draws >= 3);
+      await stateWhere(page, 'three draws', ({ sample_step: walk }) => walk.draws >= 3);
       await screenshot(page, `${screen}-counting-walk`);
-      const spelled = await stateWhere(page, 'a name is spelled', ({ walk }) => walk.finished.length >= 1);
-      assert.equal(spelled.walk.finished[0], first, 'the visible sampler spells what sampling gave');
+      const spelled = await stateWhere(page, 'a name is spelled', ({ sample_step: walk }) => walk.finished.length >= 1);
+      assert.equal(spelled.sample_step.finished[0], first, 'the visible sampler spells what sampling gave');
       await click(page, 'pause', touch);
       await press('try.even');
       const uniform = await stateWhere(page, 'k = 10,000', ({ models: { count } }) =>
@@ -104,6 +104,6 @@ for (const [screen, options] of Object.entries(screens)) {
       await bring(page, 'penalty.plot', touch);
       await screenshot(page, `${screen}-neural-penalty`);
       await press('neural.batching.1');
-      await until('mini-batches', async () => (await stateOf(page)).models.neural.settings.batch === 32);
+      await until('mini-batches', async () => (await stateOf(page)).models.neural.settings.batch_size === 32);
     }));
 }

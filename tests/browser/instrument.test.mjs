@@ -64,7 +64,7 @@ test('a link with broken keys opens with the rest and says what it left out; a l
   withPage(
     async (page) => {
       const state = await stateWhere(page, 'it is open', ({ chapter, active }) => chapter === 'rnn' && active === 'rnn');
-      assert.equal(state.models.rnn.settings.hidden, 16);
+      assert.equal(state.models.rnn.settings.hidden_size, 16);
       assert.equal(state.controls.seed, undefined);
       assert.equal(state.controls['setting.seed'], undefined);
       assert.ok(state.controls['toast.0'], 'it is said');
@@ -73,7 +73,7 @@ test('a link with broken keys opens with the rest and says what it left out; a l
       await stateWhere(page, 'the new one is open', ({ chapter, models }) => chapter === 'counting' && models.count.settings.smoothing === 5);
     },
     {},
-    '#chapter=rnn&rnn.hidden=16&rnn.batch=many&colour=red&hide=seed,presets',
+    '#chapter=rnn&rnn.hidden_size=16&rnn.batch_size=many&colour=red&hide=seed,presets',
   ));
 
 test('a reset is undone by its button and by Ctrl-Z', () =>

@@ -42,8 +42,8 @@ const watch = (page) =>
       before = now;
       if (now - asked > 50) {
         asked = now;
-        const { opening } = babble.state();
-        if (opening) seen.read.push(opening.read), seen.names.push(opening.name);
+        const { text_load: load } = babble.state();
+        if (load) seen.read.push(load.read), seen.names.push(load.name);
       }
       requestAnimationFrame(tick);
     };
@@ -65,12 +65,12 @@ for (const [mode, isolated] of [['in a thread', true], ['in slices', false]]) {
 
     // Given up on the way: all is as it was.
     const given_up = page.evaluate(async () => {
-      while (!babble.state().opening) await new Promise((done) => setTimeout(done, 5));
-      babble.post({ type: 'give_up_opening' });
+      while (!babble.state().text_load) await new Promise((done) => setTimeout(done, 5));
+      babble.post({ type: 'cancel_load' });
     });
     await page.locator('#file-input').setInputFiles(file);
     await given_up;
-    const kept = await stateWhere(page, 'it is given up', ({ opening, busy }) => !opening && !busy);
+    const kept = await stateWhere(page, 'it is given up', ({ text_load: load, busy }) => !load && !busy);
     assert.equal(kept.corpus.revision, trained.corpus.revision);
     assert.equal(kept.models.neural.steps, 25);
 

@@ -61,15 +61,15 @@ for (const screen of Object.keys(screens)) {
       await shot('rnn');
       await use(page, 'try.explode', { touch });
       const exploded = await stateWhere(page, 'it explodes', ({ models, playing }) =>
-        !playing && models.rnn.settings.clip === 0 && models.rnn.loss > 2 * models.rnn.landmarks.uniform);
+        !playing && models.rnn.settings.max_grad_norm === 0 && models.rnn.loss > 2 * models.rnn.landmarks.uniform);
       assert.equal(exploded.models.rnn.clipped_share, 0);
-      assert.ok(exploded.kept.some((run) => run.model === 'rnn' && run.steps === 300 && run.automatic), 'the run before is kept');
+      assert.ok(exploded.saved_runs.some((run) => run.model === 'rnn' && run.steps === 300 && run.automatic), 'the run before is kept');
       await bring(page, 'trouble.back', { touch });
       await shot('rnn-exploded');
       await click(page, 'trouble.back', { touch });
       const back = await stateWhere(page, 'the run before is back', ({ models }) => models.rnn.steps === 300);
       assert.equal(back.models.rnn.loss, trained.models.rnn.loss);
-      assert.equal(back.models.rnn.settings.clip, 1);
+      assert.equal(back.models.rnn.settings.max_grad_norm, 1);
     }));
 
   test(`${screen}: runs are kept, renamed and compared`, () =>
@@ -82,14 +82,14 @@ for (const screen of Object.keys(screens)) {
       await page.evaluate(() => babble.post({ type: 'activate', model: 'rnn' }));
       await page.evaluate(() => babble.post({ type: 'step', count: 200 }));
       await stateWhere(page, 'the RNN is trained', ({ models, playing }) => models.rnn.steps >= 200 && !playing);
-      await page.evaluate(() => babble.post({ type: 'keep_run', model: 'rnn', name: 'two hundred' }));
-      const kept = await stateWhere(page, 'it is kept', ({ kept }) => kept.length === 1);
-      assert.equal(kept.kept[0].name, 'two hundred');
-      assert.equal(kept.kept[0].steps, 200);
-      await page.evaluate(() => babble.post({ type: 'set', key: 'hidden', value: 8 }));
+      await page.evaluate(() => babble.post({ type: 'save_run', model: 'rnn', name: 'two hundred' }));
+      const kept = await stateWhere(page, 'it is kept', ({ saved_runs: saved }) => saved.length === 1);
+      assert.equal(kept.saved_runs[0].name, 'two hundred');
+      assert.equal(kept.saved_runs[0].steps, 200);
+      await page.evaluate(() => babble.post({ type: 'set', key: 'hidden_size', value: 8 }));
       await page.evaluate(() => babble.post({ type: 'step', count: 200 }));
       await stateWhere(page, 'a smaller one is trained', ({ models, playing }) =>
-        models.rnn.settings.hidden === 8 && models.rnn.steps >= 200 && !playing);
+        models.rnn.settings.hidden_size === 8 && models.rnn.steps >= 200 && !playing);
       await page.evaluate(() => babble.post({ type: 'chapter', name: 'data' }));
       await stateWhere(page, 'away', ({ chapter }) => chapter === 'data');
       await page.evaluate(() => babble.post({ type: 'chapter', name: 'compare' }));

@@ -27,7 +27,7 @@ async function train(server, query) {
   await post({ type: 'chapter', name: 'rnn' });
   await stateWhere(page, 'the RNN is the active model', (state) => state.active === 'rnn');
   for (const [key, value] of [['seed', '7'], ['hidden', '48'], ['learning_rate', '1']]) await post({ type: 'set', key, value });
-  await stateWhere(page, 'it has the settings', ({ models: { rnn } }) => rnn.settings.hidden === 48 && rnn.steps === 0);
+  await stateWhere(page, 'it has the settings', ({ models: { rnn } }) => rnn.settings.hidden_size === 48 && rnn.steps === 0);
   for (let i = 0; i < steps; i += 1) await post({ type: 'step' });
   const state = await stateWhere(page, `${steps} steps are done`, ({ models: { rnn } }) => rnn.steps === steps);
   assert.deepEqual(page.problems, []);

@@ -90,10 +90,10 @@ for (const isolated of [true, false]) {
         return !busy && tokens > 9000 && tokens <= 10000;
       });
       // Through the panel where it is on the screen: away from the value and back to it.
-      await typeInto(page, 'setting.hidden', '32');
-      await stateWhere(page, 'H = 32', (state) => state.models.rnn.settings.hidden === 32);
-      await typeInto(page, 'setting.hidden', '64');
-      const fresh = await stateWhere(page, 'H = 64', (state) => state.models.rnn.settings.hidden === 64);
+      await typeInto(page, 'setting.hidden_size', '32');
+      await stateWhere(page, 'H = 32', (state) => state.models.rnn.settings.hidden_size === 32);
+      await typeInto(page, 'setting.hidden_size', '64');
+      const fresh = await stateWhere(page, 'H = 64', (state) => state.models.rnn.settings.hidden_size === 64);
       if (has_course_data) assert.equal(fresh.corpus.vocabulary_size, 28);
 
       const frames = await watchFrames(page);

@@ -35,10 +35,10 @@ TEST(Usage, WrongUsageIsTwo) {
   expect_failure({"train", "--model", "gpt"}, 2, "gpt");
   expect_failure({"train", "--model", "rnn", "--steps", "0"}, 2, "--steps");
   expect_failure({"train", "--model", "rnn", "--steps", "many"}, 2, "--steps");
-  expect_failure({"train", "--model", "rnn", "--set", "hidden=0"}, 2, "hidden");
+  expect_failure({"train", "--model", "rnn", "--set", "hidden_size=0"}, 2, "hidden");
   expect_failure({"train", "--model", "rnn", "--set", "hiden=8"}, 2, "hiden");
   expect_failure({"train", "--model", "rnn", "--set", "hidden"}, 2, "hidden");
-  expect_failure({"train", "--model", "rnn", "--set", "batch=0"}, 2, "batch");
+  expect_failure({"train", "--model", "rnn", "--set", "batch_size=0"}, 2, "batch");
   expect_failure({"train", "--model", "count", "--unknown"}, 2, "--unknown");
   expect_failure({"train", "--model", "count", "--data", "builtin:novel"}, 2, "novel");
   expect_failure({"sample"}, 2, "checkpoint");
@@ -141,7 +141,8 @@ TEST(Output, ProgressIsNotInTheJson) {
 
 /// Trains without an end and interrupts it.
 Outcome interrupt(const List& more, int signal) {
-  List arguments{"train", "--model", "rnn", "--set", "hidden=8", "--steps", "1000000000", "--json"};
+  List arguments{"train",         "--model", "rnn",        "--set",
+                 "hidden_size=8", "--steps", "1000000000", "--json"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   Process process(arguments);
   std::this_thread::sleep_for(std::chrono::milliseconds(600));

@@ -41,8 +41,8 @@ using List = std::vector<std::string>;
 
 // A checkpoint of the RNN with these settings has 100 kB, one of the neural bigram 10.
 const List large_model{"train",           "--model", "rnn",          "--set",
-                       "hidden=128",      "--set",   "epochs=1",     "--set",
-                       "batch=4",         "--set",   "time_steps=8", "--set",
+                       "hidden_size=128", "--set",   "epochs=1",     "--set",
+                       "batch_size=4",    "--set",   "time_steps=8", "--set",
                        "max_tokens=2000", "--data",  "builtin:tale", "--out"};
 const List small_model{"train", "--model", "neural", "--steps", "10", "--out"};
 

@@ -20,9 +20,22 @@ TEST(OddTexts, AreTakenOrRefusedWithASentence) {
     // The RNN takes more characters than a table of pairs can have.
     std::vector<std::string> arguments{"train", "--model", "count", "--data", file, "--json"};
     if (text.vocabulary > 5000)
-      arguments = {"train",           "--model", "rnn",          "--set",   "hidden=2", "--set",
-                   "batch=1",         "--set",   "time_steps=2", "--steps", "1",        "--set",
-                   "max_tokens=2000", "--data",  file,           "--json"};
+      arguments = {"train",
+                   "--model",
+                   "rnn",
+                   "--set",
+                   "hidden_size=2",
+                   "--set",
+                   "batch_size=1",
+                   "--set",
+                   "time_steps=2",
+                   "--steps",
+                   "1",
+                   "--set",
+                   "max_tokens=2000",
+                   "--data",
+                   file,
+                   "--json"};
     arguments.insert(arguments.end(), {"--out", out});
     write(out, "old");
     const Outcome outcome = babble(arguments);

@@ -33,8 +33,8 @@ std::int64_t steps_in(const std::string& path) {
 
 TEST(Killed, AHundredTimesAndTheResultIsTheSame) {
   constexpr int kills = 120;
-  const List run{"train",           "--model", "rnn",        "--data", "builtin:tale",  "--set",
-                 "hidden=16",       "--set",   "batch=8",    "--set",  "time_steps=16", "--set",
+  const List run{"train",           "--model", "rnn",          "--data", "builtin:tale",  "--set",
+                 "hidden_size=16",  "--set",   "batch_size=8", "--set",  "time_steps=16", "--set",
                  "max_tokens=4000", "--set",   "epochs=4000"};
   Folder folder;
   const std::string whole = folder / "whole", out = folder / "m", autosave = out + ".autosave";
@@ -144,7 +144,7 @@ TEST(Autosave, OneThatFailsDoesNotEndTheTraining) {
 }
 
 TEST(Interrupt, AtAnyMomentASentenceAndNoPieceOfAFile) {
-  const List run{"train",    "--model", "rnn",          "--set", "hidden=16",      "--set",
+  const List run{"train",    "--model", "rnn",          "--set", "hidden_size=16", "--set",
                  "epochs=2", "--data",  "builtin:tale", "--set", "max_tokens=6000"};
   const auto begin = std::chrono::steady_clock::now();
   babble(run);

@@ -56,13 +56,13 @@ TEST(Train, NeuralHasItsLossStepByStep) {
   EXPECT_EQ(json["loss"], loss.back());
   EXPECT_EQ(json["nll"]["dev"], nullptr);
   EXPECT_EQ(json["perplexity"]["test"], nullptr);
-  EXPECT_EQ(json["settings"]["batch"], 0);
+  EXPECT_EQ(json["settings"]["batch_size"], 0);
   EXPECT_EQ(json["settings"]["bias"], false);
 }
 
 TEST(Train, RnnByEpochsAndBySteps) {
-  const List common{"train", "--model",  "rnn",   "--data",          "builtin:tale",
-                    "--set", "hidden=8", "--set", "max_tokens=5000", "--json"};
+  const List common{"train", "--model",       "rnn",   "--data",          "builtin:tale",
+                    "--set", "hidden_size=8", "--set", "max_tokens=5000", "--json"};
   const Json epochs = parse(babble(with(common, {"--set", "epochs=2"})));
   EXPECT_EQ(epochs["epochs"], 2);
   EXPECT_EQ(epochs["history"]["nll"].size(), 2u);
@@ -96,7 +96,7 @@ TEST(Train, LongHistoriesAreThinned) {
 TEST(Train, ResumedIsTheSameRun) {
   Folder folder;
   for (const char* model : {"neural", "rnn"}) {
-    const List common{"train", "--json", "--model", model, "--set", "hidden=8"};
+    const List common{"train", "--json", "--model", model, "--set", "hidden_size=8"};
     const Json half = parse(babble(with(common, {"--steps", "7", "--out", folder / "half"})));
     EXPECT_EQ(half["steps"], 7);
     const Json rest = parse(babble({"train", "--json", "--resume", folder / "half", "--steps", "5",
@@ -110,8 +110,8 @@ TEST(Train, ResumedIsTheSameRun) {
 TEST(Train, ReplaysASchedule) {
   Folder folder;
   write(folder / "schedule.json", "[3, {\"offset\": 1}]");
-  const List common{"train",        "--json", "--model",  "rnn",   "--data",
-                    "builtin:tale", "--set",  "hidden=8", "--set", "max_tokens=4000"};
+  const List common{"train",        "--json", "--model",       "rnn",   "--data",
+                    "builtin:tale", "--set",  "hidden_size=8", "--set", "max_tokens=4000"};
   const Json json = parse(babble(with(common, {"--schedule", folder / "schedule.json"})));
   EXPECT_EQ(json["epochs"], 2);
   write(folder / "schedule.json", "[3, \"x\"]");
@@ -126,7 +126,7 @@ class Checkpoints : public ::testing::Test {
     folder_ = new Folder;
     parse(babble({"train", "--model", "count", "--set", "smoothing=0", "--json", "--out",
                   *folder_ / "count"}));
-    parse(babble({"train", "--model", "rnn", "--data", "builtin:tale", "--set", "hidden=8",
+    parse(babble({"train", "--model", "rnn", "--data", "builtin:tale", "--set", "hidden_size=8",
                   "--steps", "20", "--json", "--out", *folder_ / "rnn"}));
   }
   static void TearDownTestSuite() { delete folder_; }
@@ -202,7 +202,7 @@ TEST_F(Checkpoints, Info) {
   const Json rnn = parse(babble({"info", rnn_, "--json"}));
   EXPECT_EQ(rnn["tensors"]["W_xh"], Json({rnn["vocabulary_size"].get<int>(), 8}));
   EXPECT_EQ(rnn["steps"], 20);
-  EXPECT_EQ(rnn["settings"]["hidden"], 8);
+  EXPECT_EQ(rnn["settings"]["hidden_size"], 8);
   const Json program = parse(babble({"info", "--json"}));
   EXPECT_EQ(program["settings"].size(), 15u);
   EXPECT_FALSE(program["simd"].get<std::string>().empty());

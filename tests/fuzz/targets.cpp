@@ -115,7 +115,7 @@ void check_checkpoint(std::string_view bytes) {
 void corpus(std::string_view input) {
   const unsigned char form = take_byte(input), cut = take_byte(input);
   Settings settings;
-  settings.prepare = static_cast<Prepare>(form & 3);
+  settings.prepare = static_cast<Preprocessing>(form & 3);
   const char* const splits[] = {"1,0,0", "0.8,0.1,0.1", "0.5,0,0.5", "sklearn:0.2:42"};
   set_setting(settings, "split", splits[form >> 2 & 3]);
   settings.max_tokens = cut & 0x80 ? cut & 0x7F : 0;
@@ -174,8 +174,9 @@ void settings(std::string_view input) {
     taken([&] { settings_from_json(input, kind); });
   }
   taken([&] {
-    const Schedule schedule = parse_schedule(input);
-    promise(schedule_text(parse_schedule(schedule_text(schedule))) == schedule_text(schedule),
+    const BatchOrder schedule = parse_batch_order(input);
+    promise(batch_order_text(parse_batch_order(batch_order_text(schedule))) ==
+                batch_order_text(schedule),
             "a saved schedule gives it back");
   });
   if (const auto value = parse_real(input)) {

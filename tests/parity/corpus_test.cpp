@@ -47,7 +47,7 @@ void expect_counts(const Corpus& corpus, const Json& wanted) {
 TEST(CorpusParity, Names) {
   const Json& wanted = testing::reference_json("count.json");
   const Corpus corpus = opened(testing::repository_path("data/names.txt"), {"split=1,0,0"});
-  EXPECT_EQ(corpus.prepared_as(), Prepare::lines);
+  EXPECT_EQ(corpus.prepared_as(), Preprocessing::lines);
   EXPECT_EQ(corpus.line_count(), wanted["lines"].get<std::int64_t>());
   EXPECT_EQ(corpus.vocabulary().tokens(), wanted["vocabulary"].get<Texts>());
   expect_counts(corpus, wanted);
@@ -56,7 +56,7 @@ TEST(CorpusParity, Names) {
 TEST(CorpusParity, Tale) {
   const Json& wanted = testing::reference_json("ngrams.json");
   const Corpus corpus = opened(testing::repository_path("data/tale.txt"), {"split=1,0,0"});
-  EXPECT_EQ(corpus.prepared_as(), Prepare::d2l);
+  EXPECT_EQ(corpus.prepared_as(), Preprocessing::d2l);
   EXPECT_EQ(corpus.character_count(), wanted["character_count"].get<std::int64_t>());
   EXPECT_EQ(corpus.vocabulary().tokens(), wanted["vocabulary"].get<Texts>());
   const auto tokens = integers(wanted["first_tokens"]);
@@ -69,7 +69,7 @@ TEST(CorpusParity, CourseNames) {
   BABBLE_NEEDS_SHARED("reference/bigram_names.json");
   const Json& wanted = testing::shared_json("reference/bigram_names.json");
   const Corpus corpus = opened(testing::shared_path("data/names.txt"), {"split=1,0,0"});
-  EXPECT_EQ(corpus.prepared_as(), Prepare::lines);
+  EXPECT_EQ(corpus.prepared_as(), Preprocessing::lines);
   EXPECT_EQ(corpus.line_count(), 32033);
   EXPECT_EQ(corpus.vocabulary().size(), 27);
   EXPECT_EQ(corpus.tokens(Part::all).size(), 228147u);
@@ -99,7 +99,7 @@ TEST(CorpusParity, TimeMachine) {
   const Json& wanted = testing::shared_json("reference/ngrams_timemachine.json");
   const std::string path = testing::shared_path("data/timemachine.txt");
   const Corpus corpus = opened(path, {"split=1,0,0"});
-  EXPECT_EQ(corpus.prepared_as(), Prepare::d2l);
+  EXPECT_EQ(corpus.prepared_as(), Preprocessing::d2l);
   EXPECT_EQ(corpus.line_count(), wanted["lines"].get<std::int64_t>());
   EXPECT_EQ(corpus.character_count(), wanted["characters"].get<std::int64_t>());
   EXPECT_EQ(corpus.vocabulary().tokens(), wanted["character_vocabulary"].get<Texts>());

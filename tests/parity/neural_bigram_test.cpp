@@ -139,7 +139,7 @@ TEST_F(NeuralParity, SingleWord) {
   for (std::size_t variant = 0; variant < 2; ++variant) {
     TorchRng generator(42);
     NeuralBigram model(27, starts[variant], true, generator);
-    NeuralTraining training(model, counts);
+    NeuralBigramLearner training(model, counts);
     std::size_t row = 0;
     const Json& rows = single["variants"][variant]["rows"];
     for (int i = 1; i <= single["steps"].get<int>(); ++i) {

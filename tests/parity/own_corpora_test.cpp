@@ -103,8 +103,8 @@ TEST(OwnCorpora, NeuralBigramInFullAndMiniBatches) {
     settings.bias = run["bias"].get<bool>();
     settings.learning_rate = run["learning_rate"].get<double>();
     settings.l2 = run["l2"].get<double>();
-    settings.batch = run["batch"].get<int>();
-    mini_batches = mini_batches || settings.batch > 0;
+    settings.batch_size = run["batch"].get<int>();
+    mini_batches = mini_batches || settings.batch_size > 0;
     Trainer trainer(names(settings), ModelKind::neural, settings);
     for (std::size_t i = 0; i < run["steps"].get<std::size_t>(); ++i) {
       // PyTorch's float32 is within 1e-6 of its float64 here; ours may be so on the other side.
@@ -130,7 +130,7 @@ TEST(OwnCorpora, NeuralBigramOfOneLine) {
   const int size = corpus->vocabulary().size();
   TorchRng generator(run["seed"].get<std::uint64_t>());
   NeuralBigram model(size, Init::zero, run["bias"].get<bool>(), generator);
-  NeuralTraining training(model, count_bigrams(line, size));
+  NeuralBigramLearner training(model, count_bigrams(line, size));
   for (const double loss : testing::doubles(run["loss_float64"])) {
     ASSERT_NEAR(training.full_batch(model, 0), loss, 1e-6);
     training.update(model, run["learning_rate"].get<double>());
@@ -146,7 +146,7 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
     SCOPED_TRACE("clip " + entry["clip"].dump());
     RnnParameters weights(V, H);
     testing::set_tensors(weights, entry["start"]);
-    RnnTraining training(V, H, B, T);
+    RnnLearner training(V, H, B, T);
     for (const Json& batch : entry["batches"]) {
       // All numbers are of size 2 at most and come out of sums of a dozen float32 products.
       expect_near(training.state_before(), floats(batch["state_before"]), 5e-7, "state");
@@ -159,7 +159,7 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
       const double norm = gradient_norm(training.gradient());
       EXPECT_NEAR(norm, batch["norm"].get<double>(), 5e-7);
       clipped_steps += clip_gradient(training.gradient(), norm, entry["clip"].get<double>());
-      descend(weights, training.gradient(), entry["learning_rate"].get<double>());
+      sgd_step(weights, training.gradient(), entry["learning_rate"].get<double>());
       expect_tensors(weights, batch["parameters_after"], 1e-6, "parameters after");
       training.carry_state();
     }
@@ -174,19 +174,19 @@ void check_rnn_run(const Json& run, const std::vector<std::string>& vocabulary, 
   set_setting(settings, "prepare", "d2l");
   set_setting(settings, "split", "1,0,0");
   set_setting(settings, "batching", run["batching"].get<std::string>());
-  settings.hidden = run["hidden"].get<int>();
+  settings.hidden_size = run["hidden"].get<int>();
   settings.seed = run["seed"].get<std::uint64_t>();
   settings.max_tokens = run["max_tokens"].get<std::int64_t>();
-  settings.batch = run["batch"].get<int>();
+  settings.batch_size = run["batch"].get<int>();
   settings.time_steps = run["time_steps"].get<int>();
   settings.learning_rate = run["learning_rate"].get<double>();
-  settings.clip = run["clip"].get<double>();
+  settings.max_grad_norm = run["clip"].get<double>();
   settings.epochs = run["epochs"].get<int>();
   const auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale.txt"));
   ASSERT_EQ(corpus->vocabulary().tokens(), vocabulary);
-  std::optional<Schedule> schedule;
-  if (scheduled) schedule = parse_schedule(run["schedule"].dump());
+  std::optional<BatchOrder> schedule;
+  if (scheduled) schedule = parse_batch_order(run["schedule"].dump());
   Trainer trainer(corpus, ModelKind::rnn, settings, schedule);
   for (const Json& step : run["losses_and_norms_float64"]) {
     const StepReport report = trainer.step();

@@ -52,8 +52,8 @@ void expect_same_logits(const std::string& corpus_name, ModelKind kind, bool bia
   const auto corpus = opened(corpus_name);
   Settings settings = default_settings(kind);
   settings.bias = bias;
-  settings.hidden = 20;
-  settings.batch = kind == ModelKind::rnn ? 8 : 0;
+  settings.hidden_size = 20;
+  settings.batch_size = kind == ModelKind::rnn ? 8 : 0;
   Trainer trainer(corpus, kind, settings);
   for (int i = 0; i < 10 && !trainer.finished(); ++i) trainer.step();
 

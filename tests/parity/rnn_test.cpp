@@ -41,7 +41,7 @@ TEST(RnnParity, OneStepTensorByTensor) {
     expect_tensors(rnn.weights(), entry["initial"], scale == 0.01f ? 0 : 2e-7, "initial");
     testing::set_tensors(rnn.weights(), entry["initial"]);
 
-    RnnTraining training(V, H, B, T);
+    RnnLearner training(V, H, B, T);
     training.reset_state();
     for (const Json& step : entry["minibatches"]) {
       // Two float32 computations with different orders of summation: PyTorch's own distance from
@@ -70,7 +70,7 @@ TEST(RnnParity, OneStepTensorByTensor) {
         clipped_once = true;
         expect_tensors(training.gradient(), step["clipped_gradient"], tolerance, "clipped");
       }
-      descend(rnn.weights(), training.gradient(), rate);
+      sgd_step(rnn.weights(), training.gradient(), rate);
       expect_tensors(rnn.weights(), step["parameters_after"], after, "parameters after");
       training.carry_state();
     }
@@ -119,7 +119,7 @@ TEST(RnnParity, TrainingCurvesOfTheTimeMachine) {
     SCOPED_TRACE(run["sampling"].get<std::string>() + " H = " + run["hidden"].dump());
     const Settings settings = course_settings(run);
     Trainer trainer(time_machine(settings), ModelKind::rnn, settings,
-                    parse_schedule(run["schedule"].dump()));
+                    parse_batch_order(run["schedule"].dump()));
     ASSERT_EQ(trainer.corpus().vocabulary().tokens(),
               reference["vocabulary"].get<std::vector<std::string>>());
     // First epoch, mini-batch by mini-batch. Losses near 3.3, norms near 0.2, float32.
@@ -169,7 +169,7 @@ TEST(RnnParity, HeadlineRunOfTheCourse) {
   const Json& run = reference["runs"][0];
   ASSERT_EQ(run["sampling"], "sequential");
   const Settings settings = course_settings(run);
-  Schedule schedule;
+  BatchOrder schedule;
   for (const Json& offset : run["offsets"]) schedule.push_back({offset.get<std::int64_t>(), {}});
   Trainer trainer(time_machine(settings), ModelKind::rnn, settings, schedule);
   while (!trainer.finished()) trainer.step();

@@ -32,7 +32,7 @@ inline void expect_near(const Matrix& ours, const std::vector<float>& wanted, do
 }
 
 /// The logits of all time steps, T·B×V, row t·B + b.
-inline Matrix all_logits(const RnnTraining& training) {
+inline Matrix all_logits(const RnnLearner& training) {
   Matrix out(training.time_steps() * training.batch_size(), training.logits(0).cols());
   for (int t = 0; t < training.time_steps(); ++t) {
     out.middleRows(t * training.batch_size(), training.batch_size()) = training.logits(t);
@@ -43,7 +43,7 @@ inline Matrix all_logits(const RnnTraining& training) {
 /// All five tensors, by name.
 inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double tolerance,
                            const std::string& what) {
-  for (const Tensor& tensor : ours.tensors()) {
+  for (const TensorView& tensor : ours.tensors()) {
     const std::vector<float> values = floats(wanted[tensor.name]);
     ASSERT_EQ(values.size(), tensor.values.size()) << what << " " << tensor.name;
     expect_near(tensor.values.data(), values, tolerance, what + " " + tensor.name);
@@ -52,7 +52,7 @@ inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double
 
 inline void set_tensors(RnnParameters& weights, const Json& wanted) {
   float* out = weights.values().data();
-  for (const Tensor& tensor : weights.tensors()) {
+  for (const TensorView& tensor : weights.tensors()) {
     const std::vector<float> values = floats(wanted[tensor.name]);
     ASSERT_EQ(values.size(), tensor.values.size()) << tensor.name;
     out = std::copy(values.begin(), values.end(), out);

@@ -17,11 +17,11 @@ class BatchesChapter : public ::testing::Test {
   }
   // As the session does: the last wish is carried out.
   const app::BatchesView& answer() {
-    const app::LookAtBatch* wish = stage.posted<app::LookAtBatch>();
+    const app::InspectBatch* wish = stage.posted<app::InspectBatch>();
     EXPECT_NE(wish, nullptr);
     std::vector<TokenId> tokens(2000, 3);
     stage.snapshot.batches =
-        std::make_shared<const app::BatchesView>(app::look_at_batch(*wish, tokens));
+        std::make_shared<const app::BatchesView>(app::inspect_batch(*wish, tokens));
     stage.frames(2);
     stage.intents.clear();
     return *stage.snapshot.batches;
@@ -58,7 +58,7 @@ TEST_F(BatchesChapter, plays_at_a_speed_that_can_be_followed) {
   stage.intents.clear();
   for (int i = 0; i < 240; ++i) {
     stage.frames(1);
-    if (stage.posted<app::LookAtBatch>() != nullptr) answer();
+    if (stage.posted<app::InspectBatch>() != nullptr) answer();
   }
   EXPECT_GE(stage.snapshot.batches->index, 3);
   EXPECT_LE(stage.snapshot.batches->index, 6);
@@ -66,7 +66,7 @@ TEST_F(BatchesChapter, plays_at_a_speed_that_can_be_followed) {
   stage.click("pause");
   stage.intents.clear();
   stage.frames(120);
-  EXPECT_EQ(stage.posted<app::LookAtBatch>(), nullptr);
+  EXPECT_EQ(stage.posted<app::InspectBatch>(), nullptr);
 }
 
 TEST_F(BatchesChapter, any_batch_size_time_steps_and_offset) {
@@ -87,7 +87,7 @@ TEST_F(BatchesChapter, any_batch_size_time_steps_and_offset) {
   EXPECT_EQ(answer().offset, 12);
   const std::uint64_t seed = stage.snapshot.batches->seed;
   stage.click("batches.redraw");
-  EXPECT_EQ(stage.posted<app::LookAtBatch>()->offset, -1) << "drawn again, as in training";
+  EXPECT_EQ(stage.posted<app::InspectBatch>()->offset, -1) << "drawn again, as in training";
   EXPECT_NE(answer().seed, seed);
 }
 
@@ -113,8 +113,8 @@ TEST_F(BatchesChapter, a_click_on_the_text_goes_to_its_mini_batch) {
   stage.input().mouse_button(0, true);
   stage.input().mouse_button(0, false);
   stage.frames(3);
-  ASSERT_NE(stage.posted<app::LookAtBatch>(), nullptr);
-  EXPECT_EQ(stage.posted<app::LookAtBatch>()->index, 1);
+  ASSERT_NE(stage.posted<app::InspectBatch>(), nullptr);
+  EXPECT_EQ(stage.posted<app::InspectBatch>()->index, 1);
 }
 
 TEST_F(BatchesChapter, the_view_can_be_given_to_the_rnn_and_taken_from_it) {
@@ -124,7 +124,8 @@ TEST_F(BatchesChapter, the_view_can_be_given_to_the_rnn_and_taken_from_it) {
   for (const app::Intent& intent : stage.intents)
     if (const auto* one = std::get_if<app::Set>(&intent))
       set.push_back(one->key + "=" + one->value);
-  EXPECT_EQ(set, (std::vector<std::string>{"batch=4", "time_steps=10", "batching=sequential"}));
+  EXPECT_EQ(set,
+            (std::vector<std::string>{"batch_size=4", "time_steps=10", "batching=sequential"}));
   ASSERT_NE(stage.posted<app::Activate>(), nullptr);
   EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::rnn);
   stage.intents.clear();

@@ -21,17 +21,17 @@ class Compare : public ::testing::Test {
 };
 
 TEST_F(Compare, every_model_and_every_kept_run_has_a_rung_and_the_uniform_guess_is_first) {
-  const auto rungs = ui::rungs_of(stage.snapshot, ui::light_palette());
-  ASSERT_EQ(rungs.size(), 6u);
-  EXPECT_EQ(rungs[0].id, "uniform");
-  EXPECT_EQ(rungs[0].parameters, 0);
-  EXPECT_NEAR(rungs[0].nll.test, 3.2958, 1e-4);  // ln 27
-  EXPECT_EQ(rungs[3].id, "rnn");
-  EXPECT_EQ(rungs[3].details, "H 64, B 32, T 35, rate 1, θ 1");
-  EXPECT_EQ(rungs[4].name, "small steps");
-  EXPECT_TRUE(rungs[4].comparable);
+  const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
+  ASSERT_EQ(rows.size(), 6u);
+  EXPECT_EQ(rows[0].id, "uniform");
+  EXPECT_EQ(rows[0].parameters, 0);
+  EXPECT_NEAR(rows[0].nll.test, 3.2958, 1e-4);  // ln 27
+  EXPECT_EQ(rows[3].id, "rnn");
+  EXPECT_EQ(rows[3].details, "H 64, B 32, T 35, rate 1, θ 1");
+  EXPECT_EQ(rows[4].name, "small steps");
+  EXPECT_TRUE(rows[4].comparable);
   stage.snapshot.corpus.fingerprint = 99;
-  EXPECT_FALSE(ui::rungs_of(stage.snapshot, ui::light_palette())[4].comparable);
+  EXPECT_FALSE(ui::comparison_rows(stage.snapshot, ui::light_palette())[4].comparable);
   for (const char* name : {"compare.uniform", "compare.count", "compare.neural", "compare.rnn",
                            "compare.run.1", "compare.run.2"}) {
     EXPECT_TRUE(stage.visible(name)) << name;
@@ -40,9 +40,9 @@ TEST_F(Compare, every_model_and_every_kept_run_has_a_rung_and_the_uniform_guess_
 
 TEST_F(Compare, a_press_keeps_a_run) {
   stage.click("compare.rnn.keep");
-  ASSERT_NE(stage.posted<app::KeepRun>(), nullptr);
-  EXPECT_EQ(stage.posted<app::KeepRun>()->model, ModelKind::rnn);
-  EXPECT_EQ(stage.posted<app::KeepRun>()->name, "");
+  ASSERT_NE(stage.posted<app::SaveRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::SaveRun>()->model, ModelKind::rnn);
+  EXPECT_EQ(stage.posted<app::SaveRun>()->name, "");
 }
 
 TEST_F(Compare, what_was_not_trained_cannot_be_kept) {
@@ -61,8 +61,8 @@ TEST_F(Compare, a_kept_run_is_renamed_removed_and_gone_back_to) {
   EXPECT_EQ(stage.posted<app::RenameRun>()->id, 1u);
   EXPECT_EQ(stage.posted<app::RenameRun>()->name, "clipped");
   stage.click("compare.run.1.return");
-  ASSERT_NE(stage.posted<app::ReturnToRun>(), nullptr);
-  EXPECT_EQ(stage.posted<app::ReturnToRun>()->id, 1u);
+  ASSERT_NE(stage.posted<app::RestoreRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RestoreRun>()->id, 1u);
   stage.click("compare.run.2.menu");
   stage.click("compare.run.2.remove");
   ASSERT_NE(stage.posted<app::RemoveRun>(), nullptr);
@@ -101,7 +101,7 @@ TEST_F(Compare, the_ladder_can_be_saved) {
 TEST_F(Compare, experiments_are_set_up_by_a_click) {
   stage.click("try.smaller");
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden_size");
   EXPECT_EQ(stage.posted<app::Step>()->count, 2000);
   stage.click("try.neural");
   EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::neural);

@@ -151,18 +151,18 @@ TEST_F(Counting, a_walk_draws_from_the_seed_of_the_bar_and_begins_again) {
   snapshot.models[0].settings.seed = 42;
   open(snapshot);
   stage.click("walk.step");
-  ASSERT_NE(stage.posted<app::Walk>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Walk>()->seed, 42u);
-  EXPECT_EQ(stage.posted<app::Walk>()->count, 1);
+  ASSERT_NE(stage.posted<app::SampleStep>(), nullptr);
+  EXPECT_EQ(stage.posted<app::SampleStep>()->seed, 42u);
+  EXPECT_EQ(stage.posted<app::SampleStep>()->count, 1);
   stage.click("walk.restart");
-  EXPECT_TRUE(stage.posted<app::Walk>()->reseed);
-  EXPECT_EQ(stage.posted<app::Walk>()->count, 0);
+  EXPECT_TRUE(stage.posted<app::SampleStep>()->reseed);
+  EXPECT_EQ(stage.posted<app::SampleStep>()->count, 0);
   stage.click("walk.speed.3");
   stage.intents.clear();
   stage.click("walk.auto");
   stage.frames(10);
-  ASSERT_NE(stage.posted<app::Walk>(), nullptr);
-  EXPECT_GT(stage.posted<app::Walk>()->count, 50) << "full speed: many a frame";
+  ASSERT_NE(stage.posted<app::SampleStep>(), nullptr);
+  EXPECT_GT(stage.posted<app::SampleStep>()->count, 50) << "full speed: many a frame";
   EXPECT_EQ(stage.interface().wake_at(), 0) << "and the next frame at once";
 }
 
@@ -171,7 +171,7 @@ TEST_F(Counting, a_draw_is_shown_before_it_is_decided) {
   stage.find("walk.bar");
   stage.frames(2);
   const int decided = stage.vertices();
-  ++stage.snapshot.walk.draws;
+  ++stage.snapshot.sample_step.draws;
   stage.frames(2);
   EXPECT_LT(stage.vertices(), decided) << "the row alone: no number, no lens yet";
   EXPECT_EQ(stage.interface().wake_at(), 0);
@@ -185,16 +185,16 @@ TEST_F(Counting, its_things_to_try_are_set_up) {
   stage.snapshot.counts.counts[10 * 27 + 17] = 0;  // jq
   stage.click("try.never");
   EXPECT_EQ(stage.posted<app::Set>()->value, "0");
-  EXPECT_EQ(stage.posted<app::LookUp>()->word, "andrejq");
+  EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "andrejq");
   for (auto& count : stage.snapshot.counts.counts) count = 1;
   stage.snapshot.counts.counts[3 * 27 + 5] = 0;  // ce
   stage.click("try.never");
-  EXPECT_EQ(stage.posted<app::LookUp>()->word, "ce");
+  EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "ce");
   stage.intents.clear();
   stage.click("try.walk");
-  ASSERT_NE(stage.posted<app::Walk>(), nullptr);
+  ASSERT_NE(stage.posted<app::SampleStep>(), nullptr);
   stage.frames(60);
-  EXPECT_EQ(stage.posted<app::Walk>()->count, 1);
+  EXPECT_EQ(stage.posted<app::SampleStep>()->count, 1);
   EXPECT_TRUE(stage.visible("pause"));
 }
 

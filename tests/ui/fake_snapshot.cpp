@@ -139,9 +139,9 @@ void fill_ngrams(app::Snapshot& s) {
   s.ngrams = std::move(view);
 }
 
-void keep_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic) {
-  auto run = std::make_shared<app::KeptRun>();
-  run->id = s.kept.size() + 1;
+void save_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic) {
+  auto run = std::make_shared<app::SavedRun>();
+  run->id = s.saved_runs.size() + 1;
   run->name = name;
   run->automatic = automatic;
   run->kind = kind;
@@ -158,15 +158,15 @@ void keep_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic
     run->loss_curve.y.push_back(2.4 + 0.9 * std::exp(-i / 50.0));
   }
   run->samples = {{400, "olivia."}, {400, "emma."}};
-  run->can_return = kind != ModelKind::count;
-  s.kept.push_back(std::move(run));
+  run->can_restore = kind != ModelKind::count;
+  s.saved_runs.push_back(std::move(run));
 }
 
-void fill_batches(app::Snapshot& s, const app::LookAtBatch& look) {
+void fill_batches(app::Snapshot& s, const app::InspectBatch& look) {
   std::vector<TokenId> tokens(5000);
   for (std::size_t i = 0; i < tokens.size(); ++i)
     tokens[i] = static_cast<TokenId>((i * i + i / 7) % s.corpus.tokens.size());
-  s.batches = std::make_shared<const app::BatchesView>(app::look_at_batch(look, tokens));
+  s.batches = std::make_shared<const app::BatchesView>(app::inspect_batch(look, tokens));
 }
 
 void fill_example(app::Snapshot& s) {
@@ -217,7 +217,7 @@ app::Snapshot counted(std::vector<std::string> tokens) {
   }
   app::ModelView& count = s.models[0];
   count.exists = true;
-  fill_batches(s, app::LookAtBatch{});
+  fill_batches(s, app::InspectBatch{});
   count.parameters = size * size;
   count.nll = {2.4546, 2.4580, 2.4601};
   fill_samples(count, 0);
@@ -234,18 +234,18 @@ app::Snapshot fake_snapshot() {
   train(s, ModelKind::rnn, 2000, 3.2958, 2.05);
   fill_matrices(s, s.counts.size);
   fill_hidden(s);
-  keep_run(s, "small steps", ModelKind::rnn, false);
-  keep_run(s, "Neural bigram 1", ModelKind::neural, true);
+  save_run(s, "small steps", ModelKind::rnn, false);
+  save_run(s, "Neural bigram 1", ModelKind::neural, true);
   fill_ngrams(s);
   fill_example(s);
-  s.walk.so_far = "ann";
-  s.walk.row = s.walk.chosen = 14;
-  s.walk.sums.resize(27);
-  for (std::size_t i = 0; i < 27; ++i) s.walk.sums[i] = static_cast<float>(i + 1) / 27;
-  s.walk.drawn = 14.3 / 27;
-  s.walk.draws = 17;
-  s.walk.seed = 2147483647;
-  s.walk.finished = {"mor.", "axx.", "minaymoryles."};
+  s.sample_step.so_far = "ann";
+  s.sample_step.row = s.sample_step.chosen = 14;
+  s.sample_step.sums.resize(27);
+  for (std::size_t i = 0; i < 27; ++i) s.sample_step.sums[i] = static_cast<float>(i + 1) / 27;
+  s.sample_step.drawn = 14.3 / 27;
+  s.sample_step.draws = 17;
+  s.sample_step.seed = 2147483647;
+  s.sample_step.finished = {"mor.", "axx.", "minaymoryles."};
   s.word.word = "andrejq";
   for (const char* pair : {".a", "an", "nd", "dr", "re", "ej"}) {
     s.word.rows.push_back({pair, 0.12, std::log(0.12)});
@@ -273,12 +273,12 @@ app::Snapshot wide_snapshot(int vocabulary) {
   s.corpus.prepared_as = "raw";
   s.corpus.preview = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья…";
   fill_matrices(s, vocabulary);
-  app::LookAtBatch look;
+  app::InspectBatch look;
   look.batch = 40;
   look.time_steps = 90;
   look.random = true;
   fill_batches(s, look);
-  keep_run(s, "ein ziemlich langer Name, der kaum Platz hat", ModelKind::rnn, false);
+  save_run(s, "ein ziemlich langer Name, der kaum Platz hat", ModelKind::rnn, false);
   train(s, ModelKind::neural, 100, 5, 3);
   train(s, ModelKind::rnn, 700, 5, 2.6);
   for (app::ModelView& model : s.models) {

@@ -65,7 +65,7 @@ app::Snapshot text_of(std::u32string_view characters) {
         static_cast<std::int64_t>(characters.size() - corpus.token_counts.size()));
   }
   snapshot.counts = {};  // nothing is counted yet
-  snapshot.walk = {};
+  snapshot.sample_step = {};
   ++corpus.revision;
   return snapshot;
 }
@@ -274,7 +274,7 @@ TEST(Lines, end_where_a_reader_expects_it) {
   stage.frames(1);
   const ImFont* font = ImGui::GetIO().Fonts->Fonts[0];
   const auto broken = [&](std::string_view text, std::string_view as_wide_as) {
-    return ui::in_lines(font, text, ui::text_size(font, as_wide_as).x + 0.01f);
+    return ui::wrap_text(font, text, ui::text_size(font, as_wide_as).x + 0.01f);
   };
   EXPECT_EQ(broken("a loss of 3.2958 nats", "a loss of 3.29"), "a loss of\n3.2958 nats");
   EXPECT_EQ(broken("these are 32,033 names", "these are 32,"), "these are\n32,033\nnames");

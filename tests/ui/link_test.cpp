@@ -55,20 +55,20 @@ TEST_F(Links, views_that_a_click_changes_are_in_it_and_come_back) {
 
 TEST_F(Links, a_typed_word_is_in_it_and_is_looked_up_when_it_is_opened) {
   open("counting.word.input=emma");
-  ASSERT_NE(stage.posted<app::LookUp>(), nullptr);
-  EXPECT_EQ(stage.posted<app::LookUp>()->word, "emma");
+  ASSERT_NE(stage.posted<app::ScoreWord>(), nullptr);
+  EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "emma");
   EXPECT_EQ(link(), "counting.word.input=emma");
 }
 
 TEST_F(Links, the_session_gets_its_part_before_the_chapter_asks_for_its_model) {
-  stage.interface().open_link("chapter=rnn&corpus=tale&rnn.hidden=32&seed=5&theme=dark");
+  stage.interface().open_link("chapter=rnn&corpus=tale&rnn.hidden_size=32&seed=5&theme=dark");
   stage.frames(1);
   ASSERT_FALSE(stage.intents.empty());
   const auto* opened = std::get_if<app::OpenLink>(&stage.intents.front());
   ASSERT_NE(opened, nullptr);
   const app::Link part = app::parse_link(opened->text);
   EXPECT_EQ(part.corpus, "tale");
-  EXPECT_EQ(part.settings[2].hidden, 32);
+  EXPECT_EQ(part.settings[2].hidden_size, 32);
   EXPECT_EQ(part.settings[0].seed, 5u);
   EXPECT_EQ(link(), "none") << "until it is open, the address stays as it is";
   EXPECT_TRUE(stage.interface().dark());
@@ -88,7 +88,7 @@ TEST_F(Links, a_link_trains_as_far_as_it_says) {
 }
 
 TEST_F(Links, what_is_broken_is_said_and_the_rest_is_opened) {
-  open("chapter=moon&hide=walk,nonsense&rnn.hidden=many&theme=dark");
+  open("chapter=moon&hide=walk,nonsense&rnn.hidden_size=many&theme=dark");
   EXPECT_STREQ(stage.interface().chapter(), "counting");
   EXPECT_TRUE(stage.interface().dark());
   EXPECT_TRUE(stage.visible("toast.0"));
@@ -111,9 +111,9 @@ TEST_F(Links, hidden_groups_are_gone_and_their_keys_with_them) {
   const std::set<std::string> all = stage.all_controls();
   for (const char* name :
        {"chapter.data", "corpus", "play", "step", "reset", "speed", "setting.seed", "open", "save",
-        "share", "theme", "sample.prefix", "samples.refresh", "setting.clip"})
+        "share", "theme", "sample.prefix", "samples.refresh", "setting.max_grad_norm"})
     EXPECT_FALSE(all.contains(name)) << name << " is still there";
-  for (const char* name : {"loss.plot", "setting.hidden", "help"})
+  for (const char* name : {"loss.plot", "setting.hidden_size", "help"})
     EXPECT_TRUE(all.contains(name)) << name << " is gone";
   stage.intents.clear();
   stage.press_key(' ');

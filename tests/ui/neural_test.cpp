@@ -53,9 +53,9 @@ TEST_F(Neural, a_cell_that_is_clicked_is_taken_apart) {
   stage.input().mouse_button(0, true);
   stage.input().mouse_button(0, false);
   stage.frames(3);
-  ASSERT_NE(stage.posted<app::TakeApart>(), nullptr);
-  EXPECT_EQ(stage.posted<app::TakeApart>()->current, 2);
-  EXPECT_EQ(stage.posted<app::TakeApart>()->next, 5);
+  ASSERT_NE(stage.posted<app::TraceExample>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TraceExample>()->current, 2);
+  EXPECT_EQ(stage.posted<app::TraceExample>()->next, 5);
 }
 
 TEST_F(Neural, without_a_pair_the_likeliest_first_one_is_asked_for_once) {
@@ -63,24 +63,24 @@ TEST_F(Neural, without_a_pair_the_likeliest_first_one_is_asked_for_once) {
   s.example = app::ExampleView{};
   stage.snapshot = s;
   stage.show("neural");
-  ASSERT_NE(stage.posted<app::TakeApart>(), nullptr);
-  EXPECT_EQ(stage.posted<app::TakeApart>()->current, 0);
-  EXPECT_EQ(stage.posted<app::TakeApart>()->next, 1);  // the fake's ".a"
+  ASSERT_NE(stage.posted<app::TraceExample>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TraceExample>()->current, 0);
+  EXPECT_EQ(stage.posted<app::TraceExample>()->next, 1);  // the fake's ".a"
   stage.intents.clear();
   stage.frames(5);
-  EXPECT_EQ(stage.posted<app::TakeApart>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TraceExample>(), nullptr);
 }
 
 TEST_F(Neural, a_pair_can_be_typed) {
   open(fake_snapshot());
   stage.click("example.pair");
   stage.type("qz");
-  ASSERT_NE(stage.posted<app::TakeApart>(), nullptr);
-  EXPECT_EQ(stage.posted<app::TakeApart>()->current, 17);
-  EXPECT_EQ(stage.posted<app::TakeApart>()->next, 26);
+  ASSERT_NE(stage.posted<app::TraceExample>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TraceExample>()->current, 17);
+  EXPECT_EQ(stage.posted<app::TraceExample>()->next, 26);
   stage.intents.clear();
   stage.type("?");
-  EXPECT_EQ(stage.posted<app::TakeApart>(), nullptr);
+  EXPECT_EQ(stage.posted<app::TraceExample>(), nullptr);
 }
 
 TEST_F(Neural, the_stages_are_gone_through_one_by_one) {
@@ -112,7 +112,7 @@ TEST_F(Neural, k_and_lambda_are_set_beside_their_curves) {
   EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
   stage.find("penalty.plot");
   stage.click("neural.batching.1");
-  EXPECT_EQ(stage.posted<app::Set>()->key, "batch");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "batch_size");
   EXPECT_EQ(stage.posted<app::Set>()->value, "32");
 }
 

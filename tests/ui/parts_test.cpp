@@ -66,7 +66,7 @@ TEST(Axis, ranges_that_could_break_it) {
   for (const double low : {-1e300, 0.0, 1e-300, 5.0}) {
     for (const double width : {0.0, 1e-12, 1.0, 1e300}) {
       for (const bool logarithmic : {false, true}) {
-        const Axis axis = roomy_axis(low, low + width, logarithmic);
+        const Axis axis = padded_axis(low, low + width, logarithmic);
         EXPECT_LT(axis.low(), axis.high());
         EXPECT_LE(axis.ticks(8, false).size(), 2000u);
       }

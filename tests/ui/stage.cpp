@@ -29,7 +29,7 @@ Stage::Stage(float width, float height, float ratio, ui::GlyphSource glyphs)
       height_(height),
       ratio_(ratio),
       font_loader_(std::move(glyphs), [this] { return seconds_; }),
-      interface_(textures_, ui::Abilities{}) {
+      interface_(textures_, ui::Capabilities{}) {
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;

@@ -1,5 +1,5 @@
 // The interface without a window: ImGui draws into lists that nobody shows, and a pointer and a
-// keyboard are played to it. Controls are found by the names that the page's scripts use.
+// keyboard are played to it. WidgetRegistry are found by the names that the page's scripts use.
 #pragma once
 
 #include <map>

@@ -30,9 +30,9 @@ TEST_F(Use, opening_a_chapter_activates_its_model_and_says_what_it_watches) {
   stage.click("chapter.neural");
   ASSERT_NE(stage.posted<app::Activate>(), nullptr);
   EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::neural);
-  ASSERT_NE(stage.posted<app::Watch>(), nullptr);
-  EXPECT_TRUE(stage.posted<app::Watch>()->matrices);
-  EXPECT_FALSE(stage.posted<app::Watch>()->hidden);
+  ASSERT_NE(stage.posted<app::Subscribe>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Subscribe>()->matrices);
+  EXPECT_FALSE(stage.posted<app::Subscribe>()->hidden);
   EXPECT_STREQ(stage.interface().chapter(), "neural");
 }
 
@@ -99,7 +99,7 @@ TEST_F(Use, keys_do_the_same_unless_a_text_is_typed) {
 TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
   in("counting", ModelKind::count);
   stage.click("walk.step");
-  EXPECT_NE(stage.posted<app::Walk>(), nullptr);
+  EXPECT_NE(stage.posted<app::SampleStep>(), nullptr);
   stage.intents.clear();
   stage.click("play");  // in this chapter there is nothing else to play
   EXPECT_EQ(stage.posted<app::Play>(), nullptr);
@@ -111,10 +111,10 @@ TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
   stage.click("pause");
   stage.intents.clear();
   stage.frames(120);
-  EXPECT_EQ(stage.posted<app::Walk>(), nullptr);
+  EXPECT_EQ(stage.posted<app::SampleStep>(), nullptr);
   stage.click("walk.restart");
-  ASSERT_NE(stage.posted<app::Walk>(), nullptr);
-  EXPECT_TRUE(stage.posted<app::Walk>()->restart);
+  ASSERT_NE(stage.posted<app::SampleStep>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::SampleStep>()->restart);
 }
 
 TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_end) {
@@ -136,7 +136,7 @@ TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_
   stage.frames(2);
 
   in("rnn", ModelKind::rnn);
-  const ui::Rectangle h = stage.find("setting.hidden.slider");
+  const ui::Rectangle h = stage.find("setting.hidden_size.slider");
   stage.intents.clear();
   stage.input().mouse_move(h.x + h.width * 0.9f, h.y + h.height / 2);
   stage.frames(2);
@@ -146,7 +146,7 @@ TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_
   stage.input().mouse_button(0, false);
   stage.frames(3);
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden_size");
   const auto value = parse_integer(stage.posted<app::Set>()->value);
   ASSERT_TRUE(value.has_value());
   EXPECT_GT(*value, 64);
@@ -178,8 +178,8 @@ TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
   in("counting", ModelKind::count);
   stage.click("word.input");
   stage.type("andrejz");
-  ASSERT_NE(stage.posted<app::LookUp>(), nullptr);
-  EXPECT_EQ(stage.posted<app::LookUp>()->word, "andrejz");
+  ASSERT_NE(stage.posted<app::ScoreWord>(), nullptr);
+  EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "andrejz");
   stage.frames(2);
   EXPECT_TRUE(stage.all_controls().contains("word.table"));
 }
@@ -220,7 +220,7 @@ TEST_F(Use, a_thing_to_try_is_set_up_by_one_click_and_its_card_is_shown) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "10000");
 }
 
-TEST(TryCard, brings_what_it_started_into_view_on_a_phone) {
+TEST(ExperimentsCard, brings_what_it_started_into_view_on_a_phone) {
   Stage phone(390, 844, 2);
   phone.snapshot = fake_snapshot();
   phone.show("counting");
@@ -234,8 +234,8 @@ TEST(TryCard, brings_what_it_started_into_view_on_a_phone) {
 
 TEST_F(Use, ngrams_are_counted_as_chosen_and_estimated_as_typed) {
   stage.click("chapter.data");
-  ASSERT_NE(stage.posted<app::Watch>(), nullptr);
-  EXPECT_TRUE(stage.posted<app::Watch>()->ngrams);
+  ASSERT_NE(stage.posted<app::Subscribe>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Subscribe>()->ngrams);
   stage.click("zipf.unit.1");
   ASSERT_NE(stage.posted<app::Ngrams>(), nullptr);
   EXPECT_EQ(stage.posted<app::Ngrams>()->unit, "words");
@@ -306,11 +306,11 @@ TEST_F(Use, a_large_text_on_its_way_shows_its_name_and_can_be_given_up) {
   stage.snapshot.busy = true;
   stage.snapshot.busy_text = "Reading large.txt";
   stage.snapshot.busy_fraction = 0.25;
-  stage.snapshot.opening = {"large.txt", 12 << 20, 48 << 20};
+  stage.snapshot.text_load = {"large.txt", 12 << 20, 48 << 20};
   stage.frames(3);
   EXPECT_NE(ui::spoken_status(stage.snapshot).find("Reading large.txt"), std::string::npos);
   stage.click("opening.cancel");
-  EXPECT_NE(stage.posted<app::GiveUpOpening>(), nullptr);
+  EXPECT_NE(stage.posted<app::CancelLoad>(), nullptr);
 }
 
 TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
@@ -374,7 +374,7 @@ TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
 TEST_F(Use, an_explosion_offers_its_ways_out) {
   in("rnn", ModelKind::rnn);
   app::ModelView& rnn = stage.snapshot.models[2];
-  rnn.settings.clip = 0;
+  rnn.settings.max_grad_norm = 0;
   rnn.settings.learning_rate = 2;
   rnn.loss = 36;
   for (std::size_t i = 500; i < 1000; ++i) rnn.loss_curve.y[i] = 36;
@@ -386,11 +386,11 @@ TEST_F(Use, an_explosion_offers_its_ways_out) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "0.2");
   EXPECT_NE(stage.posted<app::Reset>(), nullptr);
   stage.click("trouble.clip");
-  EXPECT_EQ(stage.posted<app::Set>()->key, "clip");
+  EXPECT_EQ(stage.posted<app::Set>()->key, "max_grad_norm");
   EXPECT_EQ(stage.posted<app::Set>()->value, "1");
   stage.click("trouble.back");  // "small steps" is the newest kept run of an RNN
-  ASSERT_NE(stage.posted<app::ReturnToRun>(), nullptr);
-  EXPECT_EQ(stage.posted<app::ReturnToRun>()->id, 1u);
+  ASSERT_NE(stage.posted<app::RestoreRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RestoreRun>()->id, 1u);
 }
 
 TEST_F(Use, experiments_with_the_rnn_are_set_up_by_a_click) {
@@ -400,7 +400,7 @@ TEST_F(Use, experiments_with_the_rnn_are_set_up_by_a_click) {
   for (const app::Intent& intent : stage.intents)
     if (const auto* one = std::get_if<app::Set>(&intent))
       set.push_back(one->key + "=" + one->value);
-  EXPECT_EQ(set, (std::vector<std::string>{"clip=0", "learning_rate=2"}));
+  EXPECT_EQ(set, (std::vector<std::string>{"max_grad_norm=0", "learning_rate=2"}));
   EXPECT_NE(stage.posted<app::Reset>(), nullptr);
   EXPECT_EQ(stage.posted<app::Step>()->count, 600);
   stage.click("try.greedy");

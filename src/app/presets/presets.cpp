@@ -73,7 +73,7 @@ std::vector<Preset> make_presets() {
                     {"max_tokens", "0"},
                     {"init", "normal"},
                     {"bias", "false"},
-                    {"batch", "0"},
+                    {"batch_size", "0"},
                     {"learning_rate", "50"},
                     {"l2", "0.01"}},
        .steps = 200,
@@ -97,7 +97,7 @@ std::vector<Preset> make_presets() {
                     {"max_tokens", "0"},
                     {"init", "xavier"},
                     {"bias", "true"},
-                    {"batch", "0"},
+                    {"batch_size", "0"},
                     {"learning_rate", "10"},
                     {"l2", "0.01"}},
        .steps = 1000,
@@ -120,7 +120,7 @@ std::vector<Preset> make_presets() {
                     {"max_tokens", "8"},
                     {"init", "zero"},
                     {"bias", "true"},
-                    {"batch", "0"},
+                    {"batch_size", "0"},
                     {"learning_rate", "0.1"},
                     {"l2", "0"}},
        .steps = 100,
@@ -139,12 +139,12 @@ std::vector<Preset> make_presets() {
                     {"prepare", "d2l"},
                     {"split", "1,0,0"},
                     {"max_tokens", "10000"},
-                    {"hidden", "32"},
-                    {"batch", "32"},
+                    {"hidden_size", "32"},
+                    {"batch_size", "32"},
                     {"time_steps", "35"},
                     {"batching", "sequential"},
                     {"learning_rate", "1"},
-                    {"clip", "1"},
+                    {"max_grad_norm", "1"},
                     {"epochs", "30"}},
        .offsets = {24, 26, 2,  16, 32, 31, 25, 19, 30, 22, 13, 32, 8,  18, 8,
                    6,  16, 34, 9,  19, 6,  4,  21, 30, 35, 6,  22, 27, 20, 13},
@@ -165,12 +165,12 @@ std::vector<Preset> make_presets() {
                     {"prepare", "d2l"},
                     {"split", "1,0,0"},
                     {"max_tokens", "10000"},
-                    {"hidden", "512"},
-                    {"batch", "32"},
+                    {"hidden_size", "512"},
+                    {"batch_size", "32"},
                     {"time_steps", "35"},
                     {"batching", "sequential"},
                     {"learning_rate", "1"},
-                    {"clip", "1"},
+                    {"max_grad_norm", "1"},
                     {"epochs", "500"}},
        .expectations = {{What::epoch_perplexity, 1, 24.755, 0.5},
                         {What::lowest_perplexity, 500, 1.05, 0}}},
@@ -255,10 +255,10 @@ Settings preset_settings(const Preset& preset) {
   return settings;
 }
 
-Schedule preset_schedule(const Preset& preset) {
-  Schedule schedule;
-  for (const std::int64_t offset : preset.offsets) schedule.push_back({offset, {}});
-  return schedule;
+BatchOrder preset_batch_order(const Preset& preset) {
+  BatchOrder batch_order;
+  for (const std::int64_t offset : preset.offsets) batch_order.push_back({offset, {}});
+  return batch_order;
 }
 
 bool preset_fits(const Preset& preset, std::string_view bytes) {

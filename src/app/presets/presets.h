@@ -64,7 +64,7 @@ const Preset* find_preset(std::string_view id);
 /// The defaults of the preset's model with the preset's settings.
 Settings preset_settings(const Preset& preset);
 /// Empty if the offsets are to be drawn from the seed.
-Schedule preset_schedule(const Preset& preset);
+BatchOrder preset_batch_order(const Preset& preset);
 
 /// Whether `bytes` are the text that the preset is about.
 bool preset_fits(const Preset& preset, std::string_view bytes);

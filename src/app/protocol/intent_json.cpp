@@ -58,18 +58,18 @@ void fields(Visitor& visit, Generate& generate) {
   visit("seed", generate.seed);
 }
 template <class Visitor>
-void fields(Visitor& visit, LookUp& look_up) {
-  visit("word", look_up.word);
+void fields(Visitor& visit, ScoreWord& score_word) {
+  visit("word", score_word.word);
 }
 template <class Visitor>
-void fields(Visitor& visit, Walk& walk) {
+void fields(Visitor& visit, SampleStep& walk) {
   visit("restart", walk.restart);
   visit("seed", walk.seed);
   visit("reseed", walk.reseed);
   visit("count", walk.count);
 }
 template <class Visitor>
-void fields(Visitor& visit, Inspect& inspect) {
+void fields(Visitor& visit, InspectHiddenState& inspect) {
   visit("text", inspect.text);
 }
 template <class Visitor>
@@ -81,7 +81,7 @@ void fields(Visitor& visit, Ngrams& ngrams) {
   visit("e3", ngrams.e3);
 }
 template <class Visitor>
-void fields(Visitor& visit, LookAtBatch& look) {
+void fields(Visitor& visit, InspectBatch& look) {
   visit("toy", look.toy);
   visit("batch", look.batch);
   visit("time_steps", look.time_steps);
@@ -92,7 +92,7 @@ void fields(Visitor& visit, LookAtBatch& look) {
   visit("row", look.row);
 }
 template <class Visitor>
-void fields(Visitor& visit, KeepRun& keep) {
+void fields(Visitor& visit, SaveRun& keep) {
   visit("model", keep.model);
   visit("name", keep.name);
 }
@@ -106,16 +106,16 @@ void fields(Visitor& visit, RemoveRun& remove) {
   visit("id", remove.id);
 }
 template <class Visitor>
-void fields(Visitor& visit, ReturnToRun& back) {
+void fields(Visitor& visit, RestoreRun& back) {
   visit("id", back.id);
 }
 template <class Visitor>
-void fields(Visitor& visit, TakeApart& pair) {
+void fields(Visitor& visit, TraceExample& pair) {
   visit("current", pair.current);
   visit("next", pair.next);
 }
 template <class Visitor>
-void fields(Visitor& visit, Watch& watch) {
+void fields(Visitor& visit, Subscribe& watch) {
   visit("matrices", watch.matrices);
   visit("hidden", watch.hidden);
   visit("ngrams", watch.ngrams);
@@ -129,24 +129,42 @@ void fields(Visitor&, SaveCheckpoint&) {}
 template <class Visitor>
 void fields(Visitor&, Undo&) {}
 template <class Visitor>
-void fields(Visitor&, Keep&) {}
+void fields(Visitor&, SaveSession&) {}
 template <class Visitor>
-void fields(Visitor&, GiveUpOpening&) {}
+void fields(Visitor&, CancelLoad&) {}
 template <class Visitor>
 void fields(Visitor& visit, OpenLink& open) {
   visit("text", open.text);
 }
 
 // In the order of the variant.
-constexpr const char* names[] = {"play",        "pause",         "step",
-                                 "reset",       "activate",      "set",
-                                 "limit_speed", "open_builtin",  "open_bytes",
-                                 "generate",    "look_up",       "walk",
-                                 "inspect",     "look_at_batch", "keep_run",
-                                 "rename_run",  "remove_run",    "return_to_run",
-                                 "watch",       "run_preset",    "save_checkpoint",
-                                 "undo",        "open_link",     "ngrams",
-                                 "keep",        "take_apart",    "give_up_opening"};
+constexpr const char* names[] = {"play",
+                                 "pause",
+                                 "step",
+                                 "reset",
+                                 "activate",
+                                 "set",
+                                 "limit_speed",
+                                 "open_builtin",
+                                 "open_bytes",
+                                 "generate",
+                                 "score_word",
+                                 "sample_step",
+                                 "inspect_hidden_state",
+                                 "inspect_batch",
+                                 "save_run",
+                                 "rename_run",
+                                 "remove_run",
+                                 "restore_run",
+                                 "subscribe",
+                                 "run_preset",
+                                 "save_checkpoint",
+                                 "undo",
+                                 "open_link",
+                                 "ngrams",
+                                 "save_session",
+                                 "trace_example",
+                                 "cancel_load"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

@@ -2,9 +2,9 @@
 // value: 64}). The types, with the fields of the structs in intents.h (all may be left out):
 //   play  pause  step {count}  reset  activate {model}  set {key, value}
 //   limit_speed {steps_per_second}  open_builtin {name}  open_bytes {name, text}
-//   generate {count, prefix, greedy, temperature, length, seed}  look_up {word}
+//   generate {count, prefix, greedy, temperature, length, seed}  score_word {word}
 //   walk {restart, seed, reseed}  inspect {text}  watch {matrices, hidden}
-//   run_preset {id}  save_checkpoint  give_up_opening
+//   run_preset {id}  save_checkpoint  cancel_load
 #pragma once
 
 #include <string>

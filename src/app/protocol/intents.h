@@ -44,7 +44,7 @@ struct OpenBytes {
   std::string bytes = {};
 };
 /// Gives up the text that is being read; nothing where none is.
-struct GiveUpOpening {};
+struct CancelLoad {};
 /// Draws a fresh set of samples from the active model.
 struct Generate {
   int count = 10;
@@ -55,22 +55,22 @@ struct Generate {
   std::uint64_t seed = 2147483647;
 };
 /// Looks a word up in the active model; an empty word clears the table.
-struct LookUp {
+struct ScoreWord {
   std::string word = {};
 };
 /// `count` draws of the visible sampler; `restart` begins a new sample first, as does a walk that
 /// has ended. Samples follow one another from one generator, as in a list of samples.
-struct Walk {
+struct SampleStep {
   bool restart = false;
   std::uint64_t seed = 2147483647;  ///< taken at the first walk and whenever it differs
   bool reseed = false;              ///< takes the seed again: back to the first sample
   int count = 1;                    ///< 0: shows where the walk begins; 10,000 at most
 };
 /// The text whose hidden states are wanted (chapter RNN).
-struct Inspect {
+struct InspectHiddenState {
   std::string text = {};
 };
-/// What is counted of the text's n-grams while Watch::ngrams is set, and which one's Laplace
+/// What is counted of the text's n-grams while Subscribe::ngrams is set, and which one's Laplace
 /// estimates are wanted.
 struct Ngrams {
   std::string unit = {};          ///< "characters" or "words"; empty: as suits the text
@@ -78,7 +78,7 @@ struct Ngrams {
   double e1 = 1, e2 = 1, e3 = 1;  ///< d2l's ε₁, ε₂, ε₃
 };
 /// Which mini-batches are to be seen (chapter Batches).
-struct LookAtBatch {
+struct InspectBatch {
   bool toy = false;  ///< the sequence 0, 1, … 34 instead of the training part
   int batch = 4, time_steps = 8;
   bool random = false;
@@ -88,7 +88,7 @@ struct LookAtBatch {
   int row = 0;             ///< whose surroundings in the text are wanted
 };
 /// Keeps what a model's run has reached, to compare it with later ones. An empty name: one is made.
-struct KeepRun {
+struct SaveRun {
   ModelKind model = ModelKind::count;
   std::string name = {};
 };
@@ -100,15 +100,15 @@ struct RemoveRun {
   std::uint64_t id = 0;
 };
 /// Makes a kept run the model's present one again.
-struct ReturnToRun {
+struct RestoreRun {
   std::uint64_t id = 0;
 };
 /// The pair that is taken apart in chapter Neural bigram, by ids; −1: none.
-struct TakeApart {
+struct TraceExample {
   int current = -1, next = -1;
 };
 /// Which pictures are on the screen, so that only those are copied into snapshots.
-struct Watch {
+struct Subscribe {
   bool matrices = false;
   bool hidden = false;
   bool ngrams = false;
@@ -122,17 +122,18 @@ struct SaveCheckpoint {};
 /// Brings back what the last reset (or change of settings or text) has set aside; what it replaces
 /// is set aside in its place.
 struct Undo {};
-/// Makes a keepsake: what a later visit needs to go on. Nothing where there is nothing new.
-struct Keep {};
+/// Makes a saved_session: what a later visit needs to go on. Nothing where there is nothing new.
+struct SaveSession {};
 /// Opens the text and the settings that a link names (app/protocol/link.h), all others at their
 /// defaults. What is so already goes on.
 struct OpenLink {
   std::string text = {};
 };
 
-using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin,
-                            OpenBytes, Generate, LookUp, Walk, Inspect, LookAtBatch, KeepRun,
-                            RenameRun, RemoveRun, ReturnToRun, Watch, RunPreset, SaveCheckpoint,
-                            Undo, OpenLink, Ngrams, Keep, TakeApart, GiveUpOpening>;
+using Intent =
+    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
+                 Generate, ScoreWord, SampleStep, InspectHiddenState, InspectBatch, SaveRun,
+                 RenameRun, RemoveRun, RestoreRun, Subscribe, RunPreset, SaveCheckpoint, Undo,
+                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad>;
 
 }  // namespace babble::app

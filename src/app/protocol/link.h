@@ -1,7 +1,7 @@
 // Everything that is set, as the text behind "#" in the page's address: what a teacher sends and a
 // learner opens. One reader and one writer, for the page, the desktop program and the tests.
 //
-//   #chapter=rnn&corpus=tale&seed=42&rnn.hidden=128&rnn.loss.unit=perplexity&theme=dark&hide=walk
+//   #chapter=rnn&corpus=tale&seed=42&rnn.hidden_size=128&rnn.loss.unit=perplexity&theme=dark&hide=walk
 //
 // A key is one of the fixed ones below, a row of the settings table ("seed" for all models,
 // "rnn.hidden" for one, "learning_rate" for each that has it), or "chapter.control": how a view of

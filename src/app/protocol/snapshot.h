@@ -104,7 +104,7 @@ struct ModelView {
   std::uint64_t revision = 0;
 };
 
-/// V×V, row-major. Filled only while a visible panel asks for it (Watch).
+/// V×V, row-major. Filled only while a visible panel asks for it (Subscribe).
 struct MatrixView {
   int rows = 0, columns = 0;
   std::vector<float> values;
@@ -124,7 +124,7 @@ struct CountView {
 
 /// Sampling made visible: one draw. The token drawn from row `row` is the first whose running sum
 /// is at least the number; these are the sums that TorchRng::multinomial compares with.
-struct WalkView {
+struct SampleStepView {
   std::string so_far;  ///< tokens chosen up to now
   int row = 0;         ///< id of the row that was drawn from; before the first draw, will be
   double drawn = -1;   ///< the uniform number in [0,1) of the last draw, -1 before the first
@@ -137,7 +137,7 @@ struct WalkView {
 };
 
 /// The hidden state over the characters of a text (chapter RNN).
-struct HiddenView {
+struct HiddenStateView {
   std::string text;
   std::vector<std::string> display;  ///< L characters
   MatrixView states;                 ///< L×H, tanh units in [-1, 1]
@@ -179,7 +179,7 @@ struct BatchesView {
 };
 
 /// What stays of a run after its model was started anew: values to compare with.
-struct KeptRun {
+struct SavedRun {
   std::uint64_t id = 0;
   std::string name;
   bool automatic = false;  ///< kept because the model was started anew
@@ -194,7 +194,7 @@ struct KeptRun {
   Curve loss_curve;  ///< at most 400 points
   std::vector<Sample> samples;
   std::string diverged;
-  bool can_return = false;  ///< its model was kept as well
+  bool can_restore = false;  ///< its model was kept as well
 };
 
 /// One figure of a course's run: what the course has and what came out here.
@@ -248,7 +248,7 @@ struct Artifact {
 };
 
 /// What a later visit needs to go on: to be given back as OpenBytes, the corpus first.
-struct Keepsake {
+struct SavedSession {
   struct Item {
     std::string name;
     SharedBytes bytes;
@@ -268,7 +268,7 @@ struct Notice {
 };
 
 /// A large text on its way to become the open one; what is open stays until then.
-struct OpeningView {
+struct TextLoadView {
   std::string name;                   ///< empty: none
   std::uint64_t read = 0, bytes = 0;  ///< read never falls
 };
@@ -279,7 +279,7 @@ struct Snapshot {
   bool busy = false;           ///< a corpus is being prepared or a model evaluated
   double busy_fraction = 0;    ///< 0..1 where known
   std::string busy_text;
-  OpeningView opening;
+  TextLoadView text_load;
   ModelKind active = ModelKind::count;
   double steps_per_second_limit = 0;  ///< 0 = as fast as possible
   CorpusView corpus;
@@ -290,19 +290,19 @@ struct Snapshot {
   MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
   ExampleView example;              ///< while matrices are watched
   std::shared_ptr<const SmoothingView> smoothing;  ///< null until matrices were watched
-  WalkView walk;
+  SampleStepView sample_step;
   WordTableView word;
-  HiddenView hidden;
-  std::shared_ptr<const NgramView> ngrams;           ///< null until they were watched and counted
-  std::shared_ptr<const BatchesView> batches;        ///< null until somebody looks
-  std::vector<std::shared_ptr<const KeptRun>> kept;  ///< oldest first
+  HiddenStateView hidden;
+  std::shared_ptr<const NgramView> ngrams;     ///< null until they were watched and counted
+  std::shared_ptr<const BatchesView> batches;  ///< null until somebody looks
+  std::vector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
   std::vector<PresetView> presets;
   PresetProgress preset;
-  std::vector<Notice> notices;     ///< the newest few
-  Artifact artifact;               ///< the newest one
-  Keepsake keepsake;               ///< the newest one
-  std::uint64_t keeps_asked = 0;   ///< how many Keep were carried out
-  std::string undo;                ///< what Undo would bring back, in words; empty: nothing
+  std::vector<Notice> notices;       ///< the newest few
+  Artifact artifact;                 ///< the newest one
+  SavedSession saved_session;        ///< the newest one
+  std::uint64_t sessions_saved = 0;  ///< how many SaveSession were carried out
+  std::string undo;                  ///< what Undo would bring back, in words; empty: nothing
   std::uint64_t links_opened = 0;  ///< how many OpenLink were carried out, with success or without
   const ModelView& model(ModelKind kind) const { return models[static_cast<std::size_t>(kind)]; }
 };

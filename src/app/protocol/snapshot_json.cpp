@@ -101,7 +101,7 @@ Json word_json(const WordTableView& word) {
           {"error", word.error}};
 }
 
-Json hidden_json(const HiddenView& hidden, bool with_tables) {
+Json hidden_json(const HiddenStateView& hidden, bool with_tables) {
   Json next = Json::array();
   for (const auto& guesses : hidden.next) {
     Json list = Json::array();
@@ -173,7 +173,7 @@ Json batches_json(const BatchesView& view) {
           {"error", view.error}};
 }
 
-Json kept_json(const KeptRun& run) {
+Json saved_run_json(const SavedRun& run) {
   return {{"id", run.id},
           {"name", run.name},
           {"automatic", run.automatic},
@@ -188,7 +188,7 @@ Json kept_json(const KeptRun& run) {
           {"loss_points", run.loss_curve.x.size()},
           {"samples", samples_json(run.samples)},
           {"diverged", run.diverged},
-          {"can_return", run.can_return}};
+          {"can_restore", run.can_restore}};
 }
 
 Json example_json(const ExampleView& example) {
@@ -217,9 +217,9 @@ Json smoothing_json(const SmoothingView& view) {
           {"l2_dev", numbers(view.l2_dev)}};
 }
 
-Json opening_json(const OpeningView& opening) {
-  if (opening.name.empty()) return nullptr;
-  return {{"name", opening.name}, {"read", opening.read}, {"bytes", opening.bytes}};
+Json text_load_json(const TextLoadView& text_load) {
+  if (text_load.name.empty()) return nullptr;
+  return {{"name", text_load.name}, {"read", text_load.read}, {"bytes", text_load.bytes}};
 }
 
 Json presets_json(const Snapshot& snapshot) {
@@ -251,7 +251,7 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
                {"busy", snapshot.busy},
                {"busy_fraction", snapshot.busy_fraction},
                {"busy_text", snapshot.busy_text},
-               {"opening", opening_json(snapshot.opening)},
+               {"text_load", text_load_json(snapshot.text_load)},
                {"active", model_kind_name(snapshot.active)},
                {"steps_per_second_limit", snapshot.steps_per_second_limit},
                {"corpus", corpus_json(snapshot.corpus)}};
@@ -263,8 +263,8 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
     json["neural_weights"] = matrix_json(snapshot.neural_weights);
     json["log_probabilities"] = matrix_json(snapshot.log_probabilities);
   }
-  const WalkView& walk = snapshot.walk;
-  json["walk"] = {
+  const SampleStepView& walk = snapshot.sample_step;
+  json["sample_step"] = {
       {"so_far", walk.so_far}, {"row", walk.row},          {"drawn", json_number(walk.drawn)},
       {"chosen", walk.chosen}, {"ended", walk.ended},      {"draws", walk.draws},
       {"seed", walk.seed},     {"finished", walk.finished}};
@@ -272,8 +272,8 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
   json["hidden"] = hidden_json(snapshot.hidden, with_tables);
   json["ngrams"] = snapshot.ngrams ? ngrams_json(*snapshot.ngrams) : Json(nullptr);
   json["batches"] = snapshot.batches ? batches_json(*snapshot.batches) : Json();
-  json["kept"] = Json::array();
-  for (const auto& run : snapshot.kept) json["kept"].push_back(kept_json(*run));
+  json["saved_runs"] = Json::array();
+  for (const auto& run : snapshot.saved_runs) json["saved_runs"].push_back(saved_run_json(*run));
   json["example"] = example_json(snapshot.example);
   json["smoothing"] = snapshot.smoothing ? smoothing_json(*snapshot.smoothing) : Json(nullptr);
   json["presets"] = presets_json(snapshot);

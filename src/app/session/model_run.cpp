@@ -22,10 +22,10 @@ constexpr std::int64_t first_pairs = 2048;  // of each part in an evaluation of 
 
 }  // namespace
 
-Desk::Desk(ModelKind kind, const Clock& clock)
+ModelRun::ModelRun(ModelKind kind, const Clock& clock)
     : kind_(kind), clock_(clock), settings_(default_settings(kind)), nll_{nan, nan, nan} {}
 
-void Desk::begin_run() {
+void ModelRun::begin_run() {
   unavailable_.clear();
   samples_.clear();
   trail_.clear();
@@ -44,10 +44,10 @@ void Desk::begin_run() {
   changed_ = true;
 }
 
-void Desk::start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,
-                 std::optional<Schedule> schedule) {
-  const bool repeatable = !schedule;
-  Trainer fresh(corpus, kind_, settings, std::move(schedule));
+void ModelRun::start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,
+                     std::optional<BatchOrder> batch_order) {
+  const bool repeatable = !batch_order;
+  Trainer fresh(corpus, kind_, settings, std::move(batch_order));
   if (kind_ == ModelKind::count) fresh.step();  // counting is one step, and nothing to wait for
   trainer_ = std::move(fresh);
   loaded_.reset();
@@ -57,7 +57,7 @@ void Desk::start(const std::shared_ptr<const Corpus>& corpus, const Settings& se
   begin_run();
 }
 
-void Desk::load(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus>& corpus) {
+void ModelRun::load(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus>& corpus) {
   assert(checkpoint.state.kind == kind_);
   if (corpus) {
     trainer_ = resume(checkpoint, corpus);
@@ -75,34 +75,34 @@ void Desk::load(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus
   forget_sample_options();
 }
 
-void Desk::clear() {
+void ModelRun::clear() {
   trainer_.reset();
   loaded_.reset();
   loaded_model_.reset();
   begin_run();
 }
 
-void Desk::set_unavailable(std::string sentence) {
+void ModelRun::set_unavailable(std::string sentence) {
   clear();
   unavailable_ = std::move(sentence);
 }
 
-const Model& Desk::model() const { return trainer_ ? trainer_->model() : *loaded_model_; }
+const Model& ModelRun::model() const { return trainer_ ? trainer_->model() : *loaded_model_; }
 
-const Vocabulary& Desk::vocabulary() const {
+const Vocabulary& ModelRun::vocabulary() const {
   return trainer_ ? trainer_->corpus().vocabulary() : loaded_->vocabulary;
 }
 
-CorpusKind Desk::corpus_kind() const {
+CorpusKind ModelRun::corpus_kind() const {
   return trainer_ ? trainer_->corpus().kind() : loaded_->corpus_kind;
 }
 
-std::int64_t Desk::steps() const {
+std::int64_t ModelRun::steps() const {
   if (trainer_) return trainer_->steps();
   return loaded_ ? loaded_->state.steps : 0;
 }
 
-void Desk::set_live(const std::string& key, const std::string& value) {
+void ModelRun::set_live(const std::string& key, const std::string& value) {
   Settings settings = settings_;
   set_setting(settings, key, value);
   check_settings(settings, kind_);
@@ -112,12 +112,12 @@ void Desk::set_live(const std::string& key, const std::string& value) {
   changed_ = true;
 }
 
-void Desk::step() {
+void ModelRun::step() {
   window_tokens_ += trainer_->step().tokens;
   changed_ = true;
 }
 
-void Desk::add_time(double begin, double end) {
+void ModelRun::add_time(double begin, double end) {
   seconds_trained_ += end - begin;
   if (window_begin_ < 0) window_begin_ = begin;
   const double window = end - window_begin_;
@@ -128,12 +128,12 @@ void Desk::add_time(double begin, double end) {
   window_tokens_ = 0;
 }
 
-void Desk::interrupt_rate() {
+void ModelRun::interrupt_rate() {
   window_begin_ = -1;
   window_tokens_ = 0;
 }
 
-void Desk::draw_samples(const SampleOptions& options) {
+void ModelRun::draw_samples(const SampleOptions& options) {
   const double begin = clock_();
   const auto texts = sample(model(), vocabulary(), corpus_kind(), options);
   sample_options_ = options;
@@ -146,7 +146,7 @@ void Desk::draw_samples(const SampleOptions& options) {
   changed_ = true;
 }
 
-void Desk::redraw_samples() {
+void ModelRun::redraw_samples() {
   try {
     draw_samples(sample_options_);
   } catch (const Error&) {
@@ -156,7 +156,7 @@ void Desk::redraw_samples() {
   }
 }
 
-void Desk::record_sample() {
+void ModelRun::record_sample() {
   if (samples_.empty()) return;
   if (!trail_.empty() && trail_.back().step == steps()) {
     trail_.back() = samples_.front();
@@ -169,8 +169,8 @@ void Desk::record_sample() {
   trail_.push_back(samples_.front());
 }
 
-bool Desk::refresh_samples() {
-  if (!samples_are_old()) return false;
+bool ModelRun::refresh_samples() {
+  if (!samples_stale()) return false;
   const double age = clock_() - sampled_at_;
   const bool at_power = std::has_single_bit(static_cast<std::uint64_t>(steps()));
   // Whatever a sample costs, nine tenths of the time are for training.
@@ -179,24 +179,24 @@ bool Desk::refresh_samples() {
   return true;
 }
 
-bool Desk::evaluation_is_due() const {
-  return evaluation_is_old() &&
+bool ModelRun::evaluation_is_due() const {
+  return evaluation_stale() &&
          clock_() - evaluation_time_ > std::max(evaluation_interval, 12 * evaluation_took_);
 }
 
-void Desk::probabilities_changed() {
+void ModelRun::probabilities_changed() {
   evaluated_at_ = -1;
   sampled_step_ = -1;
   changed_ = true;
 }
 
-void Desk::give_up_evaluation() {
+void ModelRun::give_up_evaluation() {
   nll_ = {nan, nan, nan};
   evaluated_at_ = steps();
   changed_ = true;
 }
 
-void Desk::evaluate(Evaluator& evaluator, double seconds) {
+void ModelRun::evaluate(Evaluator& evaluator, double seconds) {
   if (!trainer_) return;
   const double begin = clock_();
   std::int64_t most = kind_ == ModelKind::rnn ? first_pairs : 0;  // of a part; 0 = all
@@ -226,7 +226,7 @@ void Desk::evaluate(Evaluator& evaluator, double seconds) {
   changed_ = true;
 }
 
-void Desk::fill(ModelView& view) {
+void ModelRun::fill(ModelView& view) {
   changed_ = false;
   view.kind = kind_;
   view.settings = settings_;
@@ -240,7 +240,8 @@ void Desk::fill(ModelView& view) {
   view.repeatable = is_repeatable();
   view.epochs = trainer_ ? trainer_->epochs_done() : loaded_ ? loaded_->state.epochs : 0;
   view.steps_per_epoch = 0;
-  if (trainer_ && (kind_ == ModelKind::rnn || (kind_ == ModelKind::neural && settings_.batch > 0)))
+  if (trainer_ &&
+      (kind_ == ModelKind::rnn || (kind_ == ModelKind::neural && settings_.batch_size > 0)))
     view.steps_per_epoch = trainer_->steps_per_epoch();
   view.nll = nll_;
   view.evaluated_at = std::max<std::int64_t>(0, evaluated_at_);

@@ -18,9 +18,9 @@ namespace babble::app {
 
 using Clock = std::function<double()>;  ///< seconds, never going back
 
-class Desk {
+class ModelRun {
  public:
-  Desk(ModelKind kind, const Clock& clock);
+  ModelRun(ModelKind kind, const Clock& clock);
 
   ModelKind kind() const { return kind_; }
   const Settings& settings() const { return settings_; }
@@ -29,7 +29,7 @@ class Desk {
 
   /// Begins a new run with the given settings. Throws Error, and leaves everything as it was.
   void start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,
-             std::optional<Schedule> schedule = std::nullopt);
+             std::optional<BatchOrder> batch_order = std::nullopt);
   /// Puts a checkpoint's run on the desk; it can be trained where `corpus` is its own, and only
   /// sampled and asked where that is null. Throws Error, and leaves everything as it was.
   void load(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus>& corpus);
@@ -80,8 +80,8 @@ class Desk {
   /// large. Throws Error.
   void evaluate(Evaluator& evaluator, double seconds);
   /// Whether the figures are not of the present parameters.
-  bool evaluation_is_old() const { return trainer_ && evaluated_at_ != steps(); }
-  bool samples_are_old() const { return exists() && sampled_step_ != steps(); }
+  bool evaluation_stale() const { return trainer_ && evaluated_at_ != steps(); }
+  bool samples_stale() const { return exists() && sampled_step_ != steps(); }
   /// The probabilities changed without a step (smoothing).
   void probabilities_changed();
   /// The figures cannot be had: they are unknown, and that is final for these parameters.

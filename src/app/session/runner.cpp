@@ -9,9 +9,9 @@
 namespace babble::app {
 namespace {
 
-constexpr double publishing_interval = 1.0 / 60;  // seconds
-constexpr double slice = 8;                       // milliseconds of work between two looks around
-constexpr double pumped_patience = 0.05;          // seconds; the frame waits for it
+constexpr double publishing_interval = 1.0 / 60;   // seconds
+constexpr double slice = 8;                        // milliseconds of work between two looks around
+constexpr double pumped_evaluation_budget = 0.05;  // seconds; the frame waits for it
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -20,7 +20,7 @@ double seconds_now() {
 }  // namespace
 
 Runner::Runner() {
-  session_.set_patience(pumped_patience);
+  session_.set_evaluation_budget(pumped_evaluation_budget);
   publish();
 }
 
@@ -43,7 +43,7 @@ void Runner::post(Intent intent) {
 
 void Runner::start_thread() {
   if (thread_.joinable()) return;
-  session_.set_patience(0.8);
+  session_.set_evaluation_budget(0.8);
   thread_ = std::thread([this] { loop(); });
 }
 

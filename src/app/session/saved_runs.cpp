@@ -32,16 +32,16 @@ std::string checked_name(const std::string& name) {
   const std::size_t first = name.find_first_not_of(' ');
   if (first == std::string::npos) throw Error("A run needs a name.");
   std::string trimmed = name.substr(first, name.find_last_not_of(' ') - first + 1);
-  if (trimmed.size() > KeptRuns::longest_name || first_invalid_utf8(trimmed))
-    throw Error("The name of a run can have " + std::to_string(KeptRuns::longest_name) +
+  if (trimmed.size() > SavedRuns::longest_name || first_invalid_utf8(trimmed))
+    throw Error("The name of a run can have " + std::to_string(SavedRuns::longest_name) +
                 " bytes of text at most.");
   return trimmed;
 }
 
 }  // namespace
 
-void KeptRuns::keep(const ModelView& model, const CorpusView& corpus, std::string name,
-                    bool automatic, std::string checkpoint) {
+void SavedRuns::keep(const ModelView& model, const CorpusView& corpus, std::string name,
+                     bool automatic, std::string checkpoint) {
   if (!name.empty()) name = checked_name(name);
   if (runs_.size() >= most) {
     const auto oldest =
@@ -53,7 +53,7 @@ void KeptRuns::keep(const ModelView& model, const CorpusView& corpus, std::strin
     else
       throw Error(std::to_string(most) + " runs are kept, and no more can be: remove one first.");
   }
-  auto run = std::make_shared<KeptRun>();
+  auto run = std::make_shared<SavedRun>();
   const auto kind = static_cast<std::size_t>(model.kind);
   if (name.empty()) name = std::string(titles[kind]) + ' ' + std::to_string(++made_names_[kind]);
   run->id = ++last_id_;
@@ -75,34 +75,34 @@ void KeptRuns::keep(const ModelView& model, const CorpusView& corpus, std::strin
   if (run->samples.size() > 10) run->samples.resize(10);
   run->diverged = model.diverged;
   if (checkpoint.size() > largest_checkpoint) checkpoint.clear();
-  run->can_return = !checkpoint.empty();
+  run->can_restore = !checkpoint.empty();
   runs_.push_back(std::move(run));
   checkpoints_.emplace_back(std::move(checkpoint));
 }
 
-std::size_t KeptRuns::find(std::uint64_t id) const {
+std::size_t SavedRuns::find(std::uint64_t id) const {
   for (std::size_t i = 0; i < runs_.size(); ++i)
     if (runs_[i]->id == id) return i;
   throw Error("There is no kept run number " + std::to_string(id) + '.');
 }
 
-const KeptRun& KeptRuns::run(std::uint64_t id) const { return *runs_[find(id)]; }
+const SavedRun& SavedRuns::run(std::uint64_t id) const { return *runs_[find(id)]; }
 
-void KeptRuns::rename(std::uint64_t id, const std::string& name) {
+void SavedRuns::rename(std::uint64_t id, const std::string& name) {
   const std::size_t at = find(id);
-  auto renamed = std::make_shared<KeptRun>(*runs_[at]);
+  auto renamed = std::make_shared<SavedRun>(*runs_[at]);
   renamed->name = checked_name(name);
   renamed->automatic = false;  // somebody cares about it
   runs_[at] = std::move(renamed);
 }
 
-void KeptRuns::remove(std::uint64_t id) {
+void SavedRuns::remove(std::uint64_t id) {
   const auto at = static_cast<std::ptrdiff_t>(find(id));
   runs_.erase(runs_.begin() + at);
   checkpoints_.erase(checkpoints_.begin() + at);
 }
 
-const std::string& KeptRuns::checkpoint(std::uint64_t id) const {
+const std::string& SavedRuns::checkpoint(std::uint64_t id) const {
   const std::size_t at = find(id);
   if (checkpoints_[at].empty())
     throw Error("Of the run \"" + runs_[at]->name +

@@ -12,7 +12,7 @@
 
 namespace babble::app {
 
-class KeptRuns {
+class SavedRuns {
  public:
   static constexpr std::size_t most = 12;
   static constexpr std::size_t most_points = 400;              ///< of a curve
@@ -29,15 +29,15 @@ class KeptRuns {
   void remove(std::uint64_t id);
   /// The run's checkpoint; throws Error where it was not kept.
   const std::string& checkpoint(std::uint64_t id) const;
-  const KeptRun& run(std::uint64_t id) const;
+  const SavedRun& run(std::uint64_t id) const;
 
-  const std::vector<std::shared_ptr<const KeptRun>>& list() const { return runs_; }
+  const std::vector<std::shared_ptr<const SavedRun>>& list() const { return runs_; }
 
  private:
   std::size_t find(std::uint64_t id) const;
 
-  std::vector<std::shared_ptr<const KeptRun>> runs_;  // oldest first
-  std::vector<SharedBytes> checkpoints_;              // beside them
+  std::vector<std::shared_ptr<const SavedRun>> runs_;  // oldest first
+  std::vector<SharedBytes> checkpoints_;               // beside them
   std::uint64_t last_id_ = 0;
   int made_names_[model_kinds] = {};
 };

@@ -36,8 +36,8 @@ std::string file_stem(const std::string& text) {
 
 Session::Session(Clock clock)
     : clock_(clock ? std::move(clock) : Clock(steady_seconds)),
-      desks_{Desk(ModelKind::count, clock_), Desk(ModelKind::neural, clock_),
-             Desk(ModelKind::rnn, clock_)} {
+      runs_{ModelRun(ModelKind::count, clock_), ModelRun(ModelKind::neural, clock_),
+            ModelRun(ModelKind::rnn, clock_)} {
   apply(OpenBuiltin{"names"});
   while (work(50)) {
   }
@@ -91,7 +91,7 @@ void Session::carry_out(const Activate& activate) {
   if (activate.model != active_) stop_training();
   active_ = activate.model;
   ensure(active());
-  look_up();
+  score_word();
 }
 
 void Session::carry_out(const Set& set) {
@@ -99,7 +99,7 @@ void Session::carry_out(const Set& set) {
   if (row != nullptr && row->is_data) return set_data(set.key, set.value);
   // A setting that the active model does not have (k beside λ in one chapter) is for those that do.
   bool any = false;
-  for (Desk& one : desks_) {
+  for (ModelRun& one : runs_) {
     const bool meant = row == nullptr || !row->applies_to(active_)
                            ? row && row->applies_to(one.kind())
                            : &one == &active();
@@ -169,19 +169,19 @@ void Session::carry_out(const Generate& generate) {
   active().draw_samples(options);
 }
 
-void Session::carry_out(const LookUp& request) {
+void Session::carry_out(const ScoreWord& request) {
   word_ = request.word;
-  look_up();
+  score_word();
 }
 
-void Session::carry_out(const Walk& walk) {
-  const Desk& count = desk(ModelKind::count);
+void Session::carry_out(const SampleStep& walk) {
+  const ModelRun& count = desk(ModelKind::count);
   if (!count.exists()) throw Error(count.unavailable());
-  walker_.walk(static_cast<const CountBigram&>(count.model()), count.vocabulary(),
-               count.corpus_kind(), walk);
+  step_sampler_.walk(static_cast<const CountBigram&>(count.model()), count.vocabulary(),
+                     count.corpus_kind(), walk);
 }
 
-void Session::carry_out(const Inspect& inspect) {
+void Session::carry_out(const InspectHiddenState& inspect) {
   inspected_ = inspect.text;
   hidden_step_ = -1;
 }
@@ -201,12 +201,12 @@ void Session::carry_out(const Ngrams& wanted) {
   ngrams_.ask(unit, wanted.gram, epsilon);
 }
 
-void Session::carry_out(const LookAtBatch& look) {
+void Session::carry_out(const InspectBatch& look) {
   batches_wanted_ = look;
-  batches_old_ = true;
+  batches_stale_ = true;
 }
 
-void Session::carry_out(const TakeApart& pair) {
+void Session::carry_out(const TraceExample& pair) {
   const int size = corpus_->vocabulary().size();
   const auto known = [&](int id) { return id >= 0 && id < size; };
   if (pair.current != -1 && !(known(pair.current) && known(pair.next)))
@@ -214,10 +214,10 @@ void Session::carry_out(const TakeApart& pair) {
   example_ = pair;
 }
 
-void Session::carry_out(const Watch& watch) {
-  if (watch.hidden && !watch_.hidden) hidden_step_ = -1;
-  watch_ = watch;
-  matrices_old_ = true;
+void Session::carry_out(const Subscribe& watch) {
+  if (watch.hidden && !subscription_.hidden) hidden_step_ = -1;
+  subscription_ = watch;
+  matrices_stale_ = true;
 }
 
 void Session::carry_out(const RunPreset& run) {
@@ -228,7 +228,7 @@ void Session::carry_out(const RunPreset& run) {
 }
 
 void Session::carry_out(const SaveCheckpoint&) {
-  const Desk& one = active();
+  const ModelRun& one = active();
   if (one.trainer() == nullptr)
     throw Error(one.loaded() ? "This model was opened from a file and has not changed since."
                              : "There is no model to save yet: train one first.");

@@ -38,7 +38,7 @@ class Session {
 
   /// Carries an intent out. Never throws: what is wrong becomes a notice, and what was open stays.
   /// While a large text is read, everything that is open stays as it is, and intents wait until it
-  /// is open or refused; but opening another text gives the reading up first, as GiveUpOpening
+  /// is open or refused; but text_load another text gives the reading up first, as CancelLoad
   /// does.
   void apply(Intent intent);
 
@@ -54,7 +54,7 @@ class Session {
   std::shared_ptr<const Snapshot> snapshot();
 
   /// How long one evaluation of a paused model may take, about. The default suits a thread.
-  void set_patience(double seconds) { patience_ = seconds; }
+  void set_evaluation_budget(double seconds) { evaluation_budget_ = seconds; }
 
  private:
   // Carrying out (session.cpp)
@@ -71,39 +71,39 @@ class Session {
   void carry_out(const OpenBuiltin& open);
   void carry_out(OpenBytes open);
   void carry_out(const Generate& generate);
-  void carry_out(const LookUp& look_up);
-  void carry_out(const Walk& walk);
-  void carry_out(const Inspect& inspect);
+  void carry_out(const ScoreWord& score_word);
+  void carry_out(const SampleStep& walk);
+  void carry_out(const InspectHiddenState& inspect);
   void carry_out(const Ngrams& ngrams);
-  void carry_out(const LookAtBatch& look);
-  void carry_out(const KeepRun& keep);
+  void carry_out(const InspectBatch& look);
+  void carry_out(const SaveRun& keep);
   void carry_out(const RenameRun& rename);
   void carry_out(const RemoveRun& remove);
-  void carry_out(const ReturnToRun& back);
-  void carry_out(const TakeApart& pair);
-  void carry_out(const Watch& watch);
+  void carry_out(const RestoreRun& back);
+  void carry_out(const TraceExample& pair);
+  void carry_out(const Subscribe& watch);
   void carry_out(const RunPreset& run);
   void carry_out(const SaveCheckpoint&);
   void carry_out(const Undo&);
-  void carry_out(const Keep&);
+  void carry_out(const SaveSession&);
   void carry_out(const OpenLink& open);
-  void carry_out(const GiveUpOpening&);
+  void carry_out(const CancelLoad&);
 
-  Desk& desk(ModelKind kind) { return desks_[static_cast<std::size_t>(kind)]; }
-  const Desk& desk(ModelKind kind) const { return desks_[static_cast<std::size_t>(kind)]; }
-  Desk& active() { return desk(active_); }
-  const Desk& active() const { return desk(active_); }
+  ModelRun& desk(ModelKind kind) { return runs_[static_cast<std::size_t>(kind)]; }
+  const ModelRun& desk(ModelKind kind) const { return runs_[static_cast<std::size_t>(kind)]; }
+  ModelRun& active() { return desk(active_); }
+  const ModelRun& active() const { return desk(active_); }
 
   // Reading (session_reading.cpp)
   /// Small texts at once, with errors thrown; a large one in pieces, by work().
-  void begin(Opening opening);
+  void begin(TextLoad text_load);
   void read_on(double end);
   void show_reading();
   void carry_out_waiting();
   /// Gives the reading up: nothing has changed.
   void stop_reading();
 
-  // Opening (session_open.cpp)
+  // TextLoad (session_open.cpp)
   static Source builtin_source(std::string_view name);
   /// Makes a text that was read the open one: nothing can fail from here on.
   void install(Source source, std::shared_ptr<const Corpus> corpus, const Settings& data_settings);
@@ -115,35 +115,35 @@ class Session {
   /// What is to be done after install(): counted, the active model begun where that is possible.
   void begin_runs();
   void run_preset(const Preset& preset);
-  void begin_preset(const Preset& preset, Desk fresh);
+  void begin_preset(const Preset& preset, ModelRun fresh);
   /// What is trained from now on is not the preset's run any more.
   void forget_preset();
   void set_data(const std::string& key, const std::string& value);
   /// All of a link but its text and data settings, which are open (session_link.cpp).
   void set_from_link(const std::array<Settings, model_kinds>& wanted);
   /// Makes the run of a desk if there is none yet; what prevents it becomes the desk's sentence.
-  void ensure(Desk& desk);
+  void ensure(ModelRun& desk);
   /// Before a desk's run is replaced: what it reached stays to be compared with, if it is worth it.
-  void keep_automatically(Desk& desk);
-  void keep(Desk& desk, const std::string& name, bool automatic);
+  void save_automatically(ModelRun& desk);
+  void keep(ModelRun& desk, const std::string& name, bool automatic);
   /// After a run was begun or loaded: its first samples, and everything that shows it.
-  void run_changed(Desk& desk);
+  void run_changed(ModelRun& desk);
 
   // Setting aside (session_undo.cpp)
   /// What a reset, or a change of the text or of a setting, has replaced.
-  struct SetAside {
+  struct UndoEntry {
     Source source;
     std::shared_ptr<const Corpus> corpus;
     Settings data;
     ModelKind active = ModelKind::count;
-    std::vector<Desk> desks;  // those that had been trained
+    std::vector<ModelRun> desks;  // those that had been trained
   };
   /// Puts a fresh desk in the place of one; what was trained there is set aside.
-  void replace(Desk& one, Desk fresh);
+  void replace(ModelRun& one, ModelRun fresh);
   /// Begins the run of a desk anew with these settings. Throws Error, and nothing has changed.
-  void restart(Desk& one, const Settings& settings);
+  void restart(ModelRun& one, const Settings& settings);
   /// Takes the runs of the desks that were trained, if any were, and offers to undo it.
-  void set_aside(const std::vector<Desk*>& desks);
+  void set_aside(const std::vector<ModelRun*>& desks);
 
   // Working (session_work.cpp)
   /// Refuses, with a notice, where the active model cannot be trained.
@@ -151,11 +151,11 @@ class Session {
   bool training() const;
   void train(double end);
   void stop_training();
-  void evaluate(Desk& desk, double seconds);
+  void evaluate(ModelRun& desk, double seconds);
   /// A desk whose figures or samples are not of its present parameters, or null.
-  const Desk* unfinished_desk() const;
-  void look_up();
-  bool ngrams_are_old() const;
+  const ModelRun* stale_run() const;
+  void score_word();
+  bool ngrams_stale() const;
   void count_ngrams(double end);
   void observe_preset();
   /// How many steps a preset's run has before it, where it pauses; 0 = none, or there is no such
@@ -170,20 +170,20 @@ class Session {
   void view_models();
   void view_matrices();
   void show_example();
-  bool smoothing_is_old() const;
-  bool hidden_is_old() const;
+  bool smoothing_stale() const;
+  bool hidden_stale() const;
   void view_hidden();
 
   Clock clock_;
-  double patience_ = 0.8;  // seconds
+  double evaluation_budget_ = 0.8;  // seconds
 
   Source source_;
   std::shared_ptr<const Corpus> corpus_;
   std::optional<Evaluator> evaluator_;  // of corpus_
   Settings data_;                       // its data settings; the other fields mean nothing
-  std::array<Desk, model_kinds> desks_;
-  std::optional<SetAside> undo_;
-  std::string keepsake_of_;  // the state that the newest keepsake is of
+  std::array<ModelRun, model_kinds> runs_;
+  std::optional<UndoEntry> undo_;
+  std::string saved_state_;  // the state that the newest saved_session is of
 
   ModelKind active_ = ModelKind::count;
   bool playing_ = false;
@@ -193,23 +193,23 @@ class Session {
   std::optional<PresetRun> preset_;
   std::string word_;
   std::string inspected_;
-  Walker walker_;
+  StepSampler step_sampler_;
   NgramStats ngrams_;
-  std::optional<LookAtBatch> batches_wanted_;
-  bool batches_old_ = false;  // view_.batches is not of the present wish or corpus
-  KeptRuns kept_;
-  TakeApart example_;
+  std::optional<InspectBatch> batches_wanted_;
+  bool batches_stale_ = false;  // view_.batches is not of the present wish or corpus
+  SavedRuns saved_runs_;
+  TraceExample example_;
   bool smoothing_known_ = false;  // view_.smoothing is of this corpus
-  Watch watch_;
+  Subscribe subscription_;
   double hidden_at_ = 0, hidden_took_ = 0;  // seconds
   std::int64_t hidden_step_ = -1;           // -1: to be made anew
 
   Snapshot view_;  // what the next snapshot will say
   bool changed_ = true;
-  bool matrices_old_ = true;  // W or log P in view_ may not be the present ones
+  bool matrices_stale_ = true;  // W or log P in view_ may not be the present ones
 
-  std::deque<Intent> waiting_;      // for the end of reading_
-  std::optional<Opening> reading_;  // the last member: its end may touch the others
+  std::deque<Intent> waiting_;       // for the end of reading_
+  std::optional<TextLoad> reading_;  // the last member: its end may touch the others
 };
 
 }  // namespace babble::app

@@ -1,4 +1,4 @@
-// Opening a link: its text and its settings at once, touching nothing that is so already.
+// TextLoad a link: its text and its settings at once, touching nothing that is so already.
 #include <utility>
 
 #include "app/protocol/link.h"
@@ -44,11 +44,11 @@ void Session::carry_out(const OpenLink& open) {
   const bool same_text = corpus_ && source.builtin == source_.builtin;
   if (same_text && same_data(data, data_)) return set_from_link(link.settings);
   // With these data settings, or, saying why not, with the defaults.
-  std::vector<Opening::Attempt> attempts{
-      {source, data, Opening::OnError::say_and_try_next},
-      {source, default_settings(active_), Opening::OnError::give_up}};
+  std::vector<TextLoad::Attempt> attempts{
+      {source, data, TextLoad::OnError::say_and_try_next},
+      {source, default_settings(active_), TextLoad::OnError::give_up}};
   begin({std::move(attempts),
-         [this, counted, wanted = link.settings](std::size_t, Opening::Attempt& attempt,
+         [this, counted, wanted = link.settings](std::size_t, TextLoad::Attempt& attempt,
                                                  std::shared_ptr<const Corpus> corpus) {
            install(std::move(attempt.source), std::move(corpus), attempt.data);
            set_from_link(wanted);
@@ -57,7 +57,7 @@ void Session::carry_out(const OpenLink& open) {
 }
 
 void Session::set_from_link(const std::array<Settings, model_kinds>& all) {
-  for (Desk& one : desks_) {
+  for (ModelRun& one : runs_) {
     Settings wanted = all[static_cast<std::size_t>(one.kind())];
     copy_data_settings(wanted, data_);
     if (wanted == one.settings()) continue;

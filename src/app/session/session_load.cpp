@@ -19,8 +19,8 @@ bool opens_another(const Intent& intent) {
 
 /// What is not about the order of things: what is on the screen, and keeping what is open.
 bool cannot_wait(const Intent& intent) {
-  return std::holds_alternative<Watch>(intent) || std::holds_alternative<Keep>(intent) ||
-         std::holds_alternative<GiveUpOpening>(intent);
+  return std::holds_alternative<Subscribe>(intent) || std::holds_alternative<SaveSession>(intent) ||
+         std::holds_alternative<CancelLoad>(intent);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ void Session::carry_out_waiting() {
   }
 }
 
-void Session::carry_out(const GiveUpOpening&) {
+void Session::carry_out(const CancelLoad&) {
   if (!reading_) return;
   notice("Reading " + reading_->present().source.name +
          " was given up; everything is as it was before.");
@@ -54,8 +54,8 @@ void Session::stop_reading() {
   idle();
 }
 
-void Session::begin(Opening opening) {
-  reading_.emplace(std::move(opening));
+void Session::begin(TextLoad text_load) {
+  reading_.emplace(std::move(text_load));
   const auto say = [this](const char* sentence) { notice(sentence, true); };
   try {
     while (reading_->present().source.bytes.size() <= read_at_once)
@@ -82,9 +82,9 @@ void Session::read_on(double end) {
 }
 
 void Session::show_reading() {
-  view_.opening = {reading_->present().source.name, reading_->bytes_read(), reading_->bytes()};
-  busy("Reading " + view_.opening.name,
-       static_cast<double>(view_.opening.read) / static_cast<double>(view_.opening.bytes));
+  view_.text_load = {reading_->present().source.name, reading_->bytes_read(), reading_->bytes()};
+  busy("Reading " + view_.text_load.name,
+       static_cast<double>(view_.text_load.read) / static_cast<double>(view_.text_load.bytes));
 }
 
 }  // namespace babble::app

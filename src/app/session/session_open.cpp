@@ -1,4 +1,4 @@
-// Opening texts and checkpoints. Everything that can fail is done before anything is replaced.
+// TextLoad texts and checkpoints. Everything that can fail is done before anything is replaced.
 #include <utility>
 #include <vector>
 
@@ -32,11 +32,11 @@ Source Session::builtin_source(std::string_view name) {
 
 void Session::open_text(Source source) {
   // A checkpoint that waits for its text can go on if this is it.
-  std::vector<Opening::Attempt> attempts;
+  std::vector<TextLoad::Attempt> attempts;
   std::vector<ModelKind> kinds;
-  for (const Desk& one : desks_) {
+  for (const ModelRun& one : runs_) {
     if (one.loaded() == nullptr) continue;
-    attempts.push_back({source, one.loaded()->state.settings, Opening::OnError::try_next});
+    attempts.push_back({source, one.loaded()->state.settings, TextLoad::OnError::try_next});
     kinds.push_back(one.kind());
   }
   Settings settings = data_;
@@ -46,15 +46,15 @@ void Session::open_text(Source source) {
   if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
   attempts.push_back({std::move(source), settings});
 
-  begin({std::move(attempts), [this, kinds](std::size_t number, Opening::Attempt& attempt,
+  begin({std::move(attempts), [this, kinds](std::size_t number, TextLoad::Attempt& attempt,
                                             std::shared_ptr<const Corpus> corpus) {
            if (number == kinds.size()) {
              install(std::move(attempt.source), std::move(corpus), attempt.data);
-             for (Desk& one : desks_) one.forget_sample_options();
+             for (ModelRun& one : runs_) one.forget_sample_options();
              begin_runs();
              return true;
            }
-           Desk& one = desk(kinds[number]);
+           ModelRun& one = desk(kinds[number]);
            const Checkpoint checkpoint = *one.loaded();
            if (corpus->fingerprint() != checkpoint.corpus_fingerprint) return false;
            // Throws before anything is replaced.
@@ -70,29 +70,29 @@ void Session::open_text(Source source) {
 void Session::begin_runs() {
   ensure(desk(ModelKind::count));
   ensure(active());
-  look_up();
+  score_word();
   if (!active().exists()) notice(active().unavailable(), true);
 }
 
 void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
                       const Settings& data_settings) {
   stop_training();
-  std::vector<Desk*> all;
-  for (Desk& one : desks_) all.push_back(&one);
+  std::vector<ModelRun*> all;
+  for (ModelRun& one : runs_) all.push_back(&one);
   set_aside(all);
-  batches_old_ = true;
+  batches_stale_ = true;
   source_ = std::move(source);
   corpus_ = std::move(corpus);
   evaluator_.emplace(corpus_);
   copy_data_settings(data_, data_settings);
-  walker_.clear();
+  step_sampler_.clear();
   hidden_step_ = -1;
   ngrams_.clear();
   carry_out(Ngrams{});
-  example_ = TakeApart{};
+  example_ = TraceExample{};
   smoothing_known_ = false;
   view_.smoothing.reset();
-  for (Desk& one : desks_) {
+  for (ModelRun& one : runs_) {
     Settings settings = one.settings();
     copy_data_settings(settings, data_);
     one.clear();
@@ -121,21 +121,21 @@ void Session::run_preset(const Preset& preset) {
                     ": open that file first.");
       break;
   }
-  std::vector<Opening::Attempt> attempts{{std::move(source), preset_settings(preset)}};
-  begin({std::move(attempts), [this, &preset](std::size_t, Opening::Attempt& attempt,
+  std::vector<TextLoad::Attempt> attempts{{std::move(source), preset_settings(preset)}};
+  begin({std::move(attempts), [this, &preset](std::size_t, TextLoad::Attempt& attempt,
                                               std::shared_ptr<const Corpus> corpus) {
-           std::optional<Schedule> schedule;
-           if (!preset.offsets.empty()) schedule = preset_schedule(preset);
-           Desk fresh(preset.model, clock_);
-           fresh.start(corpus, attempt.data, std::move(schedule));  // throws before all else
+           std::optional<BatchOrder> batch_order;
+           if (!preset.offsets.empty()) batch_order = preset_batch_order(preset);
+           ModelRun fresh(preset.model, clock_);
+           fresh.start(corpus, attempt.data, std::move(batch_order));  // throws before all else
            install(std::move(attempt.source), std::move(corpus), attempt.data);
            begin_preset(preset, std::move(fresh));
            return true;
          }});
 }
 
-void Session::begin_preset(const Preset& preset, Desk fresh) {
-  Desk& one = desk(preset.model);
+void Session::begin_preset(const Preset& preset, ModelRun fresh) {
+  ModelRun& one = desk(preset.model);
   one = std::move(fresh);
   active_ = preset.model;
   ensure(desk(ModelKind::count));
@@ -158,7 +158,7 @@ void Session::set_data(const std::string& key, const std::string& value) {
   set_setting(settings, key, value);
   if (setting_text(settings, key) == setting_text(data_, key)) return;
   begin({{{source_, settings}},
-         [this](std::size_t, Opening::Attempt& attempt, std::shared_ptr<const Corpus> corpus) {
+         [this](std::size_t, TextLoad::Attempt& attempt, std::shared_ptr<const Corpus> corpus) {
            const bool was_playing = playing_;
            install(source_, std::move(corpus), attempt.data);
            begin_runs();
@@ -176,18 +176,18 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
     [[maybe_unused]] const Trainer trial(resume(*checkpoint, corpus_));
     stop_training();
     copy_data_settings(data_, settings);  // other words for the same corpus
-    for (Desk& one : desks_) {
+    for (ModelRun& one : runs_) {
       Settings own = one.settings();
       copy_data_settings(own, data_);
       one.set_settings(own);
     }
     return take_checkpoint(name, *checkpoint, corpus_);
   }
-  std::vector<Opening::Attempt> attempts;
+  std::vector<TextLoad::Attempt> attempts;
   for (const Source& source : {source_, builtin_source("names"), builtin_source("tale")})
-    attempts.push_back({source, settings, Opening::OnError::try_next});
+    attempts.push_back({source, settings, TextLoad::OnError::try_next});
   begin({std::move(attempts),
-         [this, name, checkpoint](std::size_t, Opening::Attempt& attempt,
+         [this, name, checkpoint](std::size_t, TextLoad::Attempt& attempt,
                                   std::shared_ptr<const Corpus> corpus) {
            if (corpus->fingerprint() != checkpoint->corpus_fingerprint) return false;
            [[maybe_unused]] const Trainer trial(resume(*checkpoint, corpus));
@@ -200,8 +200,8 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
 
 void Session::take_checkpoint(const std::string& name, const Checkpoint& checkpoint,
                               const std::shared_ptr<const Corpus>& corpus) {
-  Desk& one = desk(checkpoint.state.kind);
-  Desk fresh(checkpoint.state.kind, clock_);
+  ModelRun& one = desk(checkpoint.state.kind);
+  ModelRun fresh(checkpoint.state.kind, clock_);
   fresh.load(checkpoint, corpus);
   stop_training();
   replace(one, std::move(fresh));
@@ -216,7 +216,7 @@ void Session::take_checkpoint(const std::string& name, const Checkpoint& checkpo
                       "is opened.");
 }
 
-void Session::ensure(Desk& one) {
+void Session::ensure(ModelRun& one) {
   if (one.exists() || !corpus_) return;
   try {
     one.start(corpus_, one.settings());
@@ -227,7 +227,7 @@ void Session::ensure(Desk& one) {
   run_changed(one);
 }
 
-void Session::run_changed(Desk& one) {
+void Session::run_changed(ModelRun& one) {
   try {
     one.draw_samples(one.sample_options());
   } catch (const Error&) {  // a prefix that this vocabulary does not have
@@ -235,13 +235,13 @@ void Session::run_changed(Desk& one) {
     one.redraw_samples();
   }
   if (one.kind() == ModelKind::count && one.trainer() != nullptr) {
-    walker_.clear();
-    walker_.show_start(static_cast<const CountBigram&>(one.model()), one.vocabulary(),
-                       one.corpus_kind());
+    step_sampler_.clear();
+    step_sampler_.show_start(static_cast<const CountBigram&>(one.model()), one.vocabulary(),
+                             one.corpus_kind());
   }
   if (one.kind() == ModelKind::rnn) hidden_step_ = -1;
-  matrices_old_ = true;
-  if (&one == &active()) look_up();
+  matrices_stale_ = true;
+  if (&one == &active()) score_word();
 }
 
 }  // namespace babble::app

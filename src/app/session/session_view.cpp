@@ -37,7 +37,7 @@ void Session::idle() {
   view_.busy = false;
   view_.busy_text.clear();
   view_.busy_fraction = 0;
-  view_.opening = OpeningView{};
+  view_.text_load = TextLoadView{};
 }
 
 void Session::view_corpus() {
@@ -47,7 +47,7 @@ void Session::view_corpus() {
   view.name = corpus.name();
   view.builtin = source_.builtin;
   view.kind = corpus.kind() == CorpusKind::lines ? "lines" : "text";
-  view.prepared_as = prepare_name(corpus.prepared_as());
+  view.prepared_as = preprocessing_name(corpus.prepared_as());
   view.lines = corpus.line_count();
   view.characters = corpus.character_count();
   view.tokens = vocabulary.tokens();
@@ -75,7 +75,7 @@ void Session::view_corpus() {
     counts.counts.assign(values.begin(), values.end());
   }
   ++counts.revision;
-  matrices_old_ = true;
+  matrices_stale_ = true;
 
   view_.presets.clear();
   for (const Preset& preset : presets()) {
@@ -91,7 +91,7 @@ void Session::view_corpus() {
 
 void Session::view_models() {
   const double count_nll = desk(ModelKind::count).nll().train;
-  for (Desk& one : desks_) {
+  for (ModelRun& one : runs_) {
     ModelView& view = view_.models[static_cast<std::size_t>(one.kind())];
     if (one.changed()) one.fill(view);
     if (one.loaded() != nullptr) {
@@ -104,21 +104,21 @@ void Session::view_models() {
 }
 
 void Session::view_matrices() {
-  if (!matrices_old_) return;
-  matrices_old_ = false;
+  if (!matrices_stale_) return;
+  matrices_stale_ = false;
   const auto show = [&](MatrixView& view, const Matrix* matrix, bool logarithm) {
     view.rows = view.columns = 0;
     view.values.clear();
     ++view.revision;
-    if (!watch_.matrices || matrix == nullptr || matrix->rows() > largest_matrix) return;
+    if (!subscription_.matrices || matrix == nullptr || matrix->rows() > largest_matrix) return;
     view.rows = static_cast<int>(matrix->rows());
     view.columns = static_cast<int>(matrix->cols());
     view.values.assign(matrix->data(), matrix->data() + matrix->size());
     if (logarithm)
       for (float& value : view.values) value = std::log(value);
   };
-  const Desk& count = desk(ModelKind::count);
-  const Desk& neural = desk(ModelKind::neural);
+  const ModelRun& count = desk(ModelKind::count);
+  const ModelRun& neural = desk(ModelKind::neural);
   const Matrix* probabilities = nullptr;
   const Matrix* weights = nullptr;
   if (count.exists())
@@ -127,7 +127,7 @@ void Session::view_matrices() {
   if (neural.exists()) {
     const auto& model = static_cast<const NeuralBigram&>(neural.model());
     weights = &model.weight();
-    if (watch_.matrices) {
+    if (subscription_.matrices) {
       view_.neural_bias.assign(model.bias().data(), model.bias().data() + model.bias().size());
     }
   }
@@ -137,8 +137,9 @@ void Session::view_matrices() {
 
 void Session::show_example() {
   view_.example = ExampleView{};
-  const Desk& neural = desk(ModelKind::neural);
-  if (!watch_.matrices || example_.current < 0 || !neural.exists() || neural.loaded() != nullptr)
+  const ModelRun& neural = desk(ModelKind::neural);
+  if (!subscription_.matrices || example_.current < 0 || !neural.exists() ||
+      neural.loaded() != nullptr)
     return;
   const auto& model = static_cast<const NeuralBigram&>(neural.model());
   if (model.weight().rows() > largest_matrix) return;
@@ -148,18 +149,18 @@ void Session::show_example() {
   view_.example.step = neural.steps();
 }
 
-bool Session::hidden_is_old() const {
-  const Desk& rnn = desk(ModelKind::rnn);
-  return watch_.hidden && rnn.exists() && hidden_step_ != rnn.steps();
+bool Session::hidden_stale() const {
+  const ModelRun& rnn = desk(ModelKind::rnn);
+  return subscription_.hidden && rnn.exists() && hidden_step_ != rnn.steps();
 }
 
 void Session::view_hidden() {
-  if (!hidden_is_old()) return;
+  if (!hidden_stale()) return;
   // Whatever it costs, nine tenths of the time are for training.
   const double begin = clock_();
   const double pause = std::max(hidden_interval, 9 * hidden_took_);
   if (hidden_step_ >= 0 && training() && begin - hidden_at_ < pause) return;
-  const Desk& rnn = desk(ModelKind::rnn);
+  const ModelRun& rnn = desk(ModelKind::rnn);
   view_.hidden = inspect_hidden(rnn.model(), rnn.vocabulary(), rnn.corpus_kind(), inspected_);
   view_.hidden.states.revision = view_.revision + 1;
   hidden_step_ = rnn.steps();
@@ -169,20 +170,20 @@ void Session::view_hidden() {
 
 bool Session::changed() const {
   return changed_ ||
-         std::any_of(desks_.begin(), desks_.end(), [](const Desk& one) { return one.changed(); });
+         std::any_of(runs_.begin(), runs_.end(), [](const ModelRun& one) { return one.changed(); });
 }
 
 std::shared_ptr<const Snapshot> Session::snapshot() {
   view_.playing = training();
   view_.active = active_;
-  view_.walk = walker_.view();
+  view_.sample_step = step_sampler_.view();
   view_.ngrams = ngrams_.view();
-  view_.kept = kept_.list();
+  view_.saved_runs = saved_runs_.list();
   if (corpus_) {
-    if (batches_wanted_ && batches_old_) {
+    if (batches_wanted_ && batches_stale_) {
       view_.batches = std::make_shared<const BatchesView>(
-          look_at_batch(*batches_wanted_, corpus_->tokens(Part::train)));
-      batches_old_ = false;
+          inspect_batch(*batches_wanted_, corpus_->tokens(Part::train)));
+      batches_stale_ = false;
     }
     view_models();
     view_matrices();

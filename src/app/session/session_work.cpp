@@ -30,7 +30,7 @@ std::string name_of(ModelKind kind) {
 
 bool Session::may_train() {
   ensure(active());
-  const Desk& one = active();
+  const ModelRun& one = active();
   if (!one.exists()) throw Error(one.unavailable());
   if (one.loaded() != nullptr)
     throw Error("To train this model further, open its text \"" + one.loaded()->corpus_name +
@@ -53,19 +53,19 @@ void Session::stop_training() {
   active().interrupt_rate();
 }
 
-const Desk* Session::unfinished_desk() const {
-  for (const Desk& one : desks_)
-    if (one.evaluation_is_old() || one.samples_are_old()) return &one;
+const ModelRun* Session::stale_run() const {
+  for (const ModelRun& one : runs_)
+    if (one.evaluation_stale() || one.samples_stale()) return &one;
   return nullptr;
 }
 
 double Session::seconds_until_work() const {
   if (reading_) return 0;
   if (training()) {
-    if (view_.steps_per_second_limit <= 0 || ngrams_are_old()) return 0;
+    if (view_.steps_per_second_limit <= 0 || ngrams_stale()) return 0;
     return std::max(0.0, due_ - clock_());
   }
-  return unfinished_desk() != nullptr || hidden_is_old() || ngrams_are_old() || smoothing_is_old()
+  return stale_run() != nullptr || hidden_stale() || ngrams_stale() || smoothing_stale()
              ? 0
              : std::numeric_limits<double>::infinity();
 }
@@ -75,11 +75,11 @@ bool Session::work(double milliseconds) {
     read_on(clock_() + milliseconds / 1000);
     return true;
   }
-  if (ngrams_are_old()) {
+  if (ngrams_stale()) {
     count_ngrams(clock_() + milliseconds / 1000);
     return true;
   }
-  if (smoothing_is_old()) {
+  if (smoothing_stale()) {
     view_.smoothing = view_smoothing(*evaluator_);
     smoothing_known_ = true;
     changed_ = true;
@@ -89,18 +89,18 @@ bool Session::work(double milliseconds) {
     train(clock_() + milliseconds / 1000);
     return true;
   }
-  if (const Desk* unfinished = unfinished_desk()) {
-    Desk& one = desk(unfinished->kind());
-    if (one.samples_are_old()) {
+  if (const ModelRun* stale = stale_run()) {
+    ModelRun& one = desk(stale->kind());
+    if (one.samples_stale()) {
       one.redraw_samples();
-      if (&one == &active()) look_up();
+      if (&one == &active()) score_word();
     } else {
-      evaluate(one, patience_);
+      evaluate(one, evaluation_budget_);
     }
     changed_ = true;
     return true;
   }
-  if (hidden_is_old()) {
+  if (hidden_stale()) {
     view_hidden();
     changed_ = true;
     return true;
@@ -109,7 +109,7 @@ bool Session::work(double milliseconds) {
 }
 
 void Session::train(double end) {
-  Desk& one = active();
+  ModelRun& one = active();
   const double limit = view_.steps_per_second_limit;
   std::int64_t chunk = 1;  // steps between two looks at the clock
   for (double now = clock_(); training();) {
@@ -136,11 +136,11 @@ void Session::train(double end) {
     const double after = clock_();
     one.add_time(now, after);
     if (after - now < 0.0005) chunk = std::min<std::int64_t>(2 * chunk, 1024);
-    if (one.refresh_samples()) look_up();
+    if (one.refresh_samples()) score_word();
     now = clock_();
     if (now >= end) break;
   }
-  if (one.kind() == ModelKind::neural) matrices_old_ = true;
+  if (one.kind() == ModelKind::neural) matrices_stale_ = true;
   if (one.evaluation_is_due()) evaluate(one, evaluation_while_training);
   if (!one.can_train()) {
     stop_training();
@@ -159,11 +159,11 @@ std::int64_t Session::steps_to_goal() const {
   return std::max<std::int64_t>(0, preset_->preset().steps - active().steps());
 }
 
-bool Session::smoothing_is_old() const {
-  return watch_.matrices && corpus_ && !smoothing_known_ && desk(ModelKind::count).exists();
+bool Session::smoothing_stale() const {
+  return subscription_.matrices && corpus_ && !smoothing_known_ && desk(ModelKind::count).exists();
 }
 
-bool Session::ngrams_are_old() const { return watch_.ngrams && corpus_ && !ngrams_.counted(); }
+bool Session::ngrams_stale() const { return subscription_.ngrams && corpus_ && !ngrams_.counted(); }
 
 void Session::count_ngrams(double end) {
   do {
@@ -177,14 +177,14 @@ void Session::count_ngrams(double end) {
 }
 
 void Session::observe_preset() {
-  const Desk& one = desk(preset_->preset().model);
+  const ModelRun& one = desk(preset_->preset().model);
   if (one.trainer() == nullptr) return;
   preset_->observe(*one.trainer(), *evaluator_);
   view_.preset.rows = preset_->rows();
   view_.preset.complete = preset_->complete(*one.trainer());
 }
 
-void Session::evaluate(Desk& one, double seconds) {
+void Session::evaluate(ModelRun& one, double seconds) {
   try {
     one.evaluate(*evaluator_, seconds);
   } catch (const Error& error) {
@@ -193,11 +193,11 @@ void Session::evaluate(Desk& one, double seconds) {
   }
 }
 
-void Session::look_up() {
+void Session::score_word() {
   view_.word = WordTableView{};
   view_.word.word = word_;
   if (word_.empty()) return;
-  const Desk& one = active();
+  const ModelRun& one = active();
   if (!one.exists()) {
     view_.word.error = one.unavailable();
     return;

@@ -6,7 +6,7 @@
 
 namespace babble::app {
 
-Opening::Opening(std::vector<Attempt> attempts, Take take, std::function<void()> otherwise)
+TextLoad::TextLoad(std::vector<Attempt> attempts, Take take, std::function<void()> otherwise)
     : attempts_(std::move(attempts)), take_(std::move(take)), otherwise_(std::move(otherwise)) {
   bool is_expected = true;  // and not only in the place of one that fails
   for (const Attempt& attempt : attempts_) {
@@ -15,7 +15,7 @@ Opening::Opening(std::vector<Attempt> attempts, Take take, std::function<void()>
   }
 }
 
-bool Opening::advance(const std::function<void(const char*)>& say) {
+bool TextLoad::advance(const std::function<void(const char*)>& say) {
   Attempt& attempt = attempts_[at_];
   std::shared_ptr<const Corpus> corpus;
   const std::size_t size = attempt.source.bytes.size();

@@ -23,7 +23,7 @@ struct Source {
 };
 
 /// Texts that are read one after the other until one is what was wanted.
-class Opening {
+class TextLoad {
  public:
   enum class OnError { give_up, try_next, say_and_try_next };
   struct Attempt {
@@ -32,11 +32,11 @@ class Opening {
     OnError on_error = OnError::give_up;
   };
   /// Whether this corpus, of the attempt with this number, is what was wanted: then it has been
-  /// made the open one. May throw Error, which ends the opening.
+  /// made the open one. May throw Error, which ends the text_load.
   using Take = std::function<bool(std::size_t, Attempt&, std::shared_ptr<const Corpus>)>;
 
   /// `otherwise` is what to do where no attempt was taken.
-  Opening(std::vector<Attempt> attempts, Take take, std::function<void()> otherwise = {});
+  TextLoad(std::vector<Attempt> attempts, Take take, std::function<void()> otherwise = {});
 
   const Attempt& present() const { return attempts_[at_]; }
   /// Reads the next piece of the present attempt. False once all is done. Throws Error. `say` is

@@ -13,7 +13,7 @@ namespace {
 constexpr int toy_length = 35;  // d2l §8.3: the sequence 0, 1, … 34
 
 // The epoch that is looked at: drawn as training draws it, or with an offset of one's own.
-void start(Batches& batches, const LookAtBatch& look, std::int64_t length) {
+void start(Batches& batches, const InspectBatch& look, std::int64_t length) {
   TorchRng generator(look.seed);
   if (look.offset < 0) return batches.start_epoch(generator);
   if (!look.random) return batches.start_epoch(look.offset);
@@ -52,7 +52,7 @@ void fill_text(BatchesView& view, const Batches& batches, std::span<const TokenI
 
 }  // namespace
 
-BatchesView look_at_batch(const LookAtBatch& look, std::span<const TokenId> training_part) {
+BatchesView inspect_batch(const InspectBatch& look, std::span<const TokenId> training_part) {
   BatchesView view;
   view.toy = look.toy;
   view.batch = look.batch;

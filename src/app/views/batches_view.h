@@ -14,6 +14,6 @@ constexpr int most_batch_rows = 32, most_batch_columns = 64;  ///< of X and Y in
 constexpr std::int64_t batch_text = 420;                      ///< tokens of the text in the view
 
 /// Never throws: what is wrong with B, T or the offset stands in the view's `error`.
-BatchesView look_at_batch(const LookAtBatch& look, std::span<const TokenId> training_part);
+BatchesView inspect_batch(const InspectBatch& look, std::span<const TokenId> training_part);
 
 }  // namespace babble::app

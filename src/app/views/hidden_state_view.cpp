@@ -9,8 +9,8 @@
 namespace babble::app {
 namespace {
 
-std::vector<HiddenView::Guess> likeliest(std::span<const float> probabilities,
-                                         const Vocabulary& vocabulary) {
+std::vector<HiddenStateView::Guess> likeliest(std::span<const float> probabilities,
+                                              const Vocabulary& vocabulary) {
   std::vector<TokenId> order(probabilities.size());
   std::iota(order.begin(), order.end(), TokenId{0});
   const std::size_t count = std::min<std::size_t>(3, order.size());
@@ -19,7 +19,7 @@ std::vector<HiddenView::Guess> likeliest(std::span<const float> probabilities,
       [&](TokenId a, TokenId b) {
         return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
       });
-  std::vector<HiddenView::Guess> guesses;
+  std::vector<HiddenStateView::Guess> guesses;
   for (std::size_t i = 0; i < count; ++i)
     guesses.push_back({vocabulary.display(order[i]), probabilities[order[i]]});
   return guesses;
@@ -27,9 +27,9 @@ std::vector<HiddenView::Guess> likeliest(std::span<const float> probabilities,
 
 }  // namespace
 
-HiddenView inspect_hidden(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
-                          const std::string& text) {
-  HiddenView view;
+HiddenStateView inspect_hidden(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
+                               const std::string& text) {
+  HiddenStateView view;
   view.text = text;
   std::vector<TokenId> tokens;
   try {

@@ -14,7 +14,7 @@ constexpr std::size_t longest_inspected = 200;  ///< tokens; more is cut off
 /// Reads the text from a zero state (lines: from the mark that begins one, which is shown too)
 /// and notes the state and the three likeliest next tokens after every character. What is wrong
 /// with the text stands in `error`.
-HiddenView inspect_hidden(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
-                          const std::string& text);
+HiddenStateView inspect_hidden(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
+                               const std::string& text);
 
 }  // namespace babble::app

@@ -22,7 +22,7 @@ std::vector<float> values_of(const Vector& vector) {
 
 ExampleView view_example(const NeuralBigram& model, const CountMatrix& counts, TokenId current,
                          TokenId next, double rate) {
-  const NeuralExample example = take_apart(model, current, next, rate);
+  const NeuralExample example = trace_example(model, current, next, rate);
   ExampleView view;
   view.current = current;
   view.next = next;
@@ -68,7 +68,7 @@ std::shared_ptr<const SmoothingView> view_smoothing(Evaluator& evaluator) {
     view->k_dev.push_back(dev_nll(counted));
   }
   // From large to small, each beginning where the one before ended; shown the other way round.
-  PenaltyPath path(train);
+  RegularizationPath path(train);
   constexpr int low = -4 * points_a_decade, high = 4 * points_a_decade;
   const std::size_t count = high - low + 1;
   for (auto* values : {&view->l2, &view->l2_train, &view->l2_dev}) values->resize(count);

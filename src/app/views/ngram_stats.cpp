@@ -91,7 +91,7 @@ double NgramStats::progress() const {
   return reader_ ? 0.4 * reader_->progress() : 0;
 }
 
-void NgramStats::advance(std::string_view bytes, Prepare prepare) {
+void NgramStats::advance(std::string_view bytes, Preprocessing prepare) {
   NgramView view;
   try {
     if (!tokens_) {

@@ -23,7 +23,7 @@ class NgramStats {
   bool counted() const { return counted_; }
   /// Counts the next piece of orders 1 to 3 of (at most the first 8 MB of) the text, which has to
   /// be the same each time. What is wrong with the text becomes the view's sentence.
-  void advance(std::string_view bytes, Prepare prepare);
+  void advance(std::string_view bytes, Preprocessing prepare);
   double progress() const;  ///< 0..1, of the counting that is under way
 
   /// Null before the first count.

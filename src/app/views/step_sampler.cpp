@@ -28,13 +28,14 @@ std::int64_t longest(CorpusKind kind) { return kind == CorpusKind::lines ? 200 :
 
 }  // namespace
 
-void Walker::clear() {
+void StepSampler::clear() {
   generator_.reset();
   drawn_ = 0;
-  view_ = WalkView{};
+  view_ = SampleStepView{};
 }
 
-void Walker::show_start(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind) {
+void StepSampler::show_start(const CountBigram& model, const Vocabulary& vocabulary,
+                             CorpusKind kind) {
   drawn_ = 0;
   view_.so_far.clear();
   view_.drawn = view_.chosen = -1;
@@ -43,7 +44,7 @@ void Walker::show_start(const CountBigram& model, const Vocabulary& vocabulary, 
   show_row(model);
 }
 
-void Walker::show_row(const CountBigram& model) {
+void StepSampler::show_row(const CountBigram& model) {
   const int size = model.vocabulary_size();
   view_.sums.clear();
   if (size > most_shown) return;
@@ -51,8 +52,8 @@ void Walker::show_row(const CountBigram& model) {
   cumulative_weights(row_of(model, view_.row), view_.sums);
 }
 
-void Walker::walk(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
-                  const Walk& wish) {
+void StepSampler::walk(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
+                       const SampleStep& wish) {
   if (wish.count < 0 || wish.count > most_draws)
     throw Error("The sampler takes 0 to " + std::to_string(most_draws) + " draws at a time.");
   const bool reseed = !generator_ || view_.seed != wish.seed || wish.reseed;
@@ -67,7 +68,7 @@ void Walker::walk(const CountBigram& model, const Vocabulary& vocabulary, Corpus
   show_row(model);
 }
 
-void Walker::draw(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind) {
+void StepSampler::draw(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind) {
   if (view_.ended) {
     drawn_ = 0;
     view_.so_far.clear();

@@ -13,7 +13,7 @@
 namespace babble::app {
 
 /// Draws what sample() draws for the same seed, and keeps the number that decided.
-class Walker {
+class StepSampler {
  public:
   /// Forgets everything: another corpus or other probabilities.
   void clear();
@@ -21,9 +21,9 @@ class Walker {
   void show_start(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind);
   /// Carries an intent out. Throws Error for an impossible number of draws.
   void walk(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
-            const Walk& wish);
+            const SampleStep& wish);
 
-  const WalkView& view() const { return view_; }
+  const SampleStepView& view() const { return view_; }
 
  private:
   void draw(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind);
@@ -31,7 +31,7 @@ class Walker {
 
   std::optional<TorchRng> generator_;
   std::int64_t drawn_ = 0;  // tokens of the present sample
-  WalkView view_;
+  SampleStepView view_;
 };
 
 }  // namespace babble::app

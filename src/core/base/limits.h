@@ -21,7 +21,7 @@ constexpr std::uint64_t max_corpus_bytes = 256ull << 20;
 /// Distinct words or characters that n-grams can be counted over: three ids share 64 bits.
 constexpr std::uint64_t max_ngram_tokens = 1ull << 21;
 
-constexpr int max_hidden = 4096;
+constexpr int max_hidden_size = 4096;
 constexpr int max_batch = 65536;
 constexpr int max_time_steps = 4096;
 /// Threads that training is shared out to.

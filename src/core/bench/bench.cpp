@@ -35,13 +35,13 @@ double median(std::vector<double>& values) {
 /// measured after each repetition, so that whatever else the machine does at the time slows both.
 template <class Work>
 BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0,
-                     Crew* crew = nullptr) {
+                     ThreadPool* pool = nullptr) {
   const double slice = seconds / (2 * least_repetitions);
   // Browsers compile a function better only after many calls: warm up for a fifth of the time.
   const double warm = seconds_now() + seconds / 5;
   do {
     work();
-    if (operations > 0) measure_peak(slice / 50, crew);
+    if (operations > 0) measure_peak(slice / 50, pool);
   } while (seconds_now() < warm);
   std::vector<double> rates, peaks;
   const double end = seconds_now() + seconds;
@@ -53,7 +53,7 @@ BenchResult measured(BenchResult result, double seconds, Work work, double opera
       now = seconds_now();
     } while (now < until);
     rates.push_back(units / std::max(now - begin, 1e-9));
-    if (operations > 0) peaks.push_back(measure_peak(slice / 5, crew));
+    if (operations > 0) peaks.push_back(measure_peak(slice / 5, pool));
   }
   result.value = median(rates);
   result.gflops = result.value * operations * 1e-9;
@@ -70,7 +70,7 @@ std::shared_ptr<const Corpus> names() {
 /// The tale as d2l prepares a text, repeated until an epoch of the batches fits.
 std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
   Settings settings;
-  settings.prepare = Prepare::d2l;
+  settings.prepare = Preprocessing::d2l;
   settings.split = Split{.train = 1, .dev = 0, .test = 0};
   const std::size_t wanted =
       4 * (static_cast<std::size_t>(batch) + 1) * static_cast<std::size_t>(time_steps);
@@ -96,8 +96,8 @@ std::string text_of_many_characters() {
 
 BenchResult bench_rnn(const BenchOptions& options, int hidden) {
   Settings settings = default_settings(ModelKind::rnn);
-  settings.hidden = hidden;
-  settings.batch = options.batch;
+  settings.hidden_size = hidden;
+  settings.batch_size = options.batch;
   settings.time_steps = options.time_steps;
   const auto corpus = running_text(options.batch, options.time_steps);
   Trainer trainer(corpus, ModelKind::rnn, settings);
@@ -111,16 +111,16 @@ BenchResult bench_rnn(const BenchOptions& options, int hidden) {
        .unit = "tokens/s",
        .threads = trainer.threads()},
       options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
-      6 * h * h + 6 * h * v, trainer.crew());
+      6 * h * h + 6 * h * v, trainer.pool());
 }
 
 BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
   Settings settings = default_settings(ModelKind::neural);
-  settings.batch = full_batch ? 0 : options.batch;
+  settings.batch_size = full_batch ? 0 : options.batch;
   Trainer trainer(names(), ModelKind::neural, settings);
   return measured({.model = "neural",
                    .what = full_batch ? "full batch" : "mini-batch",
-                   .batch = settings.batch,
+                   .batch = settings.batch_size,
                    .unit = "steps/s"},
                   options.seconds, [&] {
                     constexpr int steps = 100;
@@ -136,7 +136,7 @@ BenchResult bench_count(const BenchOptions& options, bool ascii) {
   } else {
     text = text_of_many_characters();
   }
-  const Prepare prepare = ascii ? Prepare::lines : Prepare::raw;
+  const Preprocessing prepare = ascii ? Preprocessing::lines : Preprocessing::raw;
   return measured({.model = "count", .what = ascii ? "ASCII" : "UTF-8", .unit = "bytes/s"},
                   options.seconds, [&] {
                     if (count_text(text, prepare).vocabulary.size() < 2)
@@ -147,8 +147,8 @@ BenchResult bench_count(const BenchOptions& options, bool ascii) {
 
 BenchResult bench_generate(const BenchOptions& options, int hidden) {
   Settings settings = default_settings(ModelKind::rnn);
-  settings.hidden = hidden;
-  const Trainer trainer(running_text(settings.batch, settings.time_steps), ModelKind::rnn,
+  settings.hidden_size = hidden;
+  const Trainer trainer(running_text(settings.batch_size, settings.time_steps), ModelKind::rnn,
                         settings);
   SampleOptions wanted;
   wanted.count = 1;
@@ -167,7 +167,7 @@ void check(const BenchOptions& options) {
       throw Error("The benchmark's " + std::string(name) + " has to be " + std::to_string(least) +
                   " to " + std::to_string(most) + ".");
   };
-  within(options.hidden, 0, limits::max_hidden, "hidden");
+  within(options.hidden, 0, limits::max_hidden_size, "hidden");
   within(options.batch, 1, 4096, "batch");
   within(options.time_steps, 1, limits::max_time_steps, "time_steps");
   within(options.threads, 0, limits::max_threads, "threads");

@@ -82,7 +82,7 @@ TextCounts count_ascii(std::string_view text, bool lines) {
 
 /// Of any characters: once to know them, once to count the pairs of their ids.
 TextCounts count_characters(std::string_view text, bool lines) {
-  CharacterTally tally;
+  CharacterCounter tally;
   tally.add(text);
   TextCounts result;
   result.vocabulary =
@@ -106,10 +106,10 @@ TextCounts count_characters(std::string_view text, bool lines) {
 
 }  // namespace
 
-TextCounts count_text(std::string_view bytes, Prepare prepare) {
+TextCounts count_text(std::string_view bytes, Preprocessing prepare) {
   TextPreparer prepared(bytes, prepare);
   prepared.finish();
-  const bool lines = prepared.prepared_as() == Prepare::lines;
+  const bool lines = prepared.prepared_as() == Preprocessing::lines;
   const std::string_view text = prepared.text();
   if (!lines && text.size() <= 4 && count_code_points(text) == 1)
     throw Error("This text has a single character, and so no pair to count.");

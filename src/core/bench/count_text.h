@@ -17,6 +17,6 @@ struct TextCounts {
 /// Vocabulary and pair counts of a text, as Corpus::from_text has them where everything is for
 /// training; but ASCII is counted as pairs of bytes, before anybody knows the vocabulary, and of
 /// other texts nothing is kept but the counts. Throws Error where that does.
-TextCounts count_text(std::string_view bytes, Prepare prepare);
+TextCounts count_text(std::string_view bytes, Preprocessing prepare);
 
 }  // namespace babble

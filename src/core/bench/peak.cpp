@@ -21,7 +21,7 @@ constexpr int most_chains = 16;
 // speed.
 template <int chains>
 [[gnu::noinline]] double run_chains(float* sums, float b_value, float c_value) noexcept {
-  const Vec b = simd::splat(b_value), c = simd::splat(c_value);
+  const Vec b = simd::broadcast(b_value), c = simd::broadcast(c_value);
   Vec sum[chains];
   for (int i = 0; i < chains; ++i) sum[i] = simd::load(sums + i * simd::width);
   for (int round = 0; round < rounds_at_once; ++round) {
@@ -64,11 +64,11 @@ double measure_peak(double seconds) {
                    rate_of(run_chains<8>, seconds / 3)});
 }
 
-double measure_peak(double seconds, Crew* crew) {
-  if (!crew) return measure_peak(seconds);
-  std::vector<double> done(static_cast<std::size_t>(crew->size()));
+double measure_peak(double seconds, ThreadPool* pool) {
+  if (!pool) return measure_peak(seconds);
+  std::vector<double> done(static_cast<std::size_t>(pool->size()));
   const auto begin = Clock::now();
-  crew->run(crew->size(), [&](int i) {
+  pool->run(pool->size(), [&](int i) {
     const auto start = Clock::now();
     const double rate = measure_peak(seconds);
     done[static_cast<std::size_t>(i)] = rate * seconds_since(start);

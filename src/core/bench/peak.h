@@ -10,8 +10,8 @@ namespace babble {
 /// each multiply-add. One thread.
 double measure_peak(double seconds);
 
-/// The same with all of the crew's threads at once, together; null: one thread. Where two of the
+/// The same with all of the pool's threads at once, together; null: one thread. Where two of the
 /// system's processors share one core's arithmetic, two threads have less than twice the peak.
-double measure_peak(double seconds, Crew* crew);
+double measure_peak(double seconds, ThreadPool* pool);
 
 }  // namespace babble

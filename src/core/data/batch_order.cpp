@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 [[noreturn]] void refuse(std::size_t entry, const std::string& reason) {
-  throw Error("Schedule, entry " + std::to_string(entry + 1) + ": " + reason +
+  throw Error("BatchOrder, entry " + std::to_string(entry + 1) + ": " + reason +
               ". An entry is an offset, such as 24, or {\"offset\": 24, \"starts\": [70, 0, 35]}.");
 }
 
@@ -25,17 +25,18 @@ std::int64_t position(const json& value, std::size_t entry, const char* what) {
 
 }  // namespace
 
-Schedule parse_schedule(std::string_view text) {
+BatchOrder parse_batch_order(std::string_view text) {
   const json value = parse_json(text);
-  if (value.is_discarded()) throw Error("The schedule is not JSON. It is a list, such as [24, 3].");
+  if (value.is_discarded())
+    throw Error("The batch_order is not JSON. It is a list, such as [24, 3].");
   if (!value.is_array()) {
-    throw Error("The schedule is not a list. It has one entry an epoch, such as [24, 3].");
+    throw Error("The batch_order is not a list. It has one entry an epoch, such as [24, 3].");
   }
-  Schedule schedule;
-  schedule.reserve(value.size());
+  BatchOrder batch_order;
+  batch_order.reserve(value.size());
   for (std::size_t i = 0; i < value.size(); ++i) {
     const json& entry = value[i];
-    EpochPlan plan;
+    EpochOrder plan;
     if (entry.is_object()) {
       for (const auto& [key, unused] : entry.items()) {
         if (key != "offset" && key != "starts")
@@ -52,14 +53,14 @@ Schedule parse_schedule(std::string_view text) {
     } else {
       plan.offset = position(entry, i, "it");
     }
-    schedule.push_back(std::move(plan));
+    batch_order.push_back(std::move(plan));
   }
-  return schedule;
+  return batch_order;
 }
 
-std::string schedule_text(const Schedule& schedule) {
+std::string batch_order_text(const BatchOrder& batch_order) {
   json value = json::array();
-  for (const EpochPlan& plan : schedule) {
+  for (const EpochOrder& plan : batch_order) {
     if (plan.starts.empty()) {
       value.push_back(plan.offset);
     } else {

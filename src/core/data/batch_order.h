@@ -10,15 +10,15 @@ namespace babble {
 
 /// One epoch: how many tokens are dropped at the front, and for random sampling the shuffled starts
 /// of the subsequences, counted from the offset (empty for the sequential partition).
-struct EpochPlan {
+struct EpochOrder {
   std::int64_t offset = 0;
   std::vector<std::int64_t> starts;
 };
-using Schedule = std::vector<EpochPlan>;
+using BatchOrder = std::vector<EpochOrder>;
 
 /// A JSON list with one entry an epoch: the offset, or {"offset": 3, "starts": [70, 0, 35]}.
 /// Throws Error with the number of the faulty entry.
-Schedule parse_schedule(std::string_view json);
-std::string schedule_text(const Schedule& schedule);
+BatchOrder parse_batch_order(std::string_view json);
+std::string batch_order_text(const BatchOrder& batch_order);
 
 }  // namespace babble

@@ -39,7 +39,7 @@ unsigned char largest_byte(std::string_view text) noexcept {
 
 }  // namespace
 
-void CharacterTally::add(std::string_view text) {
+void CharacterCounter::add(std::string_view text) {
   if (const unsigned char largest = largest_byte(text); largest < 0x80) {
     for (; !text.empty(); text.remove_prefix(std::min(ascii_block, text.size())))
       add_ascii(text.substr(0, ascii_block));
@@ -52,7 +52,7 @@ void CharacterTally::add(std::string_view text) {
   }
 }
 
-void CharacterTally::add_ascii(std::string_view text) {
+void CharacterCounter::add_ascii(std::string_view text) {
   counts_.resize(std::max(counts_.size(), std::size_t{128}));
   ByteCounts tables{};
   count_bytes(reinterpret_cast<const unsigned char*>(text.data()), text.size(), tables);
@@ -70,7 +70,7 @@ void CharacterTally::add_ascii(std::string_view text) {
             [&](char32_t a, char32_t b) { return first[a] < first[b]; });
 }
 
-std::vector<CharacterCount> CharacterTally::counts() const {
+std::vector<CharacterCount> CharacterCounter::counts() const {
   std::vector<CharacterCount> list;
   list.reserve(order_.size());
   for (const char32_t character : order_)

@@ -12,7 +12,7 @@ struct CharacterCount {
   std::int64_t count;
 };
 
-class CharacterTally {
+class CharacterCounter {
  public:
   /// Counts the characters of valid UTF-8, up to 2³² of each; may be called piece by piece.
   void add(std::string_view text);

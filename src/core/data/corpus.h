@@ -47,7 +47,7 @@ class Corpus {
 
   const std::string& name() const { return name_; }
   CorpusKind kind() const { return kind_; }
-  Prepare prepared_as() const { return prepared_as_; }  ///< never automatic
+  Preprocessing prepared_as() const { return prepared_as_; }  ///< never automatic
   const Vocabulary& vocabulary() const { return vocabulary_; }
 
   /// The stream of a part, an empty span where the part is empty. Lines: ".emma.olivia." framed
@@ -82,7 +82,7 @@ class Corpus {
 
   std::string name_;
   CorpusKind kind_ = CorpusKind::text;
-  Prepare prepared_as_ = Prepare::raw;
+  Preprocessing prepared_as_ = Preprocessing::raw;
   Vocabulary vocabulary_;
   std::vector<TokenId> stream_;               ///< all parts
   std::int64_t train_end_ = 0, dev_end_ = 0;  ///< token positions of the two cuts

@@ -104,7 +104,7 @@ std::string_view CorpusReader::next_piece() {
 void CorpusReader::after_prepare() {
   text_ = preparer_.text();
   corpus_.prepared_as_ = preparer_.prepared_as();
-  const bool lines = corpus_.prepared_as_ == Prepare::lines;
+  const bool lines = corpus_.prepared_as_ == Preprocessing::lines;
   corpus_.kind_ = lines ? CorpusKind::lines : CorpusKind::text;
   if (!lines && settings_.split.kind == Split::Kind::sklearn)
     throw Error("The split " + setting_text(settings_, "split") +

@@ -57,7 +57,7 @@ class CorpusReader {
   std::string_view text_;     // prepared
   std::size_t position_ = 0;  // in text_ or in the stream, of the present phase
   std::int64_t limit_ = 0;    // max_tokens, or more than there can be
-  CharacterTally tally_;
+  CharacterCounter tally_;
   std::optional<Encoder> encoder_;
   std::vector<TokenId> ids_;  // of a piece
   // lines

@@ -45,10 +45,10 @@ std::string_view next_token(std::string_view text, std::size_t& i, NgramUnit uni
 
 /// Where in the prepared text the lines end.
 std::vector<std::size_t> line_ends(const TextPreparer& prepared) {
-  if (prepared.prepared_as() == Prepare::d2l) return prepared.line_ends();
+  if (prepared.prepared_as() == Preprocessing::d2l) return prepared.line_ends();
   const std::string_view text = prepared.text();
   std::vector<std::size_t> ends;
-  if (prepared.prepared_as() == Prepare::lines)
+  if (prepared.prepared_as() == Preprocessing::lines)
     for (std::size_t i = 0; (i = text.find('\n', i)) != std::string_view::npos; ++i)
       ends.push_back(i);
   ends.push_back(text.size());
@@ -57,14 +57,14 @@ std::vector<std::size_t> line_ends(const TextPreparer& prepared) {
 
 }  // namespace
 
-NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare) {
+NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing prepare) {
   NgramReader reader(bytes, unit, prepare);
   while (reader.advance()) {
   }
   return reader.take();
 }
 
-NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Prepare prepare)
+NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing prepare)
     : prepared_(bytes, prepare, true) {
   tokens_.unit = unit;
 }
@@ -88,7 +88,8 @@ bool NgramReader::advance() {
     if (prepared_.advance()) return true;
     preparing_ = false;
     ends_ = line_ends(prepared_);
-    framed_ = tokens_.unit == NgramUnit::characters && prepared_.prepared_as() == Prepare::lines;
+    framed_ =
+        tokens_.unit == NgramUnit::characters && prepared_.prepared_as() == Preprocessing::lines;
     if (framed_) number(mark);
     return true;
   }
@@ -101,7 +102,7 @@ bool NgramReader::advance() {
       if (!token.empty()) number(token);
     }
     if (framed_) number(mark);
-    if (prepared_.prepared_as() == Prepare::lines) ++position_;  // the line feed
+    if (prepared_.prepared_as() == Preprocessing::lines) ++position_;  // the line feed
   }
   return false;
 }

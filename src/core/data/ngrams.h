@@ -31,13 +31,13 @@ struct NgramTokens {
 /// Prepares a text as corpus.h does (d2l: cleaned and lower-cased; raw: as it is; lines: line by
 /// line, characters framed by the mark) and takes its characters or its words, which are what
 /// stands between blanks. n-grams run over line ends. Throws Error as Corpus does.
-NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Prepare prepare);
+NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing prepare);
 
 /// The same a piece at a time.
 class NgramReader {
  public:
   /// The bytes have to stay where they are until the tokens are there.
-  NgramReader(std::string_view bytes, NgramUnit unit, Prepare prepare);
+  NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing prepare);
   /// Works on the next piece. False once all is done.
   bool advance();
   double progress() const;  ///< 0..1

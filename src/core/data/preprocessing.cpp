@@ -127,7 +127,7 @@ std::size_t write_letters(const char* text, std::size_t size, char* out, std::si
 
 }  // namespace
 
-TextPreparer::TextPreparer(std::string_view bytes, Prepare prepare, bool note_line_ends)
+TextPreparer::TextPreparer(std::string_view bytes, Preprocessing prepare, bool note_line_ends)
     : bytes_(bytes), text_(bytes), prepare_(prepare), note_line_ends_(note_line_ends) {}
 
 void TextPreparer::begin(Phase phase) {
@@ -165,9 +165,9 @@ bool TextPreparer::advance() {
       choose_letters_piece();
       break;
     case Phase::prepare:
-      if (prepare_ == Prepare::d2l)
+      if (prepare_ == Preprocessing::d2l)
         d2l_piece();
-      else if (prepare_ == Prepare::raw)
+      else if (prepare_ == Preprocessing::raw)
         raw_piece();
       else if (copies_lines_)
         copy_lines_piece();
@@ -227,7 +227,7 @@ void TextPreparer::unify_piece() {
 
 /// Whether it looks like a list: the first half of `automatic`.
 void TextPreparer::choose_lines_piece() {
-  if (prepare_ != Prepare::automatic) return after_choice(prepare_);
+  if (prepare_ != Preprocessing::automatic) return after_choice(prepare_);
   if (position_ == 0 && text_.find(static_cast<char>(Vocabulary::mark)) != std::string_view::npos)
     return begin(Phase::choose_letters);
   for (const std::size_t stop = position_ + piece_bytes;
@@ -242,7 +242,7 @@ void TextPreparer::choose_lines_piece() {
   }
   if (position_ < text_.size() && longest_ <= 60) return;
   if (lines_ >= 2 && characters_ <= 20 * lines_ && longest_ <= 60)
-    after_choice(Prepare::lines);
+    after_choice(Preprocessing::lines);
   else
     begin(Phase::choose_letters);
 }
@@ -259,13 +259,14 @@ void TextPreparer::choose_letters_piece() {
     latin += is_latin_letter(character) ? count : 0;
     other += is_other_letter(character) ? count : 0;
   }
-  after_choice(latin * 10 >= visible * 8 && other * 200 < visible ? Prepare::d2l : Prepare::raw);
+  after_choice(latin * 10 >= visible * 8 && other * 200 < visible ? Preprocessing::d2l
+                                                                  : Preprocessing::raw);
 }
 
-void TextPreparer::after_choice(Prepare choice) {
+void TextPreparer::after_choice(Preprocessing choice) {
   prepare_ = choice;
   begin(Phase::prepare);
-  if (prepare_ != Prepare::lines) return;
+  if (prepare_ != Preprocessing::lines) return;
   if (text_.find(static_cast<char>(Vocabulary::mark)) != std::string_view::npos) refuse_mark();
   while (!text_.empty() && text_.front() == '\n') text_.remove_prefix(1);
   while (!text_.empty() && text_.back() == '\n') text_.remove_suffix(1);

@@ -18,7 +18,7 @@ namespace babble {
 class TextPreparer {
  public:
   /// The bytes have to stay where they are for as long as text() is used.
-  TextPreparer(std::string_view bytes, Prepare prepare, bool note_line_ends = false);
+  TextPreparer(std::string_view bytes, Preprocessing prepare, bool note_line_ends = false);
 
   /// Works on the next piece. False once all is done. Throws Error with place and remedy: too
   /// large, UTF-16, NUL bytes, invalid UTF-8, nothing in it or left of it, a line with the mark.
@@ -30,7 +30,7 @@ class TextPreparer {
   double progress() const;  ///< 0..1
 
   // What follows is there once advance() has returned false.
-  Prepare prepared_as() const { return prepare_; }  ///< never automatic
+  Preprocessing prepared_as() const { return prepare_; }  ///< never automatic
   /// Valid UTF-8. lines: parted by single line feeds, none at the end; d2l and raw: the tokens.
   std::string_view text() const { return text_; }
   bool ascii() const { return ascii_; }
@@ -43,7 +43,7 @@ class TextPreparer {
   enum class Phase { check, unify, choose_lines, choose_letters, prepare, done };
 
   void begin(Phase phase);
-  void after_choice(Prepare choice);
+  void after_choice(Preprocessing choice);
   char* room();  ///< owned_, made if it was not there
 
   void check_piece();
@@ -59,7 +59,7 @@ class TextPreparer {
   std::string_view bytes_;         // of the file
   std::string_view text_;          // what the present phase reads; at the end what it has made
   std::unique_ptr<char[]> owned_;  // the changed text, if it had to be changed
-  Prepare prepare_;
+  Preprocessing prepare_;
   bool note_line_ends_;
   Phase phase_ = Phase::check;
   std::size_t position_ = 0;  // in text_, of the present phase
@@ -70,7 +70,7 @@ class TextPreparer {
   std::size_t line_begin_ = 0;  // d2l: where in the output the present line begins
   std::size_t file_lines_ = 0;
   std::size_t lines_ = 0, characters_ = 0, longest_ = 0;  // choice: non-empty lines, stripped
-  CharacterTally tally_;                                  // choice
+  CharacterCounter tally_;                                // choice
   std::vector<std::size_t> line_ends_;
 };
 

@@ -59,13 +59,13 @@ Vocabulary Vocabulary::frequency(std::vector<CharacterCount> characters) {
 }
 
 Vocabulary Vocabulary::marks(std::string_view text) {
-  CharacterTally tally;
+  CharacterCounter tally;
   tally.add(text);
   return marks(tally.counts());
 }
 
 Vocabulary Vocabulary::frequency(std::string_view text) {
-  CharacterTally tally;
+  CharacterCounter tally;
   tally.add(text);
   return frequency(tally.counts());
 }

@@ -29,7 +29,7 @@ struct Tile {
   void add(Element element, const float* b) noexcept {
     if constexpr (rows < vectors) {
       Vec left[rows];
-      for (int r = 0; r < rows; ++r) left[r] = simd::splat(element(r));
+      for (int r = 0; r < rows; ++r) left[r] = simd::broadcast(element(r));
       for (int v = 0; v < vectors; ++v) {
         const Vec right = simd::load(b + v * simd::width);
         for (int r = 0; r < rows; ++r) sums[r][v] = simd::multiply_add(left[r], right, sums[r][v]);
@@ -38,7 +38,7 @@ struct Tile {
       Vec right[vectors];
       for (int v = 0; v < vectors; ++v) right[v] = simd::load(b + v * simd::width);
       for (int r = 0; r < rows; ++r) {
-        const Vec left = simd::splat(element(r));
+        const Vec left = simd::broadcast(element(r));
         for (int v = 0; v < vectors; ++v) {
           sums[r][v] = simd::multiply_add(left, right[v], sums[r][v]);
         }
@@ -125,8 +125,8 @@ void copy_rows(const float* from, Index from_stride, float* to, Index to_stride,
 
 }  // namespace
 
-void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index rows,
-                 const float* panel, Index width, Index depth) noexcept {
+void gemm(float* c, Index c_stride, const float* a, Index a_stride, Index rows, const float* panel,
+          Index width, Index depth) noexcept {
   Index i = 0;
   if constexpr (interleave == tile_rows) {
     const auto add =
@@ -147,8 +147,8 @@ void add_product(float* c, Index c_stride, const float* a, Index a_stride, Index
   }
 }
 
-void multiply_transposed(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
-                         const Panels& b, Index p) noexcept {
+void gemm_tn(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
+             const PackedMatrix& b, Index p) noexcept {
   // The depth is cut so that the piece of b's panel stays in the first-level cache. With four lanes
   // the tiles of a are thin, and shorter pieces of them come faster.
   constexpr Index largest_piece = simd::width == 4 ? 128 : 256;

@@ -36,7 +36,7 @@ template <int rows>
 void add_block(const float* vector, const float* matrix, Index columns, Index width, float* out,
                float* tail) noexcept {
   Vec factors[rows];
-  for (int r = 0; r < rows; ++r) factors[r] = simd::splat(vector[r]);
+  for (int r = 0; r < rows; ++r) factors[r] = simd::broadcast(vector[r]);
   Index j = 0;
   for (; j + simd::width <= width; j += simd::width)
     simd::store(out + j, add_rows<rows>(factors, matrix + j, columns, simd::load(out + j)));
@@ -66,13 +66,13 @@ void add_narrow(const float* vector, Index rows, const float* matrix, Index colu
 
 }  // namespace
 
-void add_vector_product(const float* vector, Index rows, const float* matrix, Index columns,
-                        float* out) noexcept {
+void gemv(const float* vector, Index rows, const float* matrix, Index columns,
+          float* out) noexcept {
   if (columns < simd::width) return add_narrow(vector, rows, matrix, columns, out);
   if (rows * columns < least_shared) return add_strip(vector, rows, matrix, columns, columns, out);
-  const auto crew = Crew::shared();
-  const Index vectors = columns / simd::width, strips = std::min<Index>(crew->size(), vectors);
-  crew->run(static_cast<int>(strips), [&](int i) noexcept {
+  const auto pool = ThreadPool::shared();
+  const Index vectors = columns / simd::width, strips = std::min<Index>(pool->size(), vectors);
+  pool->run(static_cast<int>(strips), [&](int i) noexcept {
     const Index begin = vectors * i / strips * simd::width;
     const Index end = i + 1 < strips ? vectors * (i + 1) / strips * simd::width : columns;
     add_strip(vector, rows, matrix + begin, columns, end - begin, out + begin);

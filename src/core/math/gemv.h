@@ -7,8 +7,8 @@
 namespace babble {
 
 /// out_j += sum_k vector_k · matrix_kj; `matrix` is rows×columns, row-major, without gaps.
-void add_vector_product(const float* vector, Eigen::Index rows, const float* matrix,
-                        Eigen::Index columns, float* out) noexcept;
+void gemv(const float* vector, Eigen::Index rows, const float* matrix, Eigen::Index columns,
+          float* out) noexcept;
 
 /// out = tanh(in), both of `size`.
 void tanh_of(const float* in, Eigen::Index size, float* out) noexcept;

@@ -12,7 +12,7 @@ constexpr Index rows_at_once = 16;
 
 }  // namespace
 
-Panels::Panels(Index depth, Index columns, Index width, Index wide)
+PackedMatrix::PackedMatrix(Index depth, Index columns, Index width, Index wide)
     : depth_(depth), columns_(columns), width_(width), wide_(wide) {
   const Index padded = round_up(columns, width);
   narrow_count_ = 0;
@@ -21,7 +21,7 @@ Panels::Panels(Index depth, Index columns, Index width, Index wide)
   values_ = RowVector::Zero(padded * depth);
 }
 
-void Panels::pack(Index p, const float* matrix, Index stride) noexcept {
+void PackedMatrix::pack(Index p, const float* matrix, Index stride) noexcept {
   const Index columns = this->columns(p), width = this->width(p);
   const float* from = matrix + first_column(p);
   float* to = panel(p);
@@ -36,8 +36,8 @@ void Panels::pack(Index p, const float* matrix, Index stride) noexcept {
   }
 }
 
-void Panels::pack_transposed(Index p, const float* matrix, Index stride, Index begin,
-                             Index depth) noexcept {
+void PackedMatrix::pack_transposed(Index p, const float* matrix, Index stride, Index begin,
+                                   Index depth) noexcept {
   const Index columns = this->columns(p), width = this->width(p);
   for (Index k = 0; k < depth; k += rows_at_once) {
     const Index rows = std::min(rows_at_once, depth - k);
@@ -49,7 +49,7 @@ void Panels::pack_transposed(Index p, const float* matrix, Index stride, Index b
   }
 }
 
-void Panels::pack(const float* matrix, Index stride) noexcept {
+void PackedMatrix::pack(const float* matrix, Index stride) noexcept {
   for (Index p = 0; p < count(); ++p) pack(p, matrix, stride);
 }
 

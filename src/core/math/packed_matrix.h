@@ -1,8 +1,8 @@
 // Matrices in the two orders in which the products of the RNN read them.
 //
-// Panels: the columns are dealt out in panels of one width, or of two, and a panel holds its part
-// of row 0, of row 1, … one after the other. A product then reads its operands from beginning to
-// end. What is constant over the T time steps of a mini-batch is packed once for all of them.
+// PackedMatrix: the columns are dealt out in panels of one width, or of two, and a panel holds its
+// part of row 0, of row 1, … one after the other. A product then reads its operands from beginning
+// to end. What is constant over the T time steps of a mini-batch is packed once for all of them.
 //
 // Row form: row-major, but `interleave` rows lie side by side: element k of the first, element k of
 // the second, then element k + 1 of the first, … With one row that is row-major itself.
@@ -34,16 +34,16 @@ constexpr Index interleave = simd::width == 4 ? 2 : 1;
 constexpr Index round_up(Index value, Index step) { return (value + step - 1) / step * step; }
 
 /// Where element k of row r is, in row form with rows of `stride` floats.
-constexpr Index row_form(Index r, Index k, Index stride) {
+constexpr Index interleaved_index(Index r, Index k, Index stride) {
   return (r / interleave * stride + k) * interleave + r % interleave;
 }
 
-class Panels {
+class PackedMatrix {
  public:
   /// Zeros: a matrix of depth×columns, the columns filled up to a multiple of `width`. As many of
   /// the panels as possible, the first ones, are `wide` columns wide, the others `width`. Some
   /// multiple of `width` must be one of `wide` too.
-  Panels(Index depth, Index columns, Index width, Index wide);
+  PackedMatrix(Index depth, Index columns, Index width, Index wide);
 
   /// Fills panel p from a row-major matrix of depth×columns whose rows are `stride` floats apart.
   void pack(Index p, const float* matrix, Index stride) noexcept;

@@ -33,7 +33,7 @@ typedef float UnalignedVec __attribute__((vector_size(width * 4), aligned(4), ma
 inline Vec load(const float* from) noexcept { return *reinterpret_cast<const UnalignedVec*>(from); }
 inline void store(float* to, Vec value) noexcept { *reinterpret_cast<UnalignedVec*>(to) = value; }
 // Not Vec{} + value, which would have to turn -0 into 0.
-inline Vec splat(float value) noexcept { return value - Vec{}; }
+inline Vec broadcast(float value) noexcept { return value - Vec{}; }
 
 struct Pair {
   Vec first, second;
@@ -79,14 +79,14 @@ inline Vec select(Mask mask, Vec yes, Vec no) noexcept {
                                (~mask & reinterpret_cast<Mask>(no)));
 }
 // A NaN in `a` stays one.
-inline Vec smaller(Vec a, Vec b) noexcept {
+inline Vec min(Vec a, Vec b) noexcept {
 #if defined(__wasm_simd128__)
   return __builtin_wasm_pmin_f32x4(a, b);
 #else
   return b < a ? b : a;
 #endif
 }
-inline Vec larger(Vec a, Vec b) noexcept {
+inline Vec max(Vec a, Vec b) noexcept {
 #if defined(__wasm_simd128__)
   return __builtin_wasm_pmax_f32x4(a, b);
 #else
@@ -97,7 +97,7 @@ inline Vec larger(Vec a, Vec b) noexcept {
 /// All lanes as one: the upper half with the lower, again and again; four at a time while there
 /// are.
 template <class Combine>
-inline float fold(Vec value, Combine combine) noexcept {
+inline float reduce(Vec value, Combine combine) noexcept {
   using Four = float __attribute__((vector_size(16)));
   Four fours[width / 4];
   std::memcpy(fours, &value, sizeof(value));
@@ -108,10 +108,10 @@ inline float fold(Vec value, Combine combine) noexcept {
   return combine(combine(last[0], last[2]), combine(last[1], last[3]));
 }
 inline float sum(Vec value) noexcept {
-  return fold(value, [](auto a, auto b) { return a + b; });
+  return reduce(value, [](auto a, auto b) { return a + b; });
 }
 inline float largest(Vec value) noexcept {
-  return fold(value, [](auto a, auto b) { return a > b ? a : b; });
+  return reduce(value, [](auto a, auto b) { return a > b ? a : b; });
 }
 
 /// The numbers of exp and tanh. In memory, where one instruction fetches them: V8 makes a constant
@@ -125,19 +125,19 @@ extern const Constants constants;
 /// e^x within 1.2 units of the last place for x <= 88; exactly 0 below -87, -inf included.
 inline Vec exp(Vec x) noexcept {
   const Constants& c = constants;
-  const Mask vanishes = x < splat(c.exp_least);
-  x = larger(smaller(x, splat(c.exp_most)), splat(c.exp_least));
+  const Mask vanishes = x < broadcast(c.exp_least);
+  x = max(min(x, broadcast(c.exp_most)), broadcast(c.exp_least));
   // x = n·ln 2 + r with |r| <= ln 2 / 2. Adding 1.5·2^23 rounds to a whole number, which then
   // stands in the lowest bits of the sum.
-  const Vec shift = splat(c.shift);
-  const Vec shifted = multiply_add(x, splat(c.log2_e), shift);
+  const Vec shift = broadcast(c.shift);
+  const Vec shifted = multiply_add(x, broadcast(c.log2_e), shift);
   const Vec n = shifted - shift;
   // ln 2 in two parts: the first has so few digits that n times it is exact.
-  Vec r = multiply_add(n, splat(c.ln2_high), x);
-  r = multiply_add(n, splat(c.ln2_low), r);
+  Vec r = multiply_add(n, broadcast(c.ln2_high), x);
+  r = multiply_add(n, broadcast(c.ln2_low), r);
   // e^r = 1 + r + r²·q(r)
-  Vec q = splat(c.exp_q[0]);
-  for (int i = 1; i < 5; ++i) q = multiply_add(q, r, splat(c.exp_q[i]));
+  Vec q = broadcast(c.exp_q[0]);
+  for (int i = 1; i < 5; ++i) q = multiply_add(q, r, broadcast(c.exp_q[i]));
   const Vec power = multiply_add(q, r * r, r) + 1.0f;
   // times 2^n
   const Vec result = reinterpret_cast<Vec>(reinterpret_cast<Mask>(power) +
@@ -148,14 +148,14 @@ inline Vec exp(Vec x) noexcept {
 /// tanh x within 6 units of the last place, at most 1; odd to the last bit.
 inline Vec tanh(Vec x) noexcept {
   const Constants& c = constants;
-  x = larger(smaller(x, splat(c.tanh_most)), splat(-c.tanh_most));
+  x = max(min(x, broadcast(c.tanh_most)), broadcast(-c.tanh_most));
   const Vec square = x * x;
-  Vec p = splat(c.tanh_p[0]), q = splat(c.tanh_q[0]);
+  Vec p = broadcast(c.tanh_p[0]), q = broadcast(c.tanh_q[0]);
   for (int i = 1; i < 5; ++i) {
-    p = multiply_add(p, square, splat(c.tanh_p[i]));
-    q = multiply_add(q, square, splat(c.tanh_q[i]));
+    p = multiply_add(p, square, broadcast(c.tanh_p[i]));
+    q = multiply_add(q, square, broadcast(c.tanh_q[i]));
   }
-  return larger(smaller(x * p / q, splat(1.0f)), splat(-1.0f));
+  return max(min(x * p / q, broadcast(1.0f)), broadcast(-1.0f));
 }
 
 }  // namespace relaxed or plain

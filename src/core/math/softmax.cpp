@@ -16,10 +16,10 @@ float largest_of(const float* row, Index size) noexcept {
   simd::Vec largest = simd::load(row);
   Index i = simd::width;
   for (; i + simd::width <= size; i += simd::width) {
-    largest = simd::larger(largest, simd::load(row + i));
+    largest = simd::max(largest, simd::load(row + i));
   }
   // The last vector may overlap the one before.
-  if (i < size) largest = simd::larger(largest, simd::load(row + size - simd::width));
+  if (i < size) largest = simd::max(largest, simd::load(row + size - simd::width));
   return simd::largest(largest);
 }
 
@@ -91,24 +91,24 @@ double log_sum_exp(std::span<const float> scores) noexcept {
   return static_cast<double>(largest) + std::log(sum);
 }
 
-RowEntropy entropy_of_row(float* scores, std::ptrdiff_t size, TokenId target) noexcept {
+RowLoss row_loss(float* scores, std::ptrdiff_t size, TokenId target) noexcept {
   const float score = scores[target];
   const RowExponentials row = exponentials_of_row(scores, size, scores);
   return {.sum = row.sum, .target = score - row.largest};
 }
 
-RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
-                             float share) noexcept {
-  const RowEntropy entropy = entropy_of_row(scores, size, target);
+RowLoss row_loss_and_gradient(float* scores, std::ptrdiff_t size, TokenId target,
+                              float share) noexcept {
+  const RowLoss entropy = row_loss(scores, size, target);
   scale(scores, size, share / entropy.sum);
   scores[target] -= share;
   return entropy;
 }
 
-double sum_of_entropies(std::span<const RowEntropy> rows) noexcept {
+double sum_of_losses(std::span<const RowLoss> rows) noexcept {
   SumOfLogs logs;
   double target_sum = 0;
-  for (const RowEntropy& row : rows) {
+  for (const RowLoss& row : rows) {
     logs.add(row.sum);
     target_sum += static_cast<double>(row.target);
   }

@@ -27,17 +27,17 @@ struct RowExponentials {
 RowExponentials exponentials_of_row(const float* scores, std::ptrdiff_t size, float* out) noexcept;
 
 /// What a row of scores adds to the cross-entropy, which is log sum - target (d2l §3.4, §4.5).
-struct RowEntropy {
+struct RowLoss {
   float sum = 1;     ///< sum_k exp(s_k - largest score)
   float target = 0;  ///< s_y - largest score
 };
 /// Of a row of `size` scores, which are overwritten.
-RowEntropy entropy_of_row(float* scores, std::ptrdiff_t size, TokenId target) noexcept;
+RowLoss row_loss(float* scores, std::ptrdiff_t size, TokenId target) noexcept;
 /// Cross-entropy and its gradient in one pass: a row of `size` scores becomes
 /// share·(softmax(s)_j - [j = y]). With share 1/R that is the gradient of the mean over R rows.
-RowEntropy cross_entropy_row(float* scores, std::ptrdiff_t size, TokenId target,
-                             float share) noexcept;
+RowLoss row_loss_and_gradient(float* scores, std::ptrdiff_t size, TokenId target,
+                              float share) noexcept;
 /// The sum of the rows' cross-entropies in nats, added up in their order.
-double sum_of_entropies(std::span<const RowEntropy> rows) noexcept;
+double sum_of_losses(std::span<const RowLoss> rows) noexcept;
 
 }  // namespace babble

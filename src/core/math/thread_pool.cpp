@@ -28,7 +28,7 @@ constexpr std::uint32_t left_of(std::uint64_t ticket) { return static_cast<std::
 // and the system may wake it on a core where another one works. So look around first. But where a
 // core is busy with something else, whoever looks around keeps the one who is waited for from the
 // core that is left: after a long wait be quick to sleep, for some mini-batches.
-class Crew::Patience {
+class ThreadPool::SpinWait {
  public:
   /// Returns once condition() holds. sleep() waits for it without using the processor.
   template <class Condition, class Sleep>
@@ -58,11 +58,11 @@ class Crew::Patience {
   int wary_ = 0;  // so many waits are short ones
 };
 
-struct Crew::State {
+struct ThreadPool::State {
   explicit State(int helpers) : begun(static_cast<std::size_t>(std::max(helpers, 0))) {}
 
   bool take_piece(std::uint64_t job) noexcept;
-  bool wait_for_job(std::uint64_t& seen, Patience& own);
+  bool wait_for_job(std::uint64_t& seen, SpinWait& own);
   void help();
 
   // The job's number in the upper half, how many of its pieces are left in the lower: taking a
@@ -80,12 +80,12 @@ struct Crew::State {
   std::condition_variable wake, finished;
   std::atomic<int> sleeping{0};
   std::atomic<bool> waiting{false};  // run() sleeps until the last piece is done
-  Patience patience;                 // of who is in run()
+  SpinWait patience;                 // of who is in run()
   bool stopping = false;
   std::vector<std::atomic<bool>> begun;  // of each helper
 };
 
-Crew::Crew(int threads) : state_(std::make_shared<State>(threads - 1)) {
+ThreadPool::ThreadPool(int threads) : state_(std::make_shared<State>(threads - 1)) {
   try {
     for (std::size_t i = 0; i < state_->begun.size(); ++i) {
       threads_.emplace_back([state = state_, i] {
@@ -98,7 +98,7 @@ Crew::Crew(int threads) : state_(std::make_shared<State>(threads - 1)) {
   }
 }
 
-Crew::~Crew() {
+ThreadPool::~ThreadPool() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->stopping = true;
@@ -112,13 +112,13 @@ Crew::~Crew() {
   }
 }
 
-std::shared_ptr<Crew> Crew::shared() {
-  static const auto crew = std::make_shared<Crew>(
+std::shared_ptr<ThreadPool> ThreadPool::shared() {
+  static const auto pool = std::make_shared<ThreadPool>(
       std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8));
-  return crew;
+  return pool;
 }
 
-void Crew::run(int count, Call call, const void* context) noexcept {
+void ThreadPool::run(int count, Call call, const void* context) noexcept {
   State& state = *state_;
   if (threads_.empty() || count <= 1 || state.taken.exchange(true)) {
     for (int i = 0; i < count; ++i) call(context, i);
@@ -147,7 +147,7 @@ void Crew::run(int count, Call call, const void* context) noexcept {
   state.taken = false;
 }
 
-bool Crew::State::take_piece(std::uint64_t job) noexcept {
+bool ThreadPool::State::take_piece(std::uint64_t job) noexcept {
   std::uint64_t now = ticket.load(std::memory_order_acquire);
   do {
     if (job_of(now) != job || left_of(now) == 0) return false;
@@ -163,7 +163,7 @@ bool Crew::State::take_piece(std::uint64_t job) noexcept {
   return true;
 }
 
-bool Crew::State::wait_for_job(std::uint64_t& seen, Patience& own) {
+bool ThreadPool::State::wait_for_job(std::uint64_t& seen, SpinWait& own) {
   const auto given = [&] { return job_of(ticket.load(std::memory_order_acquire)) != seen; };
   bool stopped = false;
   own.wait(given, [&] {
@@ -178,9 +178,9 @@ bool Crew::State::wait_for_job(std::uint64_t& seen, Patience& own) {
   return true;
 }
 
-void Crew::State::help() {
+void ThreadPool::State::help() {
   std::uint64_t seen = 0;
-  Patience own;
+  SpinWait own;
   while (wait_for_job(seen, own)) {
     while (take_piece(seen)) {
     }

@@ -10,22 +10,22 @@
 
 namespace babble {
 
-class Crew {
+class ThreadPool {
  public:
   /// The calling thread and threads - 1 more, which sleep while there is nothing to do. Where the
-  /// system gives fewer threads, or none, the crew is smaller.
-  explicit Crew(int threads);
+  /// system gives fewer threads, or none, the pool is smaller.
+  explicit ThreadPool(int threads);
   /// Must not be called while run() is under way. Does not wait for a thread that has not begun
   /// yet: a browser starts threads only when the thread that asked for them is at rest, if ever.
-  ~Crew();
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Threads that work, the calling one included.
   int size() const { return static_cast<int>(threads_.size()) + 1; }
 
   /// Calls piece(i) once for every i from 0 to count - 1, and returns when all are done. While one
-  /// thread has the crew at work, another one that calls this does all its pieces itself. `piece`
+  /// thread has the pool at work, another one that calls this does all its pieces itself. `piece`
   /// must not throw, and must not call this.
   template <class Piece>
   void run(int count, const Piece& piece) noexcept {
@@ -35,15 +35,15 @@ class Crew {
     run(count, call, &piece);
   }
 
-  /// The one crew for all who do not ask for a number of threads: as many as the machine can run at
+  /// The one pool for all who do not ask for a number of threads: as many as the machine can run at
   /// once, at most 8. They are started at the first call.
-  static std::shared_ptr<Crew> shared();
+  static std::shared_ptr<ThreadPool> shared();
 
  private:
   using Call = void (*)(const void* context, int i) noexcept;
   void run(int count, Call call, const void* context) noexcept;
 
-  class Patience;                 // how each of them waits
+  class SpinWait;                 // how each of them waits
   struct State;                   // what the threads see; it lives as long as the last of them
   std::shared_ptr<State> state_;  // never null
   std::vector<std::thread> threads_;

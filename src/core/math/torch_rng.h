@@ -26,10 +26,10 @@ class TorchRng {
   float uniform();             ///< torch.rand float32: 24 bits of one output, in [0, 1)
   double uniform_double();     ///< torch.rand float64: 53 bits of two outputs, in [0, 1)
 
-  /// Tensor.uniform_(low, high) on float32.
+  /// TensorView.uniform_(low, high) on float32.
   void fill_uniform(std::span<float> out, double low, double high);
 
-  /// Tensor.normal_(mean, std) on float32. PyTorch has two unrelated methods: fewer than 16
+  /// TensorView.normal_(mean, std) on float32. PyTorch has two unrelated methods: fewer than 16
   /// elements are drawn one by one, 16 or more in blocks. `out` must be the whole tensor.
   /// randn(n) * s gives the bits of fill_normal(out, 0, s) only for n >= 16; below, multiply.
   void fill_normal(std::span<float> out, double mean = 0, double std = 1);

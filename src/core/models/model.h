@@ -16,7 +16,7 @@
 namespace babble {
 
 /// One parameter under its textbook name; `values` looks into the model, row-major.
-struct Tensor {
+struct TensorView {
   std::string name;
   std::vector<int> shape;
   std::span<const float> values;
@@ -37,7 +37,7 @@ class Model {
   virtual ModelKind kind() const = 0;
   virtual int vocabulary_size() const = 0;
   /// P (count: the probabilities), W [b] (neural), W_xh W_hh b_h W_hq b_q (RNN).
-  virtual std::vector<Tensor> parameters() const = 0;
+  virtual std::vector<TensorView> parameters() const = 0;
   virtual std::unique_ptr<Model> clone() const = 0;
 
   /// Nothing read yet: the hidden state is zero. A text of lines then begins by feeding the mark,

@@ -21,6 +21,10 @@ const SettingRow& row_of(std::string_view key) {
   throw Error("There is no setting " + in_quotes(key) + "; the settings are " + known + ".");
 }
 
+// What links, flags and checkpoints of former versions have.
+constexpr std::pair<std::string_view, std::string_view> former_keys[] = {
+    {"hidden", "hidden_size"}, {"batch", "batch_size"}, {"clip", "max_grad_norm"}};
+
 /// 1e+06 is for machines: whole numbers are written out.
 std::string readable(double value) {
   if (std::floor(value) == value && std::abs(value) < 1e15)
@@ -40,12 +44,14 @@ Settings default_settings(ModelKind kind) {
   Settings settings;
   if (kind == ModelKind::neural) {  // makemore part 1
     settings.learning_rate = 50;
-    settings.batch = 0;
+    settings.batch_size = 0;
   }
   return settings;
 }
 
 const SettingRow* find_setting(std::string_view key) {
+  for (const auto& [former, present] : former_keys)
+    if (former == key) key = present;
   for (const SettingRow& row : settings_table())
     if (row.key == key) return &row;
   return nullptr;
@@ -99,7 +105,7 @@ std::string allowed_values(const SettingRow& row) {
 }
 
 void check_settings(const Settings& settings, ModelKind kind) {
-  if (kind == ModelKind::rnn && settings.batch < 1)
+  if (kind == ModelKind::rnn && settings.batch_size < 1)
     throw Error(
         "The setting batch cannot be 0 for the RNN: 0 means all pairs at once, which only the "
         "neural bigram can do; choose 1 or more, for example 32.");

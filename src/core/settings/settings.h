@@ -13,15 +13,15 @@ enum class ModelKind { count, neural, rnn };
 enum class Batching { sequential, random };
 enum class Init { normal, xavier, zero };
 /// automatic: lines, d2l or raw, whichever the text looks like (see corpus.h).
-enum class Prepare { automatic, lines, d2l, raw };
+enum class Preprocessing { automatic, lines, d2l, raw };
 
 constexpr int model_kinds = 3;
 
 std::string_view model_kind_name(ModelKind kind);  ///< "count", "neural" or "rnn"
 std::string_view batching_name(Batching batching);
 std::string_view init_name(Init init);
-std::string_view prepare_name(Prepare prepare);     ///< "auto", "lines", "d2l" or "raw"
-ModelKind parse_model_kind(std::string_view text);  ///< throws Error
+std::string_view preprocessing_name(Preprocessing prepare);  ///< "auto", "lines", "d2l" or "raw"
+ModelKind parse_model_kind(std::string_view text);           ///< throws Error
 
 /// How a corpus is divided. Text form: "0.8,0.1,0.1" or "sklearn:0.2:42".
 struct Split {
@@ -44,15 +44,15 @@ struct Settings {
   double l2 = 0.01;  ///< λ in loss = NLL + λ mean(W²)
   bool bias = false;
   Init init = Init::normal;
-  int hidden = 64;      ///< H
-  int batch = 32;       ///< B; 0 = all pairs at once (neural bigram only)
-  int time_steps = 35;  ///< T
+  int hidden_size = 64;  ///< H
+  int batch_size = 32;   ///< B; 0 = all pairs at once (neural bigram only)
+  int time_steps = 35;   ///< T
   Batching batching = Batching::sequential;
-  double clip = 1;              ///< θ, largest norm of the gradient; 0 = off
+  double max_grad_norm = 1;     ///< θ, largest norm of the gradient; 0 = off
   int epochs = 0;               ///< training ends after so many; 0 = no limit
   std::int64_t max_tokens = 0;  ///< only the first so many tokens are used; 0 = all
   Split split;
-  Prepare prepare = Prepare::automatic;
+  Preprocessing prepare = Preprocessing::automatic;
 
   bool operator==(const Settings&) const = default;
 };
@@ -90,7 +90,7 @@ struct SettingRow {
 /// The rows in the order in which a panel shows them.
 std::span<const SettingRow> settings_table();
 
-/// The row with this key, or nullptr.
+/// The row with this key, or nullptr. The keys of former versions are aliases: hidden, batch, clip.
 const SettingRow* find_setting(std::string_view key);
 
 /// Sets one setting from text. Throws Error that names key, value and what is allowed; the

@@ -19,7 +19,7 @@ namespace {
 constexpr std::array<std::string_view, 3> model_names{"count", "neural", "rnn"};
 constexpr std::array<std::string_view, 2> batching_names{"sequential", "random"};
 constexpr std::array<std::string_view, 3> init_names{"normal", "xavier", "zero"};
-constexpr std::array<std::string_view, 4> prepare_names{"auto", "lines", "d2l", "raw"};
+constexpr std::array<std::string_view, 4> preprocessing_names{"auto", "lines", "d2l", "raw"};
 
 [[noreturn]] void refuse(const SettingRow& row, std::string_view value, std::string why = {}) {
   if (why.empty()) why = "it takes " + allowed_values(row);
@@ -209,7 +209,7 @@ const SettingRow rows[] = {
      .choices = init_names,
      .get = get_choice<&Settings::init, init_names>,
      .set = set_choice<&Settings::init, init_names>},
-    {.key = "hidden",
+    {.key = "hidden_size",
      .label = "Hidden units H",
      .help = "How many numbers the network has for remembering what it has read. The work of a "
              "step grows with H²; d2l takes 512, and 64 shows the same things in seconds.",
@@ -218,13 +218,13 @@ const SettingRow rows[] = {
      .type = SettingType::integer,
      .models = rnn,
      .minimum = 1,
-     .maximum = limits::max_hidden,
+     .maximum = limits::max_hidden_size,
      .slider_minimum = 8,
      .slider_maximum = 512,
      .logarithmic = true,
-     .get = get_integer<&Settings::hidden>,
-     .set = set_integer<&Settings::hidden>},
-    {.key = "batch",
+     .get = get_integer<&Settings::hidden_size>,
+     .set = set_integer<&Settings::hidden_size>},
+    {.key = "batch_size",
      .label = "Batch size B",
      .help = "How many sequences (neural bigram: pairs) one step learns from. The neural bigram "
              "can take 0, which means all pairs at once.",
@@ -235,8 +235,8 @@ const SettingRow rows[] = {
      .maximum = limits::max_batch,
      .slider_maximum = 128,
      .zero_means = "all pairs (neural bigram only)",
-     .get = get_integer<&Settings::batch>,
-     .set = set_integer<&Settings::batch>},
+     .get = get_integer<&Settings::batch_size>,
+     .set = set_integer<&Settings::batch_size>},
     {.key = "time_steps",
      .label = "Time steps T",
      .help = "How many tokens of each sequence are in one mini-batch. The gradient reaches back "
@@ -263,7 +263,7 @@ const SettingRow rows[] = {
      .choices = batching_names,
      .get = get_choice<&Settings::batching, batching_names>,
      .set = set_choice<&Settings::batching, batching_names>},
-    {.key = "clip",
+    {.key = "max_grad_norm",
      .label = "Gradient clipping θ",
      .help = "A gradient longer than this is shortened to it, all parameters together. With 0 "
              "nothing is clipped, and the explosion that clipping prevents can be watched.",
@@ -275,8 +275,8 @@ const SettingRow rows[] = {
      .slider_maximum = 100,
      .logarithmic = true,
      .zero_means = "off",
-     .get = get_real<&Settings::clip>,
-     .set = set_real<&Settings::clip>},
+     .get = get_real<&Settings::max_grad_norm>,
+     .set = set_real<&Settings::max_grad_norm>},
     {.key = "epochs",
      .label = "Epochs",
      .help = "Training ends by itself after going through the training part so many times. With "
@@ -335,9 +335,9 @@ const SettingRow rows[] = {
      .type = SettingType::choice,
      .models = every_model,
      .is_data = true,
-     .choices = prepare_names,
-     .get = get_choice<&Settings::prepare, prepare_names>,
-     .set = set_choice<&Settings::prepare, prepare_names>},
+     .choices = preprocessing_names,
+     .get = get_choice<&Settings::prepare, preprocessing_names>,
+     .set = set_choice<&Settings::prepare, preprocessing_names>},
 };
 
 }  // namespace
@@ -349,8 +349,8 @@ std::string_view batching_name(Batching batching) {
   return batching_names[static_cast<std::size_t>(batching)];
 }
 std::string_view init_name(Init init) { return init_names[static_cast<std::size_t>(init)]; }
-std::string_view prepare_name(Prepare prepare) {
-  return prepare_names[static_cast<std::size_t>(prepare)];
+std::string_view preprocessing_name(Preprocessing prepare) {
+  return preprocessing_names[static_cast<std::size_t>(prepare)];
 }
 
 std::span<const SettingRow> settings_table() { return rows; }

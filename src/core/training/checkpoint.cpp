@@ -138,9 +138,9 @@ std::uint64_t read_hexadecimal(const std::string& text) {
   return value;
 }
 
-StoredTensor read_floats(const SafetensorsFile& file, const SafetensorsFile::Entry& entry) {
+Tensor read_floats(const SafetensorsFile& file, const SafetensorsFile::Entry& entry) {
   if (entry.dtype != "F32") refuse("tensor " + in_quotes(entry.name) + " is not of dtype F32");
-  StoredTensor tensor{entry.name, {}, file.values<float>(entry)};
+  Tensor tensor{entry.name, {}, file.values<float>(entry)};
   for (const std::int64_t extent : entry.shape) tensor.shape.push_back(static_cast<int>(extent));
   for (const float value : tensor.values) {
     if (!std::isfinite(value)) {
@@ -186,18 +186,18 @@ std::string save_checkpoint(const Trainer& trainer) {
   writer.metadata["corpus_fingerprint"] = hexadecimal(corpus.fingerprint());
   writer.metadata["generator"] = state.generator;
   writer.metadata["batches"] = state.batches;
-  writer.metadata["schedule"] = schedule_text(state.schedule);
+  writer.metadata["schedule"] = batch_order_text(state.batch_order);
   writer.metadata["training"] = training_text(state);
   writer.metadata["history"] = state.history.save();
   if (state.kind == ModelKind::count) {
     const std::int64_t size = state.vocabulary_size;
     writer.add<std::int64_t>("N", {size, size}, state.counts.values());
   }
-  for (const StoredTensor& tensor : state.parameters) {
+  for (const Tensor& tensor : state.parameters) {
     writer.add<float>(tensor.name, {tensor.shape.begin(), tensor.shape.end()}, tensor.values);
   }
   if (!state.carried.values.empty()) {
-    const StoredTensor& carried = state.carried;
+    const Tensor& carried = state.carried;
     writer.add<float>(carried.name, {carried.shape.begin(), carried.shape.end()}, carried.values);
   }
   return writer.bytes();
@@ -228,7 +228,7 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   state.generator = metadata(file, "generator");
   if (state.kind != ModelKind::count) TorchRng(0).restore(state.generator);
   state.batches = metadata(file, "batches");
-  state.schedule = parse_schedule(metadata(file, "schedule"));
+  state.batch_order = parse_batch_order(metadata(file, "schedule"));
   read_training(parsed(file, "training"), state);
   state.history.restore(metadata(file, "history"));
 
@@ -238,7 +238,8 @@ Checkpoint load_checkpoint(std::string_view bytes) {
       if (entry.name != "N") refuse("it has an unknown tensor " + in_quotes(entry.name));
     } else if (entry.name == "state" && state.kind == ModelKind::rnn) {
       state.carried = read_floats(file, entry);
-      if (state.carried.shape != std::vector<int>{state.settings.batch, state.settings.hidden}) {
+      if (state.carried.shape !=
+          std::vector<int>{state.settings.batch_size, state.settings.hidden_size}) {
         refuse("the hidden state has not the shape that its settings ask for");
       }
     } else {

@@ -48,8 +48,8 @@ std::vector<TokenId> known_tokens(const Vocabulary& vocabulary, std::string_view
   return tokens;
 }
 
-void bend_probabilities(std::span<float> probabilities, std::span<const float> logits,
-                        const SampleOptions& options) {
+void apply_temperature_top_k(std::span<float> probabilities, std::span<const float> logits,
+                             const SampleOptions& options) {
   if (options.temperature != 1) {
     // p^(1/t) normalised = softmax(log p / t) = softmax(logits / t)
     const double scale = 1 / options.temperature;
@@ -101,7 +101,7 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
       } else {
         model.next_probabilities(state, probabilities);
         if (options.temperature != 1) model.next_logits(state, logits);
-        bend_probabilities(probabilities, logits, options);
+        apply_temperature_top_k(probabilities, logits, options);
         const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0f);
         if (!std::isfinite(sum) || sum <= 0) {
           throw Error(

@@ -25,8 +25,8 @@ struct SampleOptions {
 
 /// Probabilities as the options bend them, ready to be drawn from: V values, in place. `scores` are
 /// the model's logits, needed for temperatures other than 1.
-void bend_probabilities(std::span<float> probabilities, std::span<const float> logits,
-                        const SampleOptions& options);
+void apply_temperature_top_k(std::span<float> probabilities, std::span<const float> logits,
+                             const SampleOptions& options);
 
 /// Text of lines: each sample starts after the mark '.', and ends with it ("mor."), unless the
 /// length is reached first. Running text: the prefix and `length` more tokens; without a prefix the

@@ -23,7 +23,7 @@ bool is_finite_step(double loss, double norm, double update) {
 const std::vector<float>& stored(const TrainingState& state, const char* name,
                                  const std::vector<int>& shape) {
   const auto found = std::find_if(state.parameters.begin(), state.parameters.end(),
-                                  [&](const StoredTensor& tensor) { return tensor.name == name; });
+                                  [&](const Tensor& tensor) { return tensor.name == name; });
   if (found == state.parameters.end()) {
     throw Error(std::string("The saved model has no tensor '") + name +
                 "'. The file was damaged or written by another program.");
@@ -47,15 +47,15 @@ NeuralBigram stored_neural(const TrainingState& state) {
 
 Rnn stored_rnn(const TrainingState& state) {
   // Before memory is asked for, in case settings were made up.
-  const std::int64_t V = state.vocabulary_size, H = state.settings.hidden;
+  const std::int64_t V = state.vocabulary_size, H = state.settings.hidden_size;
   std::int64_t total = 0;
-  for (const StoredTensor& tensor : state.parameters) total += std::ssize(tensor.values);
+  for (const Tensor& tensor : state.parameters) total += std::ssize(tensor.values);
   if (total != 2 * V * H + H * H + H + V) {
     throw Error("The saved tensors have not the size that the saved settings ask for.");
   }
-  RnnParameters weights(state.vocabulary_size, state.settings.hidden);
+  RnnParameters weights(state.vocabulary_size, state.settings.hidden_size);
   float* out = weights.values().data();
-  for (const Tensor& tensor : weights.tensors()) {
+  for (const TensorView& tensor : weights.tensors()) {
     const std::vector<float>& values = stored(state, tensor.name.c_str(), tensor.shape);
     out = std::copy(values.begin(), values.end(), out);
   }
@@ -71,22 +71,23 @@ CountBigram stored_count(const TrainingState& state) {
 
 void store_parameters(const Model& model, TrainingState& state) {
   state.parameters.clear();
-  for (const Tensor& tensor : model.parameters()) {
+  for (const TensorView& tensor : model.parameters()) {
     state.parameters.push_back(
         {tensor.name, tensor.shape, {tensor.values.begin(), tensor.values.end()}});
   }
 }
 
 // A mini-batch needs two rows of H and one of V numbers for each of its B·T tokens.
-RnnTraining make_training(const Corpus& corpus, const Settings& settings) {
+RnnLearner make_training(const Corpus& corpus, const Settings& settings) {
   constexpr std::int64_t largest = std::int64_t{1} << 30;
-  const std::int64_t row = 2 * std::int64_t{settings.hidden} + corpus.vocabulary().size();
-  const std::int64_t bytes = 4 * row * settings.batch * settings.time_steps;
+  const std::int64_t row = 2 * std::int64_t{settings.hidden_size} + corpus.vocabulary().size();
+  const std::int64_t bytes = 4 * row * settings.batch_size * settings.time_steps;
   if (bytes > largest) {
     throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
                 " MB of memory. Choose a smaller batch, time_steps or hidden.");
   }
-  return {corpus.vocabulary().size(), settings.hidden, settings.batch, settings.time_steps};
+  return {corpus.vocabulary().size(), settings.hidden_size, settings.batch_size,
+          settings.time_steps};
 }
 
 TorchRng make_generator(const TrainingState& state, bool resumed) {
@@ -145,12 +146,12 @@ Trainer::NeuralRun::NeuralRun(const Corpus& corpus, const TrainingState& state, 
 
 StepReport Trainer::NeuralRun::step(const Settings& settings) {
   StepReport report;
-  if (settings.batch == 0) {
+  if (settings.batch_size == 0) {
     report.loss = training_.full_batch(model_, settings.l2);
     report.tokens = pairs();
   } else {
     // makemore: ix = torch.randint(0, M, (B,), generator=g), which is one 32-bit output modulo M.
-    const auto size = static_cast<std::size_t>(settings.batch);
+    const auto size = static_cast<std::size_t>(settings.batch_size);
     currents_.resize(size);
     nexts_.resize(size);
     for (std::size_t b = 0; b < size; ++b) {
@@ -159,7 +160,7 @@ StepReport Trainer::NeuralRun::step(const Settings& settings) {
       nexts_[b] = stream_[pair + 1];
     }
     report.loss = training_.mini_batch(model_, currents_, nexts_, settings.l2);
-    report.tokens = settings.batch;
+    report.tokens = settings.batch_size;
   }
   report.nll = training_.data_nll();
   report.gradient_norm = report.clipped_norm = training_.gradient_norm();
@@ -174,7 +175,7 @@ StepReport Trainer::NeuralRun::step(const Settings& settings) {
 }
 
 std::int64_t Trainer::NeuralRun::steps_per_epoch(const Settings& settings) const {
-  return settings.batch == 0 ? 1 : (pairs() + settings.batch - 1) / settings.batch;
+  return settings.batch_size == 0 ? 1 : (pairs() + settings.batch_size - 1) / settings.batch_size;
 }
 
 void Trainer::NeuralRun::save(TrainingState& state) const {
@@ -187,20 +188,20 @@ void Trainer::NeuralRun::save(TrainingState& state) const {
 Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool resumed)
     : generator_(make_generator(state, resumed)),
       model_(resumed ? stored_rnn(state)
-                     : Rnn(corpus.vocabulary().size(), state.settings.hidden, generator_)),
-      batches_(corpus.tokens(Part::train), state.settings.batch, state.settings.time_steps,
+                     : Rnn(corpus.vocabulary().size(), state.settings.hidden_size, generator_)),
+      batches_(corpus.tokens(Part::train), state.settings.batch_size, state.settings.time_steps,
                state.settings.batching),
       training_(make_training(corpus, state.settings)),
-      schedule_(state.schedule),
-      scheduled_(state.scheduled) {
+      batch_order_(state.batch_order),
+      has_batch_order_(state.scheduled) {
   training_.set_threads(0);
-  if (scheduled_) {
+  if (has_batch_order_) {
     Batches trial = batches_;
-    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+    for (std::size_t i = 0; i < batch_order_.size(); ++i) {
       try {
-        trial.start_epoch(schedule_[i].offset, schedule_[i].starts);
+        trial.start_epoch(batch_order_[i].offset, batch_order_[i].starts);
       } catch (const Error& error) {
-        throw Error("Schedule, entry " + std::to_string(i + 1) + ": " + error.what());
+        throw Error("BatchOrder, entry " + std::to_string(i + 1) + ": " + error.what());
       }
     }
   }
@@ -217,8 +218,8 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
 }
 
 void Trainer::RnnRun::start_epoch() {
-  if (scheduled_) {
-    const EpochPlan& plan = schedule_[static_cast<std::size_t>(started_epochs_)];
+  if (has_batch_order_) {
+    const EpochOrder& plan = batch_order_[static_cast<std::size_t>(started_epochs_)];
     batches_.start_epoch(plan.offset, plan.starts);
   } else {
     batches_.start_epoch(generator_);
@@ -237,13 +238,14 @@ StepReport Trainer::RnnRun::step(const Settings& settings) {
   report.loss = report.nll = training_.forward_and_backward(model_.weights(), batch_.x, batch_.y);
   report.gradient_norm = report.clipped_norm = gradient_norm(training_.gradient());
   if (std::isfinite(report.gradient_norm)) {
-    report.clipped = clip_gradient(training_.gradient(), report.gradient_norm, settings.clip);
-    if (report.clipped) report.clipped_norm = settings.clip;
+    report.clipped =
+        clip_gradient(training_.gradient(), report.gradient_norm, settings.max_grad_norm);
+    if (report.clipped) report.clipped_norm = settings.max_grad_norm;
   }
   report.finite = is_finite_step(report.loss, report.gradient_norm,
                                  report.clipped_norm * settings.learning_rate);
   if (!report.finite) return report;
-  descend(model_.weights(), training_.gradient(), settings.learning_rate);
+  sgd_step(model_.weights(), training_.gradient(), settings.learning_rate);
   training_.carry_state();
   report.tokens = std::int64_t{batch_.batch_size} * batch_.time_steps;
   report.epoch_ended = batches_.position() == batches_.batches_in_epoch();
@@ -255,15 +257,15 @@ std::int64_t Trainer::RnnRun::steps_per_epoch(const Settings&) const {
 }
 
 bool Trainer::RnnRun::at_end() const {
-  return scheduled_ && started_epochs_ >= std::ssize(schedule_) &&
+  return has_batch_order_ && started_epochs_ >= std::ssize(batch_order_) &&
          batches_.position() >= batches_.batches_in_epoch();
 }
 
 void Trainer::RnnRun::save(TrainingState& state) const {
   store_parameters(model_, state);
   state.generator = generator_.save();
-  state.schedule = schedule_;
-  state.scheduled = scheduled_;
+  state.batch_order = batch_order_;
+  state.scheduled = has_batch_order_;
   if (started_epochs_ == 0) return;
   state.batches = batches_.save();
   const Matrix carried = training_.state_before();
@@ -291,17 +293,17 @@ std::unique_ptr<Trainer::Run> Trainer::make_run(bool resumed) {
 }
 
 Trainer::Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
-                 std::optional<Schedule> schedule)
+                 std::optional<BatchOrder> batch_order)
     : corpus_(std::move(corpus)) {
   check_settings(settings, kind);
-  if (schedule && kind != ModelKind::rnn) {
-    throw Error("A schedule of mini-batches is for the RNN; the bigrams have none.");
+  if (batch_order && kind != ModelKind::rnn) {
+    throw Error("A batch_order of mini-batches is for the RNN; the bigrams have none.");
   }
   state_.kind = kind;
   state_.vocabulary_size = corpus_->vocabulary().size();
   state_.settings = settings;
-  state_.scheduled = schedule.has_value();
-  if (schedule) state_.schedule = std::move(*schedule);
+  state_.scheduled = batch_order.has_value();
+  if (batch_order) state_.batch_order = std::move(*batch_order);
   run_ = make_run(false);
 }
 
@@ -385,8 +387,8 @@ void Trainer::set_threads(int threads) {
   }
   run_->set_threads(threads);
 }
-Crew* Trainer::crew() const { return run_->crew(); }
-int Trainer::threads() const { return crew() ? crew()->size() : 1; }
+ThreadPool* Trainer::pool() const { return run_->pool(); }
+int Trainer::threads() const { return pool() ? pool()->size() : 1; }
 
 ModelKind Trainer::kind() const { return state_.kind; }
 const std::string& Trainer::diverged() const { return state_.diverged; }

@@ -16,7 +16,7 @@
 
 namespace babble {
 
-class Crew;
+class ThreadPool;
 
 /// What one step did.
 struct StepReport {
@@ -31,7 +31,7 @@ struct StepReport {
 };
 
 /// A tensor that owns its values, row-major.
-struct StoredTensor {
+struct Tensor {
   std::string name;
   std::vector<int> shape;
   std::vector<float> values;
@@ -43,12 +43,12 @@ struct TrainingState {
   ModelKind kind = ModelKind::count;
   int vocabulary_size = 0;
   Settings settings;
-  std::vector<StoredTensor> parameters;  // networks
-  CountMatrix counts;                    // count model: V×V
-  std::string generator;                 // TorchRng::save()
-  std::string batches;                   // Batches::save(), RNN
-  StoredTensor carried;                  // state carried to the next mini-batch, B×H, RNN
-  Schedule schedule;
+  std::vector<Tensor> parameters;  // networks
+  CountMatrix counts;              // count model: V×V
+  std::string generator;           // TorchRng::save()
+  std::string batches;             // Batches::save(), RNN
+  Tensor carried;                  // state carried to the next mini-batch, B×H, RNN
+  BatchOrder batch_order;
   bool scheduled = false;
   std::int64_t steps = 0;
   std::int64_t epochs = 0;
@@ -67,9 +67,9 @@ std::unique_ptr<Model> make_model(const TrainingState& state);
 class Trainer {
  public:
   /// A new run. Parameters are drawn from TorchRng(settings.seed) first, then the mini-batches from
-  /// the same generator. Throws Error if the settings or the schedule do not fit the corpus.
+  /// the same generator. Throws Error if the settings or the batch_order do not fit the corpus.
   Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
-          std::optional<Schedule> schedule = std::nullopt);
+          std::optional<BatchOrder> batch_order = std::nullopt);
   /// Goes on where `state` was taken; `corpus` must be the one it was taken on.
   Trainer(std::shared_ptr<const Corpus> corpus, TrainingState state);
   ~Trainer();
@@ -79,7 +79,7 @@ class Trainer {
   /// One update: count model: counts everything (and is finished); neural: full batch, or `batch`
   /// pairs drawn with replacement; RNN: one mini-batch. Must not be called when finished().
   StepReport step();
-  /// All epochs done, the schedule at its end, or diverged.
+  /// All epochs done, the batch_order at its end, or diverged.
   bool finished() const;
   /// A sentence if the run diverged (step, reason, what to do), else empty. The parameters are then
   /// the last finite ones.
@@ -97,7 +97,7 @@ class Trainer {
   /// Threads that a step is shared out to; 1 for the bigrams.
   int threads() const;
   /// The threads that share out its mini-batches; null if there is one only.
-  Crew* crew() const;
+  ThreadPool* pool() const;
 
   ModelKind kind() const;
   const Model& model() const;

@@ -22,7 +22,7 @@ class Trainer::Run {
   /// A setting that may change while training has a new value.
   virtual void settings_changed(const Settings&) {}
   virtual void set_threads(int) {}
-  virtual Crew* crew() const { return nullptr; }
+  virtual ThreadPool* pool() const { return nullptr; }
   virtual const Model& model() const = 0;
   virtual std::int64_t steps_per_epoch(const Settings& settings) const = 0;
   /// There is nothing more to learn from, whatever `epochs` says.
@@ -61,7 +61,7 @@ class Trainer::NeuralRun final : public Run {
   std::span<const TokenId> stream_;
   TorchRng generator_;
   NeuralBigram model_;
-  NeuralTraining training_;
+  NeuralBigramLearner training_;
   std::vector<TokenId> currents_, nexts_;  // B each, of the mini-batch
   std::int64_t seen_in_epoch_ = 0;         // pairs drawn since the last epoch ended
 };
@@ -71,7 +71,7 @@ class Trainer::RnnRun final : public Run {
   RnnRun(const Corpus& corpus, const TrainingState& state, bool resumed);
   StepReport step(const Settings& settings) override;
   void set_threads(int threads) override { training_.set_threads(threads); }
-  Crew* crew() const override { return training_.crew(); }
+  ThreadPool* pool() const override { return training_.pool(); }
   const Model& model() const override { return model_; }
   std::int64_t steps_per_epoch(const Settings& settings) const override;
   bool at_end() const override;
@@ -83,10 +83,10 @@ class Trainer::RnnRun final : public Run {
   TorchRng generator_;
   Rnn model_;
   Batches batches_;
-  RnnTraining training_;
+  RnnLearner training_;
   Batch batch_;
-  Schedule schedule_;
-  bool scheduled_;
+  BatchOrder batch_order_;
+  bool has_batch_order_;
   std::int64_t started_epochs_ = 0;
 };
 

@@ -64,13 +64,13 @@ int key_index(SDL_Keycode key) {
   }
 }
 
-Shell::Shell(SDL_Window* window, app::Runner& runner, Host host, ui::Abilities abilities,
-             float points)
+AppWindow::AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks host,
+                     ui::Capabilities capabilities, float points)
     : window_(window),
       runner_(runner),
-      host_(std::move(host)),
-      font_loader_(host_.glyphs, [this] { return seconds(); }),
-      interface_(textures_, abilities),
+      callbacks_(std::move(host)),
+      font_loader_(callbacks_.glyphs, [this] { return seconds(); }),
+      interface_(textures_, capabilities),
       points_(points) {
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
@@ -93,24 +93,24 @@ Shell::Shell(SDL_Window* window, app::Runner& runner, Host host, ui::Abilities a
   artifact_ = snapshot().artifact.id;
 }
 
-Shell::~Shell() {
+AppWindow::~AppWindow() {
   textures_.clear();
   ImGui_ImplOpenGL3_Shutdown();
   ImGui::DestroyContext();
   for (SDL_Cursor* cursor : cursors_) SDL_FreeCursor(cursor);
 }
 
-double Shell::seconds() const {
+double AppWindow::seconds() const {
   return static_cast<double>(SDL_GetPerformanceCounter()) /
          static_cast<double>(SDL_GetPerformanceFrequency());
 }
 
-void Shell::wake(int frames) {
+void AppWindow::wake(int frames) {
   frames_due_ = std::max(frames_due_, frames);
-  if (host_.awake) host_.awake();
+  if (callbacks_.wake_loop) callbacks_.wake_loop();
 }
 
-void Shell::handle_finger(const SDL_TouchFingerEvent& event) {
+void AppWindow::handle_finger(const SDL_TouchFingerEvent& event) {
   const auto phase = event.type == SDL_FINGERDOWN ? ui::InputQueue::Phase::begin
                      : event.type == SDL_FINGERUP ? ui::InputQueue::Phase::end
                                                   : ui::InputQueue::Phase::move;
@@ -118,7 +118,7 @@ void Shell::handle_finger(const SDL_TouchFingerEvent& event) {
                event.y * static_cast<float>(height_), seconds());
 }
 
-void Shell::handle(const SDL_Event& event) {
+void AppWindow::handle(const SDL_Event& event) {
   switch (event.type) {
     case SDL_MOUSEMOTION:
       if (event.motion.which == SDL_TOUCH_MOUSEID) return;
@@ -151,7 +151,7 @@ void Shell::handle(const SDL_Event& event) {
                        (mods & KMOD_GUI) != 0);
       const int index = key_index(event.key.keysym.sym);
       if (event.type == SDL_KEYDOWN && index == 'v' && (mods & (KMOD_CTRL | KMOD_GUI)) != 0 &&
-          !ImGui::GetIO().WantTextInput && !host_.open_paste) {
+          !ImGui::GetIO().WantTextInput && !callbacks_.open_paste) {
         interface_.offer_text(ImGui::GetClipboardText());
       }
       if (index > 0) input_.key(index, event.type == SDL_KEYDOWN);
@@ -174,7 +174,7 @@ void Shell::handle(const SDL_Event& event) {
   wake();
 }
 
-void Shell::open_path(const std::string& path) {
+void AppWindow::open_path(const std::string& path) {
   // C's functions: the page's program would otherwise bring C++'s streams and locales along.
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                              std::fclose);
@@ -199,17 +199,17 @@ void Shell::open_path(const std::string& path) {
   open_bytes(base_name(path), std::move(bytes));
 }
 
-void Shell::open_bytes(std::string name, std::string bytes) {
+void AppWindow::open_bytes(std::string name, std::string bytes) {
   runner_.post(app::OpenBytes{std::move(name), std::move(bytes)});
   wake();
 }
 
-void Shell::context_lost() {
+void AppWindow::context_lost() {
   lost_ = true;
   textures_.forget();
 }
 
-void Shell::context_restored() {
+void AppWindow::context_restored() {
   lost_ = false;
   textures_.forget();
   // From the ground up: the backend would go on to think that its buffers have their old sizes.
@@ -220,7 +220,7 @@ void Shell::context_restored() {
   wake();
 }
 
-void Shell::make_fonts() {
+void AppWindow::make_fonts() {
   ImGuiIO& io = ImGui::GetIO();
   GLint largest = 0;
   glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest);
@@ -238,7 +238,7 @@ void Shell::make_fonts() {
   fonts_made_ = true;
 }
 
-void Shell::measure() {
+void AppWindow::measure() {
   int width = 0, height = 0, pixels_x = 0, pixels_y = 0;
   SDL_GetWindowSize(window_, &width, &height);
   SDL_GL_GetDrawableSize(window_, &pixels_x, &pixels_y);
@@ -246,36 +246,36 @@ void Shell::measure() {
   height = static_cast<int>(std::lround(static_cast<float>(height) / points_));
   const float ratio = width > 0 ? static_cast<float>(pixels_x) / static_cast<float>(width) : 1.0f;
   if (width != width_ || height != height_ || ratio != ratio_) wake();
-  const bool fonts_are_old = std::fabs(ratio - ratio_) > 1e-3f;
+  const bool fonts_stale = std::fabs(ratio - ratio_) > 1e-3f;
   width_ = width;
   height_ = height;
   ratio_ = ratio;
-  if (fonts_are_old && ratio > 0) make_fonts();
+  if (fonts_stale && ratio > 0) make_fonts();
 }
 
-void Shell::update_cursor() {
+void AppWindow::update_cursor() {
   const ImGuiMouseCursor cursor = ImGui::GetMouseCursor();
   if (cursor < 0 || static_cast<std::size_t>(cursor) >= cursors_.size()) return;
   SDL_Cursor* wanted = cursors_[static_cast<std::size_t>(cursor)];
   if (wanted != nullptr && wanted != SDL_GetCursor()) SDL_SetCursor(wanted);
 }
 
-void Shell::answer_requests() {
+void AppWindow::answer_requests() {
   const ui::Requests requests = interface_.take_requests();
-  if (requests.open_file && host_.open_file) host_.open_file();
-  if (requests.open_paste && host_.open_paste) host_.open_paste();
+  if (requests.open_file && callbacks_.open_file) callbacks_.open_file();
+  if (requests.open_paste && callbacks_.open_paste) callbacks_.open_paste();
   if (!requests.open_path.empty()) open_path(requests.open_path);
-  if (requests.open_address && host_.open_address) host_.open_address();
-  if (!requests.open_home.empty() && host_.open_home) host_.open_home(requests.open_home);
-  if (requests.share && host_.share)
-    host_.share(interface_.link(snapshot(), true).value_or(std::string()));
-  if (!requests.choice.empty() && host_.choice) host_.choice(requests.choice);
-  if (!host_.deliver) return;
-  for (const app::Artifact& file : requests.files) host_.deliver(file);
+  if (requests.open_address && callbacks_.open_address) callbacks_.open_address();
+  if (!requests.open_home.empty() && callbacks_.open_home) callbacks_.open_home(requests.open_home);
+  if (requests.share && callbacks_.share)
+    callbacks_.share(interface_.link(snapshot(), true).value_or(std::string()));
+  if (!requests.choice.empty() && callbacks_.choice) callbacks_.choice(requests.choice);
+  if (!callbacks_.deliver) return;
+  for (const app::Artifact& file : requests.files) callbacks_.deliver(file);
   for (const ui::PictureRequest& picture : requests.pictures) deliver_picture(picture);
 }
 
-void Shell::deliver_picture(const ui::PictureRequest& request) {
+void AppWindow::deliver_picture(const ui::PictureRequest& request) {
   const ui::Rectangle& place = request.place;
   const auto pixel = [&](float points) { return static_cast<int>(std::lround(points * ratio_)); };
   const int left = std::max(pixel(place.x), 0), top = std::max(pixel(place.y), 0);
@@ -288,27 +288,27 @@ void Shell::deliver_picture(const ui::PictureRequest& request) {
   try {
     file.bytes = app::SharedBytes(png_of_frame(left, pixel(static_cast<float>(height_)) - bottom,
                                                right - left, bottom - top));
-    host_.deliver(file);
+    callbacks_.deliver(file);
   } catch (const Error& error) {
     interface_.say(error.what(), true);
   }
 }
 
-void Shell::deliver_artifact(const app::Snapshot& snapshot) {
+void AppWindow::deliver_artifact(const app::Snapshot& snapshot) {
   if (snapshot.artifact.id == artifact_) return;
   artifact_ = snapshot.artifact.id;
-  if (artifact_ != 0 && host_.deliver) host_.deliver(snapshot.artifact);
+  if (artifact_ != 0 && callbacks_.deliver) callbacks_.deliver(snapshot.artifact);
 }
 
-void Shell::tell_text_focus() {
+void AppWindow::tell_text_focus() {
   const bool wanted = ImGui::GetIO().WantTextInput;
   if (wanted == text_wanted_) return;
   text_wanted_ = wanted;
   const ImVec2 caret = ImGui::GetCurrentContext()->PlatformImePos;
-  if (host_.text_focus) host_.text_focus(wanted, caret.x, caret.y);
+  if (callbacks_.text_focus) callbacks_.text_focus(wanted, caret.x, caret.y);
 }
 
-bool Shell::frame() {
+bool AppWindow::frame() {
   if (lost_) return false;
   measure();
   const std::shared_ptr<const app::Snapshot> shown = runner_.latest();

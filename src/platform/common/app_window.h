@@ -16,7 +16,7 @@
 namespace babble::platform {
 
 /// What only one of the two platforms can do, as functions of it.
-struct Host {
+struct PlatformCallbacks {
   std::function<void()> open_file;                      ///< show a file picker; none: path dialog
   std::function<void()> open_paste;                     ///< show a paste dialog; none: our own
   std::function<void(const app::Artifact&)> deliver;    ///< save, or offer as a download
@@ -27,19 +27,19 @@ struct Host {
   /// A text field got or lost the focus; where its caret is (CSS pixels).
   std::function<void(bool active, float x, float y)> text_focus;
   /// There is something to draw: a loop that rests has to go on.
-  std::function<void()> awake;
+  std::function<void()> wake_loop;
   ui::GlyphSource glyphs;  ///< draws what our own fonts lack
 };
 
-class Shell {
+class AppWindow {
  public:
   /// A window and its GL context must exist and be current. `points` is how many of the window's
   /// own units make one CSS pixel (1, except where a test imitates a finer screen).
-  Shell(SDL_Window* window, app::Runner& runner, Host host, ui::Abilities abilities,
-        float points = 1);
-  ~Shell();
-  Shell(const Shell&) = delete;
-  Shell& operator=(const Shell&) = delete;
+  AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks host,
+            ui::Capabilities capabilities, float points = 1);
+  ~AppWindow();
+  AppWindow(const AppWindow&) = delete;
+  AppWindow& operator=(const AppWindow&) = delete;
 
   void handle(const SDL_Event& event);
   /// Draws if anything has changed. Returns whether it did.
@@ -78,7 +78,7 @@ class Shell {
 
   SDL_Window* window_;
   app::Runner& runner_;
-  Host host_;
+  PlatformCallbacks callbacks_;
   GlTextures textures_;
   ui::FontLoader font_loader_;
   ui::Interface interface_;

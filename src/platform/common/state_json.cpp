@@ -9,7 +9,7 @@
 
 namespace babble::platform {
 
-std::string Shell::state_json() {
+std::string AppWindow::state_json() {
   nlohmann::ordered_json state = app::snapshot_json(snapshot());
   state["chapter"] = interface_.chapter();
   state["link"] = interface_.link(snapshot(), false).value_or("");

@@ -164,39 +164,40 @@ struct Window {
 void run(const Options& options) {
   Window window(options);
   app::Runner runner;
-  Shell* shell_pointer = nullptr;
-  Host host;
+  AppWindow* window_pointer = nullptr;
+  PlatformCallbacks host;
   host.deliver = [&](const app::Artifact& artifact) {
     try {
-      shell_pointer->interface().say("Saved as " + save_artifact(artifact) + ".", false);
+      window_pointer->interface().say("Saved as " + save_artifact(artifact) + ".", false);
     } catch (const std::exception& error) {
-      shell_pointer->interface().say(error.what(), true);
+      window_pointer->interface().say(error.what(), true);
     }
   };
   SystemFonts fonts;
   host.glyphs = [&](std::span<const char32_t> points, int em) { return fonts.draw(points, em); };
   host.share = [&](const std::string& link) {
     SDL_SetClipboardText(("#" + link).c_str());
-    shell_pointer->interface().say(
+    window_pointer->interface().say(
         "Copied: it goes behind the page’s address, or after babble-desktop --link.", false);
   };
-  Shell shell(window.window, runner, host, ui::Abilities{}, static_cast<float>(options.ratio));
-  shell_pointer = &shell;
+  AppWindow app_window(window.window, runner, host, ui::Capabilities{},
+                       static_cast<float>(options.ratio));
+  window_pointer = &app_window;
   if (!options.link.empty())
-    shell.interface().open_link(options.link.substr(options.link.find('#') + 1));
-  if (!options.chapter.empty() && !shell.interface().show_chapter(options.chapter)) {
+    app_window.interface().open_link(options.link.substr(options.link.find('#') + 1));
+  if (!options.chapter.empty() && !app_window.interface().show_chapter(options.chapter)) {
     throw Error("There is no chapter " + options.chapter + ".\n" + usage);
   }
-  if (options.link.empty() && !shell.interface().set_theme(options.theme)) {
+  if (options.link.empty() && !app_window.interface().set_theme(options.theme)) {
     throw Error("There is no theme " + options.theme + ".\n" + usage);
   }
   runner.start_thread();
-  if (!options.data.empty()) shell.open_path(options.data);
-  shell.frame();  // the chapter makes its model the active one
+  if (!options.data.empty()) app_window.open_path(options.data);
+  app_window.frame();  // the chapter makes its model the active one
   for (const std::string& post : options.posts) runner.post(app::parse_intent(post));
 
   const bool scripted = options.frames > 0 || !options.screenshot.empty();
-  const double begin = shell.seconds();
+  const double begin = app_window.seconds();
   if (options.play > 0) runner.post(app::Play{});
   bool paused = options.play <= 0, scrolled = false;
   int drawn = 0;
@@ -206,29 +207,29 @@ void run(const Options& options) {
     if (SDL_WaitEventTimeout(&event, 8) != 0) {
       do {
         if (event.type == SDL_QUIT) running = false;
-        shell.handle(event);
+        app_window.handle(event);
       } while (SDL_PollEvent(&event) != 0);
     }
-    const double now = shell.seconds() - begin;
+    const double now = app_window.seconds() - begin;
     if (!paused && now >= options.play) {
       paused = true;
       runner.post(app::Pause{});
     }
     if (paused && !scrolled && options.scroll != 0) {
       scrolled = true;
-      shell.input().mouse_move(static_cast<float>(options.width) - 60,
-                               static_cast<float>(options.height) / 2);
-      for (double left = options.scroll; left > 0; left -= 100) shell.input().wheel(0, -1);
+      app_window.input().mouse_move(static_cast<float>(options.width) - 60,
+                                    static_cast<float>(options.height) / 2);
+      for (double left = options.scroll; left > 0; left -= 100) app_window.input().wheel(0, -1);
       drawn = 0;
     }
-    if (scripted) shell.wake(1);
-    if (shell.frame()) {
+    if (scripted) app_window.wake(1);
+    if (app_window.frame()) {
       ++drawn;
       // Read before the swap, which may leave nothing behind.
       const bool done = scripted && paused && now > options.play + 0.6 && drawn >= options.frames &&
-                        drawn >= 30 && !shell.snapshot().busy;
+                        drawn >= 30 && !app_window.snapshot().busy;
       if (done && !options.screenshot.empty()) write_screenshot(window.window, options.screenshot);
-      if (done && !options.state.empty()) write_file(options.state, shell.state_json());
+      if (done && !options.state.empty()) write_file(options.state, app_window.state_json());
       if (done) running = false;
       SDL_GL_SwapWindow(window.window);
     }

@@ -120,7 +120,7 @@ constexpr const char* not_running = "Babble has not started yet.";
 
 // {"type": "chapter", "name": …} and {"type": "theme", "name": …} are for the interface. True if it
 // was one of them.
-bool carry_out_own(Shell& shell, const char* json) {
+bool carry_out_own(AppWindow& app_window, const char* json) {
   const auto parsed = parse_json(json);
   if (!parsed.is_object()) return false;
   const std::string type = parsed.value("type", nlohmann::json()).is_string()
@@ -133,15 +133,15 @@ bool carry_out_own(Shell& shell, const char* json) {
   }
   const auto value = name->get<std::string>();
   if (type == "link") {
-    shell.interface().open_link(value);
+    app_window.interface().open_link(value);
     return true;
   }
-  const bool done = type == "chapter" ? shell.interface().show_chapter(value)
-                                      : shell.interface().set_theme(value);
+  const bool done = type == "chapter" ? app_window.interface().show_chapter(value)
+                                      : app_window.interface().set_theme(value);
   if (!done) throw Error("There is no " + type + " called " + value + ".");
   // At once, and not with the next frame: an intent that follows is for the chapter's model.
-  const auto model = shell.interface().model();
-  if (type == "chapter" && model) shell.runner().post(app::Activate{*model});
+  const auto model = app_window.interface().model();
+  if (type == "chapter" && model) app_window.runner().post(app::Activate{*model});
   return true;
 }
 
@@ -166,11 +166,11 @@ EMSCRIPTEN_KEEPALIVE const char* babble_post(const char* json) {
   static std::string error;
   if (web_program() == nullptr) return babble::platform::not_running;
   try {
-    auto& shell = *web_program()->shell;
-    if (!babble::platform::carry_out_own(shell, json)) {
-      shell.runner().post(babble::app::parse_intent(json));
+    auto& app_window = *web_program()->app_window;
+    if (!babble::platform::carry_out_own(app_window, json)) {
+      app_window.runner().post(babble::app::parse_intent(json));
     }
-    shell.wake();
+    app_window.wake();
     return nullptr;
   } catch (const std::exception& problem) {
     error = problem.what();
@@ -180,7 +180,7 @@ EMSCRIPTEN_KEEPALIVE const char* babble_post(const char* json) {
 
 EMSCRIPTEN_KEEPALIVE const char* babble_state() {
   static std::string text;
-  text = web_program() == nullptr ? "{}" : web_program()->shell->state_json();
+  text = web_program() == nullptr ? "{}" : web_program()->app_window->state_json();
   return text.c_str();
 }
 
@@ -208,7 +208,7 @@ EMSCRIPTEN_KEEPALIVE void babble_bytes_drop(std::string* bytes) { delete bytes; 
 EMSCRIPTEN_KEEPALIVE const char* babble_open(const char* name, std::string* bytes) {
   const std::unique_ptr<std::string> taken(bytes);
   if (web_program() == nullptr) return babble::platform::not_running;
-  web_program()->shell->open_bytes(name, std::move(*taken));
+  web_program()->app_window->open_bytes(name, std::move(*taken));
   return nullptr;
 }
 
@@ -227,13 +227,13 @@ EMSCRIPTEN_KEEPALIVE void babble_resize(int width, int height, double) {
   // SDL knows the ratio itself; it has to be told even when only the ratio has changed.
   if (web_program() == nullptr) return;
   SDL_SetWindowSize(web_program()->window, width, height);
-  web_program()->shell->wake();
+  web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_color_scheme(int dark) {
   if (web_program() == nullptr) return;
-  web_program()->shell->interface().set_system_dark(dark != 0);
-  web_program()->shell->wake();
+  web_program()->app_window->interface().set_system_dark(dark != 0);
+  web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE int babble_wants_text() {
@@ -242,35 +242,35 @@ EMSCRIPTEN_KEEPALIVE int babble_wants_text() {
 
 EMSCRIPTEN_KEEPALIVE void babble_text(const char* utf8) {
   if (babble_wants_text() == 0) return;
-  web_program()->shell->input().text(utf8);
-  web_program()->shell->wake();
+  web_program()->app_window->input().text(utf8);
+  web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_key(const char* name) {
   if (web_program() == nullptr) return;
   const int key = babble::platform::key_of(name);
   if (key == 0) return;
-  web_program()->shell->input().key(key, true);
-  web_program()->shell->input().key(key, false);
-  web_program()->shell->wake();
+  web_program()->app_window->input().key(key, true);
+  web_program()->app_window->input().key(key, false);
+  web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_say(const char* text, int is_error) {
   if (web_program() == nullptr) return;
-  web_program()->shell->interface().say(text, is_error != 0);
-  web_program()->shell->wake();
+  web_program()->app_window->interface().say(text, is_error != 0);
+  web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_offer(const char* json) {
   const auto parsed = babble::parse_json(json);
   if (web_program() == nullptr || !parsed.is_object()) return;
-  babble::ui::Offer offer;
+  babble::ui::Prompt offer;
   offer.text = parsed.value("text", "");
   offer.seconds = parsed.value("seconds", 60.0);
   for (const auto& answer : parsed.value("answers", nlohmann::json::array()))
     offer.answers.push_back({answer.value("name", ""), answer.value("words", "")});
-  web_program()->shell->interface().offer(std::move(offer));
-  web_program()->shell->wake();
+  web_program()->app_window->interface().offer(std::move(offer));
+  web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE const char* babble_keep(int wait) {
@@ -279,45 +279,46 @@ EMSCRIPTEN_KEEPALIVE const char* babble_keep(int wait) {
   if (web_program() == nullptr) return nullptr;
   auto& web = *web_program();
   if (wait == 0) {
-    expected = web.shell->snapshot().keeps_asked + 1;
-    web.runner->post(babble::app::Keep{});
+    expected = web.app_window->snapshot().sessions_saved + 1;
+    web.runner->post(babble::app::SaveSession{});
   }
   // No frame is drawn in a hidden tab, so nobody else may pump.
   if (!web.runner->threaded()) web.runner->pump(0);
   const auto latest = web.runner->latest();
-  if (latest->keeps_asked < expected) return nullptr;
-  const babble::app::Keepsake& keepsake = latest->keepsake;
-  const bool is_new = !web.kept || web.kept->keepsake.id != keepsake.id;
-  if (!is_new || keepsake.id == 0) return "null";
+  if (latest->sessions_saved < expected) return nullptr;
+  const babble::app::SavedSession& saved_session = latest->saved_session;
+  const bool is_new = !web.kept || web.kept->saved_session.id != saved_session.id;
+  if (!is_new || saved_session.id == 0) return "null";
   web.kept = latest;
-  const auto item = [](const babble::app::Keepsake::Item& one) {
+  const auto item = [](const babble::app::SavedSession::Item& one) {
     return nlohmann::json{{"name", one.name},
                           {"at", reinterpret_cast<std::uintptr_t>(one.bytes.data())},
                           {"length", one.bytes.size()}};
   };
-  nlohmann::json json = {{"title", keepsake.title}, {"models", nlohmann::json::array()}};
-  json["link"] = web.shell->interface().link(*latest, false).value_or("");
-  json["corpus"] = keepsake.corpus.bytes.empty() ? nlohmann::json() : item(keepsake.corpus);
-  for (const auto& model : keepsake.models) json["models"].push_back(item(model));
+  nlohmann::json json = {{"title", saved_session.title}, {"models", nlohmann::json::array()}};
+  json["link"] = web.app_window->interface().link(*latest, false).value_or("");
+  json["corpus"] =
+      saved_session.corpus.bytes.empty() ? nlohmann::json() : item(saved_session.corpus);
+  for (const auto& model : saved_session.models) json["models"].push_back(item(model));
   text = json.dump();
   return text.c_str();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_wake() {
-  if (web_program() != nullptr) web_program()->shell->wake();
+  if (web_program() != nullptr) web_program()->app_window->wake();
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_context(int lost) {
   if (web_program() == nullptr) return;
   if (lost != 0) {
-    web_program()->shell->context_lost();
+    web_program()->app_window->context_lost();
   } else {
-    web_program()->shell->context_restored();
+    web_program()->app_window->context_restored();
   }
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_visible(int visible) {
-  if (web_program() != nullptr && visible != 0) web_program()->shell->wake();
+  if (web_program() != nullptr && visible != 0) web_program()->app_window->wake();
 }
 
 }  // extern "C"

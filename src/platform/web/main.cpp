@@ -59,42 +59,43 @@ void tell_page(WebProgram& web) {
     web.first_frame_told = true;
     hook_ready();
   }
-  const std::string theme = web.shell->interface().dark() ? "dark" : "light";
+  const std::string theme = web.app_window->interface().dark() ? "dark" : "light";
   if (theme != web.theme) {
     web.theme = theme;
     hook_theme(theme.c_str());
   }
-  const double now = web.shell->seconds();
+  const double now = web.app_window->seconds();
   // Browsers refuse a page that changes its address all the time.
   if (now - web.link_told_at > 0.5) {
-    std::optional<std::string> link = web.shell->interface().link(web.shell->snapshot(), false);
+    std::optional<std::string> link =
+        web.app_window->interface().link(web.app_window->snapshot(), false);
     if (link && *link != web.link) {
       web.link = std::move(*link);
       web.link_told_at = now;
       hook_link(web.link.c_str());
     }
   } else {
-    web.shell->interface().wake(web.link_told_at + 0.55);
+    web.app_window->interface().wake(web.link_told_at + 0.55);
   }
   if (now - web.status_told_at < 1) {
     // What has changed meanwhile is said in a second, even if that was the last change for long.
-    web.shell->interface().wake(web.status_told_at + 1.05);
+    web.app_window->interface().wake(web.status_told_at + 1.05);
     return;
   }
   std::string description =
-      ui::spoken_description(web.shell->snapshot(), web.shell->interface().chapter());
+      ui::spoken_description(web.app_window->snapshot(), web.app_window->interface().chapter());
   if (description != web.description) {
     web.description = std::move(description);
     hook_description(web.description.c_str());
   }
-  std::string status = ui::spoken_status(web.shell->snapshot());
+  std::string status = ui::spoken_status(web.app_window->snapshot());
   if (status == web.status) return;
   web.status = std::move(status);
   web.status_told_at = now;
   hook_status(web.status.c_str());
 }
 
-void awake() {
+void wake_loop() {
   if (program == nullptr) return;
   program->quiet_frames = 0;
   if (!program->resting) return;
@@ -105,22 +106,22 @@ void awake() {
   emscripten_resume_main_loop();
 }
 
-int awake_for_event(void*, SDL_Event* event) {
-  if (event->type != SDL_POLLSENTINEL) awake();  // that one is SDL's own, at every poll
+int wake_for_event(void*, SDL_Event* event) {
+  if (event->type != SDL_POLLSENTINEL) wake_loop();  // that one is SDL's own, at every poll
   return 0;
 }
 
 void frame() {
   WebProgram& web = *program;
   SDL_Event event;
-  while (SDL_PollEvent(&event) != 0) web.shell->handle(event);
+  while (SDL_PollEvent(&event) != 0) web.app_window->handle(event);
   bool busy = !web.runner->threaded() && web.runner->pump(training_slice);
-  if (web.shell->frame()) {
+  if (web.app_window->frame()) {
     tell_page(web);
     busy = true;
   }
   if (busy) {
-    awake();
+    wake_loop();
   } else if (!web.resting && ++web.quiet_frames >= patience) {
     web.resting = true;
     emscripten_set_main_loop_timing(EM_TIMING_SETTIMEOUT, look_around_every);
@@ -131,7 +132,7 @@ void start() {
   auto web = std::make_unique<WebProgram>();
   create_window(*web);
   web->runner = std::make_unique<app::Runner>();
-  Host host;
+  PlatformCallbacks host;
   host.open_file = hook_open_file;
   host.open_paste = hook_open_paste;
   host.deliver = hook_download;
@@ -140,13 +141,13 @@ void start() {
   host.share = [](const std::string& link) { hook_share(link.c_str()); };
   host.choice = [](const std::string& name) { hook_choice(name.c_str()); };
   host.glyphs = browser_glyphs;
-  host.awake = awake;
+  host.wake_loop = wake_loop;
   host.text_focus = [](bool active, float x, float y) {
     const auto& text = ImGui::GetCurrentContext()->InputTextState.TextA;
     hook_text_focus(active, x, y, active && text.Size > 0 ? text.Data : "");
   };
-  web->shell = std::make_unique<Shell>(web->window, *web->runner, std::move(host),
-                                       ui::Abilities{true, true, true});
+  web->app_window = std::make_unique<AppWindow>(web->window, *web->runner, std::move(host),
+                                                ui::Capabilities{true, true, true});
   ImGuiIO& io = ImGui::GetIO();
   io.SetClipboardTextFn = [](void*, const char* text) {
     clipboard() = text;
@@ -156,7 +157,7 @@ void start() {
   io.ConfigMacOSXBehaviors = page_is_on_a_mac();
   if (emscripten_has_threading_support() != 0) web->runner->start_thread();
   program = web.release();  // lives as long as the page
-  SDL_AddEventWatch(awake_for_event, nullptr);
+  SDL_AddEventWatch(wake_for_event, nullptr);
   emscripten_set_main_loop(frame, 0, 0);
 }
 

@@ -12,14 +12,14 @@ namespace babble::platform {
 struct WebProgram {
   SDL_Window* window = nullptr;
   std::unique_ptr<app::Runner> runner;
-  std::unique_ptr<Shell> shell;
+  std::unique_ptr<AppWindow> app_window;
   bool first_frame_told = false;
   int quiet_frames = 0;  // with nothing to do, one after the other
   bool resting = false;
   double status_told_at = -1;  // seconds
   std::string status, theme, link, description;
   double link_told_at = -1;                   // seconds
-  std::shared_ptr<const app::Snapshot> kept;  // whose keepsake the page is reading
+  std::shared_ptr<const app::Snapshot> kept;  // whose saved_session the page is reading
 };
 
 /// Null until main() has set everything up.

@@ -156,7 +156,7 @@ void FontLoader::want(const Glyphs& glyphs) {
     if (lacking_.contains(c)) lacking.push_back(c);
   }
   foreign_.want(lacking, ratio_);
-  is_old_ = true;
+  stale_ = true;
 }
 
 double FontLoader::due() const {
@@ -169,7 +169,7 @@ bool FontLoader::prepare(const Glyphs& glyphs) {
   if (glyphs.revision() != seen_) want(glyphs);
   while (clock_() - begin < slice && foreign_.draw_some()) {
   }
-  return is_old_ && clock_() >= due();
+  return stale_ && clock_() >= due();
 }
 
 Fonts FontLoader::load(ImFontAtlas& atlas, float ratio, const Glyphs& glyphs, int largest) {
@@ -184,12 +184,12 @@ Fonts FontLoader::load(ImFontAtlas& atlas, float ratio, const Glyphs& glyphs, in
   }
   builder.BuildRanges(&ranges);
   ++loads_;
-  is_old_ = false;
+  stale_ = false;
   loaded_at_ = clock_();
   // Each atlas costs a frame or two; what is seen first was wanted first.
   if (!foreign_.complete()) {
     pause_ *= 2;
-    is_old_ = true;
+    stale_ = true;
   }
   const double left = 0.9 * largest * largest - own_pixels(ratio);
   auto room = static_cast<std::int64_t>(

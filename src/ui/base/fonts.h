@@ -84,7 +84,7 @@ class FontLoader {
   std::set<char32_t> known_, lacking_;  // what was looked for in our fonts, and not found
   std::uint64_t seen_ = 0;              // revision of the glyphs
   float ratio_ = 1;
-  bool is_old_ = false;      // the atlas lacks something that could be in it
+  bool stale_ = false;       // the atlas lacks something that could be in it
   double loaded_at_ = -1e9;  // seconds
   double began_ = 0;         // seconds; when what is still being drawn was asked for
   double pause_ = 0;         // seconds until a next atlas that is not complete

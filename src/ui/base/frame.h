@@ -40,7 +40,7 @@ struct Frame;
 
 /// The picture that was asked for (ui/widgets/export_menu.h): it is taken some frames later, when
 /// the menu has gone and the whole of it is in view.
-struct PictureWish {
+struct PendingPicture {
   std::string name;  ///< empty: none
   std::string file;
   int age = 0;  ///< frames since it was asked for
@@ -54,7 +54,7 @@ struct PictureWish {
 };
 
 /// What the platform can do.
-struct Abilities {
+struct Capabilities {
   bool file_picker = false;   ///< otherwise a path can be typed
   bool paste_dialog = false;  ///< otherwise the interface's own dialog is used
   bool network = false;       ///< texts can be fetched from addresses
@@ -79,12 +79,12 @@ struct Gesture {
 struct Frame {
   const app::Snapshot& snapshot;
   std::vector<app::Intent>& intents;
-  Controls& controls;
+  WidgetRegistry& controls;
   Textures& textures;
   Requests& requests;
-  const Abilities& abilities;
-  PictureWish& picture;
-  ViewState& views;
+  const Capabilities& capabilities;
+  PendingPicture& picture;
+  UrlState& views;
   const Palette& palette;
   const Fonts& fonts;
   Layout layout;

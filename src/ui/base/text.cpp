@@ -46,7 +46,7 @@ void draw_aligned(ImDrawList& list, ImFont* font, ImVec2 at, float align_x, floa
   draw_text(list, font, ImVec2(at.x - align_x * size.x, at.y - align_y * size.y), color, words);
 }
 
-std::string elided(const ImFont* font, std::string_view words, float width) {
+std::string truncate(const ImFont* font, std::string_view words, float width) {
   if (text_size(font, words).x <= width) return std::string(words);
   const float room = width - text_size(font, "…").x;
   std::size_t fits = 0;
@@ -62,7 +62,7 @@ std::string elided(const ImFont* font, std::string_view words, float width) {
   return std::string(words.substr(0, fits)) + "…";
 }
 
-std::string in_lines(const ImFont* font, std::string_view words, float width) {
+std::string wrap_text(const ImFont* font, std::string_view words, float width) {
   const float scale = line_height(font) / font->FontSize;
   const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -117,7 +117,7 @@ void text(Frame&, std::string_view words, Color color, ImFont* font) {
   const float wrap = ImGui::GetCurrentWindow()->DC.TextWrapPos;
   if (wrap >= 0) {
     const ImVec2 at = ImGui::GetCurrentWindow()->DC.CursorPos;
-    const std::string lines = in_lines(font, words, ImGui::CalcWrapWidthForPos(at, wrap));
+    const std::string lines = wrap_text(font, words, ImGui::CalcWrapWidthForPos(at, wrap));
     ImGui::PushTextWrapPos(-1);
     ImGui::TextUnformatted(lines.data(), lines.data() + lines.size());
     ImGui::PopTextWrapPos();

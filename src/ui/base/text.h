@@ -17,10 +17,10 @@ void draw_text(ImDrawList& list, ImFont* font, ImVec2 at, Color color, std::stri
 void draw_aligned(ImDrawList& list, ImFont* font, ImVec2 at, float align_x, float align_y,
                   Color color, std::string_view text);
 /// The longest beginning of the text that fits, with "…" if something was cut.
-std::string elided(const ImFont* font, std::string_view text, float width);
+std::string truncate(const ImFont* font, std::string_view text, float width);
 /// The text with line breaks where it would be wider. Lines end after blanks and punctuation, at
 /// last resort anywhere, but never inside a number such as 3.2958 or 32,033.
-std::string in_lines(const ImFont* font, std::string_view text, float width);
+std::string wrap_text(const ImFont* font, std::string_view text, float width);
 
 /// A line (or, wrapped, several) of text as a widget.
 void text(Frame& frame, std::string_view words, Color color, ImFont* font);

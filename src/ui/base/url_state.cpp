@@ -21,16 +21,16 @@ std::string shown(std::string_view value) {
 
 }  // namespace
 
-bool ViewState::is_view(std::string_view control) {
+bool UrlState::is_view(std::string_view control) {
   return !control.starts_with("setting.") && !control.starts_with("dialog.");
 }
 
-std::string ViewState::key_of(std::string_view control) const {
+std::string UrlState::key_of(std::string_view control) const {
   const std::string front = chapter_ + '.';
   return control.starts_with(front) ? std::string(control) : front + std::string(control);
 }
 
-void ViewState::open(const Views& views) {
+void UrlState::open(const Views& views) {
   wanted_.clear();
   for (const auto& [key, value] : views) wanted_[key] = value;
   for (const auto& [key, value] : values_)
@@ -38,13 +38,13 @@ void ViewState::open(const Views& views) {
   held_ = true;
 }
 
-void ViewState::begin_chapter(std::string_view id, double seconds) {
+void UrlState::begin_chapter(std::string_view id, double seconds) {
   if (chapter_ == id) return;
   chapter_ = id;
   since_ = seconds;
 }
 
-std::vector<std::string> ViewState::take_refused(double seconds) {
+std::vector<std::string> UrlState::take_refused(double seconds) {
   if (!held_ && seconds > since_ + patience) {
     const std::string front = chapter_ + '.';
     for (auto it = wanted_.begin(); it != wanted_.end();) {
@@ -59,12 +59,12 @@ std::vector<std::string> ViewState::take_refused(double seconds) {
   return std::exchange(refused_, {});
 }
 
-void ViewState::refuse(const std::string& key, const std::string& value, const std::string& takes) {
+void UrlState::refuse(const std::string& key, const std::string& value, const std::string& takes) {
   refused_.push_back("The view " + key + " cannot be " + shown(value) + ": it takes " + takes +
                      ".");
 }
 
-std::optional<std::string> ViewState::visit(const std::string& key, const std::string& now) {
+std::optional<std::string> UrlState::visit(const std::string& key, const std::string& now) {
   if (held_) return std::nullopt;
   const std::string& usual = defaults_.try_emplace(key, now).first->second;
   if (const auto wish = wanted_.find(key); wish != wanted_.end()) {
@@ -80,7 +80,7 @@ std::optional<std::string> ViewState::visit(const std::string& key, const std::s
   return std::nullopt;
 }
 
-bool ViewState::flag(std::string_view control, bool& on) {
+bool UrlState::flag(std::string_view control, bool& on) {
   if (!is_view(control)) return false;
   const std::string key = key_of(control);
   const auto wish = visit(key, on ? "on" : "off");
@@ -93,8 +93,8 @@ bool ViewState::flag(std::string_view control, bool& on) {
   return true;
 }
 
-bool ViewState::choice(std::string_view control, const std::vector<std::string_view>& words,
-                       int& chosen) {
+bool UrlState::choice(std::string_view control, const std::vector<std::string_view>& words,
+                      int& chosen) {
   if (!is_view(control) || chosen < 0 || static_cast<std::size_t>(chosen) >= words.size())
     return false;
   const std::string key = key_of(control);
@@ -114,7 +114,7 @@ bool ViewState::choice(std::string_view control, const std::vector<std::string_v
   return true;
 }
 
-bool ViewState::number(std::string_view control, double& value, double low, double high) {
+bool UrlState::number(std::string_view control, double& value, double low, double high) {
   if (!is_view(control)) return false;
   const std::string key = key_of(control);
   const auto wish = visit(key, real_text(value));
@@ -128,7 +128,7 @@ bool ViewState::number(std::string_view control, double& value, double low, doub
   return true;
 }
 
-bool ViewState::number(std::string_view control, int& value, int low, int high) {
+bool UrlState::number(std::string_view control, int& value, int low, int high) {
   if (!is_view(control)) return false;
   const std::string key = key_of(control);
   const auto wish = visit(key, std::to_string(value));
@@ -143,7 +143,7 @@ bool ViewState::number(std::string_view control, int& value, int low, int high) 
   return true;
 }
 
-bool ViewState::text(std::string_view control, std::string& value, bool changed) {
+bool UrlState::text(std::string_view control, std::string& value, bool changed) {
   if (!is_view(control) || held_) return false;
   const std::string key = key_of(control);
   if (const auto wish = wanted_.find(key); wish != wanted_.end()) {
@@ -164,13 +164,13 @@ bool ViewState::text(std::string_view control, std::string& value, bool changed)
   return false;
 }
 
-ViewState::Views ViewState::values() const {
+UrlState::Views UrlState::values() const {
   std::map<std::string, std::string, std::less<>> all = wanted_;
   for (const auto& [key, value] : values_) all.try_emplace(key, value);
   return {all.begin(), all.end()};
 }
 
-bool ViewState::hides(std::string_view group) const {
+bool UrlState::hides(std::string_view group) const {
   if (hidden_.empty()) return false;
   // One of several of a kind is "samples.<which>".
   return std::any_of(hidden_.begin(), hidden_.end(), [&](const std::string& hidden) {
@@ -217,7 +217,7 @@ const std::vector<Group>& groups() {
       {"example", "Neural bigram: one example taken apart"},
       {"penalty", "Neural bigram: λ beside k"},
       {"batching", "Neural bigram: full batch or mini-batches"},
-      {"hidden", "RNN: the hidden state"},
+      {"hidden_size", "RNN: the hidden state"},
       {"ladder", "Compare: the ladder"},
       {"curves", "Compare: the curves"},
   };

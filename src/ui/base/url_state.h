@@ -13,7 +13,7 @@
 
 namespace babble::ui {
 
-class ViewState {
+class UrlState {
  public:
   using Views = std::vector<std::pair<std::string, std::string>>;
 

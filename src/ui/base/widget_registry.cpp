@@ -6,12 +6,12 @@
 
 namespace babble::ui {
 
-void Controls::mark(std::string_view name) {
+void WidgetRegistry::record(std::string_view name) {
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  mark(name, low.x, low.y, high.x, high.y);
+  record(name, low.x, low.y, high.x, high.y);
 }
 
-void Controls::mark(std::string_view name, float x0, float y0, float x1, float y1) {
+void WidgetRegistry::record(std::string_view name, float x0, float y0, float x1, float y1) {
   if (!wanted_.empty() && name == wanted_) {
     scroll_to(y0, y1);
     wanted_.clear();
@@ -29,7 +29,7 @@ void Controls::mark(std::string_view name, float x0, float y0, float x1, float y
 }
 
 // Only as far as is needed: all of it if it fits, else its upper edge at the top.
-void Controls::scroll_to(float y0, float y1) {
+void WidgetRegistry::scroll_to(float y0, float y1) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   constexpr float air = 8;
   const ImRect& seen = window->InnerRect;
@@ -39,7 +39,7 @@ void Controls::scroll_to(float y0, float y1) {
   ImGui::SetScrollY(window, window->Scroll.y + move);
 }
 
-const Rectangle* Controls::find(std::string_view name) const {
+const Rectangle* WidgetRegistry::find(std::string_view name) const {
   const auto place = places_.find(name);
   return place == places_.end() ? nullptr : &place->second;
 }

@@ -13,7 +13,7 @@ struct Rectangle {
   float x = 0, y = 0, width = 0, height = 0;
 };
 
-class Controls {
+class WidgetRegistry {
  public:
   /// At the beginning of a frame.
   void clear() {
@@ -21,13 +21,13 @@ class Controls {
     unsettled_ = std::max(0, unsettled_ - 1);
   }
   /// Notes the visible part of the widget that was drawn last. Nothing of it visible: not noted.
-  void mark(std::string_view name);
+  void record(std::string_view name);
   /// Notes the visible part of a rectangle that is no single widget.
-  void mark(std::string_view name, float x0, float y0, float x1, float y1);
+  void record(std::string_view name, float x0, float y0, float x1, float y1);
 
   /// The next time that something of this name is drawn in a scrolled column, it is scrolled into
   /// view. Cards are named card.<name>.
-  void reveal(std::string_view card) {
+  void scroll_into_view(std::string_view card) {
     wanted_ = "card." + std::string(card);
     unsettled_ = settling_frames;
   }

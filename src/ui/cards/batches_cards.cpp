@@ -49,7 +49,7 @@ void draw_map(Frame& frame, const app::BatchesView& view, float width) {
                ImVec2(std::max(at(text_end), at(view.text_begin) + 3) + 1, start.y + height + 2),
                p.text, 3, 0, 1.5f);
   ImGui::Dummy(ImVec2(width, height));
-  frame.controls.mark("batches.map");
+  frame.controls.record("batches.map");
   tooltip(frame,
           "The whole sequence. Strong colours: this mini-batch, one colour a row; the box is what "
           "stands below.");
@@ -196,7 +196,7 @@ std::optional<app::BatchesView::Place> batches_text_card(Frame& frame, const app
                                  static_cast<std::size_t>(cells.columns);
   const ImVec2 size(card.width(), static_cast<float>(used_lines) * (cell_height + line_gap));
   const bool clicked = ImGui::InvisibleButton("cells", size);
-  frame.controls.mark("batches.text");
+  frame.controls.record("batches.text");
   const bool hovered = ImGui::IsItemHovered();
   for (std::size_t i = 0; i < shown;) {
     const Run run = run_from(view, cells, i, shown);
@@ -204,8 +204,7 @@ std::optional<app::BatchesView::Place> batches_text_card(Frame& frame, const app
     i = run.end;
   }
   note(frame, "Filled: X. Underlined: Y, one token further. Struck out: in no X of this epoch.");
-  offer_picture(frame, "batches.text", top,
-                ImVec2(top.x + card.width(), ImGui::GetItemRectMax().y));
+  offer_export(frame, "batches.text", top, ImVec2(top.x + card.width(), ImGui::GetItemRectMax().y));
   if (!hovered) return std::nullopt;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const int column = static_cast<int>((mouse.x - cells.start.x) / cells.cell);
@@ -259,7 +258,7 @@ void BatchTables::draw(Frame& frame, const app::BatchesView& view, float height)
     ImGui::PushID(side);
     ImGui::InvisibleButton("table", ImVec2(width, table_height));
     ImGui::PopID();
-    frame.controls.mark(side == 0 ? "batches.x" : "batches.y");
+    frame.controls.record(side == 0 ? "batches.x" : "batches.y");
     if (ImGui::IsItemHovered()) {
       const ImVec2 mouse = ImGui::GetIO().MousePos;
       const int column = static_cast<int>(std::floor((mouse.x - start.x - marks) / cell));
@@ -299,8 +298,8 @@ void BatchTables::draw(Frame& frame, const app::BatchesView& view, float height)
   }
   ImGui::SetCursorScreenPos(top);
   ImGui::Dummy(ImVec2(card.width(), stacked ? 2 * table_height + 10 : table_height));
-  offer_picture(frame, "batches.tables", top,
-                ImVec2(top.x + card.width(), ImGui::GetItemRectMax().y + 2));
+  offer_export(frame, "batches.tables", top,
+               ImVec2(top.x + card.width(), ImGui::GetItemRectMax().y + 2));
   if (row_ != marked_row || column_ != marked_column) frame.wake(0);
   std::string words;
   if (marked_row >= 0 && marked_row < view.rows && marked_column < view.columns) {
@@ -343,7 +342,7 @@ void batches_state_card(Frame& frame, const app::BatchesView& view) {
                                            : std::string("end");
     draw_aligned(list, i == 0 ? frame.fonts.small_strong : frame.fonts.small,
                  ImVec2((low.x + high.x) / 2, (low.y + high.y) / 2), 0.5f, 0.5f,
-                 i == 0 ? p.accent : p.muted, elided(frame.fonts.small, words, box - 8));
+                 i == 0 ? p.accent : p.muted, truncate(frame.fonts.small, words, box - 8));
     if (i == 1) break;
     // From this box to the next: into the present mini-batch, or out of it.
     const std::int64_t into = number + 1;
@@ -363,7 +362,7 @@ void batches_state_card(Frame& frame, const app::BatchesView& view) {
                  carried ? "H" : "H = 0");
   }
   ImGui::Dummy(ImVec2(width, height + 12));
-  frame.controls.mark("batches.state");
+  frame.controls.record("batches.state");
   note(frame, !sequential
                   ? "Random sampling: the rows come from anywhere in the text, so every mini-batch "
                     "begins with H = 0. What was read before it is forgotten."
@@ -389,7 +388,7 @@ void batches_counts_card(Frame& frame, const app::BatchesView& view) {
   key_value(frame, "tokens in an X",
             grouped(view.batches * view.batch * std::int64_t{view.time_steps}));
   key_value(frame, "dropped at the end", grouped(view.dropped_end));
-  frame.controls.mark("batches.counts");
+  frame.controls.record("batches.counts");
 }
 
 }  // namespace babble::ui

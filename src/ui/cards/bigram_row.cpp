@@ -81,7 +81,7 @@ void draw_row_bars(Frame& frame, int row, float height) {
       std::max(*std::max_element(probabilities.begin(), probabilities.end()), uniform * 1.2);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton("bars", ImVec2(width, height));
-  frame.controls.mark("counting.bars");
+  frame.controls.record("counting.bars");
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float letters = line_height(frame.fonts.mono_small) + 2;

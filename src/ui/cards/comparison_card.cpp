@@ -25,36 +25,36 @@ std::string words_of(ModelKind kind, const Settings& s) {
       return "k = " + significant(s.smoothing, 4);
     case ModelKind::neural:
       return "rate " + significant(s.learning_rate, 3) + ", λ " + significant(s.l2, 3) +
-             (s.batch > 0 ? ", B " + std::to_string(s.batch) : "");
+             (s.batch_size > 0 ? ", B " + std::to_string(s.batch_size) : "");
     case ModelKind::rnn:
       break;
   }
-  return "H " + std::to_string(s.hidden) + ", B " + std::to_string(s.batch) + ", T " +
+  return "H " + std::to_string(s.hidden_size) + ", B " + std::to_string(s.batch_size) + ", T " +
          std::to_string(s.time_steps) + ", rate " + significant(s.learning_rate, 3) +
-         (s.clip > 0 ? ", θ " + significant(s.clip, 3) : ", no clipping");
+         (s.max_grad_norm > 0 ? ", θ " + significant(s.max_grad_norm, 3) : ", no clipping");
 }
 
-std::string csv_of_ladder(const std::vector<Rung>& rungs) {
+std::string comparison_csv(const std::vector<ComparisonRow>& rows) {
   std::string out =
       "name,settings,parameters,nll train,nll dev,nll test,perplexity train,perplexity dev,"
       "perplexity test,steps,seconds\n";
-  for (const Rung& rung : rungs) {
-    if (!rung.known) continue;
-    out += csv_cell(rung.name);
+  for (const ComparisonRow& row : rows) {
+    if (!row.known) continue;
+    out += csv_cell(row.name);
     out += ',';
-    out += csv_cell(rung.details);
+    out += csv_cell(row.details);
     out += ',';
-    out += std::to_string(rung.parameters);
+    out += std::to_string(row.parameters);
     for (const bool perplexity : {false, true}) {
-      for (const double nll : {rung.nll.train, rung.nll.dev, rung.nll.test}) {
+      for (const double nll : {row.nll.train, row.nll.dev, row.nll.test}) {
         out += ',';
         out += csv_cell(perplexity ? std::exp(nll) : nll);
       }
     }
     out += ',';
-    out += std::to_string(rung.steps);
+    out += std::to_string(row.steps);
     out += ',';
-    out += csv_cell(rung.seconds);
+    out += csv_cell(row.seconds);
     out += '\n';
   }
   return out;
@@ -62,96 +62,97 @@ std::string csv_of_ladder(const std::vector<Rung>& rungs) {
 
 }  // namespace
 
-std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette, bool brief) {
+std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
+                                           bool brief) {
   const char* const* names = brief ? brief_titles : titles;
-  std::vector<Rung> rungs;
+  std::vector<ComparisonRow> rows;
   const double uniform = snapshot.model(ModelKind::count).landmarks.uniform;
-  Rung guess;
+  ComparisonRow guess;
   guess.id = "uniform";
   guess.name = brief ? "Uniform" : "Uniform guess";
   guess.details = "ln V, V = " + std::to_string(snapshot.corpus.tokens.size());
   guess.color = palette.uniform;
   guess.nll = {uniform, uniform, uniform};
-  rungs.push_back(guess);
+  rows.push_back(guess);
   for (const app::ModelView& model : snapshot.models) {
-    Rung rung;
-    rung.id = model_kind_name(model.kind);
-    rung.kind = model.kind;
-    rung.name = names[static_cast<std::size_t>(model.kind)];
-    rung.details = words_of(model.kind, model.settings);
-    rung.color = palette.of(model.kind);
-    rung.known = model.exists && (model.steps > 0 || model.kind == ModelKind::count);
-    rung.can_keep = rung.known && model.needs_corpus.empty();
-    rung.parameters = model.parameters;
-    rung.steps = model.kind == ModelKind::count ? 0 : model.steps;
-    rung.seconds = model.seconds_trained;
-    rung.nll = model.nll;
-    rung.curve = model.kind == ModelKind::count ? nullptr : &model.loss_curve;
-    rung.samples = rung.known ? &model.samples : nullptr;
-    rungs.push_back(std::move(rung));
+    ComparisonRow row;
+    row.id = model_kind_name(model.kind);
+    row.kind = model.kind;
+    row.name = names[static_cast<std::size_t>(model.kind)];
+    row.details = words_of(model.kind, model.settings);
+    row.color = palette.of(model.kind);
+    row.known = model.exists && (model.steps > 0 || model.kind == ModelKind::count);
+    row.can_save_run = row.known && model.needs_corpus.empty();
+    row.parameters = model.parameters;
+    row.steps = model.kind == ModelKind::count ? 0 : model.steps;
+    row.seconds = model.seconds_trained;
+    row.nll = model.nll;
+    row.curve = model.kind == ModelKind::count ? nullptr : &model.loss_curve;
+    row.samples = row.known ? &model.samples : nullptr;
+    rows.push_back(std::move(row));
   }
-  for (const auto& kept : snapshot.kept) {
-    Rung rung;
-    rung.id = "run." + std::to_string(kept->id);
-    rung.run = kept->id;
-    rung.kind = kept->kind;
-    rung.name = kept->name;
-    rung.comparable = kept->corpus_fingerprint == snapshot.corpus.fingerprint;
-    rung.details = words_of(kept->kind, kept->settings);
-    if (!rung.comparable) rung.details = "other data: " + kept->corpus + ", " + rung.details;
-    if (!kept->diverged.empty()) rung.details = "diverged, " + rung.details;
-    rung.color = palette.category(run_colors[(kept->id - 1) % 8]);
-    rung.parameters = kept->parameters;
-    rung.steps = kept->kind == ModelKind::count ? 0 : kept->steps;
-    rung.seconds = kept->seconds_trained;
-    rung.nll = kept->nll;
-    rung.can_return = kept->can_return;
-    rung.curve = kept->kind == ModelKind::count ? nullptr : &kept->loss_curve;
-    rung.samples = &kept->samples;
-    rungs.push_back(std::move(rung));
+  for (const auto& kept : snapshot.saved_runs) {
+    ComparisonRow row;
+    row.id = "run." + std::to_string(kept->id);
+    row.run = kept->id;
+    row.kind = kept->kind;
+    row.name = kept->name;
+    row.comparable = kept->corpus_fingerprint == snapshot.corpus.fingerprint;
+    row.details = words_of(kept->kind, kept->settings);
+    if (!row.comparable) row.details = "other data: " + kept->corpus + ", " + row.details;
+    if (!kept->diverged.empty()) row.details = "diverged, " + row.details;
+    row.color = palette.category(run_colors[(kept->id - 1) % 8]);
+    row.parameters = kept->parameters;
+    row.steps = kept->kind == ModelKind::count ? 0 : kept->steps;
+    row.seconds = kept->seconds_trained;
+    row.nll = kept->nll;
+    row.can_restore = kept->can_restore;
+    row.curve = kept->kind == ModelKind::count ? nullptr : &kept->loss_curve;
+    row.samples = &kept->samples;
+    rows.push_back(std::move(row));
   }
-  return rungs;
+  return rows;
 }
 
-struct LadderCard::Column {
+struct ComparisonCard::Column {
   std::string_view head;
   float width;
-  std::function<std::string(const Rung&)> words;
+  std::function<std::string(const ComparisonRow&)> words;
   int part = -1;  ///< 0 train, 1 dev, 2 test: the best is marked
 };
 
-void LadderCard::run_menu(Frame& frame, const Rung& rung) {
-  const std::string name = "compare." + rung.id;
+void ComparisonCard::run_menu(Frame& frame, const ComparisonRow& row) {
+  const std::string name = "compare." + row.id;
   label(frame, "Name");
-  if (renaming_ != rung.run) {
-    renaming_ = rung.run;
-    new_name_ = rung.name;
+  if (renaming_ != row.run) {
+    renaming_ = row.run;
+    new_name_ = row.name;
   }
-  if (text_field(frame, name + ".name", new_name_, "a name", 240) && new_name_ != rung.name &&
+  if (text_field(frame, name + ".name", new_name_, "a name", 240) && new_name_ != row.name &&
       !new_name_.empty()) {
-    frame.post(app::RenameRun{rung.run, new_name_});
+    frame.post(app::RenameRun{row.run, new_name_});
   }
   gap(2);
-  if (rung.can_return && menu_item(frame, name + ".return", "Go back to this model",
+  if (row.can_restore && menu_item(frame, name + ".return", "Go back to this model",
                                    "it can be trained and asked again", false)) {
-    frame.post(app::ReturnToRun{rung.run});
+    frame.post(app::RestoreRun{row.run});
   }
   if (menu_item(frame, name + ".remove", "Remove", "from this list, for good", false)) {
-    frame.post(app::RemoveRun{rung.run});
+    frame.post(app::RemoveRun{row.run});
   }
 }
 
-void LadderCard::actions(Frame& frame, const Rung& rung, float right, float middle) {
+void ComparisonCard::actions(Frame& frame, const ComparisonRow& row, float right, float middle) {
   const ImVec2 back = ImGui::GetCursorScreenPos();
-  const std::string name = "compare." + rung.id;
+  const std::string name = "compare." + row.id;
   ButtonLook look;
   look.quiet = true;
   look.width = look.height = frame.layout.compact ? 36.0f : 28.0f;
   ImGui::SetCursorScreenPos(ImVec2(right - look.width, middle - look.height / 2));
-  if (rung.run != 0) {
+  if (row.run != 0) {
     look.icon = Icon::more;
     look.tip = "Rename, go back to it, remove";
-    ImGui::PushID(rung.id.c_str());
+    ImGui::PushID(row.id.c_str());
     if (button(frame, name + ".menu", "", look)) {
       renaming_ = 0;
       ImGui::OpenPopup("run");
@@ -159,20 +160,21 @@ void LadderCard::actions(Frame& frame, const Rung& rung, float right, float midd
     ImGui::SetNextWindowPos(ImVec2(right, middle + look.height / 2 + 4), ImGuiCond_Always,
                             ImVec2(1, 0));
     if (ImGui::BeginPopup("run")) {
-      run_menu(frame, rung);
+      run_menu(frame, row);
       ImGui::EndPopup();
     }
     ImGui::PopID();
-  } else if (rung.can_keep) {
+  } else if (row.can_save_run) {
     look.icon = Icon::plus;
-    look.tip = "Keep this run as it is now, to compare later ones with it";
-    if (button(frame, name + ".keep", "", look)) frame.post(app::KeepRun{rung.kind, ""});
+    look.tip = "SaveSession this run as it is now, to compare later ones with it";
+    if (button(frame, name + ".keep", "", look)) frame.post(app::SaveRun{row.kind, ""});
   }
   ImGui::SetCursorScreenPos(back);
 }
 
-void LadderCard::draw_row(Frame& frame, const Rung& rung, const std::vector<Column>& columns,
-                          float width, float height, const app::PerPart& best) {
+void ComparisonCard::draw_row(Frame& frame, const ComparisonRow& row,
+                              const std::vector<Column>& columns, float width, float height,
+                              const app::PerPart& best) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -184,48 +186,48 @@ void LadderCard::draw_row(Frame& frame, const Rung& rung, const std::vector<Colu
   const float name_width = width - numbers - 8;
 
   // The dot is a switch for the run's curve and samples.
-  ImGui::PushID(rung.id.c_str());
+  ImGui::PushID(row.id.c_str());
   const bool pressed = ImGui::InvisibleButton("show", ImVec2(std::max(name_width, 30.0f), height));
   ImGui::PopID();
-  frame.controls.mark("compare." + rung.id);
-  const bool can_hide = rung.curve != nullptr || rung.samples != nullptr;
+  frame.controls.record("compare." + row.id);
+  const bool can_hide = row.curve != nullptr || row.samples != nullptr;
   if (pressed && can_hide) {
-    if (!hidden_.erase(rung.id)) hidden_.insert(rung.id);
+    if (!hidden_.erase(row.id)) hidden_.insert(row.id);
   }
   if (can_hide)
-    tooltip(frame, shows(rung) ? "Hide its curve and samples" : "Show its curve and samples");
-  const bool shown = shows(rung);
+    tooltip(frame, shows(row) ? "Hide its curve and samples" : "Show its curve and samples");
+  const bool shown = shows(row);
   const ImVec2 dot(start.x + 7, middle);
   if (shown) {
-    list.AddCircleFilled(dot, 5.5f, rung.color, 20);
+    list.AddCircleFilled(dot, 5.5f, row.color, 20);
   } else {
-    list.AddCircle(dot, 5, rung.color, 20, 1.5f);
+    list.AddCircle(dot, 5, row.color, 20, 1.5f);
   }
   const float room = name_width - 22;
   draw_aligned(list, frame.fonts.body, ImVec2(start.x + 20, middle + 1), 0, 1,
-               shown ? p.text : p.muted, elided(frame.fonts.body, rung.name, room));
+               shown ? p.text : p.muted, truncate(frame.fonts.body, row.name, room));
   draw_aligned(list, frame.fonts.small, ImVec2(start.x + 20, middle + 1), 0, 0, p.muted,
-               elided(frame.fonts.small, rung.details, room));
+               truncate(frame.fonts.small, row.details, room));
 
   float right = start.x + width - numbers;
-  const double nll[] = {rung.nll.train, rung.nll.dev, rung.nll.test};
+  const double nll[] = {row.nll.train, row.nll.dev, row.nll.test};
   const double least[] = {best.train, best.dev, best.test};
   for (const Column& column : columns) {
     right += column.width;
     const bool leads =
-        column.part >= 0 && rung.known && rung.comparable && nll[column.part] == least[column.part];
+        column.part >= 0 && row.known && row.comparable && nll[column.part] == least[column.part];
     draw_aligned(list, frame.fonts.mono_small, ImVec2(right, middle), 1, 0.5f,
-                 leads             ? p.good
-                 : rung.comparable ? p.text
-                                   : p.faint,
-                 rung.known ? column.words(rung) : "–");
+                 leads            ? p.good
+                 : row.comparable ? p.text
+                                  : p.faint,
+                 row.known ? column.words(row) : "–");
   }
-  actions(frame, rung, start.x + width, middle);
+  actions(frame, row, start.x + width, middle);
   ImGui::SetCursorScreenPos(start);
   ImGui::Dummy(ImVec2(width, height));
 }
 
-void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
+void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) {
   static constexpr Help help{
       "NLL is the mean surprise in nats per character on that part of the split, perplexity its "
       "exponential: among how many equally likely characters the model is left guessing. Green is "
@@ -243,11 +245,11 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
   ImGui::SetCursorPosY(ImGui::GetCursorPosY() +
                        (frame.layout.control_height - export_menu_size(frame).y) / 2);
   export_menu(frame, {"compare.ladder", "ladder", "compare.ladder",
-                      [&rungs] { return csv_of_ladder(rungs); }});
+                      [&rows] { return comparison_csv(rows); }});
   card.end_header();
 
-  const auto part = [](const Rung& rung, int which) {
-    return which == 0 ? rung.nll.train : which == 1 ? rung.nll.dev : rung.nll.test;
+  const auto part = [](const ComparisonRow& row, int which) {
+    return which == 0 ? row.nll.train : which == 1 ? row.nll.dev : row.nll.test;
   };
   std::vector<Column> columns;
   static constexpr std::string_view nll_heads[] = {"NLL train", "NLL dev", "NLL test"};
@@ -256,8 +258,8 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
   const auto add_parts = [&](bool perplexity, const std::string_view* heads, float room) {
     for (int which = 0; which < 3; ++which) {
       columns.push_back({heads[which], room,
-                         [part, which, perplexity, roomy](const Rung& rung) {
-                           const double nll = part(rung, which);
+                         [part, which, perplexity, roomy](const ComparisonRow& row) {
+                           const double nll = part(row, which);
                            return perplexity ? fixed(std::exp(nll), 2) : fixed(nll, roomy ? 4 : 3);
                          },
                          which});
@@ -265,7 +267,7 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
   };
   if (roomy)
     columns.push_back(
-        {"parameters", 92, [](const Rung& rung) { return grouped(rung.parameters); }});
+        {"parameters", 92, [](const ComparisonRow& row) { return grouped(row.parameters); }});
   if (wide) {
     add_parts(false, nll_heads, 82);
     add_parts(true, perplexity_heads, 78);
@@ -273,20 +275,20 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
     add_parts(unit_ == 1, short_heads, roomy ? 80.0f : 56.0f);
   }
   if (roomy) {
-    columns.push_back({"steps", 76, [](const Rung& rung) {
-                         return rung.steps > 0 ? grouped(rung.steps) : std::string("–");
+    columns.push_back({"steps", 76, [](const ComparisonRow& row) {
+                         return row.steps > 0 ? grouped(row.steps) : std::string("–");
                        }});
-    columns.push_back({"time", 88, [](const Rung& rung) {
-                         return rung.steps > 0 ? duration(rung.seconds) : std::string("–");
+    columns.push_back({"time", 88, [](const ComparisonRow& row) {
+                         return row.steps > 0 ? duration(row.seconds) : std::string("–");
                        }});
   }
   constexpr double infinite = std::numeric_limits<double>::infinity();
   app::PerPart best{infinite, infinite, infinite};
-  for (const Rung& rung : rungs) {
-    if (!rung.known || !rung.comparable) continue;
-    best.train = std::min(best.train, std::isnan(rung.nll.train) ? infinite : rung.nll.train);
-    best.dev = std::min(best.dev, std::isnan(rung.nll.dev) ? infinite : rung.nll.dev);
-    best.test = std::min(best.test, std::isnan(rung.nll.test) ? infinite : rung.nll.test);
+  for (const ComparisonRow& row : rows) {
+    if (!row.known || !row.comparable) continue;
+    best.train = std::min(best.train, std::isnan(row.nll.train) ? infinite : row.nll.train);
+    best.dev = std::min(best.dev, std::isnan(row.nll.dev) ? infinite : row.nll.dev);
+    best.test = std::min(best.test, std::isnan(row.nll.test) ? infinite : row.nll.test);
   }
 
   const ImVec2 top = ImGui::GetCursorScreenPos();
@@ -300,12 +302,12 @@ void LadderCard::draw(Frame& frame, const std::vector<Rung>& rungs) {
   }
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   ImGui::Dummy(ImVec2(width, line_height(frame.fonts.small) + 5));
-  for (const Rung& rung : rungs) draw_row(frame, rung, columns, width, 46, best);
+  for (const ComparisonRow& row : rows) draw_row(frame, row, columns, width, 46, best);
   ImGui::PopStyleVar();
   const ImVec2 bottom(top.x + width, ImGui::GetItemRectMax().y);
-  offer_picture(frame, "compare.ladder", top, bottom);
+  offer_export(frame, "compare.ladder", top, bottom);
   bool untrained = false, partial = false;
-  for (const Rung& rung : rungs) untrained |= !rung.known;
+  for (const ComparisonRow& row : rows) untrained |= !row.known;
   for (const app::ModelView& model : frame.snapshot.models)
     partial |= model.nll_is_partial && model.steps > 0;
   gap(4);

@@ -13,8 +13,8 @@
 namespace babble::ui {
 
 /// One line: a present model, a kept run, or the guess that knows nothing.
-struct Rung {
-  std::string id;  ///< in Controls: "uniform", "count", "neural", "rnn", "run.7"
+struct ComparisonRow {
+  std::string id;  ///< in the WidgetRegistry: "uniform", "count", "neural", "rnn", "run.7"
   std::string name;
   std::string details;  ///< what tells it from others, in a few words
   Color color = 0;
@@ -24,29 +24,29 @@ struct Rung {
   double seconds = 0;
   app::PerPart nll{};
   std::uint64_t run = 0;  ///< of a kept run, else 0
-  bool can_return = false;
-  bool can_keep = false;
+  bool can_restore = false;
+  bool can_save_run = false;
   ModelKind kind = ModelKind::count;
   const app::Curve* curve = nullptr;  ///< of the snapshot; null without one
   const std::vector<app::Sample>* samples = nullptr;
 };
 
 /// `brief`: short names, for a phone.
-std::vector<Rung> rungs_of(const app::Snapshot& snapshot, const Palette& palette,
-                           bool brief = false);
+std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
+                                           bool brief = false);
 
-class LadderCard {
+class ComparisonCard {
  public:
-  void draw(Frame& frame, const std::vector<Rung>& rungs);
+  void draw(Frame& frame, const std::vector<ComparisonRow>& rows);
   /// Whether its curve and its samples are wanted.
-  bool shows(const Rung& rung) const { return !hidden_.contains(rung.id); }
+  bool shows(const ComparisonRow& row) const { return !hidden_.contains(row.id); }
 
  private:
   struct Column;
-  void draw_row(Frame& frame, const Rung& rung, const std::vector<Column>& columns, float width,
-                float height, const app::PerPart& best);
-  void actions(Frame& frame, const Rung& rung, float right, float middle);
-  void run_menu(Frame& frame, const Rung& rung);
+  void draw_row(Frame& frame, const ComparisonRow& row, const std::vector<Column>& columns,
+                float width, float height, const app::PerPart& best);
+  void actions(Frame& frame, const ComparisonRow& row, float right, float middle);
+  void run_menu(Frame& frame, const ComparisonRow& row);
 
   int unit_ = 0;                  ///< narrow screens: 0 NLL, 1 perplexity
   std::set<std::string> hidden_;  ///< ids

@@ -45,7 +45,7 @@ void WordCard::draw(Frame& frame) {
                                     card.width(), true, &changed);
   if (changed || (confirmed && word_ != frame.snapshot.word.word)) {
     posted_ = word_;
-    frame.post(app::LookUp{word_});
+    frame.post(app::ScoreWord{word_});
   }
   const app::WordTableView& table = frame.snapshot.word;
   if (word_.empty()) {
@@ -83,7 +83,7 @@ void WordCard::draw(Frame& frame) {
   ImGui::Dummy(ImVec2(width, line * static_cast<float>(table.rows.size() + 1)));
   const float rule = ImGui::GetItemRectMax().y + 2;
   list.AddLine(ImVec2(start.x, rule), ImVec2(start.x + width, rule), p.border);
-  frame.controls.mark("word.table");
+  frame.controls.record("word.table");
   gap(0);
   key_value(frame, "log-likelihood", fixed(table.log_likelihood, 4));
   key_value(frame, "NLL", fixed(table.nll, 4));

@@ -18,8 +18,8 @@ constexpr std::string_view stage_names[] = {"one-hot", "logits",   "counts", "P"
                                             "loss",    "gradient", "update"};
 
 // The pair to begin with: what most often comes first.
-app::TakeApart first_pair(const app::Snapshot& s) {
-  app::TakeApart pair;
+app::TraceExample first_pair(const app::Snapshot& s) {
+  app::TraceExample pair;
   const int size = s.counts.size;
   if (size < 2) return pair;
   pair.current = s.corpus.kind == "text" ? 1 : 0;
@@ -81,7 +81,7 @@ void ExampleCard::choose_pair(Frame& frame, float width) {
     typed_ = words;
     const std::u32string points = decode_utf8(words);
     if (points.size() == 2) {
-      app::TakeApart pair;
+      app::TraceExample pair;
       pair.current = token_id(s.corpus, encode_utf8(points[0]));
       pair.next = token_id(s.corpus, encode_utf8(points[1]));
       if (pair.current >= 0 && pair.next >= 0) frame.post(pair);
@@ -206,7 +206,7 @@ void ExampleCard::explain(Frame& frame) {
       bars(frame, e.update, height);
       break;
   }
-  frame.controls.mark("example.stage.picture");
+  frame.controls.record("example.stage.picture");
 }
 
 // Bars up and down from 0, that of y in its own colour; exact values on hover.
@@ -238,7 +238,7 @@ void ExampleCard::bars(Frame& frame, const std::vector<float>& values, float hei
   const float range = high - low > 0 ? high - low : 1;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton("bars", ImVec2(width, height));
-  frame.controls.mark("example.bars");
+  frame.controls.record("example.bars");
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float letters = line_height(frame.fonts.mono_small) + 3;

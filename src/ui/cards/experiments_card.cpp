@@ -10,12 +10,12 @@ namespace {
 constexpr float disc = 26, text_left = 40, inset = 10;
 
 // One experiment: a disc with the sign of play, a title, what will be seen. True when clicked.
-bool draw_one(Frame& frame, const TryThis& thing, bool started) {
+bool draw_one(Frame& frame, const Experiment& thing, bool started) {
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
   const float room = width - text_left - 2 * inset;
   const std::string words =
-      in_lines(frame.fonts.small, thing.enabled ? thing.words : thing.why_not, room);
+      wrap_text(frame.fonts.small, thing.enabled ? thing.words : thing.why_not, room);
   const float words_height = text_size(frame.fonts.small, words).y;
   const float title_height = line_height(frame.fonts.strong);
   const float height = title_height + 2 + words_height + 2 * inset;
@@ -23,7 +23,7 @@ bool draw_one(Frame& frame, const TryThis& thing, bool started) {
   ImGui::PushID(thing.name.data(), thing.name.data() + thing.name.size());
   const bool clicked = ImGui::InvisibleButton("try", ImVec2(width, height)) && thing.enabled;
   ImGui::PopID();
-  frame.controls.mark("try." + std::string(thing.name));
+  frame.controls.record("try." + std::string(thing.name));
   const bool hovered = thing.enabled && ImGui::IsItemHovered();
   const bool held = thing.enabled && ImGui::IsItemActive();
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -41,21 +41,21 @@ bool draw_one(Frame& frame, const TryThis& thing, bool started) {
             thing.enabled ? p.on_accent : p.faint);
   const float x = low.x + inset + text_left;
   draw_text(list, frame.fonts.strong, ImVec2(x, low.y + inset - 1),
-            thing.enabled ? p.text : p.faint, elided(frame.fonts.strong, thing.title, room));
+            thing.enabled ? p.text : p.faint, truncate(frame.fonts.strong, thing.title, room));
   draw_text(list, frame.fonts.small, ImVec2(x, low.y + inset + title_height + 2), p.muted, words);
   return clicked;
 }
 
 }  // namespace
 
-void TryCard::draw(Frame& frame, std::span<const TryThis> things) {
+void ExperimentsCard::draw(Frame& frame, std::span<const Experiment> things) {
   const Card card(frame, "try", "Things to try");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 8));
-  for (const TryThis& thing : things) {
+  for (const Experiment& thing : things) {
     if (!draw_one(frame, thing, started_ == thing.name)) continue;
     started_ = thing.name;
     thing.start(frame);
-    if (!thing.look_at.empty()) frame.controls.reveal(thing.look_at);
+    if (!thing.look_at.empty()) frame.controls.scroll_into_view(thing.look_at);
     frame.wake(0);
   }
   ImGui::PopStyleVar();

@@ -11,8 +11,8 @@
 
 namespace babble::ui {
 
-struct TryThis {
-  std::string_view name;              ///< in Controls, as try.<name>
+struct Experiment {
+  std::string_view name;              ///< in WidgetRegistry, as try.<name>
   std::string_view title;             ///< what to do, in a few words: "Forget smoothing"
   std::string_view words;             ///< what is set up, and what to look at
   std::string_view look_at = {};      ///< name of the card that is scrolled into view; may be empty
@@ -22,9 +22,9 @@ struct TryThis {
 };
 
 /// Remembers which of them was started last.
-class TryCard {
+class ExperimentsCard {
  public:
-  void draw(Frame& frame, std::span<const TryThis> things);
+  void draw(Frame& frame, std::span<const Experiment> things);
 
  private:
   std::string started_;  ///< name of the one started last

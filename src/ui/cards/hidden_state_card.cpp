@@ -39,7 +39,7 @@ std::string first_text(const app::CorpusView& corpus) {
 }
 
 // A line for each character of the text with the values of all units after it.
-std::string csv_of_states(const app::HiddenView& view) {
+std::string csv_of_states(const app::HiddenStateView& view) {
   std::vector<std::string> units{};
   for (int unit = 0; unit < view.states.columns; ++unit)
     units.push_back("unit " + std::to_string(unit + 1));
@@ -50,19 +50,19 @@ std::string csv_of_states(const app::HiddenView& view) {
 
 }  // namespace
 
-void HiddenCard::draw_guesses(Frame& frame, float width) const {
-  const app::HiddenView& view = frame.snapshot.hidden;
+void HiddenStateCard::draw_guesses(Frame& frame, float width) const {
+  const app::HiddenStateView& view = frame.snapshot.hidden;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const auto length = static_cast<float>(view.display.size());
   const float cell = width / length, line = line_height(frame.fonts.mono_small);
   ImGui::InvisibleButton("guesses", ImVec2(width, line * guesses));
-  frame.controls.mark("rnn.guesses");
+  frame.controls.record("rnn.guesses");
   const bool hovered = ImGui::IsItemHovered();
   for (std::size_t i = 0; i < view.next.size(); ++i) {
     const float x = start.x + (static_cast<float>(i) + 0.5f) * cell;
     for (std::size_t rank = 0; rank < std::min<std::size_t>(view.next[i].size(), guesses); ++rank) {
-      const app::HiddenView::Guess& guess = view.next[i][rank];
+      const app::HiddenStateView::Guess& guess = view.next[i][rank];
       const float strength = std::clamp(0.42f + 1.1f * guess.probability, 0.0f, 1.0f);
       if (cell >= 8) {
         draw_aligned(list, frame.fonts.mono_small,
@@ -79,14 +79,14 @@ void HiddenCard::draw_guesses(Frame& frame, float width) const {
   ImGui::BeginTooltip();
   text(frame, "after “" + view.display[at] + "” comes", frame.palette.text,
        frame.fonts.small_strong);
-  for (const app::HiddenView::Guess& guess : view.next[at]) {
+  for (const app::HiddenStateView::Guess& guess : view.next[at]) {
     text(frame, guess.token + "  " + fixed(guess.probability, 4), frame.palette.text,
          frame.fonts.mono_small);
   }
   ImGui::EndTooltip();
 }
 
-void HiddenCard::draw(Frame& frame, float height) {
+void HiddenStateCard::draw(Frame& frame, float height) {
   static constexpr Help help{
       "Each column is the hidden state after that character, each row one unit: orange positive, "
       "blue negative. Below stand the three likeliest next characters, the paler the less likely. "
@@ -94,13 +94,13 @@ void HiddenCard::draw(Frame& frame, float height) {
       "Hₜ = tanh(Xₜ·W_xh + Hₜ₋₁·W_hh + b_h)"};
   Card card(frame, "hidden", "Hidden state over a text", &help, height);
   const app::Snapshot& snapshot = frame.snapshot;
-  const app::HiddenView& view = snapshot.hidden;
+  const app::HiddenStateView& view = snapshot.hidden;
   if (!asked_ || corpus_ != snapshot.corpus.revision) {
     if (!snapshot.corpus.preview.empty()) {
       asked_ = true;
       corpus_ = snapshot.corpus.revision;
       text_ = first_text(snapshot.corpus);
-      frame.post(app::Inspect{text_});
+      frame.post(app::InspectHiddenState{text_});
     }
   }
   const float menu = export_menu_size(frame).x + 6;
@@ -114,7 +114,7 @@ void HiddenCard::draw(Frame& frame, float height) {
   export_menu(
       frame, {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
   card.end_header();
-  if (changed) frame.post(app::Inspect{text_});
+  if (changed) frame.post(app::InspectHiddenState{text_});
   const int length = static_cast<int>(view.display.size());
   if (!view.error.empty()) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());

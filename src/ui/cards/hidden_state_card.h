@@ -8,7 +8,7 @@
 
 namespace babble::ui {
 
-class HiddenCard {
+class HiddenStateCard {
  public:
   void draw(Frame& frame, float height);
 

@@ -58,7 +58,7 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
   }
   const float total = height * static_cast<float>(rows.size() + 1);
   ImGui::Dummy(ImVec2(width, total));
-  frame.controls.mark("quality");
+  frame.controls.record("quality");
   if (model.nll_is_partial) {
     note(frame, "Estimated on the beginning of each part while training; exact when paused.");
   }
@@ -66,7 +66,7 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
 
 namespace {
 
-struct Trouble {
+struct Problem {
   std::string_view head;
   std::string words;
   bool exploded = false;  ///< a smaller rate, or clipping, helps
@@ -89,22 +89,22 @@ std::string how_it_exploded(const app::ModelView& model, double limit) {
   return words;
 }
 
-std::optional<Trouble> trouble_of(const app::ModelView& model) {
+std::optional<Problem> problem_of(const app::ModelView& model) {
   if (!model.diverged.empty()) {
-    return Trouble{"Training has diverged",
+    return Problem{"Training has diverged",
                    model.diverged + " Samples and figures are those of that last finite model.",
                    true};
   }
-  if (!model.unavailable.empty()) return Trouble{"Not with this corpus", model.unavailable};
+  if (!model.unavailable.empty()) return Problem{"Not with this corpus", model.unavailable};
   if (!model.needs_corpus.empty()) {
-    return Trouble{
+    return Problem{
         "This model needs its corpus",
         model.needs_corpus + " Open that text to train on; samples and words work without it."};
   }
   // tanh keeps the numbers finite even when the weights have been thrown far away.
   const double limit = 2 * model.landmarks.uniform;
   if (model.steps > 20 && model.loss > limit) {
-    return Trouble{"Training has exploded",
+    return Problem{"Training has exploded",
                    how_it_exploded(model, limit) +
                        " A step that was too long has thrown the weights away; tanh is saturated "
                        "there, so gradients hardly bring them back.",
@@ -114,17 +114,17 @@ std::optional<Trouble> trouble_of(const app::ModelView& model) {
 }
 
 // The newest kept run of this kind whose model was kept, and was well.
-const app::KeptRun* way_back(const app::Snapshot& snapshot, ModelKind kind) {
-  for (auto run = snapshot.kept.rbegin(); run != snapshot.kept.rend(); ++run) {
-    const app::KeptRun& one = **run;
-    if (one.kind == kind && one.can_return && one.diverged.empty() &&
+const app::SavedRun* way_back(const app::Snapshot& snapshot, ModelKind kind) {
+  for (auto run = snapshot.saved_runs.rbegin(); run != snapshot.saved_runs.rend(); ++run) {
+    const app::SavedRun& one = **run;
+    if (one.kind == kind && one.can_restore && one.diverged.empty() &&
         !(one.loss > 2 * snapshot.model(kind).landmarks.uniform))
       return &one;
   }
   return nullptr;
 }
 
-void ways_out(Frame& frame, const app::ModelView& model) {
+void recovery_actions(Frame& frame, const app::ModelView& model) {
   const auto anew = [&](const char* key, const std::string& value) {
     frame.post(app::Reset{});  // first: the run before is kept with the settings that it had
     frame.post(app::Set{key, value});
@@ -148,23 +148,23 @@ void ways_out(Frame& frame, const app::ModelView& model) {
   }
   next(slower_words);
   if (button(frame, "trouble.slower", slower_words)) anew("learning_rate", real_text(slower));
-  if (model.kind == ModelKind::rnn && model.settings.clip == 0) {
+  if (model.kind == ModelKind::rnn && model.settings.max_grad_norm == 0) {
     constexpr std::string_view words = "Start anew with clipping";
     next(words);
-    if (button(frame, "trouble.clip", words)) anew("clip", "1");
+    if (button(frame, "trouble.clip", words)) anew("max_grad_norm", "1");
   }
-  if (const app::KeptRun* run = way_back(frame.snapshot, model.kind)) {
-    const std::string words =
-        "Go back to " + elided(frame.fonts.body, run->name, 160) + ", step " + grouped(run->steps);
+  if (const app::SavedRun* run = way_back(frame.snapshot, model.kind)) {
+    const std::string words = "Go back to " + truncate(frame.fonts.body, run->name, 160) +
+                              ", step " + grouped(run->steps);
     next(words);
-    if (button(frame, "trouble.back", words)) frame.post(app::ReturnToRun{run->id});
+    if (button(frame, "trouble.back", words)) frame.post(app::RestoreRun{run->id});
   }
 }
 
 }  // namespace
 
-void trouble_card(Frame& frame, const app::ModelView& model) {
-  const std::optional<Trouble> trouble = trouble_of(model);
+void problem_card(Frame& frame, const app::ModelView& model) {
+  const std::optional<Problem> trouble = problem_of(model);
   if (!trouble) return;
   const Palette& p = frame.palette;
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -176,12 +176,12 @@ void trouble_card(Frame& frame, const app::ModelView& model) {
     ImGui::PopTextWrapPos();
     if (trouble->exploded) {
       gap(4);
-      ways_out(frame, model);
+      recovery_actions(frame, model);
     }
   }
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   ImGui::GetWindowDrawList()->AddRect(low, high, p.danger, 10, 0, 2);
-  frame.controls.mark("trouble", start.x, start.y, high.x, high.y);
+  frame.controls.record("trouble", start.x, start.y, high.x, high.y);
 }
 
 void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
@@ -208,7 +208,7 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
       const ImVec2 at(start.x + (i < rows ? 0 : shift),
                       start.y + line * static_cast<float>(i % std::max<std::size_t>(rows, 1)));
       draw_text(list, frame.fonts.mono, at, p.text,
-                elided(frame.fonts.mono, samples[i].text, room));
+                truncate(frame.fonts.mono, samples[i].text, room));
     }
     ImGui::Dummy(ImVec2(width, line * static_cast<float>(rows)));
     return;
@@ -232,7 +232,7 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
   for (const app::Sample& sample : samples) {
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
     // A name that finds no end is as telling in three lines as in ten.
-    text(frame, elided(frame.fonts.mono, sample.text, 2.8f * width), p.text, frame.fonts.mono);
+    text(frame, truncate(frame.fonts.mono, sample.text, 2.8f * width), p.text, frame.fonts.mono);
     ImGui::PopTextWrapPos();
   }
   ImGui::PopStyleVar();
@@ -263,7 +263,8 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
   bool ask = false;
   if (with_options) {
     static constexpr Help prefix_help{
-        "The model reads this first, and the sample goes on where it ends. Watch how the beginning "
+        "The model reads this first, and the sample goes on where it ends. Subscribe how the "
+        "beginning "
         "of a word decides its end."};
     static constexpr Help temperature_help{
         "Below 1 the likely characters become likelier still, and samples safer and duller; above "
@@ -303,7 +304,7 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
     paragraph(frame, model.exists ? "No samples yet." : "Samples appear once there is a model.");
   } else {
     sample_list(frame, model.samples);
-    frame.controls.mark("samples");
+    frame.controls.record("samples");
   }
   gap(2);
   ButtonLook look;

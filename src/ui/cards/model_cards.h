@@ -13,7 +13,7 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
 /// What happened where the model cannot go on (diverged, exploded, unavailable, other corpus), with
 /// the ways out of it as buttons.
 /// Draws nothing while all is well.
-void trouble_card(Frame& frame, const app::ModelView& model);
+void problem_card(Frame& frame, const app::ModelView& model);
 
 /// The newest samples, in as many columns as fit.
 void sample_list(Frame& frame, const std::vector<app::Sample>& samples);

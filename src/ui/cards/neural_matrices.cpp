@@ -122,7 +122,7 @@ void NeuralMatrices::draw(Frame& frame) {
     ImGui::SetCursorScreenPos(
         ImVec2(start.x + static_cast<float>(i % columns) * (width + space), start.y));
     ImGui::BeginGroup();
-    label(frame, elided(frame.fonts.small_strong, titles[i], width));
+    label(frame, truncate(frame.fonts.small_strong, titles[i], width));
     picture(frame, i, width);
     ImGui::EndGroup();
     bottom = ImGui::GetItemRectMax().y;
@@ -168,7 +168,7 @@ void NeuralMatrices::picture(Frame& frame, int side, float width) {
   row_ = events.row;
   column_ = events.column;
   if (events.clicked) {
-    app::TakeApart pair;
+    app::TraceExample pair;
     pair.current = row_;
     pair.next = column_;
     frame.post(pair);

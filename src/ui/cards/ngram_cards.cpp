@@ -37,7 +37,7 @@ void cut_note(Frame& frame, const app::NgramView& view) {
 
 }  // namespace
 
-void NgramWish::follow(const app::Snapshot& snapshot) {
+void NgramRequest::follow(const app::Snapshot& snapshot) {
   if (snapshot.corpus.revision != corpus_) {
     corpus_ = snapshot.corpus.revision;
     ngrams = app::Ngrams{};
@@ -49,9 +49,9 @@ void NgramWish::follow(const app::Snapshot& snapshot) {
   }
 }
 
-void NgramWish::post(Frame& frame) const { frame.post(ngrams); }
+void NgramRequest::post(Frame& frame) const { frame.post(ngrams); }
 
-void NgramWish::unit_switch(Frame& frame, std::string_view name, float width) {
+void NgramRequest::unit_switch(Frame& frame, std::string_view name, float width) {
   int chosen = ngrams.unit == "words" ? 1 : 0;
   if (!segmented(frame, name, {"characters", "words"}, chosen, width)) return;
   ngrams.unit = chosen == 1 ? "words" : "characters";
@@ -75,7 +75,7 @@ void ZipfCard::fit_lines(const app::NgramView& view) {
   }
 }
 
-void ZipfCard::draw(Frame& frame, NgramWish& wish, float height) {
+void ZipfCard::draw(Frame& frame, NgramRequest& wish, float height) {
   static constexpr Help help{
       "Every n-gram is a dot: how often it occurs against its rank, the most frequent first, both "
       "axes logarithmic. Zipf's law says that the dots lie on a line of slope −α; the line is "
@@ -120,7 +120,7 @@ void ZipfCard::draw(Frame& frame, NgramWish& wish, float height) {
   cut_note(frame, view);
 }
 
-void TopNgramsCard::draw(Frame& frame, NgramWish& wish) {
+void TopNgramsCard::draw(Frame& frame, NgramRequest& wish) {
   static constexpr Help help{
       "The n-grams that occur most often, with their counts; “single” are n-grams of order 1, "
       "pairs of order 2, triples of order 3. They are counted over the whole text and across the "
@@ -150,10 +150,10 @@ void TopNgramsCard::draw(Frame& frame, NgramWish& wish) {
     const std::size_t i = narrow ? static_cast<std::size_t>(order_) : column;
     const app::NgramOrderView& order = view.orders[i];
     const float left = start.x + static_cast<float>(column) * (width + space);
-    draw_text(
-        list, frame.fonts.small, ImVec2(left, start.y), p.faint,
-        elided(frame.fonts.small,
-               std::string(order_names[i]) + ": " + grouped(order.distinct) + " different", width));
+    draw_text(list, frame.fonts.small, ImVec2(left, start.y), p.faint,
+              truncate(frame.fonts.small,
+                       std::string(order_names[i]) + ": " + grouped(order.distinct) + " different",
+                       width));
     const double most = order.top.empty() ? 1 : static_cast<double>(order.top[0].count);
     float y = start.y + line;
     for (std::size_t row = 0; row < std::min(rows, order.top.size()); ++row, y += line) {
@@ -164,13 +164,13 @@ void TopNgramsCard::draw(Frame& frame, NgramWish& wish) {
       const std::string count = grouped(one.count);
       const float count_width = text_size(frame.fonts.mono_small, count).x;
       draw_text(list, frame.fonts.mono_small, ImVec2(left + 5, y), p.text,
-                elided(frame.fonts.mono_small, one.gram, width - count_width - 18));
+                truncate(frame.fonts.mono_small, one.gram, width - count_width - 18));
       draw_aligned(list, frame.fonts.mono_small, ImVec2(left + width - 4, y), 1, 0, p.muted, count);
     }
     bottom = std::max(bottom, y);
   }
   ImGui::Dummy(ImVec2(card.width(), bottom - start.y));
-  frame.controls.mark("top.list");
+  frame.controls.record("top.list");
 }
 
 namespace {
@@ -193,7 +193,7 @@ void laplace_row(Frame& frame, const app::LaplaceView& one, bool words) {
       "P(" + shown(one.token) + (one.given.empty() ? "" : " | " + shown(one.given)) + ")";
   const std::string counts = grouped(one.count) + "/" + grouped(one.of);
   draw_text(list, frame.fonts.mono_small, at, p.text,
-            elided(frame.fonts.mono_small, name, share_edge - at.x - 84));
+            truncate(frame.fonts.mono_small, name, share_edge - at.x - 84));
   draw_aligned(list, frame.fonts.mono_small, ImVec2(share_edge, at.y), 1, 0,
                one.count == 0 ? p.danger : p.muted, counts);
   draw_aligned(list, frame.fonts.mono_small, ImVec2(edge, at.y), 1, 0, p.text,
@@ -220,7 +220,7 @@ bool epsilon_row(Frame& frame, const char* name, const char* label_words, double
 
 }  // namespace
 
-void LaplaceCard::draw(Frame& frame, NgramWish& wish) {
+void LaplaceCard::draw(Frame& frame, NgramRequest& wish) {
   static constexpr Help help{
       "Counts alone call everything impossible that was never seen. Laplace's estimates lend each "
       "order some of the weight of single tokens: ε₁ = ε₂ = ε₃ = 0 is the plain share, large ε "
@@ -261,7 +261,7 @@ void LaplaceCard::draw(Frame& frame, NgramWish& wish) {
     laplace_row(frame, one, view->words);
     never |= one.count == 0;
   }
-  frame.controls.mark("laplace.table");
+  frame.controls.record("laplace.table");
   if (never)
     note(frame, "Red: never seen. The plain share is 0; with ε above 0 it is merely unlikely.");
 }

@@ -10,7 +10,7 @@
 namespace babble::ui {
 
 /// What all three cards show; posts what is wanted.
-class NgramWish {
+class NgramRequest {
  public:
   /// Follows the snapshot, where a new text or a script may have chosen otherwise.
   void follow(const app::Snapshot& snapshot);
@@ -27,7 +27,7 @@ class NgramWish {
 /// Count against rank on logarithmic axes for the orders 1 to 3, with the fitted lines.
 class ZipfCard {
  public:
-  void draw(Frame& frame, NgramWish& wish, float height);
+  void draw(Frame& frame, NgramRequest& wish, float height);
 
  private:
   void fit_lines(const app::NgramView& view);
@@ -39,7 +39,7 @@ class ZipfCard {
 /// The most frequent n-grams of each order.
 class TopNgramsCard {
  public:
-  void draw(Frame& frame, NgramWish& wish);
+  void draw(Frame& frame, NgramRequest& wish);
 
  private:
   int order_ = 0;  ///< where there is room for one order only
@@ -48,7 +48,7 @@ class TopNgramsCard {
 /// Three formulas of d2l §8.3 for an n-gram that is typed.
 class LaplaceCard {
  public:
-  void draw(Frame& frame, NgramWish& wish);
+  void draw(Frame& frame, NgramRequest& wish);
 };
 
 }  // namespace babble::ui

@@ -55,7 +55,7 @@ void PresetsCard::draw(Frame& frame, ModelKind kind) {
     if (preset.model != kind) continue;
     const bool running = snapshot.preset.id == preset.id;
     ImGui::PushID(preset.id.c_str());
-    text(frame, elided(frame.fonts.small_strong, preset.title, card.width()),
+    text(frame, truncate(frame.fonts.small_strong, preset.title, card.width()),
          running ? p.accent : p.text, frame.fonts.small_strong);
     note(frame, preset.source);
     ButtonLook look;

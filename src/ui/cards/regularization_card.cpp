@@ -24,7 +24,7 @@ double height_at(const std::vector<double>& x, const std::vector<double>& y, dou
 
 }  // namespace
 
-void PenaltyCard::draw(Frame& frame) {
+void RegularizationCard::draw(Frame& frame) {
   static constexpr Help help{
       "NLL on the training part (thick) and the dev part (thin) for every k, and for every λ at "
       "the end of training, which is calculated and not waited for. Both begin at the counts and "
@@ -83,13 +83,13 @@ void BatchCard::draw(Frame& frame) {
   const Card card(frame, "batching", "Full batch or mini-batches", &help);
   const app::Snapshot& s = frame.snapshot;
   const Settings& settings = s.model(ModelKind::neural).settings;
-  int chosen = settings.batch > 0 ? 1 : 0;
+  int chosen = settings.batch_size > 0 ? 1 : 0;
   if (segmented(frame, "neural.batching", {"all pairs at once", "mini-batches of 32"}, chosen,
                 std::min(card.width(), 300.0f))) {
-    frame.post(app::Set{"batch", chosen == 1 ? "32" : "0"});
+    frame.post(app::Set{"batch_size", chosen == 1 ? "32" : "0"});
   }
   const std::string size = grouped(static_cast<std::int64_t>(s.corpus.tokens.size()));
-  if (settings.batch == 0) {
+  if (settings.batch_size == 0) {
     note(frame,
          "Our step is faster than the lecture's, and not because it does less: the lecture "
          "multiplies " +
@@ -99,7 +99,7 @@ void BatchCard::draw(Frame& frame) {
              "The same gradient then costs " +
              size + "² exponentials.");
   } else {
-    note(frame, "Each step draws " + grouped(settings.batch) +
+    note(frame, "Each step draws " + grouped(settings.batch_size) +
                     " pairs, selects their rows of W, and follows the mean of their gradients. "
                     "Here the table N is of no use; this is how networks are trained that have no "
                     "such shortcut.");

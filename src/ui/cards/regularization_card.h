@@ -8,7 +8,7 @@
 
 namespace babble::ui {
 
-class PenaltyCard {
+class RegularizationCard {
  public:
   void draw(Frame& frame);
 

@@ -22,7 +22,7 @@ struct Stretch {
   }
 };
 
-void segments(Frame& frame, const app::WalkView& walk, const Stretch& bar, int chosen) {
+void segments(Frame& frame, const app::SampleStepView& walk, const Stretch& bar, int chosen) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(ImVec2(bar.left, bar.top), ImVec2(bar.right, bar.bottom), true);
@@ -50,7 +50,7 @@ void segments(Frame& frame, const app::WalkView& walk, const Stretch& bar, int c
 }
 
 // The part of the row around the number, so wide that the letters can be read.
-Stretch lens_of(const app::WalkView& walk, const Stretch& bar) {
+Stretch lens_of(const app::SampleStepView& walk, const Stretch& bar) {
   const auto chosen = static_cast<std::size_t>(walk.chosen);
   const double low = chosen == 0 ? 0.0 : static_cast<double>(walk.sums[chosen - 1]);
   const double high = static_cast<double>(walk.sums[chosen]);
@@ -75,7 +75,7 @@ void number_mark(Frame& frame, const Stretch& bar, double u, bool named) {
                p.danger, words);
 }
 
-void hover(Frame& frame, const app::WalkView& walk, const Stretch& bar) {
+void hover(Frame& frame, const app::SampleStepView& walk, const Stretch& bar) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (mouse.y < bar.top || mouse.y > bar.bottom) return;
   const double value =
@@ -98,7 +98,7 @@ void hover(Frame& frame, const app::WalkView& walk, const Stretch& bar) {
 
 }  // namespace
 
-void draw_walk_bar(Frame& frame, const app::WalkView& walk, double progress) {
+void draw_sample_step_bar(Frame& frame, const app::SampleStepView& walk, double progress) {
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
   const float line = line_height(frame.fonts.small);
@@ -106,7 +106,7 @@ void draw_walk_bar(Frame& frame, const app::WalkView& walk, double progress) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float total = line + 8 + bar_height + 26 + lens_height + line + 2;
   ImGui::InvisibleButton("walk bar", ImVec2(width, total));
-  frame.controls.mark("walk.bar");
+  frame.controls.record("walk.bar");
   const bool hovered = ImGui::IsItemHovered();
   const Stretch bar{
       0, 1, start.x, start.x + width, start.y + line + 8, start.y + line + 8 + bar_height};

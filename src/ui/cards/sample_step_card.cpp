@@ -11,15 +11,16 @@
 namespace babble::ui {
 namespace {
 
-struct WalkSpeed {
+struct SampleStepSpeed {
   std::string_view name;
   double draws_per_second;  ///< 0: as fast as possible
 };
-constexpr WalkSpeed walk_speeds[] = {{"slow", 0.6}, {"calm", 2.5}, {"fast", 12}, {"full", 0}};
+constexpr SampleStepSpeed sample_step_speeds[] = {
+    {"slow", 0.6}, {"calm", 2.5}, {"fast", 12}, {"full", 0}};
 constexpr int full_speed_draws = 200;  // in a frame
 
-app::Walk wish(const Frame& frame, int count) {
-  app::Walk walk;
+app::SampleStep wish(const Frame& frame, int count) {
+  app::SampleStep walk;
   walk.seed = frame.snapshot.model(ModelKind::count).settings.seed;
   walk.count = count;
   return walk;
@@ -27,18 +28,18 @@ app::Walk wish(const Frame& frame, int count) {
 
 }  // namespace
 
-void WalkCard::draw_next(Frame& frame) { frame.post(wish(frame, 1)); }
+void SampleStepCard::draw_next(Frame& frame) { frame.post(wish(frame, 1)); }
 
-void WalkCard::restart(Frame& frame) {
-  app::Walk walk = wish(frame, 0);
+void SampleStepCard::restart(Frame& frame) {
+  app::SampleStep walk = wish(frame, 0);
   walk.restart = walk.reseed = true;
   frame.post(walk);
   due_ = frame.seconds + 0.4;
 }
 
-void WalkCard::advance(Frame& frame) {
-  const app::WalkView& walk = frame.snapshot.walk;
-  const double rate = walk_speeds[static_cast<std::size_t>(speed_)].draws_per_second;
+void SampleStepCard::advance(Frame& frame) {
+  const app::SampleStepView& walk = frame.snapshot.sample_step;
+  const double rate = sample_step_speeds[static_cast<std::size_t>(speed_)].draws_per_second;
   if (walk.draws != seen_draws_) {
     changed_at_ = frame.seconds;
     seen_draws_ = walk.draws;
@@ -64,7 +65,7 @@ void WalkCard::advance(Frame& frame) {
   frame.wake(due_);
 }
 
-void WalkCard::draw(Frame& frame) {
+void SampleStepCard::draw(Frame& frame) {
   static constexpr Help help{
       "The current character picks the row. Its probabilities are laid end to end from 0 to 1; a "
       "random number u falls on one of them, and that is the next character, whose row comes next. "
@@ -72,13 +73,13 @@ void WalkCard::draw(Frame& frame) {
       "the same seed gives the same names as in the lecture.",
       "first j with P(0|i) + … + P(j|i) ≥ u,   u uniform in [0, 1)"};
   const Card card(frame, "walk", "The sampler at work", &help);
-  const app::WalkView& walk = frame.snapshot.walk;
+  const app::SampleStepView& walk = frame.snapshot.sample_step;
   if (walk.row < 0 || walk.row >= frame.snapshot.counts.size ||
       walk.sums.size() != static_cast<std::size_t>(frame.snapshot.counts.size)) {
     return;
   }
   strip(frame, card.width());
-  draw_walk_bar(frame, walk, progress_);
+  draw_sample_step_bar(frame, walk, progress_);
   explain(frame);
   buttons(frame);
   if (walk.finished.empty()) return;
@@ -89,15 +90,15 @@ void WalkCard::draw(Frame& frame) {
     names += (names.empty() ? "" : "  ") + *it;
   }
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
-  text(frame, elided(frame.fonts.mono_small, names, 3.6f * card.width()), frame.palette.text,
+  text(frame, truncate(frame.fonts.mono_small, names, 3.6f * card.width()), frame.palette.text,
        frame.fonts.mono_small);
   ImGui::PopTextWrapPos();
-  frame.controls.mark("walk.finished");
+  frame.controls.record("walk.finished");
 }
 
 // What has been spelled, with the place where the next character will stand.
-void WalkCard::strip(Frame& frame, float width) const {
-  const app::WalkView& walk = frame.snapshot.walk;
+void SampleStepCard::strip(Frame& frame, float width) const {
+  const app::SampleStepView& walk = frame.snapshot.sample_step;
   const Palette& p = frame.palette;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float height = line_height(frame.fonts.title) + 12;
@@ -140,8 +141,8 @@ void WalkCard::strip(Frame& frame, float width) const {
 }
 
 // The comparison that picked the letter, in numbers.
-void WalkCard::explain(Frame& frame) const {
-  const app::WalkView& walk = frame.snapshot.walk;
+void SampleStepCard::explain(Frame& frame) const {
+  const app::SampleStepView& walk = frame.snapshot.sample_step;
   const auto& display = frame.snapshot.corpus.display;
   const std::string& row = display[static_cast<std::size_t>(walk.row)];
   if (walk.drawn < 0 || walk.chosen < 0) {
@@ -163,7 +164,7 @@ void WalkCard::explain(Frame& frame) const {
                             : "So row “" + display[chosen] + "” is next.");
 }
 
-void WalkCard::buttons(Frame& frame) {
+void SampleStepCard::buttons(Frame& frame) {
   ButtonLook look;
   look.icon = Icon::step;
   look.tip = "Draw one character (S)";
@@ -179,7 +180,8 @@ void WalkCard::buttons(Frame& frame) {
   constexpr float width = 196;
   same_line_if_fits(width, 6);
   segmented(frame, "walk.speed",
-            {walk_speeds[0].name, walk_speeds[1].name, walk_speeds[2].name, walk_speeds[3].name},
+            {sample_step_speeds[0].name, sample_step_speeds[1].name, sample_step_speeds[2].name,
+             sample_step_speeds[3].name},
             speed_, std::min(ImGui::GetContentRegionAvail().x, width));
 }
 

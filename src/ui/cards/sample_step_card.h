@@ -8,7 +8,7 @@
 
 namespace babble::ui {
 
-class WalkCard {
+class SampleStepCard {
  public:
   void draw(Frame& frame);
   /// Draws the next character when its time has come. To be called in every frame.

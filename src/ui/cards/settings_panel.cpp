@@ -82,7 +82,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
     const std::string_view meaning = row.zero_means.substr(0, row.zero_means.find(" ("));
     draw_aligned(*ImGui::GetWindowDrawList(), frame.fonts.small,
                  ImVec2(high.x - 8, (low.y + high.y) / 2), 1, 0.5f, frame.palette.faint,
-                 elided(frame.fonts.small, meaning, value_width - 30));
+                 truncate(frame.fonts.small, meaning, value_width - 30));
   }
 }
 

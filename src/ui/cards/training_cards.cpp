@@ -80,7 +80,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   spec.log_y = log_y_;
   const Color color = p.of(model.kind);
   const std::string_view name = unit_ == 0 ? "loss" : "perplexity";
-  if ((has_epochs || model.settings.batch > 0) && !by_epoch && curve.x.size() > 200) {
+  if ((has_epochs || model.settings.batch_size > 0) && !by_epoch && curve.x.size() > 200) {
     smooth(model, curve);
     spec.series.push_back({name, &curve.x, &curve.y, mix(p.surface, color, 0.35f), 1.2f});
     spec.series.push_back({"running mean", &smoothed_.x, &smoothed_.y, color, 2.2f});
@@ -106,7 +106,7 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
       "g ← min(1, θ/‖g‖) · g"};
   Card card(frame, "gradient", "Gradient norm", &help, height);
   const Palette& p = frame.palette;
-  const double theta = model.settings.clip;
+  const double theta = model.settings.max_grad_norm;
   if (model.steps > 0) {
     const std::string words =
         theta > 0 ? fixed(100 * model.clipped_share, 1) + " % of steps clipped" : "clipping is off";

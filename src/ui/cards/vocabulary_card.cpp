@@ -19,7 +19,7 @@ std::string share_text(std::int64_t count, std::int64_t total) {
 
 }  // namespace
 
-void AlphabetCard::sort(const app::CorpusView& corpus) {
+void VocabularyCard::sort(const app::CorpusView& corpus) {
   const std::uint64_t key = corpus.revision * 2 + static_cast<std::uint64_t>(order_);
   if (sorted_ == key && ids_.size() == corpus.token_counts.size()) return;
   sorted_ = key;
@@ -34,7 +34,7 @@ void AlphabetCard::sort(const app::CorpusView& corpus) {
   });
 }
 
-void AlphabetCard::draw(Frame& frame, float height) {
+void VocabularyCard::draw(Frame& frame, float height) {
   static constexpr Help help{
       "How often each token occurs in the whole corpus. The ids are what the models calculate "
       "with: 0 to V − 1.",
@@ -55,7 +55,7 @@ void AlphabetCard::draw(Frame& frame, float height) {
     table(frame, room);
 }
 
-void AlphabetCard::bars(Frame& frame, float height) const {
+void VocabularyCard::bars(Frame& frame, float height) const {
   const app::CorpusView& corpus = frame.snapshot.corpus;
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
@@ -65,7 +65,7 @@ void AlphabetCard::bars(Frame& frame, float height) const {
   const float words = cut ? line_height(frame.fonts.small) + 4 : 0;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton("bars", ImVec2(width, height - words));
-  frame.controls.mark("data.alphabet");
+  frame.controls.record("data.alphabet");
   const float pitch = width / static_cast<float>(shown);
   const float bar_width = std::min(pitch - 2, 30.0f);
   const float floor_y = start.y + height - words - line_height(frame.fonts.mono_small) - 2;
@@ -98,7 +98,7 @@ void AlphabetCard::bars(Frame& frame, float height) const {
   }
 }
 
-void AlphabetCard::table(Frame& frame, float height) const {
+void VocabularyCard::table(Frame& frame, float height) const {
   const app::CorpusView& corpus = frame.snapshot.corpus;
   const Palette& p = frame.palette;
   const float line = line_height(frame.fonts.mono_small) + 4;
@@ -132,7 +132,7 @@ void AlphabetCard::table(Frame& frame, float height) const {
   }
   ImGui::EndChild();
   ImGui::PopStyleVar();
-  frame.controls.mark("data.table");
+  frame.controls.record("data.table");
 }
 
 }  // namespace babble::ui

@@ -7,7 +7,7 @@
 
 namespace babble::ui {
 
-class AlphabetCard {
+class VocabularyCard {
  public:
   void draw(Frame& frame, float height);
 

@@ -25,7 +25,7 @@ class BatchesChapter : public Chapter {
     Transport result;
     result.playing = playing_;
     result.enabled = usable(frame);
-    result.play_tip = "Walk from mini-batch to mini-batch (space)";
+    result.play_tip = "SampleStep from mini-batch to mini-batch (space)";
     result.step_tip = "The next mini-batch (S)";
     result.reset_tip = "Back to the first mini-batch (R)";
     return result;
@@ -60,7 +60,7 @@ class BatchesChapter : public Chapter {
       }
       settings_card(frame);
       if (shown) batches_counts_card(frame, *view);
-      things_to_try(frame);
+      experiments(frame);
       end_column(frame);
       return;
     }
@@ -81,7 +81,7 @@ class BatchesChapter : public Chapter {
     introduction(frame);
     if (shown) walk_card(frame, *view);
     settings_card(frame);
-    things_to_try(frame);
+    experiments(frame);
     if (shown) batches_counts_card(frame, *view);
     end_column(frame);
   }
@@ -126,7 +126,7 @@ class BatchesChapter : public Chapter {
   void trouble(Frame& frame, const app::BatchesView* view) {
     const Card card(frame, "trouble", view == nullptr ? "One moment" : "No such mini-batches");
     if (view != nullptr) paragraph(frame, view->error);
-    frame.controls.mark("batches.error");
+    frame.controls.record("batches.error");
   }
 
   void walk_card(Frame& frame, const app::BatchesView& view) {
@@ -220,8 +220,8 @@ class BatchesChapter : public Chapter {
       wish_.random = random == 1;
       post(frame);
     }
-    bool changed = number(frame, "batches.batch", "Batch size B", help_of("batch"), wish_.batch,
-                          SliderScale{1, 32}, limits::max_batch);
+    bool changed = number(frame, "batches.batch", "Batch size B", help_of("batch_size"),
+                          wish_.batch, SliderScale{1, 32}, limits::max_batch);
     changed |= number(frame, "batches.time_steps", "Time steps T", help_of("time_steps"),
                       wish_.time_steps, SliderScale{1, 64}, limits::max_time_steps);
     int offset = wish_.offset;
@@ -256,17 +256,17 @@ class BatchesChapter : public Chapter {
   void compare_with_rnn(Frame& frame) {
     const Settings& rnn = frame.snapshot.model(ModelKind::rnn).settings;
     const bool random = rnn.batching == Batching::random;
-    const bool same =
-        rnn.batch == wish_.batch && rnn.time_steps == wish_.time_steps && random == wish_.random;
+    const bool same = rnn.batch_size == wish_.batch && rnn.time_steps == wish_.time_steps &&
+                      random == wish_.random;
     note(frame, "This is a view of its own and changes no model. The RNN trains with B = " +
-                    std::to_string(rnn.batch) + ", T = " + std::to_string(rnn.time_steps) + ", " +
-                    std::string(batching_name(rnn.batching)) + (same ? ": as here." : "."));
+                    std::to_string(rnn.batch_size) + ", T = " + std::to_string(rnn.time_steps) +
+                    ", " + std::string(batching_name(rnn.batching)) + (same ? ": as here." : "."));
     ButtonLook look;
     look.enabled = !same;
     look.tip = "Show the mini-batches that the RNN trains on";
     if (button(frame, "batches.take", "Look at the RNN's", look)) {
       wish_.toy = false;
-      wish_.batch = rnn.batch;
+      wish_.batch = rnn.batch_size;
       wish_.time_steps = rnn.time_steps;
       wish_.random = random;
       wish_.index = wish_.row = 0;
@@ -277,7 +277,7 @@ class BatchesChapter : public Chapter {
     same_line_if_fits(button_width(frame, "Train the RNN so"));
     if (button(frame, "batches.give", "Train the RNN so", look)) {
       frame.post(app::Activate{ModelKind::rnn});
-      frame.post(app::Set{"batch", std::to_string(wish_.batch)});
+      frame.post(app::Set{"batch_size", std::to_string(wish_.batch)});
       frame.post(app::Set{"time_steps", std::to_string(wish_.time_steps)});
       frame.post(app::Set{"batching", wish_.random ? "random" : "sequential"});
     }
@@ -294,8 +294,8 @@ class BatchesChapter : public Chapter {
     post(frame);
   }
 
-  void things_to_try(Frame& frame) {
-    const TryThis things[] = {
+  void experiments(Frame& frame) {
+    const Experiment things[] = {
         {"toy", "The courses' toy: 0 … 34",
          "T = 5, B = 2, offset 2: six subsequences, three mini-batches. Row 1 of the next one goes "
          "on where row 1 of this one ends.",
@@ -304,7 +304,7 @@ class BatchesChapter : public Chapter {
          "Random sampling takes the same six pieces in any order: no row continues another, so H "
          "starts at zero each time.",
          "tables", [this](Frame& f) { look(f, true, 2, 5, true, 2); }},
-        {"walk", "Walk through the text",
+        {"walk", "SampleStep through the text",
          "Four rows, ten time steps, played: on the bar each colour moves through its own quarter "
          "of the text.",
          "text",
@@ -316,12 +316,12 @@ class BatchesChapter : public Chapter {
     try_.draw(frame, things);
   }
 
-  app::LookAtBatch wish_{false, 4, 10};
+  app::InspectBatch wish_{false, 4, 10};
   bool asked_ = false, playing_ = false;
   double due_ = 0;  // seconds
   std::string editing_, typed_;
   BatchTables tables_;
-  TryCard try_;
+  ExperimentsCard try_;
 };
 
 }  // namespace

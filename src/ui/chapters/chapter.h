@@ -13,14 +13,14 @@ namespace babble::ui {
 class Chapter {
  public:
   virtual ~Chapter() = default;
-  virtual const char* id() const = 0;  ///< in Controls ("chapter.<id>") and addresses
+  virtual const char* id() const = 0;  ///< in WidgetRegistry ("chapter.<id>") and addresses
   virtual const char* title() const = 0;
   virtual const char* short_title() const { return title(); }  ///< for a phone's tab
   virtual const char* subtitle() const = 0;  ///< a few words under the title in the list
   /// The model that the chapter is about; it becomes the active one when the chapter is opened.
   virtual std::optional<ModelKind> model() const { return std::nullopt; }
   /// What the chapter needs copied into the snapshots.
-  virtual app::Watch watch() const { return {}; }
+  virtual app::Subscribe watch() const { return {}; }
   /// Steps a second at first, 0 without limit: what is over in a blink cannot be watched.
   virtual double first_speed() const { return 0; }
   virtual void draw(Frame& frame) = 0;

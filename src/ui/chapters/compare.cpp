@@ -22,23 +22,24 @@ class CompareChapter : public Chapter {
   const char* subtitle() const override { return "the ladder"; }
 
   void draw(Frame& frame) override {
-    const std::vector<Rung> rungs = rungs_of(frame.snapshot, frame.palette, frame.layout.compact);
+    const std::vector<ComparisonRow> rows =
+        comparison_rows(frame.snapshot, frame.palette, frame.layout.compact);
     begin_column(frame, "page", 0);
     introduction(frame);
-    ladder_.draw(frame, rungs);
+    comparison_.draw(frame, rows);
     if (frame.layout.one_column) {
-      curves(frame, rungs);
-      things_to_try(frame);
+      curves(frame, rows);
+      experiments(frame);
     } else {
       side_by_side(frame, {0.62f, 0.38f}, [&](std::size_t i) {
         if (i == 0) {
-          curves(frame, rungs);
+          curves(frame, rows);
         } else {
-          things_to_try(frame);
+          experiments(frame);
         }
       });
     }
-    samples(frame, rungs);
+    samples(frame, rows);
     end_column(frame);
   }
 
@@ -77,7 +78,7 @@ class CompareChapter : public Chapter {
               "uses more. Where train is far below dev, a model has begun to learn by heart.");
   }
 
-  void curves(Frame& frame, const std::vector<Rung>& rungs) {
+  void curves(Frame& frame, const std::vector<ComparisonRow>& rows) {
     static constexpr Help help{
         "Training loss of the networks over one another. A step of the neural bigram sees the "
         "whole training part (or B pairs), a step of the RNN one mini-batch, so compare where the "
@@ -98,10 +99,10 @@ class CompareChapter : public Chapter {
     spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
     spec.log_x = log_x_;
     const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
-    std::vector<const Rung*> drawn;
-    for (const Rung& rung : rungs)
-      if (rung.known && rung.curve != nullptr && !rung.curve->x.empty() && ladder_.shows(rung))
-        drawn.push_back(&rung);
+    std::vector<const ComparisonRow*> drawn;
+    for (const ComparisonRow& row : rows)
+      if (row.known && row.curve != nullptr && !row.curve->x.empty() && comparison_.shows(row))
+        drawn.push_back(&row);
     converted_.resize(unit_ == 0 ? 0 : drawn.size());
     for (std::size_t i = 0; i < drawn.size(); ++i) {
       const std::vector<double>* y = &drawn[i]->curve->y;
@@ -119,17 +120,17 @@ class CompareChapter : public Chapter {
     spec.when_empty = "No network has been trained yet.";
     plot(frame, spec);
     bool first = true;
-    for (const Rung* rung : drawn) {
-      const std::string name = elided(frame.fonts.small, rung->name, 200);
+    for (const ComparisonRow* row : drawn) {
+      const std::string name = truncate(frame.fonts.small, row->name, 200);
       if (!first) same_line_if_fits(15 + text_size(frame.fonts.small, name).x, 16);
       first = false;
-      legend_dot(frame, rung->color, name);
+      legend_dot(frame, row->color, name);
     }
   }
 
-  void things_to_try(Frame& frame) {
+  void experiments(Frame& frame) {
     const app::ModelView& rnn = frame.snapshot.model(ModelKind::rnn);
-    const TryThis things[] = {
+    const Experiment things[] = {
         {"neural", "Let the network catch up with counting",
          "300 steps of the neural bigram. Its NLL comes close to the count bigram's: they are the "
          "same model, found in two ways.",
@@ -139,7 +140,8 @@ class CompareChapter : public Chapter {
            f.post(app::Step{300});
          }},
         {"rnn", "Let memory win",
-         "2,000 steps of the RNN. Watch when its curve crosses the green line, and by how much dev "
+         "2,000 steps of the RNN. Subscribe when its curve crosses the green line, and by how much "
+         "dev "
          "gets better.",
          "curves",
          [](Frame& f) {
@@ -153,19 +155,19 @@ class CompareChapter : public Chapter {
          "curves",
          [&rnn](Frame& f) {
            f.post(app::Activate{ModelKind::rnn});
-           if (rnn.steps > 0 && rnn.steps < 50) f.post(app::KeepRun{ModelKind::rnn, ""});
-           f.post(app::Set{"hidden", "8"});
+           if (rnn.steps > 0 && rnn.steps < 50) f.post(app::SaveRun{ModelKind::rnn, ""});
+           f.post(app::Set{"hidden_size", "8"});
            f.post(app::Step{2000});
          }},
     };
     try_.draw(frame, things);
   }
 
-  void samples(Frame& frame, const std::vector<Rung>& rungs) {
-    std::vector<const Rung*> shown;
-    for (const Rung& rung : rungs)
-      if (rung.id != "uniform" && ladder_.shows(rung) && (rung.run == 0 || rung.samples != nullptr))
-        shown.push_back(&rung);
+  void samples(Frame& frame, const std::vector<ComparisonRow>& rows) {
+    std::vector<const ComparisonRow*> shown;
+    for (const ComparisonRow& row : rows)
+      if (row.id != "uniform" && comparison_.shows(row) && (row.run == 0 || row.samples != nullptr))
+        shown.push_back(&row);
     const std::size_t across = frame.layout.one_column ? (frame.layout.compact ? 1 : 2) : 3;
     for (std::size_t from = 0; from < shown.size(); from += across) {
       const std::vector<float> shares(across, 1 / static_cast<float>(across));
@@ -175,25 +177,25 @@ class CompareChapter : public Chapter {
     }
   }
 
-  static void one_sample_card(Frame& frame, const Rung& rung) {
-    const std::string name = "samples." + rung.id;
-    Card card(frame, name, rung.name + " says");
-    if (rung.samples == nullptr || rung.samples->empty()) {
+  static void one_sample_card(Frame& frame, const ComparisonRow& row) {
+    const std::string name = "samples." + row.id;
+    Card card(frame, name, row.name + " says");
+    if (row.samples == nullptr || row.samples->empty()) {
       note(frame, "Nothing yet: train it first.");
       return;
     }
-    const std::string file = "samples-" + rung.id;
-    header_menu(frame, card, {name, file, {}, {}, [&rung] {
+    const std::string file = "samples-" + row.id;
+    header_menu(frame, card, {name, file, {}, {}, [&row] {
                                 std::string words;
-                                for (const app::Sample& sample : *rung.samples)
+                                for (const app::Sample& sample : *row.samples)
                                   words += sample.text + '\n';
                                 return words;
                               }});
-    sample_list(frame, *rung.samples);
+    sample_list(frame, *row.samples);
   }
 
-  LadderCard ladder_;
-  TryCard try_;
+  ComparisonCard comparison_;
+  ExperimentsCard try_;
   int unit_ = 0;
   bool log_x_ = true;
   std::vector<std::vector<double>> converted_;  // perplexities of the curves drawn

@@ -28,7 +28,7 @@ class CountingChapter : public Chapter {
 
   Transport transport(const Frame& frame) const override {
     Transport result;
-    result.playing = walk_.automatic();
+    result.playing = sample_step_.automatic();
     result.enabled = frame.snapshot.counts.size > 0;
     result.play_tip = "Let the sampler walk through the table (space)";
     result.step_tip = "Draw one character (S)";
@@ -36,33 +36,33 @@ class CountingChapter : public Chapter {
     return result;
   }
   void play_or_pause(Frame& frame) override {
-    walk_.set_automatic(!walk_.automatic());
-    if (walk_.automatic()) frame.controls.reveal("walk");
+    sample_step_.set_automatic(!sample_step_.automatic());
+    if (sample_step_.automatic()) frame.controls.scroll_into_view("walk");
   }
   void step(Frame& frame) override {
-    walk_.draw_next(frame);
-    frame.controls.reveal("walk");
+    sample_step_.draw_next(frame);
+    frame.controls.scroll_into_view("walk");
   }
-  void reset(Frame& frame) override { walk_.restart(frame); }
+  void reset(Frame& frame) override { sample_step_.restart(frame); }
 
   void draw(Frame& frame) override {
     const int size = frame.snapshot.counts.size;
     row_ = std::clamp(row_, 0, std::max(size - 1, 0));
-    walk_.advance(frame);
+    sample_step_.advance(frame);
     follow_walk(frame);
     const app::ModelView& model = frame.snapshot.model(ModelKind::count);
     const bool too_large = size == 0 && !frame.snapshot.corpus.tokens.empty();
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
-      trouble_card(frame, model);
+      problem_card(frame, model);
       samples_.draw(frame, model, false);
-      things_to_try(frame);
+      experiments(frame);
       if (size > 0) table(frame, 0);
       if (too_large) large_alphabet(frame);
       smoothing_.draw(frame);
       if (size > 0) row(frame);
-      if (size > 0) walk_.draw(frame);
+      if (size > 0) sample_step_.draw(frame);
       word_.draw(frame);
       presets_.draw(frame, ModelKind::count);
       end_column(frame);
@@ -71,7 +71,7 @@ class CountingChapter : public Chapter {
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
     const float side = std::clamp(room * 0.33f, 352.0f, 440.0f);
     begin_column(frame, "left", room - side - frame.layout.gap, height);
-    trouble_card(frame, model);
+    problem_card(frame, model);
     if (size > 0) table(frame, std::max(height, 420.0f));
     if (too_large) large_alphabet(frame);
     end_column(frame);
@@ -79,10 +79,10 @@ class CountingChapter : public Chapter {
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     samples_.draw(frame, model, false);
-    things_to_try(frame);
+    experiments(frame);
     smoothing_.draw(frame);
     if (size > 0) row(frame);
-    if (size > 0) walk_.draw(frame);
+    if (size > 0) sample_step_.draw(frame);
     word_.draw(frame);
     presets_.draw(frame, ModelKind::count);
     end_column(frame);
@@ -103,15 +103,15 @@ class CountingChapter : public Chapter {
                            "then press play and watch a name being drawn.");
   }
 
-  void things_to_try(Frame& frame) {
-    const TryThis things[] = {
-        {"walk", "Watch the sampler spell",
+  void experiments(Frame& frame) {
+    const Experiment things[] = {
+        {"walk", "Subscribe the sampler spell",
          "From the first draw of the seed, at a speed one can follow: the row lights up in the "
          "table, a number falls on its bar, a letter is chosen.",
          "walk",
          [this](Frame& f) {
-           walk_.restart(f);
-           walk_.set_automatic(true);
+           sample_step_.restart(f);
+           sample_step_.set_automatic(true);
          }},
         {"never", "Meet minus infinity",
          "k = 0, and a word with a pair that the text does not have: probability 0, logarithm −∞. "
@@ -119,7 +119,7 @@ class CountingChapter : public Chapter {
          "word",
          [](Frame& f) {
            f.post(app::Set{"smoothing", "0"});
-           f.post(app::LookUp{word_never_seen(f.snapshot)});
+           f.post(app::ScoreWord{word_never_seen(f.snapshot)});
          }},
         {"even", "Smooth everything away",
          "k = 10,000 drowns the counts: every row comes close to 1/V, the NLL climbs to ln V, and "
@@ -156,10 +156,10 @@ class CountingChapter : public Chapter {
 
   // While the sampler walks, its row is the chosen one.
   void follow_walk(Frame& frame) {
-    const app::WalkView& walk = frame.snapshot.walk;
+    const app::SampleStepView& walk = frame.snapshot.sample_step;
     if (walk.draws == walked_) return;
     walked_ = walk.draws;
-    if (walk.draws > 0 && walk_.can_be_followed() && walk.row < frame.snapshot.counts.size)
+    if (walk.draws > 0 && sample_step_.can_be_followed() && walk.row < frame.snapshot.counts.size)
       row_ = walk.row;
   }
 
@@ -223,9 +223,9 @@ class CountingChapter : public Chapter {
         (((counts.revision * 4 + look) * 2 + static_cast<std::uint64_t>(sort_)) * 1000003) + k_bits;
     spec.row_labels = spec.column_labels = labels_;
     spec.chosen_row = place_[static_cast<std::size_t>(row_)];
-    const app::WalkView& walk = snapshot.walk;
-    if (walk.draws > 0 && walk.chosen >= 0 && walk.chosen < counts.size && walk_.is_decided() &&
-        walk_.can_be_followed() && walk.row == row_) {
+    const app::SampleStepView& walk = snapshot.sample_step;
+    if (walk.draws > 0 && walk.chosen >= 0 && walk.chosen < counts.size &&
+        sample_step_.is_decided() && sample_step_.can_be_followed() && walk.row == row_) {
       spec.marked_row = place_[static_cast<std::size_t>(walk.row)];
       spec.marked_column = place_[static_cast<std::size_t>(walk.chosen)];
     }
@@ -380,11 +380,11 @@ class CountingChapter : public Chapter {
   std::vector<double> sums_;  // V, of the rows with k
   std::int64_t most_ = 0;     // largest count
   SmoothingCard smoothing_;
-  WalkCard walk_;
+  SampleStepCard sample_step_;
   WordCard word_;
   SamplesCard samples_;
   PresetsCard presets_;
-  TryCard try_;
+  ExperimentsCard try_;
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ class DataChapter : public Chapter {
   const char* title() const override { return "Data"; }
   const char* subtitle() const override { return "text and split"; }
 
-  app::Watch watch() const override { return {false, false, true}; }
+  app::Subscribe watch() const override { return {false, false, true}; }
 
   void draw(Frame& frame) override {
     wish_.follow(frame.snapshot);
@@ -26,8 +26,8 @@ class DataChapter : public Chapter {
       begin_column(frame, "page", 0);
       introduction(frame);
       text_card(frame, 0);
-      things_to_try(frame);
-      alphabet_.draw(frame, 270);
+      experiments(frame);
+      vocabulary_.draw(frame, 270);
       split(frame);
       zipf_.draw(frame, wish_, 340);
       top_.draw(frame, wish_);
@@ -46,8 +46,8 @@ class DataChapter : public Chapter {
     ImGui::SameLine(0, frame.layout.gap);
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
-    things_to_try(frame);
-    alphabet_.draw(frame, 250);
+    experiments(frame);
+    vocabulary_.draw(frame, 250);
     split(frame);
     laplace_.draw(frame, wish_);
     preparation(frame);
@@ -95,7 +95,7 @@ class DataChapter : public Chapter {
     ImGui::EndChild();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar(2);
-    frame.controls.mark("data.preview");
+    frame.controls.record("data.preview");
   }
 
   // Lines are shown as the one stream that they become: .emma.olivia.ava.
@@ -108,9 +108,9 @@ class DataChapter : public Chapter {
     if (!preview_.empty() && preview_.front() != '.') preview_.insert(0, ".");
   }
 
-  void things_to_try(Frame& frame) {
+  void experiments(Frame& frame) {
     const bool words = wish_.ngrams.unit == "words";
-    const TryThis things[] = {
+    const Experiment things[] = {
         {"words", "Weigh words instead of letters",
          "Opens the built-in tale and counts its words. Three nearly straight lines: Zipf's law. "
          "The longer the n-gram, the flatter its line.",
@@ -132,7 +132,7 @@ class DataChapter : public Chapter {
            wish_.ngrams.e1 = wish_.ngrams.e2 = wish_.ngrams.e3 = 0;
            wish_.post(f);
          }},
-        {"raw", "Prepare it another way",
+        {"raw", "Preprocessing it another way",
          frame.snapshot.corpus.prepared_as == "raw"
              ? "Back to what suits the text: watch V, the stream above and the split change."
              : "Every character as it stands, line ends and all: watch V, the stream above and "
@@ -190,12 +190,12 @@ class DataChapter : public Chapter {
   }
 
   SettingsPanel settings_;
-  NgramWish wish_;
-  AlphabetCard alphabet_;
+  NgramRequest wish_;
+  VocabularyCard vocabulary_;
   ZipfCard zipf_;
   TopNgramsCard top_;
   LaplaceCard laplace_;
-  TryCard try_;
+  ExperimentsCard try_;
   std::string preview_;
   std::uint64_t preview_of_ = 0;  // revision of the corpus
 };

@@ -22,7 +22,7 @@ class NeuralChapter : public Chapter {
   const char* short_title() const override { return "Neural"; }
   const char* subtitle() const override { return "the table, learned"; }
   std::optional<ModelKind> model() const override { return ModelKind::neural; }
-  app::Watch watch() const override { return {true, false}; }
+  app::Subscribe watch() const override { return {true, false}; }
   double first_speed() const override { return 50; }
 
   void draw(Frame& frame) override {
@@ -30,10 +30,10 @@ class NeuralChapter : public Chapter {
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
-      trouble_card(frame, model);
+      problem_card(frame, model);
       loss_.draw(frame, model, 320);
       samples_.draw(frame, model, false);
-      things_to_try(frame);
+      experiments(frame);
       matrices_.draw(frame);
       example_.draw(frame);
       penalty_.draw(frame);
@@ -48,7 +48,7 @@ class NeuralChapter : public Chapter {
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
     const float side = std::clamp(room * 0.34f, 348.0f, 460.0f);
     begin_column(frame, "left", room - side - frame.layout.gap, height);
-    trouble_card(frame, model);
+    problem_card(frame, model);
     const float pictures = (room - side - frame.layout.gap) / 4 + 150;
     loss_.draw(frame, model, std::clamp(height - pictures - frame.layout.gap, 250.0f, 420.0f));
     matrices_.draw(frame);
@@ -58,7 +58,7 @@ class NeuralChapter : public Chapter {
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     samples_.draw(frame, model, false);
-    things_to_try(frame);
+    experiments(frame);
     progress_card(frame, model);
     penalty_.draw(frame);
     batch_.draw(frame);
@@ -78,15 +78,15 @@ class NeuralChapter : public Chapter {
               "the table that counting found. Below, one example is taken apart.");
   }
 
-  void things_to_try(Frame& frame) {
-    const TryThis things[] = {
-        {"learn", "Watch noise become the table",
+  void experiments(Frame& frame) {
+    const Experiment things[] = {
+        {"learn", "Subscribe noise become the table",
          "Starts anew from random W at a few steps a second: the difference fades, the loss "
          "comes down to the count bigram's.",
          "matrices",
          [](Frame& f) {
            f.post(app::Set{"l2", "0.01"});
-           f.post(app::Set{"batch", "0"});
+           f.post(app::Set{"batch_size", "0"});
            f.post(app::Set{"learning_rate", "50"});
            f.post(app::Reset{});
            f.post(app::LimitSpeed{10});
@@ -98,7 +98,7 @@ class NeuralChapter : public Chapter {
          "penalty",
          [](Frame& f) {
            f.post(app::Set{"l2", "10"});
-           f.post(app::Set{"batch", "0"});
+           f.post(app::Set{"batch_size", "0"});
            f.post(app::LimitSpeed{50});
            f.post(app::Play{});
          }},
@@ -107,7 +107,7 @@ class NeuralChapter : public Chapter {
          "straight.",
          "loss",
          [](Frame& f) {
-           f.post(app::Set{"batch", "32"});
+           f.post(app::Set{"batch_size", "32"});
            f.post(app::Set{"learning_rate", "10"});
            f.post(app::Set{"l2", "0.01"});
            f.post(app::LimitSpeed{0});
@@ -121,11 +121,11 @@ class NeuralChapter : public Chapter {
   SamplesCard samples_;
   NeuralMatrices matrices_;
   ExampleCard example_;
-  PenaltyCard penalty_;
+  RegularizationCard penalty_;
   BatchCard batch_;
   SettingsPanel settings_;
   PresetsCard presets_;
-  TryCard try_;
+  ExperimentsCard try_;
 };
 
 }  // namespace

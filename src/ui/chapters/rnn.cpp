@@ -21,17 +21,17 @@ class RnnChapter : public Chapter {
   const char* title() const override { return "RNN"; }
   const char* subtitle() const override { return "with a memory"; }
   std::optional<ModelKind> model() const override { return ModelKind::rnn; }
-  app::Watch watch() const override { return {false, true}; }
+  app::Subscribe watch() const override { return {false, true}; }
 
   void draw(Frame& frame) override {
     const app::ModelView& model = frame.snapshot.model(ModelKind::rnn);
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
-      trouble_card(frame, model);
+      problem_card(frame, model);
       loss_.draw(frame, model, 330);
       samples_.draw(frame, model, true);
-      things_to_try(frame);
+      experiments(frame);
       progress_card(frame, model);
       gradient_card(frame, model, 230);
       hidden_.draw(frame, 300);
@@ -44,7 +44,7 @@ class RnnChapter : public Chapter {
     const float room = ImGui::GetContentRegionAvail().x, height = ImGui::GetContentRegionAvail().y;
     const float side = std::clamp(room * 0.36f, 348.0f, 460.0f), space = frame.layout.gap;
     begin_column(frame, "left", room - side - space, height);
-    trouble_card(frame, model);
+    problem_card(frame, model);
     const float gradient = 186, hidden = 252;
     loss_.draw(frame, model, std::max(height - gradient - hidden - 2 * space, 250.0f));
     gradient_card(frame, model, gradient);
@@ -54,7 +54,7 @@ class RnnChapter : public Chapter {
     begin_column(frame, "right", side, height + frame.layout.gap);
     introduction(frame);
     samples_.draw(frame, model, true);
-    things_to_try(frame);
+    experiments(frame);
     progress_card(frame, model);
     settings_.draw_card(frame, ModelKind::rnn);
     trail_card(frame, model);
@@ -70,7 +70,7 @@ class RnnChapter : public Chapter {
         frame,
         "The hidden state H carries what was read so far from character to character, so the "
         "RNN can do what no bigram can: look further back than one. Press play; when its loss "
-        "crosses the green line it has used its memory. Watch the samples change with it.");
+        "crosses the green line it has used its memory. Subscribe the samples change with it.");
   }
 
   static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {
@@ -79,31 +79,31 @@ class RnnChapter : public Chapter {
     frame.post(app::Step{steps});
   }
 
-  void things_to_try(Frame& frame) {
+  void experiments(Frame& frame) {
     const app::ModelView& model = frame.snapshot.model(ModelKind::rnn);
-    const TryThis things[] = {
+    const Experiment things[] = {
         {"explode", "Take the brake off",
          "Rate 2 without clipping: watch the gradient's norm shoot up, and the loss after it.",
          "loss",
          [](Frame& f) {
-           start_with(f, {app::Set{"clip", "0"}, app::Set{"learning_rate", "2"}}, 600);
+           start_with(f, {app::Set{"max_grad_norm", "0"}, app::Set{"learning_rate", "2"}}, 600);
          }},
         {"brake", "The same with clipping",
          "Rate 2 with θ = 1: steps that would be too long are shortened, and it learns.",
          "gradient",
          [](Frame& f) {
-           start_with(f, {app::Set{"clip", "1"}, app::Set{"learning_rate", "2"}}, 600);
+           start_with(f, {app::Set{"max_grad_norm", "1"}, app::Set{"learning_rate", "2"}}, 600);
          }},
         {"forget", "Take its memory away",
          "T = 1 and random mini-batches: H begins at zero before every character, so the curve "
          "stops at the count bigram's line.",
          "loss",
          [](Frame& f) {
-           start_with(
-               f,
-               {app::Set{"batching", "random"}, app::Set{"time_steps", "1"},
-                app::Set{"batch", "1024"}, app::Set{"clip", "1"}, app::Set{"learning_rate", "1"}},
-               3000);
+           start_with(f,
+                      {app::Set{"batching", "random"}, app::Set{"time_steps", "1"},
+                       app::Set{"batch_size", "1024"}, app::Set{"max_grad_norm", "1"},
+                       app::Set{"learning_rate", "1"}},
+                      3000);
          }},
         {"greedy", "Always the likeliest",
          "Greedy samples: no chance, so all ten are the same, and a text runs in circles.",
@@ -115,10 +115,10 @@ class RnnChapter : public Chapter {
 
   LossCard loss_;
   SamplesCard samples_;
-  HiddenCard hidden_;
+  HiddenStateCard hidden_;
   SettingsPanel settings_;
   PresetsCard presets_;
-  TryCard try_;
+  ExperimentsCard try_;
 };
 
 }  // namespace

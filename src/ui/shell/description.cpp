@@ -84,14 +84,14 @@ std::string spoken_description(const app::Snapshot& snapshot, std::string_view c
   if (chapter == "rnn") {
     const app::ModelView& model = snapshot.model(ModelKind::rnn);
     return "Chapter RNN. A recurrent network with " +
-           plural(model.settings.hidden, "hidden unit", "hidden units") +
+           plural(model.settings.hidden_size, "hidden unit", "hidden units") +
            " remembers what it has read." + curve_words(model) + part_words(model) +
            landmark_words(model);
   }
   if (chapter == "batches") {
     const Settings& settings = snapshot.model(ModelKind::rnn).settings;
     return "Chapter Batches. The text is cut into mini-batches of " +
-           plural(settings.batch, "sequence", "sequences") + " of " +
+           plural(settings.batch_size, "sequence", "sequences") + " of " +
            plural(settings.time_steps, "token", "tokens") + "; each label is the next token.";
   }
   std::string words = "Chapter Compare.";

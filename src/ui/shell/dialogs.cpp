@@ -61,7 +61,7 @@ void Dialogs::draw_paste(Frame& frame) {
       "##pasted", pasted_,
       ImVec2(ImGui::GetContentRegionAvail().x, std::min(300.0f, frame.layout.height - 260)));
   ImGui::PopFont();
-  frame.controls.mark("dialog.text");
+  frame.controls.record("dialog.text");
   gap(4);
   ButtonLook look;
   look.primary = true;
@@ -119,16 +119,16 @@ void Dialogs::draw_keys(Frame& frame) {
   ImGui::EndPopup();
 }
 
-void Dialogs::draw(Frame& frame, const Abilities& abilities) {
+void Dialogs::draw(Frame& frame, const Capabilities& capabilities) {
   if (frame.requests.show_keys) {
     frame.requests.show_keys = false;
     ImGui::OpenPopup("keys");
   }
-  if (frame.requests.open_file && !abilities.file_picker) {
+  if (frame.requests.open_file && !capabilities.file_picker) {
     frame.requests.open_file = false;
     ImGui::OpenPopup("open a file");
   }
-  if (frame.requests.open_paste && !abilities.paste_dialog) {
+  if (frame.requests.open_paste && !capabilities.paste_dialog) {
     frame.requests.open_paste = false;
     ImGui::OpenPopup("paste a text");
   }

@@ -11,7 +11,7 @@ namespace babble::ui {
 class Dialogs {
  public:
   /// Turns requests that the platform cannot meet into dialogs, and draws the open one.
-  void draw(Frame& frame, const Abilities& abilities);
+  void draw(Frame& frame, const Capabilities& capabilities);
   /// A text that is to stand in the paste dialog when it opens.
   void offer(std::string text) { pasted_ = std::move(text); }
 

@@ -31,8 +31,8 @@ void begin_area(const char* name, ImVec2 at, ImVec2 size, Color background) {
 
 }  // namespace
 
-Interface::Interface(Textures& textures, Abilities abilities)
-    : textures_(textures), abilities_(abilities), chapters_(make_chapters()) {
+Interface::Interface(Textures& textures, Capabilities capabilities)
+    : textures_(textures), capabilities_(capabilities), chapters_(make_chapters()) {
   for (const auto& chapter : chapters_) speeds_.push_back(chapter->first_speed());
   show_chapter("counting");
 }
@@ -218,7 +218,7 @@ void Interface::draw_chapter_list(Frame& frame, float top) {
     ImGui::PushID(chapter.id());
     const bool pressed = ImGui::InvisibleButton("open", size);
     ImGui::PopID();
-    frame.controls.mark(std::string("chapter.") + chapter.id());
+    frame.controls.record(std::string("chapter.") + chapter.id());
     const bool hovered = ImGui::IsItemHovered();
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     const ImVec2 end(at.x + size.x, at.y + size.y);
@@ -230,7 +230,7 @@ void Interface::draw_chapter_list(Frame& frame, float top) {
     draw_aligned(list, frame.fonts.strong, ImVec2(at.x + 36, at.y + 18), 0, 0.5f,
                  chosen ? p.accent : p.text, chapter.title());
     draw_aligned(list, frame.fonts.small, ImVec2(at.x + 36, at.y + 38), 0, 0.5f, p.muted,
-                 elided(frame.fonts.small, chapter.subtitle(), size.x - 40));
+                 truncate(frame.fonts.small, chapter.subtitle(), size.x - 40));
     if (frame.snapshot.playing && chapter.model() == frame.snapshot.active) {
       list.AddCircleFilled(ImVec2(end.x - 12, at.y + 18), 4, p.good, 16);
     }
@@ -273,7 +273,7 @@ void Interface::draw_tabs(Frame& frame, float height) {
     ImGui::PushID(chapter.id());
     const bool pressed = ImGui::InvisibleButton("open", ImVec2(width, height));
     ImGui::PopID();
-    frame.controls.mark(std::string("chapter.") + chapter.id());
+    frame.controls.record(std::string("chapter.") + chapter.id());
     const float middle = at.x + width / 2;
     if (chosen) {
       list.AddRectFilled(ImVec2(at.x + 3, at.y + 6), ImVec2(at.x + width - 3, at.y + height - 6),
@@ -316,7 +316,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
               controls_,
               textures_,
               requests_,
-              abilities_,
+              capabilities_,
               picture_,
               views_,
               palette,
@@ -354,7 +354,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   train_as_linked(frame);
   const float top = frame.layout.compact ? compact_bar_height : bar_height;
   begin_area("bar", ImVec2(0, 0), ImVec2(frame.layout.width, top), palette.surface);
-  TopBar::Wishes wishes;
+  TopBar::Requests wishes;
   top_bar_.draw(frame, *chapters_[current_], wishes);
   ImGui::End();
   if (wishes.speed) {
@@ -371,7 +371,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
     if (!no_list) draw_chapter_list(frame, top);
     draw_content(frame, no_list ? 10 : list_width, top, frame.layout.height);
   }
-  dialogs_.draw(frame, abilities_);
+  dialogs_.draw(frame, capabilities_);
   toasts_.draw(frame, tabs);
   tour_.draw(frame);
   handle_answer(frame);

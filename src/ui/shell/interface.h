@@ -22,7 +22,7 @@ namespace babble::ui {
 
 class Interface {
  public:
-  Interface(Textures& textures, Abilities abilities);
+  Interface(Textures& textures, Capabilities capabilities);
 
   /// Before the first frame and whenever the atlas was made anew.
   void set_fonts(const Fonts& fonts) { fonts_ = fonts; }
@@ -32,7 +32,7 @@ class Interface {
   /// Between ImGui::NewFrame and ImGui::Render. `seconds` is any clock that never goes back.
   void draw(const app::Snapshot& snapshot, std::vector<app::Intent>& intents, double seconds);
 
-  const Controls& controls() const { return controls_; }
+  const WidgetRegistry& controls() const { return controls_; }
   Requests take_requests();
   /// When the next frame is needed though nothing happens, on draw's clock; infinity: never.
   double wake_at() const { return wake_at_; }
@@ -57,7 +57,7 @@ class Interface {
 
   /// A question at the edge; the answer's name comes back as Requests::choice. The answer
   /// "tour.begin" is the interface's own.
-  void offer(Offer offer) { toasts_.offer(std::move(offer)); }
+  void offer(Prompt offer) { toasts_.offer(std::move(offer)); }
   void begin_tour() { tour_.begin(); }
 
   /// A text that was pasted outside every text field: asks whether it shall be the corpus.
@@ -89,14 +89,14 @@ class Interface {
   void add_missed_glyphs();
 
   Textures& textures_;
-  Abilities abilities_;
+  Capabilities capabilities_;
   Fonts fonts_;
   Glyphs glyphs_;
   std::uint64_t glyphs_of_corpus_ = 0;   // its revision
   std::vector<char32_t> glyphs_missed_;  // drawn in this frame, and not in the atlas
-  Controls controls_;
+  WidgetRegistry controls_;
   Requests requests_;
-  PictureWish picture_;
+  PendingPicture picture_;
   double wake_at_ = 0;
 
   std::vector<std::unique_ptr<Chapter>> chapters_;
@@ -107,7 +107,7 @@ class Interface {
   double asked_at_ = 0;                 // seconds
   std::vector<double> speeds_;          // steps a second of each chapter, 0 without limit
 
-  ViewState views_;
+  UrlState views_;
   std::optional<std::string> waiting_link_;  // the session's part of a link, not posted yet
   std::uint64_t links_expected_ = 0;         // Snapshot::links_opened after it; 0: none is awaited
   std::int64_t wanted_steps_ = 0;            // of the link

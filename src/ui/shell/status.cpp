@@ -24,8 +24,8 @@ std::string status_words(const app::Snapshot& snapshot, bool brief) {
 }
 
 std::string spoken_status(const app::Snapshot& snapshot) {
-  if (!snapshot.opening.name.empty())
-    return "Reading " + snapshot.opening.name + ". What is open stays until it is complete.";
+  if (!snapshot.text_load.name.empty())
+    return "Reading " + snapshot.text_load.name + ". What is open stays until it is complete.";
   const app::ModelView& model = snapshot.model(snapshot.active);
   std::string words;
   switch (snapshot.active) {

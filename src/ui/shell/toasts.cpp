@@ -54,7 +54,7 @@ void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top)
   frame.wake(toast.until);
   const float width = std::min(440.0f, layout.width - 24);
   const float inner = width - 2 * padding - close_size + 2;
-  const std::string lines = in_lines(frame.fonts.body, toast.text, inner);
+  const std::string lines = wrap_text(frame.fonts.body, toast.text, inner);
   const float text_height = text_size(frame.fonts.body, lines).y;
   const float buttons = toast.answers.empty() ? 0 : layout.control_height + 8;
   const float height = text_height + 2 * padding - 4 + buttons;
@@ -82,7 +82,7 @@ void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top)
   look = {};
   look.primary = true;
   ImGui::SetCursorPos(ImVec2(padding, height - layout.control_height - padding + 2));
-  for (const Offer::Answer& answer : toast.answers) {
+  for (const Prompt::Answer& answer : toast.answers) {
     if (button(frame, answer.name, answer.words, look)) {
       answer_ = answer.name;
       toast.until = 0;
@@ -90,7 +90,7 @@ void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top)
     look.primary = false;
     ImGui::SameLine(0, 8);
   }
-  frame.controls.mark("toast." + number, x, y, x + width, y + height);
+  frame.controls.record("toast." + number, x, y, x + width, y + height);
   ImGui::End();
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);

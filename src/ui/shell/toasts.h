@@ -11,10 +11,10 @@
 namespace babble::ui {
 
 /// Something to be said yes or no to; a click on one of the answers closes it.
-struct Offer {
+struct Prompt {
   std::string text;
   struct Answer {
-    std::string name;  ///< in Controls, and what Toasts::take_answer returns
+    std::string name;  ///< in WidgetRegistry, and what Toasts::take_answer returns
     std::string words;
   };
   std::vector<Answer> answers;
@@ -27,7 +27,7 @@ class Toasts {
   void say(std::string text, bool is_error) {
     waiting_.push_back({std::move(text), is_error, -1, 0, {}});
   }
-  void offer(Offer offer) {
+  void offer(Prompt offer) {
     waiting_.push_back({std::move(offer.text), false, -1, offer.seconds, std::move(offer.answers)});
   }
   /// The name of the answer that was clicked, once; empty if none was.
@@ -41,7 +41,7 @@ class Toasts {
     bool is_error = false;
     double until = -1;  // seconds; -1: not shown yet
     double stays = 0;   // seconds; 0: long enough to be read
-    std::vector<Offer::Answer> answers;
+    std::vector<Prompt::Answer> answers;
   };
   void draw_one(Frame& frame, std::size_t index, float bottom, float& top);
 

@@ -28,12 +28,13 @@ std::string_view speed_name(double limit) {
 }
 
 /// "Reading large.txt · 12 of 50 MB", or without the first word, and of a long name the beginning.
-std::string opening_words(const app::OpeningView& opening, const Frame& frame, float width) {
-  const std::string size = " · " + std::to_string(opening.read >> 20) + " of " +
-                           std::to_string(std::max<std::uint64_t>(1, opening.bytes >> 20)) + " MB";
+std::string text_load_words(const app::TextLoadView& text_load, const Frame& frame, float width) {
+  const std::string size = " · " + std::to_string(text_load.read >> 20) + " of " +
+                           std::to_string(std::max<std::uint64_t>(1, text_load.bytes >> 20)) +
+                           " MB";
   const auto wide = [&](const std::string& words) { return text_size(frame.fonts.small, words).x; };
-  if (wide("Reading " + opening.name + size) <= width) return "Reading " + opening.name + size;
-  return elided(frame.fonts.small, opening.name, std::max(width - wide(size), 30.0f)) + size;
+  if (wide("Reading " + text_load.name + size) <= width) return "Reading " + text_load.name + size;
+  return truncate(frame.fonts.small, text_load.name, std::max(width - wide(size), 30.0f)) + size;
 }
 
 }  // namespace
@@ -62,7 +63,7 @@ void TopBar::corpus_menu(Frame& frame, float width) {
   }
   if (menu_item(frame, "corpus.paste", "Paste a text…", "", false))
     frame.requests.open_paste = true;
-  if (frame.abilities.network) {
+  if (frame.capabilities.network) {
     if (menu_item(frame, "corpus.address", "From an address…", "of a text file", false))
       frame.requests.open_address = true;
     ImGui::Separator();
@@ -103,7 +104,7 @@ void TopBar::transport(Frame& frame, Chapter& chapter, bool with_words) {
   if (button(frame, "reset", "", look)) chapter.reset(frame);
 }
 
-void TopBar::speed_menu(Frame& frame, Wishes& wishes) {
+void TopBar::speed_menu(Frame& frame, Requests& wishes) {
   ButtonLook look;
   look.menu_mark = true;
   look.width = 132;
@@ -159,7 +160,7 @@ void TopBar::help_button(Frame& frame) {
   if (button(frame, "help", "", look)) frame.requests.show_keys = true;
 }
 
-void TopBar::theme_button(Frame& frame, Wishes& wishes) {
+void TopBar::theme_button(Frame& frame, Requests& wishes) {
   ButtonLook look;
   look.quiet = true;
   look.icon = frame.palette.dark ? Icon::sun : Icon::moon;
@@ -167,7 +168,7 @@ void TopBar::theme_button(Frame& frame, Wishes& wishes) {
   wishes.toggle_theme |= button(frame, "theme", "", look);
 }
 
-void TopBar::more_menu(Frame& frame, Wishes& wishes) {
+void TopBar::more_menu(Frame& frame, Requests& wishes) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::more;
@@ -176,7 +177,7 @@ void TopBar::more_menu(Frame& frame, Wishes& wishes) {
   ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 6),
                           ImGuiCond_Always, ImVec2(1, 0));
   if (!ImGui::BeginPopup("more menu")) return;
-  const ViewState& views = frame.views;
+  const UrlState& views = frame.views;
   if (!views.hides("seed")) {
     label(frame, "Seed");
     seed_field(frame, 230);
@@ -203,20 +204,20 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float y = (low.y + high.y) / 2;
-  frame.controls.mark("status", low.x, low.y, high.x, high.y);
+  frame.controls.record("status", low.x, low.y, high.x, high.y);
   const app::Snapshot& snapshot = frame.snapshot;
   if (snapshot.busy) {
     std::string words = snapshot.busy_text;
-    if (!snapshot.opening.name.empty()) {
+    if (!snapshot.text_load.name.empty()) {
       ButtonLook look;
       look.quiet = true;
       look.icon = Icon::close;
       look.tip = "Stop reading this text; what is open stays";
       const float width = button_width(frame, "", look);
       ImGui::SetCursorScreenPos(ImVec2(high.x - width, y - frame.layout.control_height / 2));
-      if (button(frame, "opening.cancel", "", look)) frame.post(app::GiveUpOpening{});
+      if (button(frame, "text_load.cancel", "", look)) frame.post(app::CancelLoad{});
       high.x -= width + 6;
-      words = opening_words(snapshot.opening, frame, high.x - low.x);
+      words = text_load_words(snapshot.text_load, frame, high.x - low.x);
     }
     const float width = std::min(240.0f, high.x - low.x);
     const float x = high.x - width;
@@ -225,17 +226,17 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
                        ImVec2(x + width * static_cast<float>(snapshot.busy_fraction), y + 12),
                        p.accent, 2);
     draw_aligned(list, frame.fonts.small, ImVec2(high.x, y - 4), 1, 0.5f, p.muted,
-                 elided(frame.fonts.small, words, high.x - low.x));
+                 truncate(frame.fonts.small, words, high.x - low.x));
     return;
   }
   std::string words = status_words(snapshot, false);
   if (text_size(frame.fonts.small, words).x > high.x - low.x) words = status_words(snapshot, true);
   const bool bad = !snapshot.model(snapshot.active).diverged.empty();
   draw_aligned(list, frame.fonts.small, ImVec2(high.x, y), 1, 0.5f, bad ? p.danger : p.muted,
-               elided(frame.fonts.small, words, high.x - low.x));
+               truncate(frame.fonts.small, words, high.x - low.x));
 }
 
-void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
+void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 size = ImGui::GetWindowSize();
@@ -257,7 +258,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Wishes& wishes) {
   const float name_end = mark_x + 28 + text_size(frame.fonts.title, "Babble").x;
 
   const float y = (row - height) / 2;
-  const ViewState& views = frame.views;
+  const UrlState& views = frame.views;
   if (frame.layout.compact) {
     const float right = size.x - 12 - 2 * icon_width() - 4;
     if (!views.hides("corpus")) {

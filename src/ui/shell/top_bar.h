@@ -13,22 +13,22 @@ namespace babble::ui {
 
 class TopBar {
  public:
-  struct Wishes {
+  struct Requests {
     bool toggle_theme = false;
     std::optional<double> speed;  ///< steps a second that were chosen, 0 without limit
   };
-  void draw(Frame& frame, Chapter& chapter, Wishes& wishes);
+  void draw(Frame& frame, Chapter& chapter, Requests& wishes);
 
  private:
   void corpus_menu(Frame& frame, float width);
   void transport(Frame& frame, Chapter& chapter, bool with_words);
-  void speed_menu(Frame& frame, Wishes& wishes);
+  void speed_menu(Frame& frame, Requests& wishes);
   void seed_field(Frame& frame, float width);
-  void more_menu(Frame& frame, Wishes& wishes);
+  void more_menu(Frame& frame, Requests& wishes);
   void file_buttons(Frame& frame);
   void share_button(Frame& frame);
   void help_button(Frame& frame);
-  void theme_button(Frame& frame, Wishes& wishes);
+  void theme_button(Frame& frame, Requests& wishes);
   void status(Frame& frame, ImVec2 low, ImVec2 high);
 
   std::string seed_;

@@ -51,7 +51,7 @@ constexpr Stop stops[] = {
 constexpr std::size_t stop_count = sizeof stops / sizeof stops[0];
 
 /// Where a target is: (0, 0, 0, 0) if it is not on the screen.
-ImRect place_of(const Controls& controls, std::string_view target) {
+ImRect place_of(const WidgetRegistry& controls, std::string_view target) {
   ImRect all;
   bool any = false;
   const bool many = target.ends_with('*');
@@ -69,7 +69,7 @@ ImRect place_of(const Controls& controls, std::string_view target) {
   return any ? all : ImRect();
 }
 
-ImRect place_of(const Controls& controls, const Stop& stop) {
+ImRect place_of(const WidgetRegistry& controls, const Stop& stop) {
   for (const std::string_view target : stop.targets) {
     if (target.empty()) continue;
     const ImRect place = place_of(controls, target);
@@ -124,7 +124,7 @@ void dim_around(Frame& frame, ImRect hole) {
 std::string_view Tour::take_chapter(Frame& frame) {
   if (!running_ || entered_) return {};
   entered_ = true;
-  if (!stops[step_].card.empty()) frame.controls.reveal(stops[step_].card);
+  if (!stops[step_].card.empty()) frame.controls.scroll_into_view(stops[step_].card);
   return stops[step_].chapter;
 }
 
@@ -147,7 +147,7 @@ void Tour::draw(Frame& frame) {
 
   const float padding = 18, width = std::min(380.0f, frame.layout.width - 28);
   const float inner = width - 2 * padding;
-  const std::string lines = in_lines(frame.fonts.body, stop.words, inner);
+  const std::string lines = wrap_text(frame.fonts.body, stop.words, inner);
   const float words = text_size(frame.fonts.body, lines).y;
   const float title = line_height(frame.fonts.strong) + 6;
   const ImVec2 size(width, 2 * padding + title + words + 14 + frame.layout.control_height);
@@ -179,7 +179,7 @@ void Tour::draw(Frame& frame) {
       list, frame.fonts.small,
       ImVec2(at.x + size.x - padding, at.y + size.y - padding - frame.layout.control_height / 2), 1,
       0.5f, p.faint, std::to_string(step_ + 1) + " of " + std::to_string(stop_count));
-  frame.controls.mark("tour", at.x, at.y, at.x + size.x, at.y + size.y);
+  frame.controls.record("tour", at.x, at.y, at.x + size.x, at.y + size.y);
   ImGui::End();
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);

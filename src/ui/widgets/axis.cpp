@@ -68,7 +68,7 @@ std::vector<Tick> Axis::ticks(int most, bool whole) const {
   return result;
 }
 
-Axis roomy_axis(double low, double high, bool logarithmic) {
+Axis padded_axis(double low, double high, bool logarithmic) {
   if (logarithmic && low > 0) {
     const double factor = std::max(std::pow(high / low, 0.06), 1.02);
     return {low / factor, high * factor, true};

@@ -29,6 +29,6 @@ class Axis {
 };
 
 /// The range with both ends moved out to leave air; a single value gets some room around it.
-Axis roomy_axis(double low, double high, bool logarithmic);
+Axis padded_axis(double low, double high, bool logarithmic);
 
 }  // namespace babble::ui

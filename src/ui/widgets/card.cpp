@@ -36,7 +36,7 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
   ImGui::BeginGroup();
   if (!title.empty()) {
     const float room = inner_width_ - (help != nullptr ? 27 : 0);
-    text(frame, elided(frame.fonts.strong, title, room), frame.palette.text, frame.fonts.strong);
+    text(frame, truncate(frame.fonts.strong, title, room), frame.palette.text, frame.fonts.strong);
     if (help != nullptr) {
       ImGui::SameLine(0, 7);
       help_mark(frame, std::string(name) + ".help", *help);
@@ -88,7 +88,7 @@ Card::~Card() {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, frame_.layout.gap));
   ImGui::Dummy(ImVec2(width_, bottom - start_.y));
   ImGui::PopStyleVar();
-  frame_.controls.mark(name_);
+  frame_.controls.record(name_);
 }
 
 void begin_column(Frame& frame, const char* name, float width, float height) {
@@ -109,7 +109,7 @@ void help_mark(Frame& frame, std::string_view name, const Help& help) {
   const float size = 18, height = std::max(line, size);
   ImGui::PushID(name.data(), name.data() + name.size());
   const bool pressed = ImGui::InvisibleButton("?", ImVec2(size, height));
-  frame.controls.mark(name);
+  frame.controls.record(name);
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 center(at.x + size / 2, at.y + height / 2);

@@ -15,7 +15,7 @@ struct Help {
 };
 
 /// A rounded panel as wide as the column. Content goes between construction and destruction.
-/// Controls knows it as card.<name>.
+/// WidgetRegistry knows it as card.<name>.
 class Card {
  public:
   Card(Frame& frame, std::string_view name, std::string_view title, const Help* help = nullptr,

@@ -34,7 +34,7 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
   const bool taken = !frame.picture.name.empty();  // it would be in its own picture
   ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
   const bool pressed = ImGui::InvisibleButton("menu", size);
-  frame.controls.mark(name + ".menu");
+  frame.controls.record(name + ".menu");
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   const bool hovered = ImGui::IsItemHovered();
   tooltip(frame, "Save what is shown here");
@@ -44,7 +44,7 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
     draw_icon(list, Icon::more, ImVec2((low.x + high.x) / 2, (low.y + high.y) / 2), 15,
               hovered ? frame.palette.accent : frame.palette.muted);
   }
-  PictureWish& wish = frame.picture;
+  PendingPicture& wish = frame.picture;
   const bool right_click = !spec.picture.empty() && wish.menu == spec.picture;
   if (right_click) wish.menu.clear();
   if (pressed || right_click) {
@@ -85,8 +85,8 @@ void header_menu(Frame& frame, Card& card, const ExportSpec& spec) {
   card.end_header();
 }
 
-void offer_picture(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high) {
-  PictureWish& wish = frame.picture;
+void offer_export(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high) {
+  PendingPicture& wish = frame.picture;
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && ImGui::IsWindowHovered() &&
       ImGui::IsMouseHoveringRect(low, high)) {
     const ImVec2 at = ImGui::GetIO().MousePos;
@@ -108,7 +108,7 @@ void offer_picture(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high)
   wish = {};
 }
 
-void PictureWish::next_frame(Frame& frame) {
+void PendingPicture::next_frame(Frame& frame) {
   if (!menu.empty() && ++menu_age > 1) menu.clear();  // it has no menu, empty as it is
   if (name.empty()) return;
   if (++age > frames_to_give_up) {

@@ -15,9 +15,10 @@ namespace babble::ui {
 
 /// What can be had of one picture. What is empty is not offered.
 struct ExportSpec {
-  std::string_view name;  ///< in Controls: name.menu, and while it is open name.csv, .png, .txt
+  std::string_view
+      name;  ///< in the WidgetRegistry: name.menu, and while it is open name.csv, .png, .txt
   std::string_view file;  ///< the files are called babble-<file>.csv ...
-  /// The name that offer_picture() is given; plots and heat maps do that by themselves, with the
+  /// The name that offer_export() is given; plots and heat maps do that by themselves, with the
   /// name of their spec.
   std::string_view picture = {};
   std::function<std::string()> csv = {};   ///< asked for when it is chosen
@@ -32,7 +33,7 @@ void header_menu(Frame& frame, Card& card, const ExportSpec& spec);
 
 /// Says where a picture is, whole and not only the part that can be seen (screen coordinates).
 /// Call it every frame; while nobody has asked for that picture it does nothing.
-void offer_picture(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high);
+void offer_export(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high);
 
 // --- CSV (RFC 4180, with a heading)
 // ---------------------------------------------------------------

@@ -200,14 +200,14 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
                  std::round(start.y + top));
   g.high = ImVec2(g.low.x + width, g.low.y + height);
 
-  offer_picture(frame, spec.name, start, ImVec2(start.x + spec.width, g.high.y + 1));
+  offer_export(frame, spec.name, start, ImVec2(start.x + spec.width, g.high.y + 1));
   ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
   ImGui::Dummy(ImVec2(spec.width, height + top));
   const ImVec2 after = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos(g.low);
   const bool clicked = ImGui::InvisibleButton("picture", ImVec2(width, height));
   ImGui::PopID();
-  frame.controls.mark(spec.name);
+  frame.controls.record(spec.name);
   const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
   const bool visible = ImGui::IsItemVisible();
   if (hovered && spec.zoomable && !frame.layout.one_column) ImGui::SetItemUsingMouseWheel();

@@ -14,7 +14,7 @@ namespace babble::ui {
 /// What a heat map shows. The functions are asked only while the picture is made anew (color) or
 /// for cells that are large enough (words).
 struct HeatmapSpec {
-  std::string_view name;  ///< in Controls, and of the texture
+  std::string_view name;  ///< in WidgetRegistry, and of the texture
   int rows = 0, columns = 0;
   std::uint64_t revision = 0;  ///< the colours are computed anew when it changes
   std::function<Color(int row, int column)> color;

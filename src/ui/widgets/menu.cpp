@@ -16,7 +16,7 @@ bool menu_item(Frame& frame, std::string_view name, std::string_view words, std:
   ImGui::PushID(name.data(), name.data() + name.size());
   const bool pressed = ImGui::InvisibleButton("item", ImVec2(width, height));
   ImGui::PopID();
-  frame.controls.mark(name);
+  frame.controls.record(name);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   if (ImGui::IsItemHovered()) {
     list.AddRectFilled(at, ImVec2(at.x + width, at.y + height), p.inset, 8);

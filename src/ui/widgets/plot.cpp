@@ -227,14 +227,14 @@ void plot(Frame& frame, const PlotSpec& spec) {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const ImVec2 size(ImGui::GetContentRegionAvail().x, spec.height);
-  offer_picture(frame, spec.name, start, ImVec2(start.x + size.x, start.y + size.y));
+  offer_export(frame, spec.name, start, ImVec2(start.x + size.x, start.y + size.y));
   bool anything = false;
   for (const Series& series : spec.series) anything |= !series.x->empty();
   if (anything) menu_of_plot(frame, spec, start.x + size.x);
   ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
   ImGui::InvisibleButton("plot", size);
   ImGui::PopID();
-  frame.controls.mark(spec.name);
+  frame.controls.record(spec.name);
   const bool hovered = ImGui::IsItemHovered();
   if (!ImGui::IsItemVisible()) return;
 
@@ -251,7 +251,7 @@ void plot(Frame& frame, const PlotSpec& spec) {
   if (x_range.high <= x_range.low) x_range.high = x_range.low + (has_points ? 1 : 100);
 
   const float text_height = line_height(frame.fonts.small);
-  Axis y_axis = roomy_axis(y_range.low, y_range.high, spec.log_y);
+  Axis y_axis = padded_axis(y_range.low, y_range.high, spec.log_y);
   if (lowest_landmark(spec) <= y_range.low) {  // its name stands below it, clear of the curve
     const double room = (text_height + 4) / std::max(spec.height - 60, 40.0f);
     y_axis = Axis(y_axis.value(-std::max(room - 0.05, 0.0)), y_axis.high(), spec.log_y);

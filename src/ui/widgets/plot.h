@@ -29,7 +29,7 @@ struct LandmarkLine {
 };
 
 struct PlotSpec {
-  std::string_view name;  ///< in Controls; its own menu is name.menu
+  std::string_view name;  ///< in WidgetRegistry; its own menu is name.menu
   /// What a file with its numbers or its picture is called, babble-<file>.csv; empty: after `name`.
   std::string_view file;
   float height = 200;

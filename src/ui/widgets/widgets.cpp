@@ -27,7 +27,7 @@ Pressed press_area(Frame& frame, std::string_view name, ImVec2 size, bool enable
   result.held = enabled && ImGui::IsItemActive();
   result.low = ImGui::GetItemRectMin();
   result.high = ImGui::GetItemRectMax();
-  frame.controls.mark(name);
+  frame.controls.record(name);
   if (result.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   return result;
 }
@@ -102,7 +102,7 @@ bool button(Frame& frame, std::string_view name, std::string_view words, const B
   const float label_room = width - 2 * (words.empty() ? 4 : side_padding) -
                            (look.icon != Icon::none ? icon_size + icon_gap : 0) -
                            (look.menu_mark ? menu_mark_size + 7 : 0);
-  const std::string shown = words.empty() ? "" : elided(frame.fonts.body, words, label_room + 1);
+  const std::string shown = words.empty() ? "" : truncate(frame.fonts.body, words, label_room + 1);
   const float label_width = shown.empty() ? 0 : text_size(frame.fonts.body, shown).x;
   const float content = label_width + (look.icon != Icon::none ? icon_size : 0) +
                         (look.icon != Icon::none && !shown.empty() ? icon_gap : 0) +
@@ -168,7 +168,7 @@ bool segmented(Frame& frame, std::string_view name, const std::vector<std::strin
     }
   }
   ImGui::PopStyleVar();
-  frame.controls.mark(name, start.x, start.y, start.x + total, start.y + height);
+  frame.controls.record(name, start.x, start.y, start.x + total, start.y + height);
   return changed || from_link;
 }
 
@@ -240,7 +240,7 @@ bool text_field(Frame& frame, std::string_view name, std::string& value, const c
   if (changed != nullptr) *changed = edited || from_link;
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   ImGui::PopID();
-  frame.controls.mark(name);
+  frame.controls.record(name);
   if (ImGui::IsItemActive()) {
     ImGui::GetWindowDrawList()->AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(),
                                         frame.palette.accent, 8, 0, 1.5f);

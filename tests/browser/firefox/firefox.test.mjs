@@ -71,7 +71,7 @@ test('the neural bigram trains', async () => {
 test('the RNN trains', async () => {
   await post({ type: 'chapter', name: 'rnn' });
   await stateWhere('it is active', ({ active }) => active === 'rnn');
-  await post({ type: 'set', key: 'hidden', value: '32' });
+  await post({ type: 'set', key: 'hidden_size', value: '32' });
   await post({ type: 'step', count: 300 });
   const trained = await stateWhere('300 steps', ({ models }) => models.rnn.steps === 300);
   const { loss, landmarks } = trained.models.rnn;

@@ -66,7 +66,7 @@ double CountBigram::nll(std::span<const TokenId> stream) const {
 
 int CountBigram::vocabulary_size() const { return counts_.size(); }
 
-std::vector<Tensor> CountBigram::parameters() const {
+std::vector<TensorView> CountBigram::parameters() const {
   const int size = counts_.size();
   return {{"P",
            {size, size},

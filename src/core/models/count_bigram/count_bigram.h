@@ -27,7 +27,7 @@ class CountBigram final : public Model {
 
   ModelKind kind() const override { return ModelKind::count; }
   int vocabulary_size() const override;
-  std::vector<Tensor> parameters() const override;
+  std::vector<TensorView> parameters() const override;
   std::unique_ptr<Model> clone() const override;
   void start(ModelState& state) const override;
   void feed(ModelState& state, TokenId token) const override;

@@ -72,9 +72,9 @@ double NeuralBigram::nll(std::span<const TokenId> stream) const {
   return nll(count_bigrams(stream, vocabulary_size()));
 }
 
-std::vector<Tensor> NeuralBigram::parameters() const {
+std::vector<TensorView> NeuralBigram::parameters() const {
   const int size = vocabulary_size();
-  std::vector<Tensor> tensors{
+  std::vector<TensorView> tensors{
       {"W", {size, size}, {weight_.data(), static_cast<std::size_t>(weight_.size())}}};
   if (has_bias()) {
     tensors.push_back({"b", {size}, {bias_.data(), static_cast<std::size_t>(bias_.size())}});
@@ -101,7 +101,7 @@ void NeuralBigram::next_probabilities(const ModelState& state,
   softmax(probabilities, probabilities);
 }
 
-NeuralExample take_apart(const NeuralBigram& model, TokenId current, TokenId next, double rate) {
+NeuralExample trace_example(const NeuralBigram& model, TokenId current, TokenId next, double rate) {
   const Eigen::Index size = model.vocabulary_size();
   NeuralExample example;
   example.current = current;

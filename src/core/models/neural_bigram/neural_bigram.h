@@ -37,7 +37,7 @@ class NeuralBigram final : public Model {
 
   ModelKind kind() const override { return ModelKind::neural; }
   int vocabulary_size() const override { return static_cast<int>(weight_.rows()); }
-  std::vector<Tensor> parameters() const override;
+  std::vector<TensorView> parameters() const override;
   std::unique_ptr<Model> clone() const override;
   void start(ModelState& state) const override;
   void feed(ModelState& state, TokenId token) const override;
@@ -61,6 +61,6 @@ struct NeuralExample {
   RowVector dlogits;        // V, probabilities - onehot(next)
   RowVector update;         // V, -rate · dlogits: what this example alone adds to row `current`
 };
-NeuralExample take_apart(const NeuralBigram& model, TokenId current, TokenId next, double rate);
+NeuralExample trace_example(const NeuralBigram& model, TokenId current, TokenId next, double rate);
 
 }  // namespace babble

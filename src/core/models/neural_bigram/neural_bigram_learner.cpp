@@ -12,7 +12,7 @@ constexpr Eigen::Index vector_width =
 
 }  // namespace
 
-NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& counts)
+NeuralBigramLearner::NeuralBigramLearner(const NeuralBigram& model, const CountMatrix& counts)
     : size_(model.vocabulary_size()) {
   assert(counts.size() == size_);
   const Eigen::Index padded = (size_ + vector_width - 1) / vector_width * vector_width;
@@ -39,14 +39,14 @@ NeuralTraining::NeuralTraining(const NeuralBigram& model, const CountMatrix& cou
 }
 
 /// Row i of W + b and of its exponentials.
-RowExponentials NeuralTraining::read_row(const NeuralBigram& model, Eigen::Index i) noexcept {
+RowExponentials NeuralBigramLearner::read_row(const NeuralBigram& model, Eigen::Index i) noexcept {
   float* logits = logits_.row(i).data();
   std::copy_n(model.weight().row(i).data(), size_, logits);
   if (model.has_bias()) logits_.row(i).head(size_) += model.bias();
   return exponentials_of_row(logits, logits_.cols(), exponentials_.row(i).data());
 }
 
-double NeuralTraining::full_batch(const NeuralBigram& model, double l2) noexcept {
+double NeuralBigramLearner::full_batch(const NeuralBigram& model, double l2) noexcept {
   // forward: P_i = exp(W_i + b) / sum, nll = sum_i n_i/M log sum_i - sum_ij N_ij/M (W_ij + b_j)
   // backward: dW_ij = n_i/M P_ij - N_ij/M
   dense_ = true;
@@ -64,8 +64,8 @@ double NeuralTraining::full_batch(const NeuralBigram& model, double l2) noexcept
   return data_nll_ + add_penalty(model, l2);
 }
 
-double NeuralTraining::mini_batch(const NeuralBigram& model, std::span<const TokenId> currents,
-                                  std::span<const TokenId> nexts, double l2) noexcept {
+double NeuralBigramLearner::mini_batch(const NeuralBigram& model, std::span<const TokenId> currents,
+                                       std::span<const TokenId> nexts, double l2) noexcept {
   assert(currents.size() == nexts.size() && !currents.empty());
   if (dense_) {
     dweight_.setZero();
@@ -103,7 +103,7 @@ double NeuralTraining::mini_batch(const NeuralBigram& model, std::span<const Tok
 }
 
 /// l2·mean(W²) and its gradient 2 l2 W / V², which is added to dweight_.
-double NeuralTraining::add_penalty(const NeuralBigram& model, double l2) noexcept {
+double NeuralBigramLearner::add_penalty(const NeuralBigram& model, double l2) noexcept {
   if (l2 == 0) return 0;
   const Matrix& weight = model.weight();
   const double cells = static_cast<double>(weight.size());
@@ -111,14 +111,14 @@ double NeuralTraining::add_penalty(const NeuralBigram& model, double l2) noexcep
   return l2 * static_cast<double>(weight.squaredNorm()) / cells;
 }
 
-double NeuralTraining::gradient_norm() const noexcept {
+double NeuralBigramLearner::gradient_norm() const noexcept {
   double sum = static_cast<double>(dbias_.squaredNorm());
   if (dense_) return std::sqrt(sum + static_cast<double>(dweight_.squaredNorm()));
   for (const int i : rows_) sum += static_cast<double>(dweight_.row(i).squaredNorm());
   return std::sqrt(sum);
 }
 
-void NeuralTraining::update(NeuralBigram& model, double rate) const noexcept {
+void NeuralBigramLearner::update(NeuralBigram& model, double rate) const noexcept {
   const float step = static_cast<float>(rate);
   if (dense_) {
     model.weight() -= step * dweight_.leftCols(size_);

@@ -14,10 +14,10 @@
 
 namespace babble {
 
-class NeuralTraining {
+class NeuralBigramLearner {
  public:
   /// Full batch: everything the data say is in `counts` (V×V). Mini-batches do not look at them.
-  NeuralTraining(const NeuralBigram& model, const CountMatrix& counts);
+  NeuralBigramLearner(const NeuralBigram& model, const CountMatrix& counts);
 
   /// Full-batch loss (data NLL + penalty, nats); fills dweight() and dbias().
   double full_batch(const NeuralBigram& model, double l2) noexcept;

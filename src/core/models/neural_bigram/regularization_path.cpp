@@ -11,7 +11,7 @@ constexpr int most_iterations = 60;
 
 }  // namespace
 
-PenaltyPath::PenaltyPath(const CountMatrix& counts)
+RegularizationPath::RegularizationPath(const CountMatrix& counts)
     : size_(counts.size()),
       weights_(static_cast<std::size_t>(size_) * static_cast<std::size_t>(size_), 0.0),
       p_(static_cast<std::size_t>(size_)),
@@ -28,7 +28,7 @@ PenaltyPath::PenaltyPath(const CountMatrix& counts)
 
 // f(w) = c·logsumexp(w) − Σ s_j w_j + μ/2 Σ w_j², with c = n_i/M, s_j = N_ij/M, μ = 2λ/V².
 // Leaves softmax(w) in p_.
-double PenaltyPath::value(const std::vector<double>& w, double penalty) {
+double RegularizationPath::value(const std::vector<double>& w, double penalty) {
   const double largest = *std::max_element(w.begin(), w.end());
   double sum = 0, linear = 0, square = 0;
   for (std::size_t j = 0; j < w.size(); ++j) {
@@ -41,7 +41,7 @@ double PenaltyPath::value(const std::vector<double>& w, double penalty) {
   return share_ * (largest + std::log(sum)) - linear + penalty / 2 * square;
 }
 
-void PenaltyPath::solve_row(int row, double penalty) {
+void RegularizationPath::solve_row(int row, double penalty) {
   const auto size = static_cast<std::size_t>(size_);
   double* const weights = weights_.data() + static_cast<std::size_t>(row) * size;
   targets_ = shares_.data() + static_cast<std::size_t>(row) * size;
@@ -82,7 +82,7 @@ void PenaltyPath::solve_row(int row, double penalty) {
   std::copy(w.begin(), w.end(), weights);
 }
 
-const NeuralBigram& PenaltyPath::minimum(double l2) {
+const NeuralBigram& RegularizationPath::minimum(double l2) {
   assert(l2 > 0);
   const double penalty = 2 * l2 / (static_cast<double>(size_) * static_cast<double>(size_));
   for (int row = 0; row < size_; ++row) solve_row(row, penalty);

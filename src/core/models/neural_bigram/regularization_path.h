@@ -13,10 +13,10 @@ namespace babble {
 
 /// V×V weights without bias. The problem falls apart into one for each row, strictly convex for
 /// λ > 0, and is solved by Newton's method in O(V) a row and iteration.
-class PenaltyPath {
+class RegularizationPath {
  public:
   /// `counts` have to contain a pair.
-  explicit PenaltyPath(const CountMatrix& counts);
+  explicit RegularizationPath(const CountMatrix& counts);
 
   /// The minimum for λ > 0, to about float32's precision. Begins at the minimum of the call before,
   /// so that a sweep from large to small λ is quick.

@@ -25,9 +25,9 @@ RnnParameters::RnnParameters(int vocabulary_size, int hidden)
   values_ = RowVector::Zero(at_b_q() + vocabulary_);
 }
 
-std::vector<Tensor> RnnParameters::tensors() const {
+std::vector<TensorView> RnnParameters::tensors() const {
   const auto tensor = [](const char* name, std::vector<int> shape, const auto& map) {
-    return Tensor{name, std::move(shape), {map.data(), static_cast<std::size_t>(map.size())}};
+    return TensorView{name, std::move(shape), {map.data(), static_cast<std::size_t>(map.size())}};
   };
   return {tensor("W_xh", {vocabulary_, hidden_}, W_xh()),
           tensor("W_hh", {hidden_, hidden_}, W_hh()), tensor("b_h", {hidden_}, b_h()),
@@ -54,16 +54,14 @@ void Rnn::feed(ModelState& state, TokenId token) const {
   assert(state.hidden.size() == hidden() && token < vocabulary_size());
   state.last = token;
   state.scratch = weights_.W_xh().row(token) + weights_.b_h();
-  add_vector_product(state.hidden.data(), hidden(), weights_.W_hh().data(), hidden(),
-                     state.scratch.data());
+  gemv(state.hidden.data(), hidden(), weights_.W_hh().data(), hidden(), state.scratch.data());
   tanh_of(state.scratch.data(), hidden(), state.hidden.data());
 }
 
 void Rnn::next_logits(const ModelState& state, std::span<float> logits) const {
   const ConstRowVectorMap bias = weights_.b_q();
   std::copy(bias.data(), bias.data() + bias.size(), logits.begin());
-  add_vector_product(state.hidden.data(), hidden(), weights_.W_hq().data(), vocabulary_size(),
-                     logits.data());
+  gemv(state.hidden.data(), hidden(), weights_.W_hq().data(), vocabulary_size(), logits.data());
 }
 
 void Rnn::next_probabilities(const ModelState& state, std::span<float> probabilities) const {
@@ -81,10 +79,10 @@ double Rnn::nll(std::span<const TokenId> stream) const {
   const std::int64_t rows = std::clamp<std::int64_t>(pairs / (4 * warm_up), 1, 32);
   const std::int64_t columns = (pairs + rows - 1) / rows;
 
-  RnnTraining pass(vocabulary_size(), hidden(), static_cast<int>(rows), static_cast<int>(chunk));
+  RnnLearner pass(vocabulary_size(), hidden(), static_cast<int>(rows), static_cast<int>(chunk));
   pass.set_threads(0);
   std::vector<TokenId> x(static_cast<std::size_t>(rows * chunk));  // rows×chunk
-  std::vector<RowEntropy> scored;
+  std::vector<RowLoss> scored;
   double sum = 0;
   for (std::int64_t begin = -warm_up; begin < columns; begin += chunk) {
     for (std::int64_t t = 0; t < chunk; ++t) {
@@ -107,10 +105,10 @@ double Rnn::nll(std::span<const TokenId> stream) const {
       Matrix logits = pass.logits(static_cast<int>(t));
       for (Eigen::Index r = 0; r < rows && r * columns + column < pairs; ++r) {
         const TokenId target = stream[static_cast<std::size_t>(r * columns + column + 1)];
-        scored.push_back(entropy_of_row(logits.row(r).data(), logits.cols(), target));
+        scored.push_back(row_loss(logits.row(r).data(), logits.cols(), target));
       }
     }
-    sum += sum_of_entropies(scored);
+    sum += sum_of_losses(scored);
   }
   return sum / static_cast<double>(pairs);
 }

@@ -34,7 +34,7 @@ class RnnParameters {
   ConstRowVectorMap b_q() const { return {values_.data() + at_b_q(), vocabulary_}; }
 
   /// Name, shape and values of each, in the order above.
-  std::vector<Tensor> tensors() const;
+  std::vector<TensorView> tensors() const;
 
  private:
   Eigen::Index at_W_hh() const { return Eigen::Index{vocabulary_} * hidden_; }
@@ -59,7 +59,7 @@ class Rnn final : public Model {
 
   ModelKind kind() const override { return ModelKind::rnn; }
   int vocabulary_size() const override { return weights_.vocabulary_size(); }
-  std::vector<Tensor> parameters() const override { return weights_.tensors(); }
+  std::vector<TensorView> parameters() const override { return weights_.tensors(); }
   std::unique_ptr<Model> clone() const override;
   void start(ModelState& state) const override;
   void feed(ModelState& state, TokenId token) const override;

@@ -18,7 +18,7 @@ constexpr double least_shared_work = 6e7;
 
 // As many rows as are interleaved, from row-major z with rows of `width` floats: tanh, into row
 // form. Without interleaving, z and `state` are one row.
-void tanh_rows(const float* z, Index width, float* state) noexcept {
+void tanh_forward(const float* z, Index width, float* state) noexcept {
   if constexpr (interleave == 1) {
     for (Index v = 0; v < width; v += simd::width) {
       simd::store(state + v, simd::tanh(simd::load(z + v)));
@@ -33,7 +33,7 @@ void tanh_rows(const float* z, Index width, float* state) noexcept {
 }
 
 // dh, rows as those of z, becomes dz = dh·(1 - h²), h = tanh z: in place, and in row form.
-void slope_rows(float* dh, Index width, const float* state, float* dstate) noexcept {
+void tanh_backward(float* dh, Index width, const float* state, float* dstate) noexcept {
   for (Index v = 0; v < width; v += simd::width) {
     if constexpr (interleave == 1) {
       const Vec h = simd::load(state + v);
@@ -70,12 +70,12 @@ constexpr Index stride_across_cache(Index columns) {
 }
 
 // Row-major rows of `columns` floats into row form.
-void to_row_form(const float* from, Index stride, Index rows, Index columns, float* to,
-                 Index to_stride) noexcept {
+void to_interleaved(const float* from, Index stride, Index rows, Index columns, float* to,
+                    Index to_stride) noexcept {
   Index r = 0;
   if constexpr (interleave == 2) {
     for (; r + 2 <= rows; r += 2, from += 2 * stride) {
-      float* out = to + row_form(r, 0, to_stride);
+      float* out = to + interleaved_index(r, 0, to_stride);
       Index k = 0;
       for (; k + simd::width <= columns; k += simd::width) {
         simd::store_interleaved(out + 2 * k, simd::load(from + k), simd::load(from + stride + k));
@@ -87,14 +87,14 @@ void to_row_form(const float* from, Index stride, Index rows, Index columns, flo
     }
   }
   for (; r < rows; ++r, from += stride) {
-    float* out = to + row_form(r, 0, to_stride);
+    float* out = to + interleaved_index(r, 0, to_stride);
     for (Index k = 0; k < columns; ++k) out[k * interleave] = from[k];
   }
 }
 
 }  // namespace
 
-RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int time_steps)
+RnnLearner::RnnLearner(int vocabulary_size, int hidden, int batch_size, int time_steps)
     : vocabulary_(vocabulary_size),
       hidden_(hidden),
       batch_(batch_size),
@@ -110,7 +110,7 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
   const auto tokens = static_cast<std::size_t>(row(time_, 0));
   tokens_.resize(tokens);
   targets_.resize(tokens);
-  entropies_.resize(tokens);
+  losses_.resize(tokens);
   inputs_ = Matrix::Zero(vocabulary_, Hp);
   bias_ = RowVector::Constant(Vp, padding_logit);
   states_ = Matrix::Zero(row(time_ + 1, 0), stride_across_cache(Hp));
@@ -121,44 +121,44 @@ RnnTraining::RnnTraining(int vocabulary_size, int hidden, int batch_size, int ti
 
 // --- sharing out -----------------------------------------------------------------------------
 
-void RnnTraining::set_threads(int threads) {
-  crew_ = nullptr;
+void RnnLearner::set_threads(int threads) {
+  pool_ = nullptr;
   if (threads == 0) {
     const double work = 6.0 * batch_ * time_ * hidden_ * (hidden_ + vocabulary_);
-    if (work >= least_shared_work) crew_ = Crew::shared();
+    if (work >= least_shared_work) pool_ = ThreadPool::shared();
   } else if (threads > 1) {
-    crew_ = std::make_shared<Crew>(threads);
+    pool_ = std::make_shared<ThreadPool>(threads);
   }
-  if (crew_ && crew_->size() == 1) crew_ = nullptr;
+  if (pool_ && pool_->size() == 1) pool_ = nullptr;
 }
 
 template <class Work>
-void RnnTraining::share_out(Index count, const Work& work) noexcept {
-  if (!crew_) {
+void RnnLearner::parallel_for(Index count, const Work& work) noexcept {
+  if (!pool_) {
     for (Index i = 0; i < count; ++i) work(i);
     return;
   }
-  crew_->run(static_cast<int>(count), [&](int i) { work(Index{i}); });
+  pool_->run(static_cast<int>(count), [&](int i) { work(Index{i}); });
 }
 
 // Alone all sequences go together, so that a panel of the weights serves all of them while it is in
-// the cache. A crew takes groups of half a thread's share: who is held up holds up little.
+// the cache. A pool takes groups of half a thread's share: who is held up holds up little.
 template <class Work>
-void RnnTraining::each_group(const Work& work) noexcept {
+void RnnLearner::each_group(const Work& work) noexcept {
   Index rows = padded_batch_;
-  if (crew_) {
+  if (pool_) {
     const Index tiles = (padded_batch_ + tile_rows - 1) / tile_rows;
-    const Index groups = std::min<Index>(tiles, 2 * crew_->size());
+    const Index groups = std::min<Index>(tiles, 2 * pool_->size());
     rows = tile_rows * ((tiles + groups - 1) / groups);
   }
-  share_out((padded_batch_ + rows - 1) / rows, [&](Index g) {
+  parallel_for((padded_batch_ + rows - 1) / rows, [&](Index g) {
     work(Group{g * rows, std::min(rows, padded_batch_ - g * rows)});
   });
 }
 
 // B×T -> rows t·Bp + b. The rows that only fill up stay 0.
-void RnnTraining::arrange(std::span<const TokenId> tokens,
-                          std::vector<TokenId>& out) const noexcept {
+void RnnLearner::arrange(std::span<const TokenId> tokens,
+                         std::vector<TokenId>& out) const noexcept {
   assert(tokens.size() == static_cast<std::size_t>(batch_) * static_cast<std::size_t>(time_));
   std::size_t from = 0;
   for (Index b = 0; b < batch_; ++b) {
@@ -168,7 +168,7 @@ void RnnTraining::arrange(std::span<const TokenId> tokens,
 
 // --- forward ---------------------------------------------------------------------------------
 
-void RnnTraining::pack_forward(const RnnParameters& weights, Index p) noexcept {
+void RnnLearner::pack_forward(const RnnParameters& weights, Index p) noexcept {
   if (p < W_hq_.count()) W_hq_.pack(p, weights.W_hq().data(), vocabulary_);
   if (p >= W_hh_.count()) return;
   W_hh_.pack(p, weights.W_hh().data(), hidden_);
@@ -180,7 +180,7 @@ void RnnTraining::pack_forward(const RnnParameters& weights, Index p) noexcept {
 }
 
 /// H_t = tanh(X_t·W_xh + H_{t-1}·W_hh + b_h), d2l §8.4. X_t·W_xh is a selection of rows.
-void RnnTraining::step_forward(Index t, Group group) noexcept {
+void RnnLearner::step_forward(Index t, Group group) noexcept {
   const Index Hs = states_.cols(), from = group.begin * Hs;
   const float* before = state(t) + from;  // rows of H_{t-1}
   float* after = state(t + 1) + from;     // rows of H_t
@@ -191,35 +191,35 @@ void RnnTraining::step_forward(Index t, Group group) noexcept {
     for (Index b = 0; b < group.rows; ++b) {
       copy_vectors(inputs_.row(tokens[b]).data() + column, width, z + b * width);
     }
-    add_product(z, width, before, Hs, group.rows, W_hh_.panel(p), width, hidden_);
+    gemm(z, width, before, Hs, group.rows, W_hh_.panel(p), width, hidden_);
     for (Index b = 0; b < group.rows; b += interleave) {
-      tanh_rows(z + b * width, width, after + b * Hs + column * interleave);
+      tanh_forward(z + b * width, width, after + b * Hs + column * interleave);
     }
   }
 }
 
 /// O_t = H_t·W_hq + b_q
-void RnnTraining::make_logits(Index t, Group group) noexcept {
+void RnnLearner::output_forward(Index t, Group group) noexcept {
   const Index Hs = states_.cols(), Vp = logits_.cols();
   float* out = row_of_logits(row(t, group.begin));
   for (Index b = 0; b < group.rows; ++b) std::copy_n(bias_.data(), Vp, out + b * Vp);
   for (Index p = 0; p < W_hq_.count(); ++p) {
-    add_product(out + W_hq_.first_column(p), Vp, state(t + 1) + group.begin * Hs, Hs, group.rows,
-                W_hq_.panel(p), W_hq_.width(p), hidden_);
+    gemm(out + W_hq_.first_column(p), Vp, state(t + 1) + group.begin * Hs, Hs, group.rows,
+         W_hq_.panel(p), W_hq_.width(p), hidden_);
   }
 }
 
-void RnnTraining::go_forward(Group group) noexcept {
+void RnnLearner::forward_group(Group group) noexcept {
   for (Index t = 0; t < time_; ++t) {
     step_forward(t, group);
-    make_logits(t, group);
+    output_forward(t, group);
   }
 }
 
 // --- backward --------------------------------------------------------------------------------
 
 /// dO_t = (softmax(O_t) - Y_t)/(B·T), in the orders of all who read it.
-void RnnTraining::make_entropies(Index t, Group group) noexcept {
+void RnnLearner::loss_backward(Index t, Group group) noexcept {
   const Index Vp = logits_.cols(), stride = arriving_[0].cols();
   const float share = 1.0f / static_cast<float>(Index{batch_} * time_);
   for (Index b = group.begin; b < group.begin + group.rows; ++b) {
@@ -227,7 +227,7 @@ void RnnTraining::make_entropies(Index t, Group group) noexcept {
     float* scores = row_of_logits(r);
     if (b < batch_) {
       const auto i = static_cast<std::size_t>(r);
-      entropies_[i] = cross_entropy_row(scores, Vp, targets_[i], share);
+      losses_[i] = row_loss_and_gradient(scores, Vp, targets_[i], share);
     } else {
       std::fill_n(scores, Vp, 0.0f);
     }
@@ -236,13 +236,13 @@ void RnnTraining::make_entropies(Index t, Group group) noexcept {
                    dlogits_panels_.panel(p, r));
     }
   }
-  to_row_form(row_of_logits(row(t, group.begin)), Vp, group.rows, vocabulary_,
-              arriving_[t % 2].data() + group.begin * stride, stride);
+  to_interleaved(row_of_logits(row(t, group.begin)), Vp, group.rows, vocabulary_,
+                 arriving_[t % 2].data() + group.begin * stride, stride);
 }
 
 /// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ = [dO_t dZ_{t+1}]·[W_hq W_hh]ᵀ,
 /// dZ_t = dH_t ∘ (1 - H_t²)                                                 (d2l §8.7)
-void RnnTraining::step_backward(Index t, Group group) noexcept {
+void RnnLearner::step_backward(Index t, Group group) noexcept {
   const Index Hs = states_.cols(), stride = arriving_[0].cols();
   const float* arriving =
       arriving_[t % 2].data() + group.begin * stride;                     // rows of [dO_t dZ_{t+1}]
@@ -253,11 +253,10 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
     const Index column = dstates_panels_.first_column(p), width = dstates_panels_.width(p);
     float* dz = dstates_panels_.panel(p, row(t, group.begin));  // rows × width
     std::fill_n(dz, group.rows * width, 0.0f);
-    add_product(dz, width, arriving, stride, group.rows, weights_transposed_.panel(p), width,
-                depth);
+    gemm(dz, width, arriving, stride, group.rows, weights_transposed_.panel(p), width, depth);
     for (Index b = 0; b < group.rows; b += interleave) {
-      slope_rows(dz + b * width, width, after + b * Hs + column * interleave,
-                 leaving + b * stride + (vocabulary_ + column) * interleave);
+      tanh_backward(dz + b * width, width, after + b * Hs + column * interleave,
+                    leaving + b * stride + (vocabulary_ + column) * interleave);
     }
   }
 }
@@ -266,9 +265,8 @@ void RnnTraining::step_backward(Index t, Group group) noexcept {
 ///   dW_hh = sum_t H_{t-1}ᵀ·dZ_t, db_h = sum of rows of dZ, dW_xh = sum_t X_tᵀ·dZ_t,
 /// the columns of panel p. X_tᵀ·dZ_t adds each row of dZ to its token's row; all rows of that
 /// together are then the sum of all rows of dZ.
-void RnnTraining::sum_hidden_gradients(Index p) noexcept {
-  multiply_transposed(gradient_.W_hh().data(), hidden_, state(0), states_.cols(), hidden_,
-                      dstates_panels_, p);
+void RnnLearner::hidden_weight_gradients(Index p) noexcept {
+  gemm_tn(gradient_.W_hh().data(), hidden_, state(0), states_.cols(), hidden_, dstates_panels_, p);
   const Index begin = dstates_panels_.first_column(p), columns = dstates_panels_.columns(p);
   const Index width = dstates_panels_.width(p);
   MatrixMap dW_xh = gradient_.W_xh();
@@ -286,9 +284,9 @@ void RnnTraining::sum_hidden_gradients(Index p) noexcept {
 }
 
 /// O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO, the columns of panel p.
-void RnnTraining::sum_output_gradients(Index p) noexcept {
-  multiply_transposed(gradient_.W_hq().data(), vocabulary_, state(1), states_.cols(), hidden_,
-                      dlogits_panels_, p);
+void RnnLearner::output_weight_gradients(Index p) noexcept {
+  gemm_tn(gradient_.W_hq().data(), vocabulary_, state(1), states_.cols(), hidden_, dlogits_panels_,
+          p);
   const Index columns = dlogits_panels_.columns(p), width = dlogits_panels_.width(p);
   float sum[wide_panel_width] = {};
   const float* dlogits = dlogits_panels_.panel(p);
@@ -298,57 +296,57 @@ void RnnTraining::sum_output_gradients(Index p) noexcept {
   std::copy_n(sum, columns, gradient_.b_q().data() + dlogits_panels_.first_column(p));
 }
 
-void RnnTraining::pack_backward(const RnnParameters& weights, Index p) noexcept {
+void RnnLearner::pack_backward(const RnnParameters& weights, Index p) noexcept {
   weights_transposed_.pack_transposed(p, weights.W_hq().data(), vocabulary_, 0, vocabulary_);
   weights_transposed_.pack_transposed(p, weights.W_hh().data(), hidden_, vocabulary_, hidden_);
 }
 
 // From the last time step to the first.
-void RnnTraining::go_backward(Group group) noexcept {
+void RnnLearner::backward_group(Group group) noexcept {
   for (Index t = time_ - 1; t >= 0; --t) {
-    make_entropies(t, group);
+    loss_backward(t, group);
     step_backward(t, group);
   }
 }
 
-void RnnTraining::sum_gradients() noexcept {
+void RnnLearner::weight_gradients() noexcept {
   const Index panels = dstates_panels_.count();
   // The even ones first: neighbours meet within a line of the cache, so two threads that write them
   // at the same time would take it from each other again and again.
   const Index even = (panels + 1) / 2;
-  share_out(panels + dlogits_panels_.count(), [&](Index i) {
+  parallel_for(panels + dlogits_panels_.count(), [&](Index i) {
     if (i < panels) {
-      sum_hidden_gradients(i < even ? 2 * i : 2 * (i - even) + 1);
+      hidden_weight_gradients(i < even ? 2 * i : 2 * (i - even) + 1);
     } else {
-      sum_output_gradients(i - panels);
+      output_weight_gradients(i - panels);
     }
   });
 }
 
 // --- a mini-batch ----------------------------------------------------------------------------
 
-void RnnTraining::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
+void RnnLearner::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
   arrange(x, tokens_);
   bias_.head(vocabulary_) = weights.b_q();
-  share_out(forward_panels(), [&](Index p) { pack_forward(weights, p); });
-  each_group([&](Group group) { go_forward(group); });
+  parallel_for(forward_panels(), [&](Index p) { pack_forward(weights, p); });
+  each_group([&](Group group) { forward_group(group); });
 }
 
-double RnnTraining::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
+double RnnLearner::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
   arrange(y, targets_);
-  share_out(weights_transposed_.count(), [&](Index p) { pack_backward(weights, p); });
-  each_group([&](Group group) { go_backward(group); });
-  sum_gradients();
-  return mean_entropy();
+  parallel_for(weights_transposed_.count(), [&](Index p) { pack_backward(weights, p); });
+  each_group([&](Group group) { backward_group(group); });
+  weight_gradients();
+  return mean_loss();
 }
 
-double RnnTraining::forward_and_backward(const RnnParameters& weights, std::span<const TokenId> x,
-                                         std::span<const TokenId> y) noexcept {
+double RnnLearner::forward_and_backward(const RnnParameters& weights, std::span<const TokenId> x,
+                                        std::span<const TokenId> y) noexcept {
   arrange(x, tokens_);
   arrange(y, targets_);
   bias_.head(vocabulary_) = weights.b_q();
   const Index ahead = forward_panels();
-  share_out(ahead + weights_transposed_.count(), [&](Index p) {
+  parallel_for(ahead + weights_transposed_.count(), [&](Index p) {
     if (p < ahead) {
       pack_forward(weights, p);
     } else {
@@ -356,44 +354,44 @@ double RnnTraining::forward_and_backward(const RnnParameters& weights, std::span
     }
   });
   each_group([&](Group group) {
-    go_forward(group);
-    go_backward(group);
+    forward_group(group);
+    backward_group(group);
   });
-  sum_gradients();
-  return mean_entropy();
+  weight_gradients();
+  return mean_loss();
 }
 
-double RnnTraining::mean_entropy() const noexcept {
-  return sum_of_entropies(entropies_) / static_cast<double>(Index{batch_} * time_);
+double RnnLearner::mean_loss() const noexcept {
+  return sum_of_losses(losses_) / static_cast<double>(Index{batch_} * time_);
 }
 
 // --- state -----------------------------------------------------------------------------------
 
-Matrix RnnTraining::states(int t) const {
+Matrix RnnLearner::states(int t) const {
   const float* from = states_.data() + row(t, 0) * states_.cols();
   Matrix out(batch_, hidden_);
   for (Index b = 0; b < batch_; ++b) {
-    for (Index k = 0; k < hidden_; ++k) out(b, k) = from[row_form(b, k, states_.cols())];
+    for (Index k = 0; k < hidden_; ++k) out(b, k) = from[interleaved_index(b, k, states_.cols())];
   }
   return out;
 }
 
-void RnnTraining::set_state_before(const Matrix& value) noexcept {
+void RnnLearner::set_state_before(const Matrix& value) noexcept {
   assert(value.rows() == batch_ && value.cols() == hidden_);
-  to_row_form(value.data(), hidden_, batch_, hidden_, state(0), states_.cols());
+  to_interleaved(value.data(), hidden_, batch_, hidden_, state(0), states_.cols());
 }
 
-Matrix RnnTraining::logits(int t) const { return logits_.block(row(t, 0), 0, batch_, vocabulary_); }
+Matrix RnnLearner::logits(int t) const { return logits_.block(row(t, 0), 0, batch_, vocabulary_); }
 
-void RnnTraining::carry_state() noexcept {
+void RnnLearner::carry_state() noexcept {
   states_.topRows(padded_batch_) = states_.bottomRows(padded_batch_);
 }
 
-void RnnTraining::reset_state() noexcept { states_.topRows(padded_batch_).setZero(); }
+void RnnLearner::reset_state() noexcept { states_.topRows(padded_batch_).setZero(); }
 
-void RnnTraining::clear_last_state(int sequence) noexcept {
+void RnnLearner::clear_last_state(int sequence) noexcept {
   for (Index k = 0; k < hidden_; ++k) {
-    state(time_)[row_form(sequence, k, states_.cols())] = 0;
+    state(time_)[interleaved_index(sequence, k, states_.cols())] = 0;
   }
 }
 
@@ -409,7 +407,7 @@ bool clip_gradient(RnnParameters& gradient, double norm, double limit) noexcept 
   return true;
 }
 
-void descend(RnnParameters& weights, const RnnParameters& gradient, double rate) noexcept {
+void sgd_step(RnnParameters& weights, const RnnParameters& gradient, double rate) noexcept {
   weights.values() -= static_cast<float>(rate) * gradient.values();
 }
 

@@ -5,7 +5,7 @@
 // and Vp are those lengths.
 //
 // The sequences of a mini-batch know nothing of each other until the weights' gradients are summed
-// up. So a crew shares out groups of them, each through all time steps and back, and then the
+// up. So a pool shares out groups of them, each through all time steps and back, and then the
 // gradients, a few columns at a time. No sum is split: the result is the same to the last bit for
 // any number of threads.
 #pragma once
@@ -21,15 +21,15 @@
 
 namespace babble {
 
-class RnnTraining {
+class RnnLearner {
  public:
-  RnnTraining(int vocabulary_size, int hidden, int batch_size, int time_steps);
+  RnnLearner(int vocabulary_size, int hidden, int batch_size, int time_steps);
 
   /// Works with so many threads from now on; 0: as many as the machine has if a mini-batch is large
   /// enough to be worth it. One thread until this is called.
   void set_threads(int threads);
   /// Whom the next mini-batch is shared out to; null: one thread does it all.
-  Crew* crew() const { return crew_.get(); }
+  ThreadPool* pool() const { return pool_.get(); }
 
   /// Reads x (B×T, x[b·T + t]) from the given state, which may be zero (reset) or carried.
   /// Fills states() and logits().
@@ -70,7 +70,7 @@ class RnnTraining {
     Index begin, rows;
   };
   template <class Work>
-  void share_out(Index count, const Work& work) noexcept;
+  void parallel_for(Index count, const Work& work) noexcept;
   template <class Work>
   void each_group(const Work& work) noexcept;
   void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
@@ -78,16 +78,16 @@ class RnnTraining {
   Index forward_panels() const { return std::max(W_hh_.count(), W_hq_.count()); }
   void pack_forward(const RnnParameters& weights, Index p) noexcept;
   void pack_backward(const RnnParameters& weights, Index p) noexcept;
-  void go_forward(Group group) noexcept;
-  void go_backward(Group group) noexcept;
+  void forward_group(Group group) noexcept;
+  void backward_group(Group group) noexcept;
   void step_forward(Index t, Group group) noexcept;
-  void make_logits(Index t, Group group) noexcept;
-  void make_entropies(Index t, Group group) noexcept;
+  void output_forward(Index t, Group group) noexcept;
+  void loss_backward(Index t, Group group) noexcept;
   void step_backward(Index t, Group group) noexcept;
-  void sum_gradients() noexcept;
-  void sum_hidden_gradients(Index p) noexcept;
-  void sum_output_gradients(Index p) noexcept;
-  double mean_entropy() const noexcept;
+  void weight_gradients() noexcept;
+  void hidden_weight_gradients(Index p) noexcept;
+  void output_weight_gradients(Index p) noexcept;
+  double mean_loss() const noexcept;
 
   float* state(Index t) { return states_.data() + t * padded_batch_ * states_.cols(); }
   float* row_of_logits(Index row) { return logits_.data() + row * logits_.cols(); }
@@ -96,20 +96,20 @@ class RnnTraining {
 
   int vocabulary_, hidden_, batch_, time_;
   Index padded_batch_;  // Bp
-  std::shared_ptr<Crew> crew_;
-  std::vector<TokenId> tokens_;        // T·Bp, x in the order of the rows
-  std::vector<TokenId> targets_;       // T·Bp, y in the order of the rows
-  std::vector<RowEntropy> entropies_;  // T·Bp
-  Matrix inputs_;                      // V×Hp: W_xh + b_h, what a token adds to its row
-  RowVector bias_;                     // Vp: b_q; very negative in the padding, where P is then 0
-  Matrix states_;                      // (T+1)·Bp × Hs in row form; Hs >= Hp
-  Matrix logits_;                      // T·Bp × Vp, then dlogits
-  Matrix sums_;                        // Bp × a panel's width: what tanh is taken of
-  Matrix arriving_[2];                 // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
-  Panels W_hh_, W_hq_;                 // H×H, H×V
-  Panels weights_transposed_;          // (V + H)×H: W_hqᵀ above W_hhᵀ
-  Panels dstates_panels_;              // T·Bp × H: gradient by the argument of tanh, dZ
-  Panels dlogits_panels_;              // T·Bp × V
+  std::shared_ptr<ThreadPool> pool_;
+  std::vector<TokenId> tokens_;      // T·Bp, x in the order of the rows
+  std::vector<TokenId> targets_;     // T·Bp, y in the order of the rows
+  std::vector<RowLoss> losses_;      // T·Bp
+  Matrix inputs_;                    // V×Hp: W_xh + b_h, what a token adds to its row
+  RowVector bias_;                   // Vp: b_q; very negative in the padding, where P is then 0
+  Matrix states_;                    // (T+1)·Bp × Hs in row form; Hs >= Hp
+  Matrix logits_;                    // T·Bp × Vp, then dlogits
+  Matrix sums_;                      // Bp × a panel's width: what tanh is taken of
+  Matrix arriving_[2];               // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
+  PackedMatrix W_hh_, W_hq_;         // H×H, H×V
+  PackedMatrix weights_transposed_;  // (V + H)×H: W_hqᵀ above W_hhᵀ
+  PackedMatrix dstates_panels_;      // T·Bp × H: gradient by the argument of tanh, dZ
+  PackedMatrix dlogits_panels_;      // T·Bp × V
   RnnParameters gradient_;
 };
 
@@ -118,6 +118,6 @@ double gradient_norm(const RnnParameters& gradient) noexcept;
 /// g <- min(1, limit/‖g‖)·g (d2l §8.5); `norm` is ‖g‖, limit 0 = off. Returns whether it was cut.
 bool clip_gradient(RnnParameters& gradient, double norm, double limit) noexcept;
 /// parameters <- parameters - rate·gradient.
-void descend(RnnParameters& weights, const RnnParameters& gradient, double rate) noexcept;
+void sgd_step(RnnParameters& weights, const RnnParameters& gradient, double rate) noexcept;
 
 }  // namespace babble

@@ -27,23 +27,23 @@ TEST(IntentJson, EveryIntentComesBack) {
                             OpenBuiltin{"tale"},
                             OpenBytes{"a.txt", "käse\n\"quoted\""},
                             Generate{3, "em", true, 0.5, 20, 42},
-                            LookUp{"andrejq"},
-                            Walk{true, 5, true, 3},
-                            Inspect{"time"},
-                            LookAtBatch{true, 2, 5, true, 3, 9, 1, 1},
-                            KeepRun{ModelKind::rnn, "mine"},
+                            ScoreWord{"andrejq"},
+                            SampleStep{true, 5, true, 3},
+                            InspectHiddenState{"time"},
+                            InspectBatch{true, 2, 5, true, 3, 9, 1, 1},
+                            SaveRun{ModelKind::rnn, "mine"},
                             RenameRun{3, "ours"},
                             RemoveRun{3},
-                            ReturnToRun{3},
-                            Watch{true, false, true},
+                            RestoreRun{3},
+                            Subscribe{true, false, true},
                             RunPreset{"one-word"},
                             SaveCheckpoint{},
                             Undo{},
                             OpenLink{"seed=3"},
                             Ngrams{"words", "the time", 0.5, 1, 2},
-                            Keep{},
-                            TakeApart{3, 5},
-                            GiveUpOpening{}};
+                            SaveSession{},
+                            TraceExample{3, 5},
+                            CancelLoad{}};
   ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
   for (const Intent& intent : intents) {
     const std::string text = intent_text(intent);
@@ -71,7 +71,7 @@ TEST(IntentJson, RefusesWithASentence) {
        {"", "nonsense", "[]", "{}", R"({"type":7})", R"({"type":"plya"})",
         R"({"type":"step","count":"many"})", R"({"type":"step","count":1.5})",
         R"({"type":"activate","model":"gpt"})", R"({"type":"play","speed":1})",
-        R"({"type":"walk","seed":-1})", R"({"type":"watch","hidden":1})",
+        R"({"type":"sample_step","seed":-1})", R"({"type":"subscribe","hidden":1})",
         R"({"type":"set","key":"hidden","value":[1]})", R"({"type":"step","count":1e99})"}) {
     try {
       parse_intent(bad);
@@ -104,11 +104,11 @@ TEST(JsonValues, SettingsHaveTheirKeysAndTypes) {
 
 TEST(SnapshotJson, SaysWhatTheSnapshotSays) {
   Session session;
-  session.apply(Watch{true, false});
+  session.apply(Subscribe{true, false});
   session.apply(Activate{ModelKind::neural});
   session.apply(Step{2});
   session.apply(Set{"smoothing", "0"});
-  session.apply(LookUp{"anna"});
+  session.apply(ScoreWord{"anna"});
   while (session.work(10)) {
   }
   const auto snapshot = session.snapshot();

@@ -30,7 +30,7 @@ TEST(Link, IsReadAgainAsTheSame) {
   link.chapter = "rnn";
   link.corpus = "tale";
   link.theme = "dark";
-  link.hide = {"walk", "presets"};
+  link.hide = {"sample_step", "presets"};
   link.steps = 250;
   link.views = {{"rnn.loss.unit", "perplexity"}, {"rnn.inspect", "зоя & co = 100 %"}};
   for (Settings& settings : link.settings) {
@@ -39,7 +39,7 @@ TEST(Link, IsReadAgainAsTheSame) {
     settings.split.dev = 0.25;
     settings.split.test = 0.25;
   }
-  of(link, ModelKind::rnn).hidden = 128;
+  of(link, ModelKind::rnn).hidden_size = 128;
   of(link, ModelKind::rnn).learning_rate = 0.1;
   of(link, ModelKind::neural).learning_rate = 1e-3;
   of(link, ModelKind::count).smoothing = 0;
@@ -82,7 +82,7 @@ TEST(Link, ASettingWithoutItsModelIsForAllThatHaveIt) {
   EXPECT_TRUE(link.refused.empty());
   EXPECT_EQ(of(link, ModelKind::neural).learning_rate, 0.5);
   EXPECT_EQ(of(link, ModelKind::rnn).learning_rate, 0.5);
-  EXPECT_EQ(of(link, ModelKind::rnn).hidden, 12);
+  EXPECT_EQ(of(link, ModelKind::rnn).hidden_size, 12);
   EXPECT_EQ(of(link, ModelKind::count).seed, 7u);
 }
 
@@ -90,25 +90,26 @@ TEST(Link, WhatCannotBeTakenIsSaidAsTheSettingsTableSaysIt) {
   std::string from_table;
   try {
     Settings settings;
-    set_setting(settings, "hidden", "many");
+    set_setting(settings, "hidden_size", "many");
   } catch (const Error& error) {
     from_table = error.what();
   }
-  const Link link = parse_link("#rnn.hidden=many&seed=5&colour=red&rnn.batch=0&rnn.smoothing=1");
+  const Link link =
+      parse_link("#rnn.hidden_size=many&seed=5&colour=red&rnn.batch_size=0&rnn.smoothing=1");
   ASSERT_EQ(link.refused.size(), 4u);
   EXPECT_EQ(link.refused[0], from_table);
   EXPECT_NE(link.refused[1].find("colour"), std::string::npos);
   EXPECT_NE(link.refused[2].find("batch"), std::string::npos);
   EXPECT_NE(link.refused[3].find("smoothing"), std::string::npos);
-  EXPECT_EQ(of(link, ModelKind::rnn).hidden, default_settings(ModelKind::rnn).hidden);
-  EXPECT_EQ(of(link, ModelKind::rnn).batch, default_settings(ModelKind::rnn).batch);
+  EXPECT_EQ(of(link, ModelKind::rnn).hidden_size, default_settings(ModelKind::rnn).hidden_size);
+  EXPECT_EQ(of(link, ModelKind::rnn).batch_size, default_settings(ModelKind::rnn).batch_size);
   EXPECT_EQ(of(link, ModelKind::rnn).seed, 5u);  // the good ones are taken
 }
 
 TEST(Link, BrokenTextIsRefusedInSentences) {
-  for (const char* text :
-       {"chapter", "a%=1", "a=%4", "a=%zz", "a=%FF", "a=%00", "=", "=1", ".=1", "x.=1", ".y=1",
-        "corpus=moon", "theme=pink", "steps=-1", "steps=1e99", "nobody.hidden=3", "split=1,1,1"}) {
+  for (const char* text : {"chapter", "a%=1", "a=%4", "a=%zz", "a=%FF", "a=%00", "=", "=1", ".=1",
+                           "x.=1", ".y=1", "corpus=moon", "theme=pink", "steps=-1", "steps=1e99",
+                           "nobody.hidden_size=3", "split=1,1,1"}) {
     const Link link = parse_link(text);
     ASSERT_EQ(link.refused.size(), 1u) << text;
     EXPECT_EQ(link.refused[0].back(), '.') << link.refused[0];
@@ -124,7 +125,7 @@ TEST(Link, BrokenTextIsRefusedInSentences) {
 TEST(Link, NoTextBreaksTheReader) {
   std::mt19937 random(1);
   const std::string seed_text =
-      "#chapter=rnn&corpus=tale&seed=42&rnn.hidden=128&a.b=%D0%B7&hide=x,y";
+      "#chapter=rnn&corpus=tale&seed=42&rnn.hidden_size=128&a.b=%D0%B7&hide=x,y";
   for (int round = 0; round < 20'000; ++round) {
     std::string text = seed_text;
     for (int edits = 0; edits < 4; ++edits) {
@@ -160,7 +161,7 @@ TEST_F(OpenedLink, SetsTextAndSettingsAndGivesTheSameNumbersElsewhere) {
   session.apply(OpenBuiltin{"tale"});
   session.apply(Set{"seed", "42"});
   session.apply(Activate{ModelKind::rnn});
-  session.apply(Set{"hidden", "16"});
+  session.apply(Set{"hidden_size", "16"});
   session.apply(Set{"learning_rate", "0.5"});
   session.apply(Step{20});
   const Snapshot here = look();
@@ -196,7 +197,7 @@ TEST_F(OpenedLink, WhatIsSoAlreadyGoesOn) {
 
 TEST_F(OpenedLink, CountsLinksThatFailAndSaysWhatIsWrong) {
   // Nothing is left of the tale's first three characters for the test part.
-  const Snapshot& said = open("rnn.hidden=many&max_tokens=1&corpus=tale&neural.bias=true");
+  const Snapshot& said = open("rnn.hidden_size=many&max_tokens=1&corpus=tale&neural.bias=true");
   EXPECT_EQ(said.links_opened, 1u);
   ASSERT_GE(said.notices.size(), 2u);
   EXPECT_NE(said.notices[0].text.find("hidden"), std::string::npos);

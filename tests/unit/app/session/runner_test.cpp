@@ -217,7 +217,7 @@ TEST(Runner, ThreadedItTrainsAndEndsCleanly) {
   runner.start_thread();
   EXPECT_TRUE(runner.threaded());
   runner.post(Activate{ModelKind::rnn});
-  runner.post(Set{"hidden", "8"});
+  runner.post(Set{"hidden_size", "8"});
   runner.post(Play{});
   EXPECT_TRUE(wait_for([&] { return runner.latest()->model(ModelKind::rnn).steps > 20; }));
   // It is destroyed while it trains.
@@ -268,8 +268,8 @@ Intent any_intent(std::mt19937& random) {
   const auto coin = [&] { return pick(2) == 0; };
   const std::array<const char*, 4> hiddens{"4", "8", "12", "0"};
   const std::array<const char*, 4> splits{"1,0,0", "0.8,0.1,0.1", "sklearn:0.2:42", "nonsense"};
-  const std::array<const char*, 3> links{"chapter=rnn&rnn.hidden=8&seed=7", "corpus=tale&steps=20",
-                                         "odd=1&seed=x"};
+  const std::array<const char*, 3> links{"chapter=rnn&rnn.hidden_size=8&seed=7",
+                                         "corpus=tale&steps=20", "odd=1&seed=x"};
   const auto one_of = [&](const auto& list) {
     return list[static_cast<std::size_t>(pick(static_cast<unsigned>(list.size())))];
   };
@@ -285,7 +285,7 @@ Intent any_intent(std::mt19937& random) {
     case 4:
       return Activate{static_cast<ModelKind>(pick(3))};
     case 5:
-      return Set{"hidden", one_of(hiddens)};
+      return Set{"hidden_size", one_of(hiddens)};
     case 6:
       return Set{"smoothing", std::to_string(pick(4))};
     case 7:
@@ -293,11 +293,11 @@ Intent any_intent(std::mt19937& random) {
     case 8:
       return Generate{.count = pick(6), .prefix = coin() ? "" : "an"};
     case 9:
-      return Walk{.restart = coin()};
+      return SampleStep{.restart = coin()};
     case 10:
-      return LookUp{coin() ? "anna" : "7"};
+      return ScoreWord{coin() ? "anna" : "7"};
     case 11:
-      return Watch{coin(), coin(), coin()};
+      return Subscribe{coin(), coin(), coin()};
     case 12:
       return SaveCheckpoint{};
     case 13:
@@ -311,11 +311,11 @@ Intent any_intent(std::mt19937& random) {
     case 17:
       return RunPreset{"makemore-count"};
     case 18:
-      return Inspect{coin() ? "anna" : ""};
+      return InspectHiddenState{coin() ? "anna" : ""};
     case 19:
       return Ngrams{coin() ? "words" : "characters", "the", 1, 1, 1};
     case 20:
-      return GiveUpOpening{};
+      return CancelLoad{};
     case 21: {  // so large that it is read in pieces
       static const std::string text = [] {
         std::string all;
@@ -335,7 +335,7 @@ TEST(Runner, IntentsFiredWhileTraining) {
   NEEDS_THREADS();
   Runner runner;
   runner.start_thread();
-  runner.post(Watch{true, true, true});
+  runner.post(Subscribe{true, true, true});
   // Two threads fire, this one looks, as the page's scripts and its frames do.
   std::atomic<bool> enough{false};
   std::atomic<int> fired{0};

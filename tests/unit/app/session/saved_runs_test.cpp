@@ -8,9 +8,9 @@
 namespace babble::app {
 namespace {
 
-class KeptRunsTest : public ::testing::Test {
+class SavedRunsTest : public ::testing::Test {
  protected:
-  KeptRunsTest() : session_([this] { return seconds_ += 1e-3; }) {}
+  SavedRunsTest() : session_([this] { return seconds_ += 1e-3; }) {}
   std::shared_ptr<const Snapshot> look() { return session_.snapshot(); }
   void train(ModelKind kind, int steps) {
     session_.apply(Activate{kind});
@@ -22,14 +22,14 @@ class KeptRunsTest : public ::testing::Test {
   Session session_;
 };
 
-TEST_F(KeptRunsTest, AKeptRunHoldsWhatWasReached) {
+TEST_F(SavedRunsTest, AKeptRunHoldsWhatWasReached) {
   train(ModelKind::neural, 30);
   const auto trained = look();
-  session_.apply(KeepRun{ModelKind::neural, "  thirty steps "});
+  session_.apply(SaveRun{ModelKind::neural, "  thirty steps "});
   session_.apply(Reset{});
   const auto after = look();
-  ASSERT_EQ(after->kept.size(), 1u) << "30 steps are not kept a second time by themselves";
-  const KeptRun& run = *after->kept[0];
+  ASSERT_EQ(after->saved_runs.size(), 1u) << "30 steps are not kept a second time by themselves";
+  const SavedRun& run = *after->saved_runs[0];
   EXPECT_EQ(run.name, "thirty steps");
   EXPECT_FALSE(run.automatic);
   EXPECT_EQ(run.kind, ModelKind::neural);
@@ -42,14 +42,14 @@ TEST_F(KeptRunsTest, AKeptRunHoldsWhatWasReached) {
   EXPECT_EQ(after->model(ModelKind::neural).steps, 0);
 }
 
-TEST_F(KeptRunsTest, ResetKeepsWhatIsWorthItByItself) {
+TEST_F(SavedRunsTest, ResetKeepsWhatIsWorthItByItself) {
   train(ModelKind::neural, 10);
   session_.apply(Reset{});
-  EXPECT_TRUE(look()->kept.empty());
+  EXPECT_TRUE(look()->saved_runs.empty());
   train(ModelKind::neural, 60);
   session_.apply(Set{"init", "xavier"});  // starts the model anew, too
-  ASSERT_EQ(look()->kept.size(), 1u);
-  const auto run = look()->kept[0];
+  ASSERT_EQ(look()->saved_runs.size(), 1u);
+  const auto run = look()->saved_runs[0];
   EXPECT_TRUE(run->automatic);
   EXPECT_EQ(run->name, "Neural bigram 1");
   EXPECT_EQ(run->steps, 60);
@@ -60,90 +60,90 @@ TEST_F(KeptRunsTest, ResetKeepsWhatIsWorthItByItself) {
   EXPECT_EQ(look()->model(ModelKind::neural).steps, 0);
 }
 
-TEST_F(KeptRunsTest, ReturningBringsTheModelBackToTheSameBits) {
+TEST_F(SavedRunsTest, ReturningBringsTheModelBackToTheSameBits) {
   session_.apply(Activate{ModelKind::rnn});
-  session_.apply(Set{"hidden", "12"});
+  session_.apply(Set{"hidden_size", "12"});
   train(ModelKind::rnn, 55);
-  session_.apply(Set{"hidden", "9"});
-  ASSERT_EQ(look()->kept.size(), 1u);
-  const auto run = look()->kept[0];
-  ASSERT_TRUE(run->can_return);
-  session_.apply(ReturnToRun{run->id});
+  session_.apply(Set{"hidden_size", "9"});
+  ASSERT_EQ(look()->saved_runs.size(), 1u);
+  const auto run = look()->saved_runs[0];
+  ASSERT_TRUE(run->can_restore);
+  session_.apply(RestoreRun{run->id});
   const auto back = look();
   EXPECT_EQ(back->model(ModelKind::rnn).steps, 55);
-  EXPECT_EQ(back->model(ModelKind::rnn).settings.hidden, 12);
+  EXPECT_EQ(back->model(ModelKind::rnn).settings.hidden_size, 12);
   EXPECT_EQ(back->model(ModelKind::rnn).loss, run->loss);
   EXPECT_EQ(back->active, ModelKind::rnn);
   // Leaving it again as it was makes no second one.
   session_.apply(Reset{});
-  EXPECT_EQ(look()->kept.size(), 1u);
-  session_.apply(ReturnToRun{run->id});
+  EXPECT_EQ(look()->saved_runs.size(), 1u);
+  session_.apply(RestoreRun{run->id});
   train(ModelKind::rnn, 1);
   session_.apply(Reset{});
-  EXPECT_EQ(look()->kept.size(), 2u);
+  EXPECT_EQ(look()->saved_runs.size(), 2u);
 }
 
-TEST_F(KeptRunsTest, NamesCanBeChangedAndRunsRemoved) {
-  session_.apply(KeepRun{ModelKind::count, ""});
+TEST_F(SavedRunsTest, NamesCanBeChangedAndRunsRemoved) {
+  session_.apply(SaveRun{ModelKind::count, ""});
   session_.apply(Set{"smoothing", "100"});
-  session_.apply(KeepRun{ModelKind::count, ""});
+  session_.apply(SaveRun{ModelKind::count, ""});
   auto now = look();
-  ASSERT_EQ(now->kept.size(), 2u);
-  EXPECT_EQ(now->kept[1]->name, "Count bigram 2");
-  EXPECT_FALSE(now->kept[1]->can_return);
-  EXPECT_GT(now->kept[1]->nll.train, now->kept[0]->nll.train);
-  const std::uint64_t first = now->kept[0]->id;
+  ASSERT_EQ(now->saved_runs.size(), 2u);
+  EXPECT_EQ(now->saved_runs[1]->name, "Count bigram 2");
+  EXPECT_FALSE(now->saved_runs[1]->can_restore);
+  EXPECT_GT(now->saved_runs[1]->nll.train, now->saved_runs[0]->nll.train);
+  const std::uint64_t first = now->saved_runs[0]->id;
   session_.apply(RenameRun{first, "k = 1"});
-  EXPECT_EQ(look()->kept[0]->name, "k = 1");
-  EXPECT_EQ(now->kept[0]->name, "Count bigram 1") << "an older snapshot stays as it was";
+  EXPECT_EQ(look()->saved_runs[0]->name, "k = 1");
+  EXPECT_EQ(now->saved_runs[0]->name, "Count bigram 1") << "an older snapshot stays as it was";
   for (const char* bad : {"", "   ", "\xff\xfe"}) {
     session_.apply(RenameRun{first, bad});
     EXPECT_TRUE(look()->notices.back().is_error);
-    EXPECT_EQ(look()->kept[0]->name, "k = 1");
+    EXPECT_EQ(look()->saved_runs[0]->name, "k = 1");
   }
-  session_.apply(ReturnToRun{first});
+  session_.apply(RestoreRun{first});
   EXPECT_TRUE(look()->notices.back().is_error);
   session_.apply(RemoveRun{first});
-  ASSERT_EQ(look()->kept.size(), 1u);
-  EXPECT_EQ(look()->kept[0]->name, "Count bigram 2");
+  ASSERT_EQ(look()->saved_runs.size(), 1u);
+  EXPECT_EQ(look()->saved_runs[0]->name, "Count bigram 2");
   session_.apply(RemoveRun{first});
   EXPECT_TRUE(look()->notices.back().is_error);
 }
 
-TEST_F(KeptRunsTest, MemoryIsBoundedAndWishesComeBeforeAutomaticOnes) {
+TEST_F(SavedRunsTest, MemoryIsBoundedAndWishesComeBeforeAutomaticOnes) {
   train(ModelKind::neural, 60);
   session_.apply(Reset{});  // an automatic one
-  for (std::size_t i = 1; i < KeptRuns::most; ++i) session_.apply(KeepRun{ModelKind::count, "c"});
-  ASSERT_EQ(look()->kept.size(), KeptRuns::most);
-  session_.apply(KeepRun{ModelKind::count, "last"});
+  for (std::size_t i = 1; i < SavedRuns::most; ++i) session_.apply(SaveRun{ModelKind::count, "c"});
+  ASSERT_EQ(look()->saved_runs.size(), SavedRuns::most);
+  session_.apply(SaveRun{ModelKind::count, "last"});
   auto now = look();
-  EXPECT_EQ(now->kept.size(), KeptRuns::most);
-  EXPECT_EQ(now->kept.back()->name, "last");
-  EXPECT_EQ(now->kept.front()->kind, ModelKind::count) << "the automatic one made room";
-  session_.apply(KeepRun{ModelKind::count, "too many"});
-  EXPECT_EQ(look()->kept.back()->name, "last");
+  EXPECT_EQ(now->saved_runs.size(), SavedRuns::most);
+  EXPECT_EQ(now->saved_runs.back()->name, "last");
+  EXPECT_EQ(now->saved_runs.front()->kind, ModelKind::count) << "the automatic one made room";
+  session_.apply(SaveRun{ModelKind::count, "too many"});
+  EXPECT_EQ(look()->saved_runs.back()->name, "last");
   EXPECT_TRUE(look()->notices.back().is_error);
   train(ModelKind::neural, 60);
   session_.apply(Reset{});
-  EXPECT_EQ(look()->kept.size(), KeptRuns::most);
-  EXPECT_EQ(look()->kept.back()->name, "last");
+  EXPECT_EQ(look()->saved_runs.size(), SavedRuns::most);
+  EXPECT_EQ(look()->saved_runs.back()->name, "last");
 }
 
-TEST_F(KeptRunsTest, WhatWasNotTrainedIsNotKept) {
-  session_.apply(KeepRun{ModelKind::rnn, ""});
+TEST_F(SavedRunsTest, WhatWasNotTrainedIsNotKept) {
+  session_.apply(SaveRun{ModelKind::rnn, ""});
   EXPECT_TRUE(look()->notices.back().is_error);
-  EXPECT_TRUE(look()->kept.empty());
+  EXPECT_TRUE(look()->saved_runs.empty());
 }
 
-TEST_F(KeptRunsTest, AnotherTextKeepsTheRunsOfTheOldOne) {
+TEST_F(SavedRunsTest, AnotherTextKeepsTheRunsOfTheOldOne) {
   train(ModelKind::neural, 60);
   const std::uint64_t names = look()->corpus.fingerprint;
   session_.apply(OpenBuiltin{"tale"});
   const auto now = look();
-  ASSERT_EQ(now->kept.size(), 1u);
-  EXPECT_EQ(now->kept[0]->corpus_fingerprint, names);
+  ASSERT_EQ(now->saved_runs.size(), 1u);
+  EXPECT_EQ(now->saved_runs[0]->corpus_fingerprint, names);
   EXPECT_NE(now->corpus.fingerprint, names);
-  session_.apply(ReturnToRun{now->kept[0]->id});
+  session_.apply(RestoreRun{now->saved_runs[0]->id});
   EXPECT_EQ(look()->corpus.fingerprint, names) << "a built-in text is opened again";
   EXPECT_EQ(look()->model(ModelKind::neural).steps, 60);
 }

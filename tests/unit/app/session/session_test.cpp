@@ -61,7 +61,7 @@ TEST_F(SessionTest, OpensWithNamesCountedAndTenSamples) {
 }
 
 TEST_F(SessionTest, ActivatingShowsTheUntrainedModel) {
-  session_.apply(Watch{true, false});
+  session_.apply(Subscribe{true, false});
   session_.apply(Activate{ModelKind::neural});
   work_until_idle();
   const ModelView& neural = look().model(ModelKind::neural);
@@ -93,12 +93,12 @@ TEST_F(SessionTest, StepTrainsSoManyStepsAndPauses) {
 
 TEST_F(SessionTest, StepsEqualTheTrainersSteps) {
   session_.apply(Activate{ModelKind::rnn});
-  session_.apply(Set{"hidden", "16"});
+  session_.apply(Set{"hidden_size", "16"});
   session_.apply(Step{20});
   work_until_idle();
   // Samples, evaluations and pictures in between must not have touched the training.
   Settings settings = default_settings(ModelKind::rnn);
-  settings.hidden = 16;
+  settings.hidden_size = 16;
   auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
   Trainer trainer(corpus, ModelKind::rnn, settings);
@@ -178,8 +178,9 @@ TEST_F(SessionTest, AResettingSettingBeginsAnewAndGoesOnPlaying) {
 TEST_F(SessionTest, RefusedSettingsChangeNothing) {
   session_.apply(Activate{ModelKind::rnn});
   const Settings before = look().model(ModelKind::rnn).settings;
-  for (const Set& bad : {Set{"hidden", "0"}, Set{"hidden", "many"}, Set{"nonsense", "1"},
-                         Set{"batch", "0"}, Set{"time_steps", "4096"}, Set{"split", "0,0.5,0.5"}}) {
+  for (const Set& bad :
+       {Set{"hidden_size", "0"}, Set{"hidden_size", "many"}, Set{"nonsense", "1"},
+        Set{"batch_size", "0"}, Set{"time_steps", "4096"}, Set{"split", "0,0.5,0.5"}}) {
     const std::size_t notices = look().notices.size();
     const std::uint64_t newest = notices == 0 ? 0 : look().notices.back().id;
     session_.apply(bad);
@@ -230,14 +231,14 @@ TEST_F(SessionTest, OpensTextsOfItsOwn) {
   session_.apply(Activate{ModelKind::rnn});
   EXPECT_FALSE(look().model(ModelKind::rnn).exists);
   EXPECT_FALSE(look().model(ModelKind::rnn).unavailable.empty());
-  session_.apply(Set{"batch", "1"});
+  session_.apply(Set{"batch_size", "1"});
   session_.apply(Set{"time_steps", "4"});
   EXPECT_TRUE(look().model(ModelKind::rnn).exists) << last_notice();
   session_.apply(OpenBuiltin{"tale"});
   work_until_idle();
   EXPECT_EQ(look().corpus.kind, "text");
   EXPECT_TRUE(look().model(ModelKind::rnn).exists) << last_notice();
-  EXPECT_EQ(look().model(ModelKind::rnn).settings.batch, 1) << "model settings stay";
+  EXPECT_EQ(look().model(ModelKind::rnn).settings.batch_size, 1) << "model settings stay";
   EXPECT_FALSE(look().model(ModelKind::rnn).samples.empty());
 }
 
@@ -245,8 +246,8 @@ TEST_F(SessionTest, WalkDrawsTheNamesOfTheSamples) {
   const auto samples = look().model(ModelKind::count).samples;
   for (std::size_t i = 0; i < 5; ++i) {
     for (int most = 300; most > 0; --most) {
-      session_.apply(Walk{});
-      const WalkView& walk = look().walk;
+      session_.apply(SampleStep{});
+      const SampleStepView& walk = look().sample_step;
       ASSERT_GE(walk.drawn, 0);
       ASSERT_LT(walk.drawn, 1);
       // The number fell on the chosen token: the cumulative probabilities enclose it.
@@ -264,16 +265,16 @@ TEST_F(SessionTest, WalkDrawsTheNamesOfTheSamples) {
       EXPECT_GE(upto / total, walk.drawn - 1e-6);
       if (walk.ended) break;
     }
-    EXPECT_TRUE(look().walk.ended);
-    EXPECT_EQ(look().walk.so_far, samples[i].text);
+    EXPECT_TRUE(look().sample_step.ended);
+    EXPECT_EQ(look().sample_step.so_far, samples[i].text);
   }
-  session_.apply(Walk{true, 2147483647, true});
-  EXPECT_EQ(look().walk.so_far, samples[0].text.substr(0, 1));
+  session_.apply(SampleStep{true, 2147483647, true});
+  EXPECT_EQ(look().sample_step.so_far, samples[0].text.substr(0, 1));
 }
 
 TEST_F(SessionTest, WordsAreLookedUpInTheActiveModel) {
   session_.apply(Set{"smoothing", "0"});
-  session_.apply(LookUp{"qxqx"});
+  session_.apply(ScoreWord{"qxqx"});
   EXPECT_EQ(look().word.rows.size(), 5u);
   EXPECT_TRUE(std::isinf(look().word.nll));
   session_.apply(Set{"smoothing", "1"});
@@ -281,21 +282,21 @@ TEST_F(SessionTest, WordsAreLookedUpInTheActiveModel) {
   const double counted = look().word.nll;
   session_.apply(Activate{ModelKind::neural});
   EXPECT_NE(look().word.nll, counted);
-  session_.apply(LookUp{"a7"});
+  session_.apply(ScoreWord{"a7"});
   EXPECT_FALSE(look().word.error.empty());
-  session_.apply(LookUp{""});
+  session_.apply(ScoreWord{""});
   EXPECT_TRUE(look().word.rows.empty());
   EXPECT_TRUE(look().word.error.empty());
 }
 
 TEST_F(SessionTest, HiddenStatesOfAText) {
   session_.apply(Activate{ModelKind::rnn});
-  session_.apply(Set{"hidden", "8"});
-  session_.apply(Inspect{"emma"});
+  session_.apply(Set{"hidden_size", "8"});
+  session_.apply(InspectHiddenState{"emma"});
   EXPECT_TRUE(look().hidden.display.empty()) << "nobody watches";
-  session_.apply(Watch{false, true});
+  session_.apply(Subscribe{false, true});
   work_until_idle();
-  const HiddenView& hidden = look().hidden;
+  const HiddenStateView& hidden = look().hidden;
   ASSERT_EQ(hidden.display.size(), 5u);  // the mark and four letters
   EXPECT_EQ(hidden.display[1], "e");
   EXPECT_EQ(hidden.states.rows, 5);
@@ -308,7 +309,7 @@ TEST_F(SessionTest, HiddenStatesOfAText) {
   session_.apply(Step{3});
   work_until_idle();
   EXPECT_NE(look().hidden.states.at(4, 0), before) << "it follows the training";
-  session_.apply(Inspect{"Émma"});
+  session_.apply(InspectHiddenState{"Émma"});
   EXPECT_FALSE(look().hidden.error.empty());
 }
 
@@ -316,7 +317,7 @@ TEST(SessionInTime, APausedRnnIsEvaluatedWhole) {
   double seconds = 0;  // a machine on which an evaluation takes a microsecond
   Session session([&seconds] { return seconds += 1e-6; });
   session.apply(Activate{ModelKind::rnn});
-  session.apply(Set{"hidden", "8"});
+  session.apply(Set{"hidden_size", "8"});
   session.apply(Step{2});
   while (session.work(5)) {
   }
@@ -362,7 +363,7 @@ TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
 
 TEST_F(SessionTest, EpochsEndTheTraining) {
   session_.apply(Activate{ModelKind::rnn});
-  session_.apply(Set{"hidden", "4"});
+  session_.apply(Set{"hidden_size", "4"});
   session_.apply(Set{"max_tokens", "3000"});
   session_.apply(Set{"epochs", "2"});
   session_.apply(Play{});
@@ -394,7 +395,7 @@ TEST_F(SessionTest, SpeedLimit) {
 
 TEST_F(SessionTest, CheckpointContinuesToTheSameBits) {
   session_.apply(Activate{ModelKind::rnn});
-  session_.apply(Set{"hidden", "12"});
+  session_.apply(Set{"hidden_size", "12"});
   session_.apply(Step{30});
   work_until_idle();
   session_.apply(SaveCheckpoint{});
@@ -413,7 +414,7 @@ TEST_F(SessionTest, CheckpointContinuesToTheSameBits) {
   EXPECT_EQ(opened->active, ModelKind::rnn);
   EXPECT_EQ(opened->corpus.kind, "lines") << "the built-in text of the checkpoint is open again";
   EXPECT_EQ(opened->model(ModelKind::rnn).steps, 30);
-  EXPECT_EQ(opened->model(ModelKind::rnn).settings.hidden, 12);
+  EXPECT_EQ(opened->model(ModelKind::rnn).settings.hidden_size, 12);
   EXPECT_EQ(opened->model(ModelKind::rnn).loss_curve.x.size(), 30u);
   other.apply(Step{20});
   while (other.work(5)) {

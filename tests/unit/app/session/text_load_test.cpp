@@ -21,9 +21,9 @@ std::string large_text(std::size_t megabytes, std::string_view end = "") {
   return text;
 }
 
-class OpeningTest : public ::testing::Test {
+class TextLoadTest : public ::testing::Test {
  protected:
-  OpeningTest() {
+  TextLoadTest() {
     session_.apply(Activate{ModelKind::neural});
     session_.apply(Step{25});
     rest();
@@ -47,19 +47,19 @@ class OpeningTest : public ::testing::Test {
   std::shared_ptr<const Snapshot> before_;
 };
 
-TEST_F(OpeningTest, ReadsInSlicesWithProgress) {
+TEST_F(TextLoadTest, ReadsInSlicesWithProgress) {
   const std::string text = large_text(12);
   session_.apply(OpenBytes{"large.txt", text});
   std::uint64_t read = 0;
   int seen = 0;
   while (session_.snapshot()->busy) {
     const auto now = session_.snapshot();
-    EXPECT_EQ(now->opening.name, "large.txt");
-    EXPECT_EQ(now->opening.bytes, text.size());
-    EXPECT_GE(now->opening.read, read);
-    EXPECT_LE(now->opening.read, text.size());
-    seen += now->opening.read > read;
-    read = now->opening.read;
+    EXPECT_EQ(now->text_load.name, "large.txt");
+    EXPECT_EQ(now->text_load.bytes, text.size());
+    EXPECT_GE(now->text_load.read, read);
+    EXPECT_LE(now->text_load.read, text.size());
+    seen += now->text_load.read > read;
+    read = now->text_load.read;
     EXPECT_EQ(now->corpus.revision, before_->corpus.revision) << "the old one until it is complete";
     EXPECT_EQ(session_.seconds_until_work(), 0);
     ASSERT_TRUE(session_.work(1));
@@ -69,7 +69,7 @@ TEST_F(OpeningTest, ReadsInSlicesWithProgress) {
   rest();
   const auto now = session_.snapshot();
   EXPECT_EQ(now->corpus.name, "large.txt");
-  EXPECT_TRUE(now->opening.name.empty());
+  EXPECT_TRUE(now->text_load.name.empty());
   EXPECT_EQ(now->undo.find("neural bigram at step 25") != std::string::npos, true) << now->undo;
   // The very corpus that is read in one go.
   const Corpus twin = Corpus::from_text(text, default_settings(ModelKind::neural), "large.txt");
@@ -77,13 +77,13 @@ TEST_F(OpeningTest, ReadsInSlicesWithProgress) {
   EXPECT_EQ(now->corpus.train_tokens, std::ssize(twin.tokens(Part::train)));
 }
 
-TEST_F(OpeningTest, TrainingPausesMeanwhileAndGoesOnIfItComesToNothing) {
+TEST_F(TextLoadTest, TrainingPausesMeanwhileAndGoesOnIfItComesToNothing) {
   session_.apply(Play{});
   session_.apply(OpenBytes{"large.txt", large_text(12)});
   for (int i = 0; i < 3; ++i) session_.work(1);
   expect_as_before();
   EXPECT_TRUE(session_.snapshot()->playing);
-  session_.apply(GiveUpOpening{});
+  session_.apply(CancelLoad{});
   EXPECT_FALSE(session_.snapshot()->busy);
   EXPECT_NE(session_.snapshot()->notices.back().text.find("large.txt"), std::string::npos);
   EXPECT_FALSE(session_.snapshot()->notices.back().is_error);
@@ -93,7 +93,7 @@ TEST_F(OpeningTest, TrainingPausesMeanwhileAndGoesOnIfItComesToNothing) {
   EXPECT_EQ(now->corpus.revision, before_->corpus.revision);
 }
 
-TEST_F(OpeningTest, WhatFailsLateSaysTheSameAndLosesNothing) {
+TEST_F(TextLoadTest, WhatFailsLateSaysTheSameAndLosesNothing) {
   for (const std::string& end : {std::string("caf\xe9\n"), std::string("a\0b\n", 4)}) {
     const std::string text = large_text(6, end);
     std::string sentence;
@@ -113,7 +113,7 @@ TEST_F(OpeningTest, WhatFailsLateSaysTheSameAndLosesNothing) {
   }
 }
 
-TEST_F(OpeningTest, AnotherTextTakesItsPlace) {
+TEST_F(TextLoadTest, AnotherTextTakesItsPlace) {
   session_.apply(OpenBytes{"large.txt", large_text(12)});
   session_.work(1);
   session_.apply(OpenBytes{"small.txt", "to be or not to be, that is the question"});
@@ -130,14 +130,14 @@ TEST_F(OpeningTest, AnotherTextTakesItsPlace) {
   EXPECT_EQ(session_.snapshot()->corpus.builtin, "tale");
 }
 
-TEST_F(OpeningTest, OtherIntentsWaitAndKeepTheirOrder) {
+TEST_F(TextLoadTest, OtherIntentsWaitAndKeepTheirOrder) {
   session_.apply(OpenBytes{"large.txt", large_text(3)});
   session_.apply(LimitSpeed{40});
   session_.apply(Set{"learning_rate", "2"});
   session_.apply(Set{"max_tokens", "5000"});  // read once more, as large as before
   session_.apply(Step{4});
-  session_.apply(Keep{});  // which does not wait
-  EXPECT_EQ(session_.snapshot()->keeps_asked, 1u);
+  session_.apply(SaveSession{});  // which does not wait
+  EXPECT_EQ(session_.snapshot()->sessions_saved, 1u);
   session_.work(1);
   expect_as_before();
   rest();
@@ -149,7 +149,7 @@ TEST_F(OpeningTest, OtherIntentsWaitAndKeepTheirOrder) {
   EXPECT_EQ(now->steps_per_second_limit, 40);
 }
 
-TEST_F(OpeningTest, ACheckpointAndItsLargeTextInAnyOrder) {
+TEST_F(TextLoadTest, ACheckpointAndItsLargeTextInAnyOrder) {
   const std::string text = large_text(2);
   session_.apply(OpenBytes{"large.txt", text});
   session_.apply(Step{5});
@@ -171,13 +171,13 @@ TEST_F(OpeningTest, ACheckpointAndItsLargeTextInAnyOrder) {
   }
 }
 
-TEST_F(OpeningTest, ALinkIsCountedWhateverBecomesOfItsText) {
+TEST_F(TextLoadTest, ALinkIsCountedWhateverBecomesOfItsText) {
   session_.apply(OpenBytes{"large.txt", large_text(6)});
   rest();
   session_.apply(OpenLink{"corpus=own&max_tokens=3000"});
   EXPECT_TRUE(session_.snapshot()->busy);
   EXPECT_EQ(session_.snapshot()->links_opened, 0u);
-  session_.apply(GiveUpOpening{});
+  session_.apply(CancelLoad{});
   EXPECT_EQ(session_.snapshot()->links_opened, 1u);
   session_.apply(OpenLink{"corpus=own&max_tokens=3000&neural.learning_rate=3"});
   rest();
@@ -186,7 +186,7 @@ TEST_F(OpeningTest, ALinkIsCountedWhateverBecomesOfItsText) {
   EXPECT_EQ(session_.snapshot()->model(ModelKind::neural).settings.learning_rate, 3);
 }
 
-TEST(Opening, TheRunnerEndsInTheMidstOfIt) {
+TEST(TextLoad, TheRunnerEndsInTheMidstOfIt) {
   Runner runner;
   runner.post(OpenBytes{"large.txt", large_text(6)});
   runner.pump(1);

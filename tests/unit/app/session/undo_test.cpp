@@ -84,7 +84,7 @@ TEST_F(Undoing, AnUndoCanBeUndone) {
 
 TEST_F(Undoing, TwoModelsThatATextHasReplaced) {
   session.apply(Activate{ModelKind::rnn});
-  session.apply(Set{"hidden", "8"});
+  session.apply(Set{"hidden_size", "8"});
   session.apply(Step{3});
   look();
   session.apply(Activate{ModelKind::neural});
@@ -92,7 +92,7 @@ TEST_F(Undoing, TwoModelsThatATextHasReplaced) {
   EXPECT_EQ(look()->model(ModelKind::rnn).steps, 0);
   session.apply(Undo{});
   EXPECT_EQ(look()->model(ModelKind::rnn).steps, 3);
-  EXPECT_EQ(look()->model(ModelKind::rnn).settings.hidden, 8);
+  EXPECT_EQ(look()->model(ModelKind::rnn).settings.hidden_size, 8);
   expect_back();
 }
 

@@ -10,8 +10,8 @@
 namespace babble::app {
 namespace {
 
-LookAtBatch toy(bool random, int offset, std::int64_t index = 0) {
-  LookAtBatch look;
+InspectBatch toy(bool random, int offset, std::int64_t index = 0) {
+  InspectBatch look;
   look.toy = true;
   look.batch = 2;
   look.time_steps = 5;
@@ -23,7 +23,7 @@ LookAtBatch toy(bool random, int offset, std::int64_t index = 0) {
 
 // d2l §8.3.4 cuts 0…34 with T = 5 and B = 2; its printed runs have offset 2.
 TEST(BatchesView, CutsTheToySequenceAsTheCourseDoes) {
-  const BatchesView first = look_at_batch(toy(false, 2), {});
+  const BatchesView first = inspect_batch(toy(false, 2), {});
   EXPECT_EQ(first.error, "");
   EXPECT_EQ(first.length, 35);
   EXPECT_EQ(first.subsequences, 6);
@@ -33,10 +33,10 @@ TEST(BatchesView, CutsTheToySequenceAsTheCourseDoes) {
   EXPECT_EQ(first.x, (std::vector<TokenId>{2, 3, 4, 5, 6, 18, 19, 20, 21, 22}));
   EXPECT_EQ(first.y, (std::vector<TokenId>{3, 4, 5, 6, 7, 19, 20, 21, 22, 23}));
   EXPECT_TRUE(first.reset);
-  const BatchesView second = look_at_batch(toy(false, 2, 1), {});
+  const BatchesView second = inspect_batch(toy(false, 2, 1), {});
   EXPECT_EQ(second.begins, (std::vector<std::int64_t>{7, 23}));
   EXPECT_FALSE(second.reset) << "each row goes on where it ended";
-  const BatchesView last = look_at_batch(toy(false, 2, 1000), {});
+  const BatchesView last = inspect_batch(toy(false, 2, 1000), {});
   EXPECT_EQ(last.index, 2);
 }
 
@@ -44,7 +44,7 @@ TEST(BatchesView, RandomSamplingTakesTheSamePiecesInAnyOrderAndResets) {
   std::set<TokenId> seen;
   std::set<std::int64_t> begins;
   for (std::int64_t i = 0; i < 3; ++i) {
-    const BatchesView view = look_at_batch(toy(true, 2, i), {});
+    const BatchesView view = inspect_batch(toy(true, 2, i), {});
     EXPECT_EQ(view.subsequences, 6);
     EXPECT_EQ(view.batches, 3);
     EXPECT_TRUE(view.reset);
@@ -57,13 +57,13 @@ TEST(BatchesView, RandomSamplingTakesTheSamePiecesInAnyOrderAndResets) {
 
 TEST(BatchesView, EveryCellSaysInWhichMiniBatchItIs) {
   for (const bool random : {false, true}) {
-    const BatchesView view = look_at_batch(toy(random, 2), {});
+    const BatchesView view = inspect_batch(toy(random, 2), {});
     ASSERT_EQ(view.text.size(), 35u);
     EXPECT_EQ(view.text_begin, 0);
     EXPECT_EQ(view.text[0].batch, -1);
     EXPECT_EQ(view.text[34].batch, -1);
     for (std::int64_t i = 0; i < view.batches; ++i) {
-      const BatchesView at = look_at_batch(toy(random, 2, i), {});
+      const BatchesView at = inspect_batch(toy(random, 2, i), {});
       for (int row = 0; row < 2; ++row) {
         for (int step = 0; step < 5; ++step) {
           const TokenId token = at.x[static_cast<std::size_t>(row * 5 + step)];
@@ -82,7 +82,7 @@ TEST(BatchesView, DrawnEpochsAreThoseOfTraining) {
   std::vector<TokenId> tokens(1000);
   for (std::size_t i = 0; i < tokens.size(); ++i) tokens[i] = static_cast<TokenId>(i);
   for (const bool random : {false, true}) {
-    LookAtBatch look;
+    InspectBatch look;
     look.batch = 3;
     look.time_steps = 7;
     look.random = random;
@@ -92,7 +92,7 @@ TEST(BatchesView, DrawnEpochsAreThoseOfTraining) {
     batches.start_epoch(generator);
     Batch batch;
     for (look.index = 0; batches.next(batch); ++look.index) {
-      const BatchesView view = look_at_batch(look, tokens);
+      const BatchesView view = inspect_batch(look, tokens);
       ASSERT_EQ(view.x, batch.x);
       ASSERT_EQ(view.y, batch.y);
       ASSERT_EQ(view.begins, batch.begins);
@@ -106,23 +106,23 @@ TEST(BatchesView, SaysWhatCannotBe) {
   for (const auto& [batch, steps, offset] : std::vector<std::array<int, 3>>{
            {0, 5, 0}, {2, 0, 0}, {8, 5, 0}, {-1, 5, 0}, {2, 5, 34}, {2, 5, 1000}, {1, 35, 0}}) {
     for (const bool random : {false, true}) {
-      LookAtBatch look = toy(random, offset);
+      InspectBatch look = toy(random, offset);
       look.batch = batch;
       look.time_steps = steps;
-      EXPECT_NE(look_at_batch(look, {}).error, "") << batch << ' ' << steps << ' ' << offset;
+      EXPECT_NE(inspect_batch(look, {}).error, "") << batch << ' ' << steps << ' ' << offset;
     }
   }
-  EXPECT_NE(look_at_batch(LookAtBatch{}, {}).error, "") << "no text at all";
+  EXPECT_NE(inspect_batch(InspectBatch{}, {}).error, "") << "no text at all";
 }
 
 TEST(BatchesView, LongTextsAreLookedAtInPart) {
   std::vector<TokenId> tokens(1'200'000, 1);
-  LookAtBatch look;
+  InspectBatch look;
   look.batch = 40;
   look.time_steps = 100;
   look.index = 100;
   look.row = 39;
-  const BatchesView view = look_at_batch(look, tokens);
+  const BatchesView view = inspect_batch(look, tokens);
   EXPECT_TRUE(view.cut);
   EXPECT_EQ(view.length, longest_batched);
   EXPECT_EQ(view.rows, most_batch_rows);

@@ -15,7 +15,7 @@ namespace {
 using babble::testing::read_bytes;
 using babble::testing::shared_path;
 
-class LessonsTest : public ::testing::Test {
+class NeuralBigramViewsTest : public ::testing::Test {
  protected:
   void rest() {
     for (int most = 10000; session_.work(5) && most > 0; --most) {
@@ -38,41 +38,41 @@ class LessonsTest : public ::testing::Test {
   std::shared_ptr<const Snapshot> seen_;
 };
 
-TEST_F(LessonsTest, NgramsAreCountedOnlyWhenWatched) {
+TEST_F(NeuralBigramViewsTest, NgramsAreCountedOnlyWhenWatched) {
   rest();
   EXPECT_EQ(session_.snapshot()->ngrams, nullptr);
-  session_.apply(Watch{false, false, true});
+  session_.apply(Subscribe{false, false, true});
   const NgramView& names = ngrams();
   EXPECT_FALSE(names.words) << "a list of names is looked at by its characters";
   EXPECT_EQ(names.orders[0].distinct, 27);
   std::int64_t sum = 0;
   for (const double count : names.orders[0].counts) sum += static_cast<std::int64_t>(count);
   EXPECT_EQ(sum, names.orders[0].total) << "few points are all shown";
-  session_.apply(Watch{});
+  session_.apply(Subscribe{});
   session_.apply(OpenBuiltin{"tale"});
   rest();
   EXPECT_EQ(session_.snapshot()->ngrams, nullptr) << "another text, and nobody watches";
-  session_.apply(Watch{false, false, true});
+  session_.apply(Subscribe{false, false, true});
   EXPECT_TRUE(ngrams().words) << "running text is looked at by its words";
 }
 
-TEST_F(LessonsTest, NgramsAreCountedBetweenTwoStepsOfATraining) {
+TEST_F(NeuralBigramViewsTest, NgramsAreCountedBetweenTwoStepsOfATraining) {
   session_.apply(Activate{ModelKind::neural});
   session_.apply(Play{});
-  session_.apply(Watch{false, false, true});
+  session_.apply(Subscribe{false, false, true});
   for (int i = 0; i < 10000 && !session_.snapshot()->ngrams; ++i) session_.work(5);
   EXPECT_NE(session_.snapshot()->ngrams, nullptr);
   EXPECT_TRUE(session_.snapshot()->playing);
 }
 
-TEST_F(LessonsTest, NgramsOfALargeTextAreCountedInSlices) {
+TEST_F(NeuralBigramViewsTest, NgramsOfALargeTextAreCountedInSlices) {
   std::string text;
   for (int i = 0; text.size() < 6u << 20; ++i)
     text += "the rain fell " + std::to_string(i * 7919 % 9973) + " times in torrents;\n";
   open("large.txt", text);
   session_.apply(Set{"prepare", "raw"});
   rest();
-  session_.apply(Watch{false, false, true});
+  session_.apply(Subscribe{false, false, true});
   int slices = 0;
   double share = 0;
   for (int i = 0; !session_.snapshot()->ngrams; ++i) {
@@ -92,16 +92,16 @@ TEST_F(LessonsTest, NgramsOfALargeTextAreCountedInSlices) {
   const NgramView& view = ngrams();
   EXPECT_FALSE(session_.snapshot()->busy);
   EXPECT_FALSE(view.words);
-  const NgramTokens tokens = ngram_tokens(text, NgramUnit::characters, Prepare::raw);
+  const NgramTokens tokens = ngram_tokens(text, NgramUnit::characters, Preprocessing::raw);
   const NgramTable twin(tokens, 3);
   EXPECT_EQ(view.orders[2].total, twin.total());
   EXPECT_EQ(view.orders[2].distinct, std::ssize(twin.ngrams()));
   EXPECT_EQ(view.orders[2].top[0].count, twin.ngrams()[0].count);
 }
 
-TEST_F(LessonsTest, NgramsOfTheTimeMachineAreTheCourses) {
+TEST_F(NeuralBigramViewsTest, NgramsOfTheTimeMachineAreTheCourses) {
   BABBLE_NEEDS_SHARED("data/timemachine.txt");
-  session_.apply(Watch{false, false, true});
+  session_.apply(Subscribe{false, false, true});
   open("tm.txt", read_bytes(shared_path("data/timemachine.txt")));
   const NgramView& view = ngrams();
   ASSERT_TRUE(view.words);
@@ -132,8 +132,8 @@ TEST_F(LessonsTest, NgramsOfTheTimeMachineAreTheCourses) {
   EXPECT_LE(points, 2000u);
 }
 
-TEST_F(LessonsTest, LaplaceEstimatesAreThoseOfTheFormulas) {
-  session_.apply(Watch{false, false, true});
+TEST_F(NeuralBigramViewsTest, LaplaceEstimatesAreThoseOfTheFormulas) {
+  session_.apply(Subscribe{false, false, true});
   open("abab.txt", "abab\n");
   session_.apply(Ngrams{"characters", "ab", 2, 3, 1});
   const NgramView& view = ngrams();
@@ -159,33 +159,33 @@ TEST_F(LessonsTest, LaplaceEstimatesAreThoseOfTheFormulas) {
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
 }
 
-TEST_F(LessonsTest, TheVisibleSamplerSpellsTheLecturesNames) {
+TEST_F(NeuralBigramViewsTest, TheVisibleSamplerSpellsTheLecturesNames) {
   BABBLE_NEEDS_SHARED("data/names.txt");
   open("names.txt", read_bytes(shared_path("data/names.txt")));
   session_.apply(Set{"split", "1,0,0"});
   for (const char* k : {"0", "1"}) {
     session_.apply(Set{"smoothing", k});
-    session_.apply(Walk{});
+    session_.apply(SampleStep{});
     seen_ = session_.snapshot();
-    EXPECT_EQ(seen_->walk.so_far, "m");
-    EXPECT_EQ(seen_->walk.draws, 1);
-    session_.apply(Walk{false, 2147483647, false, 48});
+    EXPECT_EQ(seen_->sample_step.so_far, "m");
+    EXPECT_EQ(seen_->sample_step.draws, 1);
+    session_.apply(SampleStep{false, 2147483647, false, 48});
     seen_ = session_.snapshot();
     const std::vector<std::string> expected{"mor.", "axx.", "minaymoryles.", "kondlaisah.",
                                             "anchshizarie."};
-    ASSERT_GE(seen_->walk.finished.size(), expected.size());
+    ASSERT_GE(seen_->sample_step.finished.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i)
-      EXPECT_EQ(seen_->walk.finished[i], expected[i]);
+      EXPECT_EQ(seen_->sample_step.finished[i], expected[i]);
   }
 }
 
-TEST_F(LessonsTest, TheNumberFallsWhereTheRunningSumsSay) {
+TEST_F(NeuralBigramViewsTest, TheNumberFallsWhereTheRunningSumsSay) {
   for (const char* k : {"0", "1", "10000"}) {
     session_.apply(Set{"smoothing", k});
     for (int i = 0; i < 200; ++i) {
-      session_.apply(Walk{});
+      session_.apply(SampleStep{});
       const auto seen = session_.snapshot();
-      const WalkView& walk = seen->walk;
+      const SampleStepView& walk = seen->sample_step;
       ASSERT_EQ(walk.sums.size(), seen->corpus.tokens.size());
       EXPECT_EQ(walk.sums.back(), 1.0f);
       const auto chosen = static_cast<std::size_t>(walk.chosen);
@@ -197,30 +197,30 @@ TEST_F(LessonsTest, TheNumberFallsWhereTheRunningSumsSay) {
   }
 }
 
-TEST_F(LessonsTest, AWalkCanBeShownTakenFarAndBegunAgain) {
-  session_.apply(Walk{false, 42, false, 0});
+TEST_F(NeuralBigramViewsTest, AWalkCanBeShownTakenFarAndBegunAgain) {
+  session_.apply(SampleStep{false, 42, false, 0});
   seen_ = session_.snapshot();
-  EXPECT_EQ(seen_->walk.seed, 42u);
-  EXPECT_EQ(seen_->walk.draws, 0);
-  EXPECT_EQ(seen_->walk.chosen, -1);
-  session_.apply(Walk{false, 42, false, 1000});
+  EXPECT_EQ(seen_->sample_step.seed, 42u);
+  EXPECT_EQ(seen_->sample_step.draws, 0);
+  EXPECT_EQ(seen_->sample_step.chosen, -1);
+  session_.apply(SampleStep{false, 42, false, 1000});
   seen_ = session_.snapshot();
-  EXPECT_EQ(seen_->walk.draws, 1000);
-  EXPECT_EQ(seen_->walk.finished.size(), 10u);
-  session_.apply(Walk{true, 42, true, 1000});
+  EXPECT_EQ(seen_->sample_step.draws, 1000);
+  EXPECT_EQ(seen_->sample_step.finished.size(), 10u);
+  session_.apply(SampleStep{true, 42, true, 1000});
   const auto again = session_.snapshot();
-  EXPECT_EQ(again->walk.finished, seen_->walk.finished);
-  EXPECT_EQ(again->walk.drawn, seen_->walk.drawn);
-  session_.apply(Walk{false, 42, false, 10001});
+  EXPECT_EQ(again->sample_step.finished, seen_->sample_step.finished);
+  EXPECT_EQ(again->sample_step.drawn, seen_->sample_step.drawn);
+  session_.apply(SampleStep{false, 42, false, 10001});
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
-  EXPECT_EQ(session_.snapshot()->walk.draws, 1000);
+  EXPECT_EQ(session_.snapshot()->sample_step.draws, 1000);
 }
 
-TEST_F(LessonsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
+TEST_F(NeuralBigramViewsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
   session_.apply(Activate{ModelKind::neural});
-  session_.apply(TakeApart{1, 5});
+  session_.apply(TraceExample{1, 5});
   EXPECT_EQ(session_.snapshot()->example.current, -1) << "nobody watches";
-  session_.apply(Watch{true});
+  session_.apply(Subscribe{true});
   rest();
   session_.apply(Step{3});
   rest();
@@ -255,17 +255,17 @@ TEST_F(LessonsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
   EXPECT_EQ(session_.snapshot()->example.rate, 0.5);
   EXPECT_LT(session_.snapshot()->example.loss_after, example.loss);
   EXPECT_GT(session_.snapshot()->example.loss_after, 0.01);
-  session_.apply(TakeApart{1, 27});
+  session_.apply(TraceExample{1, 27});
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
   EXPECT_EQ(session_.snapshot()->example.next, 5);
   session_.apply(OpenBuiltin{"tale"});
   EXPECT_EQ(session_.snapshot()->example.current, -1) << "other ids mean other tokens";
 }
 
-TEST_F(LessonsTest, SmoothingAndPenaltyBothLeadToTheUniformDistribution) {
+TEST_F(NeuralBigramViewsTest, SmoothingAndPenaltyBothLeadToTheUniformDistribution) {
   rest();
   EXPECT_EQ(session_.snapshot()->smoothing, nullptr);
-  session_.apply(Watch{true});
+  session_.apply(Subscribe{true});
   rest();
   seen_ = session_.snapshot();
   ASSERT_NE(seen_->smoothing, nullptr);

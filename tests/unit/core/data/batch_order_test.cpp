@@ -7,32 +7,32 @@
 namespace babble {
 namespace {
 
-TEST(Schedule, ReadsOffsetsAndStarts) {
-  const Schedule schedule = parse_schedule(R"([24, {"offset": 3, "starts": [70, 0, 35]}, 0])");
+TEST(BatchOrder, ReadsOffsetsAndStarts) {
+  const BatchOrder schedule = parse_batch_order(R"([24, {"offset": 3, "starts": [70, 0, 35]}, 0])");
   ASSERT_EQ(schedule.size(), 3u);
   EXPECT_EQ(schedule[0].offset, 24);
   EXPECT_TRUE(schedule[0].starts.empty());
   EXPECT_EQ(schedule[1].offset, 3);
   EXPECT_EQ(schedule[1].starts, (std::vector<std::int64_t>{70, 0, 35}));
-  const Schedule again = parse_schedule(schedule_text(schedule));
-  EXPECT_EQ(schedule_text(again), schedule_text(schedule));
+  const BatchOrder again = parse_batch_order(batch_order_text(schedule));
+  EXPECT_EQ(batch_order_text(again), batch_order_text(schedule));
   EXPECT_EQ(again[1].starts, schedule[1].starts);
 }
 
-TEST(Schedule, NamesTheFaultyEntry) {
+TEST(BatchOrder, NamesTheFaultyEntry) {
   for (const char* text :
        {"[1, -2]", "[1, 2.5]", "[1, \"x\"]", "[1, null]", "[1, {\"starts\": []}]",
         "[1, {\"offset\": 1, \"start\": []}]", "[1, {\"offset\": 1, \"starts\": [-1]}]",
         "[1, {\"offset\": 1, \"starts\": 5}]"}) {
     try {
-      parse_schedule(text);
+      parse_batch_order(text);
       FAIL() << text;
     } catch (const Error& error) {
       EXPECT_NE(std::string(error.what()).find("entry 2"), std::string::npos) << error.what();
     }
   }
-  EXPECT_THROW(parse_schedule(""), Error);
-  EXPECT_THROW(parse_schedule("{}"), Error);
+  EXPECT_THROW(parse_batch_order(""), Error);
+  EXPECT_THROW(parse_batch_order("{}"), Error);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace babble {
 namespace {
 
-Corpus made(const std::string& text, Prepare prepare, const std::string& split = "1,0,0",
+Corpus made(const std::string& text, Preprocessing prepare, const std::string& split = "1,0,0",
             std::int64_t max_tokens = 0) {
   Settings settings;
   settings.prepare = prepare;
@@ -22,7 +22,7 @@ Corpus made(const std::string& text, Prepare prepare, const std::string& split =
 
 std::string text_of(const Corpus& corpus, Part part) { return corpus.decode(corpus.tokens(part)); }
 
-std::string complaint(const std::string& text, Prepare prepare = Prepare::automatic,
+std::string complaint(const std::string& text, Preprocessing prepare = Preprocessing::automatic,
                       const std::string& split = "1,0,0", std::int64_t max_tokens = 0) {
   try {
     made(text, prepare, split, max_tokens);
@@ -33,7 +33,7 @@ std::string complaint(const std::string& text, Prepare prepare = Prepare::automa
 }
 
 TEST(Corpus, LinesAreFramedByMarks) {
-  const Corpus corpus = made("emma\r\n\n  olivia \t\nava", Prepare::lines);
+  const Corpus corpus = made("emma\r\n\n  olivia \t\nava", Preprocessing::lines);
   EXPECT_EQ(corpus.kind(), CorpusKind::lines);
   EXPECT_EQ(text_of(corpus, Part::all), ".emma.olivia.ava.");
   EXPECT_EQ(text_of(corpus, Part::train), ".emma.olivia.ava.");
@@ -48,18 +48,18 @@ TEST(Corpus, LinesAreFramedByMarks) {
 }
 
 TEST(Corpus, RepeatedLinesAreKept) {
-  EXPECT_EQ(text_of(made("a\nb\na\n", Prepare::lines), Part::all), ".a.b.a.");
+  EXPECT_EQ(text_of(made("a\nb\na\n", Preprocessing::lines), Part::all), ".a.b.a.");
 }
 
 TEST(Corpus, ALineWithTheMarkIsRefusedByNumber) {
-  const std::string text = complaint("anna\nst. john\n", Prepare::lines);
+  const std::string text = complaint("anna\nst. john\n", Preprocessing::lines);
   EXPECT_NE(text.find("Line 2 (\"st. john\")"), std::string::npos) << text;
 }
 
 TEST(Corpus, PartsOfLinesShareTheMarkBetweenThem) {
   std::string names;
   for (char c = 'a'; c < 'a' + 20; ++c) names += std::string(3, c) + '\n';
-  const Corpus corpus = made(names, Prepare::lines, "0.8,0.1,0.1");
+  const Corpus corpus = made(names, Preprocessing::lines, "0.8,0.1,0.1");
   EXPECT_EQ(corpus.line_count(Part::train), 16);
   EXPECT_EQ(corpus.line_count(Part::dev), 2);
   EXPECT_EQ(corpus.line_count(Part::test), 2);
@@ -78,7 +78,7 @@ TEST(Corpus, PartsOfLinesShareTheMarkBetweenThem) {
 
 TEST(Corpus, TheSeedShufflesTheLines) {
   Settings settings;
-  settings.prepare = Prepare::lines;
+  settings.prepare = Preprocessing::lines;
   const std::string names = "aa\nbb\ncc\ndd\nee\nff\ngg\nhh\nii\njj\n";
   const auto stream = [&] { return text_of(Corpus::from_text(names, settings, ""), Part::all); };
   const std::string first = stream();
@@ -89,7 +89,7 @@ TEST(Corpus, TheSeedShufflesTheLines) {
 
 TEST(Corpus, D2lPreparation) {
   const Corpus corpus =
-      made("The Time Machine, by H. G. Wells [1898]\n\n  'I'\r\n1234\nÉté--x", Prepare::d2l);
+      made("The Time Machine, by H. G. Wells [1898]\n\n  'I'\r\n1234\nÉté--x", Preprocessing::d2l);
   EXPECT_EQ(text_of(corpus, Part::all), "the time machine by h g wellsit x");
   EXPECT_EQ(corpus.line_count(), 5);
   EXPECT_EQ(corpus.vocabulary().token(0), "<unk>");
@@ -98,7 +98,7 @@ TEST(Corpus, D2lPreparation) {
 }
 
 TEST(Corpus, RawKeepsEverything) {
-  const Corpus corpus = made("\xEF\xBB\xBFÜb\r\nx\ry", Prepare::raw);
+  const Corpus corpus = made("\xEF\xBB\xBFÜb\r\nx\ry", Preprocessing::raw);
   EXPECT_EQ(text_of(corpus, Part::all), "Üb\nx\ny");
   EXPECT_EQ(corpus.vocabulary().token(1), "\n");  // the most frequent one
   EXPECT_EQ(corpus.character_count(), 6);
@@ -106,7 +106,7 @@ TEST(Corpus, RawKeepsEverything) {
 }
 
 TEST(Corpus, TextIsCutInThree) {
-  const Corpus corpus = made("abcdefghij", Prepare::raw, "0.7,0.2,0.1");
+  const Corpus corpus = made("abcdefghij", Preprocessing::raw, "0.7,0.2,0.1");
   EXPECT_EQ(text_of(corpus, Part::train), "abcdefg");
   EXPECT_EQ(text_of(corpus, Part::dev), "hi");
   EXPECT_EQ(text_of(corpus, Part::test), "j");
@@ -114,40 +114,42 @@ TEST(Corpus, TextIsCutInThree) {
 }
 
 TEST(Corpus, MaxTokensCutsTheStreamAndNotTheVocabulary) {
-  const Corpus text = made("aabbbcd", Prepare::raw, "1,0,0", 3);
+  const Corpus text = made("aabbbcd", Preprocessing::raw, "1,0,0", 3);
   EXPECT_EQ(text_of(text, Part::all), "aab");
   EXPECT_EQ(text.vocabulary().size(), 5);
   EXPECT_EQ(text.vocabulary().token(1), "b");
   // Whole lines only: ".ab.cd." are 7 tokens, ".ab." are 4.
-  EXPECT_EQ(text_of(made("ab\ncd\nef\n", Prepare::lines, "1,0,0", 7), Part::all), ".ab.cd.");
-  EXPECT_EQ(text_of(made("ab\ncd\nef\n", Prepare::lines, "1,0,0", 6), Part::all), ".ab.");
-  EXPECT_EQ(text_of(made("ab\ncd\nef\n", Prepare::lines, "1,0,0", 10), Part::all), ".ab.cd.ef.");
-  EXPECT_NE(complaint("ab\ncd\n", Prepare::lines, "1,0,0", 3).find("max_tokens"),
+  EXPECT_EQ(text_of(made("ab\ncd\nef\n", Preprocessing::lines, "1,0,0", 7), Part::all), ".ab.cd.");
+  EXPECT_EQ(text_of(made("ab\ncd\nef\n", Preprocessing::lines, "1,0,0", 6), Part::all), ".ab.");
+  EXPECT_EQ(text_of(made("ab\ncd\nef\n", Preprocessing::lines, "1,0,0", 10), Part::all),
+            ".ab.cd.ef.");
+  EXPECT_NE(complaint("ab\ncd\n", Preprocessing::lines, "1,0,0", 3).find("max_tokens"),
             std::string::npos);
 }
 
 TEST(Corpus, AutomaticPreparation) {
   const auto choice = [](const std::string& text) {
-    return made(text, Prepare::automatic).prepared_as();
+    return made(text, Preprocessing::automatic).prepared_as();
   };
-  EXPECT_EQ(choice("emma\nolivia\nava\n"), Prepare::lines);
-  EXPECT_EQ(choice("new york\nsan josé\n"), Prepare::lines);
-  EXPECT_EQ(choice("It was a dark night. The rain\nfell in torrents.\n"), Prepare::d2l);
-  EXPECT_EQ(choice("a list\nwith a stop.\n"), Prepare::d2l);
-  EXPECT_EQ(choice("One single line of words"), Prepare::d2l);
-  EXPECT_EQ(choice("Ein Märchen über schöne Mühlen und Bäche, erzählt für Kinder."), Prepare::raw);
-  EXPECT_EQ(choice("Жили-были старик со старухой у самого синего моря."), Prepare::raw);
+  EXPECT_EQ(choice("emma\nolivia\nava\n"), Preprocessing::lines);
+  EXPECT_EQ(choice("new york\nsan josé\n"), Preprocessing::lines);
+  EXPECT_EQ(choice("It was a dark night. The rain\nfell in torrents.\n"), Preprocessing::d2l);
+  EXPECT_EQ(choice("a list\nwith a stop.\n"), Preprocessing::d2l);
+  EXPECT_EQ(choice("One single line of words"), Preprocessing::d2l);
+  EXPECT_EQ(choice("Ein Märchen über schöne Mühlen und Bäche, erzählt für Kinder."),
+            Preprocessing::raw);
+  EXPECT_EQ(choice("Жили-были старик со старухой у самого синего моря."), Preprocessing::raw);
   EXPECT_EQ(choice("int main() { return 0; } // {}[]();;; 123 == 456 && 7 <= 8 || !9."),
-            Prepare::raw);
+            Preprocessing::raw);
   EXPECT_EQ(choice("“Curly quotes” — and dashes… are still English, said she; so it is."),
-            Prepare::d2l);
+            Preprocessing::d2l);
 }
 
 TEST(Corpus, WhatIsNoTextIsRefusedWithPlaceAndRemedy) {
   EXPECT_NE(complaint("").find("empty"), std::string::npos);
   EXPECT_NE(complaint("\xEF\xBB\xBF").find("empty"), std::string::npos);
-  EXPECT_NE(complaint(" \n\t\n", Prepare::lines).find("blanks"), std::string::npos);
-  EXPECT_NE(complaint("12 34", Prepare::d2l).find("raw"), std::string::npos);
+  EXPECT_NE(complaint(" \n\t\n", Preprocessing::lines).find("blanks"), std::string::npos);
+  EXPECT_NE(complaint("12 34", Preprocessing::d2l).find("raw"), std::string::npos);
   const std::string latin1 = complaint("abc\ncaf\xE9\n");
   EXPECT_NE(latin1.find("byte 8, in line 2"), std::string::npos) << latin1;
   EXPECT_NE(latin1.find("UTF-8"), std::string::npos);
@@ -158,28 +160,28 @@ TEST(Corpus, WhatIsNoTextIsRefusedWithPlaceAndRemedy) {
   EXPECT_NE(complaint(std::string("a\0b\0c\0d\0", 8)).find("UTF-16"), std::string::npos);
   const std::string binary = complaint(std::string("ok\nab\0\0\0\1\2\3", 11));
   EXPECT_NE(binary.find("byte 6 (line 2)"), std::string::npos) << binary;
-  EXPECT_NE(complaint("hello there", Prepare::d2l, "sklearn:0.2:42").find("lines"),
+  EXPECT_NE(complaint("hello there", Preprocessing::d2l, "sklearn:0.2:42").find("lines"),
             std::string::npos);
 }
 
 TEST(Corpus, TinyTexts) {
-  EXPECT_EQ(text_of(made("a", Prepare::lines), Part::train), ".a.");
-  EXPECT_EQ(text_of(made("x", Prepare::lines, "0.8,0.1,0.1"), Part::train), ".x.");
-  EXPECT_NE(complaint("a", Prepare::raw).find("training"), std::string::npos);
-  const std::string text = complaint("ab", Prepare::raw, "0.8,0.1,0.1");
+  EXPECT_EQ(text_of(made("a", Preprocessing::lines), Part::train), ".a.");
+  EXPECT_EQ(text_of(made("x", Preprocessing::lines, "0.8,0.1,0.1"), Part::train), ".x.");
+  EXPECT_NE(complaint("a", Preprocessing::raw).find("training"), std::string::npos);
+  const std::string text = complaint("ab", Preprocessing::raw, "0.8,0.1,0.1");
   EXPECT_NE(text.find("1,0,0"), std::string::npos) << text;
-  const Corpus three = made("abc", Prepare::raw, "0.8,0.1,0.1");  // cut at 2 and 2
+  const Corpus three = made("abc", Preprocessing::raw, "0.8,0.1,0.1");  // cut at 2 and 2
   EXPECT_EQ(text_of(three, Part::train), "ab");
   EXPECT_TRUE(three.tokens(Part::dev).empty());
   EXPECT_EQ(text_of(three, Part::test), "c");
 }
 
 TEST(Corpus, LongLinesAndManyLines) {
-  const Corpus line = made(std::string(1000000, 'a') + "b", Prepare::lines);
+  const Corpus line = made(std::string(1000000, 'a') + "b", Preprocessing::lines);
   EXPECT_EQ(line.tokens(Part::all).size(), 1000003u);
   std::string many;
   for (int i = 0; i < 300000; ++i) many += "a\n";
-  EXPECT_EQ(made(many, Prepare::automatic).line_count(), 300000);
+  EXPECT_EQ(made(many, Preprocessing::automatic).line_count(), 300000);
 }
 
 TEST(Corpus, SizeLimit) {
@@ -190,7 +192,7 @@ TEST(Corpus, SizeLimit) {
 
 TEST(Corpus, FingerprintKnowsTokensSplitAndVocabulary) {
   const auto print = [](const std::string& text, const std::string& split) {
-    return made(text, Prepare::raw, split).fingerprint();
+    return made(text, Preprocessing::raw, split).fingerprint();
   };
   EXPECT_EQ(print("hello", "1,0,0"), print("hello", "1,0,0"));
   EXPECT_NE(print("hello", "1,0,0"), print("hellp", "1,0,0"));  // the same ids, another letter

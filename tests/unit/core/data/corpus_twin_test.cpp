@@ -22,7 +22,7 @@ using Points = std::u32string;
 
 /// What a corpus consists of.
 struct Twin {
-  Prepare prepared_as = Prepare::raw;
+  Preprocessing prepared_as = Preprocessing::raw;
   std::vector<std::string> vocabulary;
   std::vector<TokenId> tokens;
   std::int64_t lines = 0, characters = 0, train_end = 0, dev_end = 0;
@@ -51,7 +51,7 @@ Points stripped(Points line) {
 
 bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
 
-Prepare chosen(const Points& text) {
+Preprocessing chosen(const Points& text) {
   std::size_t lines = 0, characters = 0, longest = 0;
   for (const Points& line : lines_of(text)) {
     const std::size_t length = stripped(line).size();
@@ -60,7 +60,8 @@ Prepare chosen(const Points& text) {
     longest = std::max(longest, length);
   }
   const bool stops = text.find(U'.') != Points::npos;
-  if (lines >= 2 && characters <= 20 * lines && longest <= 60 && !stops) return Prepare::lines;
+  if (lines >= 2 && characters <= 20 * lines && longest <= 60 && !stops)
+    return Preprocessing::lines;
   std::size_t visible = 0, latin = 0, other = 0;
   for (const char32_t c : text) {
     visible += is_blank(c) ? 0 : 1;
@@ -70,7 +71,8 @@ Prepare chosen(const Points& text) {
                  ? 1
                  : 0;
   }
-  return latin * 10 >= visible * 8 && other * 200 < visible ? Prepare::d2l : Prepare::raw;
+  return latin * 10 >= visible * 8 && other * 200 < visible ? Preprocessing::d2l
+                                                            : Preprocessing::raw;
 }
 
 Points d2l(const Points& line) {
@@ -97,17 +99,17 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
   if (text.empty()) return std::nullopt;
 
   Twin twin;
-  twin.prepared_as = settings.prepare == Prepare::automatic ? chosen(text) : settings.prepare;
+  twin.prepared_as = settings.prepare == Preprocessing::automatic ? chosen(text) : settings.prepare;
   std::vector<Points> lines;  // of kind lines
   Points prepared;
   twin.lines = std::ssize(lines_of(text));
-  if (twin.prepared_as == Prepare::lines) {
+  if (twin.prepared_as == Preprocessing::lines) {
     for (const Points& line : lines_of(text)) {
       if (line.find(U'.') != Points::npos) return std::nullopt;
       if (const Points word = stripped(line); !word.empty()) lines.push_back(word);
     }
     for (const Points& line : lines) prepared += line;
-  } else if (twin.prepared_as == Prepare::d2l) {
+  } else if (twin.prepared_as == Preprocessing::d2l) {
     for (const Points& line : lines_of(text)) prepared += d2l(line);
   } else {
     prepared = text;
@@ -119,7 +121,7 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
   for (const char32_t c : prepared)
     if (counts[c]++ == 0) order.push_back(c);
   std::map<char32_t, TokenId> ids;
-  if (twin.prepared_as == Prepare::lines) {
+  if (twin.prepared_as == Preprocessing::lines) {
     std::sort(order.begin(), order.end());
     twin.vocabulary.push_back(".");
   } else {
@@ -138,7 +140,7 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
     if (shown < 4000) append_utf8(twin.preview, c);
     ++shown;
   };
-  if (twin.prepared_as != Prepare::lines) {
+  if (twin.prepared_as != Preprocessing::lines) {
     if (limit > 0 && prepared.size() > limit) prepared.resize(limit);
     for (const char32_t c : prepared) {
       twin.tokens.push_back(ids[c]);
@@ -220,14 +222,15 @@ void expect_agreement(const std::string& bytes, const Settings& settings) {
 
 /// Under every preparation, split and cut.
 void expect_agreement(const std::string& bytes) {
-  for (const Prepare prepare : {Prepare::automatic, Prepare::lines, Prepare::d2l, Prepare::raw}) {
+  for (const Preprocessing prepare :
+       {Preprocessing::automatic, Preprocessing::lines, Preprocessing::d2l, Preprocessing::raw}) {
     for (const char* split : {"1,0,0", "0.8,0.1,0.1", "0.3,0.7,0"}) {
       for (const std::int64_t max_tokens : {0, 7, 100}) {
         Settings settings;
         settings.prepare = prepare;
         settings.max_tokens = max_tokens;
         set_setting(settings, "split", split);
-        SCOPED_TRACE(std::string(prepare_name(prepare)) + ' ' + split + ' ' +
+        SCOPED_TRACE(std::string(preprocessing_name(prepare)) + ' ' + split + ' ' +
                      std::to_string(max_tokens));
         expect_agreement(bytes, settings);
         if (::testing::Test::HasFailure()) return;
@@ -380,7 +383,7 @@ TEST(CorpusTwin, AFaultIsSeenWhereverAPieceEnds) {
     }
     // Whole characters there are no fault.
     Settings settings;
-    settings.prepare = Prepare::raw;
+    settings.prepare = Preprocessing::raw;
     const Corpus corpus = Corpus::from_text(std::string(at, 'a') + "日😀é", settings, "");
     EXPECT_EQ(corpus.character_count(), static_cast<std::int64_t>(at) + 3);
   }
@@ -391,7 +394,7 @@ TEST(CorpusReader, NoPieceIsLarge) {
   std::string list;
   while (list.size() < (std::size_t{8} << 20)) list += "emma\nolivia\n";
   Settings settings;
-  settings.prepare = Prepare::lines;
+  settings.prepare = Preprocessing::lines;
   CorpusReader reader(list, settings, "list");
   int pieces = 0;
   double share = 0;

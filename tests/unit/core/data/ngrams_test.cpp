@@ -21,7 +21,8 @@ std::vector<std::string> listed(const NgramTable& table, const NgramTokens& toke
 using Texts = std::vector<std::string>;
 
 TEST(Ngrams, WordsRunOverLineEnds) {
-  const auto tokens = ngram_tokens("The cat.\nThe dog, the CAT\n", NgramUnit::words, Prepare::d2l);
+  const auto tokens =
+      ngram_tokens("The cat.\nThe dog, the CAT\n", NgramUnit::words, Preprocessing::d2l);
   EXPECT_EQ(tokens.names, (Texts{"the", "cat", "dog"}));
   EXPECT_EQ(listed(NgramTable(tokens, 1), tokens), (Texts{"the:3", "cat:2", "dog:1"}));
   EXPECT_EQ(listed(NgramTable(tokens, 2), tokens),
@@ -36,22 +37,24 @@ TEST(Ngrams, CharactersOfTheThreePreparations) {
     return text;
   };
   const std::string text = "Ab é\ncd\n";
-  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Prepare::d2l)), "abcd");
-  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Prepare::raw)), text);
-  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Prepare::lines)), ".Ab é.cd.");
-  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Prepare::raw).names, (Texts{"Ab", "é", "cd"}));
-  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Prepare::lines).names, (Texts{"Ab", "é", "cd"}));
+  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Preprocessing::d2l)), "abcd");
+  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Preprocessing::raw)), text);
+  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Preprocessing::lines)), ".Ab é.cd.");
+  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Preprocessing::raw).names,
+            (Texts{"Ab", "é", "cd"}));
+  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Preprocessing::lines).names,
+            (Texts{"Ab", "é", "cd"}));
 }
 
 TEST(Ngrams, BlanksAreMadeVisibleWhereAsked) {
-  const auto tokens = ngram_tokens("a b", NgramUnit::characters, Prepare::raw);
+  const auto tokens = ngram_tokens("a b", NgramUnit::characters, Preprocessing::raw);
   const NgramTable pairs(tokens, 2);
   EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens), "a ");
   EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens, true), "a␣");
 }
 
 TEST(Ngrams, ShorterTextsThanTheOrder) {
-  const auto tokens = ngram_tokens("word", NgramUnit::words, Prepare::d2l);
+  const auto tokens = ngram_tokens("word", NgramUnit::words, Preprocessing::d2l);
   EXPECT_EQ(NgramTable(tokens, 2).total(), 0);
   EXPECT_TRUE(NgramTable(tokens, 3).ngrams().empty());
   EXPECT_TRUE(std::isnan(fit_zipf(NgramTable(tokens, 1)).alpha));
@@ -72,7 +75,7 @@ TEST(Ngrams, ZipfFitOfAnExactPowerLaw) {
 }
 
 TEST(Ngrams, LaplaceByHand) {
-  const auto tokens = ngram_tokens("a b a c a b", NgramUnit::words, Prepare::d2l);
+  const auto tokens = ngram_tokens("a b a c a b", NgramUnit::words, Preprocessing::d2l);
   const LaplaceEstimates estimates(tokens);
   const auto p = [&](const Texts& gram, double e1, double e2, double e3) {
     return estimates.probability(gram, {e1, e2, e3});
@@ -88,7 +91,7 @@ TEST(Ngrams, LaplaceByHand) {
 }
 
 TEST(Ngrams, EstimatesOfARowAddUpToOne) {
-  const auto tokens = ngram_tokens("a b a c a b c c b a", NgramUnit::words, Prepare::d2l);
+  const auto tokens = ngram_tokens("a b a c a b c c b a", NgramUnit::words, Preprocessing::d2l);
   const LaplaceEstimates estimates(tokens);
   double sum = 0;
   for (const char* last : {"a", "b", "c"})
@@ -97,8 +100,8 @@ TEST(Ngrams, EstimatesOfARowAddUpToOne) {
 }
 
 TEST(Ngrams, WhatIsNoTextIsRefused) {
-  EXPECT_THROW(ngram_tokens("", NgramUnit::words, Prepare::automatic), Error);
-  EXPECT_THROW(ngram_tokens("a\xFF", NgramUnit::words, Prepare::automatic), Error);
+  EXPECT_THROW(ngram_tokens("", NgramUnit::words, Preprocessing::automatic), Error);
+  EXPECT_THROW(ngram_tokens("a\xFF", NgramUnit::words, Preprocessing::automatic), Error);
 }
 
 // Rank and place of every n-gram, for counts from one to many thousands, against a naive twin.

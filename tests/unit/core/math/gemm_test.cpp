@@ -32,14 +32,14 @@ TEST(Simd, ExpAndTanhAreNearlyExact) {
   double worst_exp = 0, worst_tanh = 0;
   for (int i = -86'900; i < 88'000; i += 3) {
     const float x = static_cast<float>(i) * 1e-3f;
-    worst_exp = std::max(
-        worst_exp, distance(first(simd::exp(simd::splat(x))), std::exp(static_cast<double>(x))));
+    worst_exp = std::max(worst_exp, distance(first(simd::exp(simd::broadcast(x))),
+                                             std::exp(static_cast<double>(x))));
   }
   for (int i = 1; i <= 120'000; i += 3) {
     const float x = static_cast<float>(i) * 1e-4f;
-    const float ours = first(simd::tanh(simd::splat(x)));
+    const float ours = first(simd::tanh(simd::broadcast(x)));
     worst_tanh = std::max(worst_tanh, distance(ours, std::tanh(static_cast<double>(x))));
-    ASSERT_EQ(first(simd::tanh(simd::splat(-x))), -ours);
+    ASSERT_EQ(first(simd::tanh(simd::broadcast(-x))), -ours);
   }
   EXPECT_LT(worst_exp, 1.2);
   EXPECT_LT(worst_tanh, 6.0);
@@ -47,17 +47,17 @@ TEST(Simd, ExpAndTanhAreNearlyExact) {
 
 TEST(Simd, SpecialValues) {
   constexpr float without_bound = std::numeric_limits<float>::infinity();
-  EXPECT_EQ(first(simd::exp(simd::splat(0))), 1);
-  EXPECT_EQ(first(simd::exp(simd::splat(-without_bound))), 0);
-  EXPECT_EQ(first(simd::exp(simd::splat(-88))), 0);
-  EXPECT_GT(first(simd::exp(simd::splat(without_bound))), 1e38f);
-  EXPECT_TRUE(std::isnan(first(simd::exp(simd::splat(std::nanf(""))))));
-  EXPECT_EQ(first(simd::tanh(simd::splat(0))), 0);
-  EXPECT_EQ(first(simd::tanh(simd::splat(without_bound))), 1);
-  EXPECT_EQ(first(simd::tanh(simd::splat(-without_bound))), -1);
-  EXPECT_EQ(first(simd::tanh(simd::splat(1e-30f))), 1e-30f);
+  EXPECT_EQ(first(simd::exp(simd::broadcast(0))), 1);
+  EXPECT_EQ(first(simd::exp(simd::broadcast(-without_bound))), 0);
+  EXPECT_EQ(first(simd::exp(simd::broadcast(-88))), 0);
+  EXPECT_GT(first(simd::exp(simd::broadcast(without_bound))), 1e38f);
+  EXPECT_TRUE(std::isnan(first(simd::exp(simd::broadcast(std::nanf(""))))));
+  EXPECT_EQ(first(simd::tanh(simd::broadcast(0))), 0);
+  EXPECT_EQ(first(simd::tanh(simd::broadcast(without_bound))), 1);
+  EXPECT_EQ(first(simd::tanh(simd::broadcast(-without_bound))), -1);
+  EXPECT_EQ(first(simd::tanh(simd::broadcast(1e-30f))), 1e-30f);
   // A number that is not one must not be hidden: it is how a run is seen to have diverged.
-  EXPECT_TRUE(std::isnan(first(simd::tanh(simd::splat(std::nanf(""))))));
+  EXPECT_TRUE(std::isnan(first(simd::tanh(simd::broadcast(std::nanf(""))))));
 }
 
 TEST(Simd, Reductions) {
@@ -112,7 +112,7 @@ TEST(Tiles, ProductOfRowsAndPanels) {
     const Matrix a = random_matrix(generator, m, k), b = random_matrix(generator, k, n);
     const Matrix b_transposed = b.transpose();
     for (const bool transposed : {false, true}) {
-      Panels panels(k, n, panel_width, wide_panel_width);
+      PackedMatrix panels(k, n, panel_width, wide_panel_width);
       if (transposed) {
         for (Index p = 0; p < panels.count(); ++p) {
           panels.pack_transposed(p, b_transposed.data(), k, 0, k);
@@ -123,12 +123,12 @@ TEST(Tiles, ProductOfRowsAndPanels) {
       const Index stride = round_up(n, panel_width), rows = round_up(m, interleave);
       Matrix left = Matrix::Zero(rows, k);  // in row form
       for (Index r = 0; r < m; ++r) {
-        for (Index i = 0; i < k; ++i) left.data()[row_form(r, i, k)] = a(r, i);
+        for (Index i = 0; i < k; ++i) left.data()[interleaved_index(r, i, k)] = a(r, i);
       }
       Matrix sums = Matrix::Constant(rows, stride, 0.5f);  // is added to
       for (Index p = 0; p < panels.count(); ++p) {
-        add_product(sums.data() + panels.first_column(p), stride, left.data(), k, rows,
-                    panels.panel(p), panels.width(p), k);
+        gemm(sums.data() + panels.first_column(p), stride, left.data(), k, rows, panels.panel(p),
+             panels.width(p), k);
       }
       const Matrix c = sums.topRows(m);
       const Matrix wanted = naive(a, b).array() + 0.5f;
@@ -148,14 +148,14 @@ TEST(Tiles, TransposedProductStaysWithinItsMatrix) {
       const Matrix b = random_matrix(generator, k, n);
       Matrix a_in_row_form = Matrix::Constant(k + skipped, stride, 9);
       for (Index r = 0; r < k + skipped; ++r) {
-        for (Index i = 0; i < m; ++i) a_in_row_form.data()[row_form(r, i, stride)] = a(r, i);
+        for (Index i = 0; i < m; ++i)
+          a_in_row_form.data()[interleaved_index(r, i, stride)] = a(r, i);
       }
-      Panels b_panels(k, n, panel_width, wide_panel_width);
+      PackedMatrix b_panels(k, n, panel_width, wide_panel_width);
       b_panels.pack(b.data(), n);
       Matrix c = Matrix::Constant(m, n + 3, 7);
       for (Index p = 0; p < b_panels.count(); ++p) {
-        multiply_transposed(c.data(), n + 3, a_in_row_form.data() + skipped * stride, stride, m,
-                            b_panels, p);
+        gemm_tn(c.data(), n + 3, a_in_row_form.data() + skipped * stride, stride, m, b_panels, p);
       }
       const Matrix wanted = naive(a.bottomRows(k).transpose(), b);
       EXPECT_LT((c.leftCols(n) - wanted).cwiseAbs().maxCoeff(), tolerance(k));

@@ -25,7 +25,7 @@ TEST(VectorProduct, AgreesWithTheNaiveTwinAtEverySize) {
           sum += static_cast<double>(vector(k)) * static_cast<double>(matrix(k, j));
         wanted(j) = static_cast<float>(sum);
       }
-      add_vector_product(vector.data(), rows, matrix.data(), columns, out.data());
+      gemv(vector.data(), rows, matrix.data(), columns, out.data());
       for (int j = 0; j < columns; ++j)
         ASSERT_NEAR(out(j), wanted(j), 1e-5 * (1 + rows)) << rows << ' ' << columns << ' ' << j;
     }
@@ -40,15 +40,15 @@ TEST(VectorProduct, TheSameBitsHoweverItIsSharedOut) {
   Matrix matrix(size, size);
   rng.fill_normal({vector.data(), static_cast<std::size_t>(size)});
   rng.fill_normal({matrix.data(), static_cast<std::size_t>(matrix.size())});
-  add_vector_product(vector.data(), size, matrix.data(), size, out.data());
+  gemv(vector.data(), size, matrix.data(), size, out.data());
   for (const int width : {16, 64, 208}) {
     const Matrix part = matrix.leftCols(width);
     RowVector sums = RowVector::Zero(width);
-    add_vector_product(vector.data(), size, part.data(), width, sums.data());
+    gemv(vector.data(), size, part.data(), width, sums.data());
     EXPECT_EQ(sums, out.head(width)) << width;
     const Matrix last = matrix.rightCols(width);
     sums.setZero();
-    add_vector_product(vector.data(), size, last.data(), width, sums.data());
+    gemv(vector.data(), size, last.data(), width, sums.data());
     EXPECT_TRUE(sums.isApprox(out.tail(width), 1e-5f)) << width;
   }
 }

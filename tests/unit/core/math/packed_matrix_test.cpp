@@ -7,7 +7,7 @@
 namespace babble {
 namespace {
 
-std::vector<Index> widths(const Panels& panels) {
+std::vector<Index> widths(const PackedMatrix& panels) {
   std::vector<Index> out;
   for (Index p = 0; p < panels.count(); ++p) out.push_back(panels.width(p));
   return out;
@@ -15,18 +15,18 @@ std::vector<Index> widths(const Panels& panels) {
 
 using Widths = std::vector<Index>;
 
-TEST(Panels, AsManyWideOnesAsPossible) {
-  EXPECT_EQ(widths(Panels(1, 28, 16, 24)), Widths({16, 16}));
-  EXPECT_EQ(widths(Panels(1, 33, 16, 24)), Widths({24, 24}));
-  EXPECT_EQ(widths(Panels(1, 64, 16, 24)), Widths({24, 24, 16}));
-  EXPECT_EQ(widths(Panels(1, 80, 16, 24)), Widths({24, 24, 16, 16}));
-  EXPECT_EQ(widths(Panels(1, 1, 16, 24)), Widths({16}));
-  EXPECT_EQ(widths(Panels(1, 40, 16, 16)), Widths({16, 16, 16}));
+TEST(PackedMatrix, AsManyWideOnesAsPossible) {
+  EXPECT_EQ(widths(PackedMatrix(1, 28, 16, 24)), Widths({16, 16}));
+  EXPECT_EQ(widths(PackedMatrix(1, 33, 16, 24)), Widths({24, 24}));
+  EXPECT_EQ(widths(PackedMatrix(1, 64, 16, 24)), Widths({24, 24, 16}));
+  EXPECT_EQ(widths(PackedMatrix(1, 80, 16, 24)), Widths({24, 24, 16, 16}));
+  EXPECT_EQ(widths(PackedMatrix(1, 1, 16, 24)), Widths({16}));
+  EXPECT_EQ(widths(PackedMatrix(1, 40, 16, 16)), Widths({16, 16, 16}));
 }
 
-TEST(Panels, ColumnsOfTheMatrixAreDealtOutInTheirOrder) {
+TEST(PackedMatrix, ColumnsOfTheMatrixAreDealtOutInTheirOrder) {
   for (const Index columns : {1, 16, 17, 28, 32, 33, 47, 48, 64, 80, 100}) {
-    const Panels panels(2, columns, 16, 24);
+    const PackedMatrix panels(2, columns, 16, 24);
     Index next = 0;
     for (Index p = 0; p < panels.count(); ++p) {
       EXPECT_EQ(panels.first_column(p), next);
@@ -38,12 +38,12 @@ TEST(Panels, ColumnsOfTheMatrixAreDealtOutInTheirOrder) {
   }
 }
 
-TEST(Panels, AMatrixAndItsTransposeFillThemAlike) {
+TEST(PackedMatrix, AMatrixAndItsTransposeFillThemAlike) {
   constexpr Index depth = 19, columns = 61;
   Matrix matrix(depth, columns);
   for (Index i = 0; i < matrix.size(); ++i) matrix.data()[i] = static_cast<float>(i + 1);
   const Matrix transpose = matrix.transpose();
-  Panels panels(depth, columns, 16, 24), from_transpose(depth, columns, 16, 24);
+  PackedMatrix panels(depth, columns, 16, 24), from_transpose(depth, columns, 16, 24);
   panels.pack(matrix.data(), columns);
   for (Index p = 0; p < panels.count(); ++p) {
     from_transpose.pack_transposed(p, transpose.data(), depth, 0, depth);

@@ -54,13 +54,14 @@ TEST(Softmax, LogSumExp) {
 
 // The rows become the gradient of their mean cross-entropy, which is returned.
 double backward(Matrix& scores, const std::vector<TokenId>& targets) {
-  std::vector<RowEntropy> rows;
+  std::vector<RowLoss> rows;
   const auto count = static_cast<double>(targets.size());
   for (const TokenId target : targets) {
     float* row = scores.row(static_cast<Eigen::Index>(rows.size())).data();
-    rows.push_back(cross_entropy_row(row, scores.cols(), target, static_cast<float>(1 / count)));
+    rows.push_back(
+        row_loss_and_gradient(row, scores.cols(), target, static_cast<float>(1 / count)));
   }
-  return sum_of_entropies(rows) / count;
+  return sum_of_losses(rows) / count;
 }
 
 // LESSONS: three spellings of cross-entropy give the same number.
@@ -81,12 +82,12 @@ TEST(Softmax, ThreeSpellingsOfCrossEntropy) {
     picked -= std::log(p[targets[static_cast<std::size_t>(r)]]);
   }
   Matrix copy = scores;
-  std::vector<RowEntropy> entropies;
+  std::vector<RowLoss> entropies;
   for (int r = 0; r < rows; ++r) {
     const TokenId target = targets[static_cast<std::size_t>(r)];
-    entropies.push_back(entropy_of_row(copy.row(r).data(), size, target));
+    entropies.push_back(row_loss(copy.row(r).data(), size, target));
   }
-  const double fused = sum_of_entropies(entropies);
+  const double fused = sum_of_losses(entropies);
   EXPECT_NEAR(one_hot, picked, 1e-12);
   EXPECT_NEAR(fused, picked, 1e-5);  // a sum of nine float32 losses of size 4
   EXPECT_NEAR(backward(scores, targets), picked / rows, 1e-6);

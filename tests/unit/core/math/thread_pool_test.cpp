@@ -16,16 +16,16 @@
 namespace babble {
 namespace {
 
-TEST(Crew, EveryPieceOnce) {
+TEST(ThreadPool, EveryPieceOnce) {
   for (const int threads : {1, 2, 3, 5}) {
-    Crew crew(threads);
-    EXPECT_GE(crew.size(), 1);
-    EXPECT_LE(crew.size(), threads);
+    ThreadPool pool(threads);
+    EXPECT_GE(pool.size(), 1);
+    EXPECT_LE(pool.size(), threads);
     // Many short jobs of different sizes: who is late must not take a piece of the next job.
     for (int job = 0; job < 3000; ++job) {
       const int count = job % 7;
       std::vector<std::atomic<int>> calls(7);
-      crew.run(count, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
+      pool.run(count, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
       for (int i = 0; i < 7; ++i) {
         ASSERT_EQ(calls[static_cast<std::size_t>(i)], i < count ? 1 : 0) << job << ", piece " << i;
       }
@@ -34,34 +34,34 @@ TEST(Crew, EveryPieceOnce) {
 }
 
 // What the pieces wrote is there when run() returns, without any atomics of theirs.
-TEST(Crew, ResultsAreSeen) {
-  Crew crew(4);
+TEST(ThreadPool, ResultsAreSeen) {
+  ThreadPool pool(4);
   std::vector<std::int64_t> sums(64);
   for (int job = 1; job <= 500; ++job) {
-    crew.run(64, [&](int i) { sums[static_cast<std::size_t>(i)] += i * job; });
+    pool.run(64, [&](int i) { sums[static_cast<std::size_t>(i)] += i * job; });
   }
   const std::int64_t jobs = 500 * 501 / 2;
   for (int i = 0; i < 64; ++i) ASSERT_EQ(sums[static_cast<std::size_t>(i)], i * jobs);
 }
 
-TEST(Crew, SleepsAndWakes) {
-  Crew crew(3);
+TEST(ThreadPool, SleepsAndWakes) {
+  ThreadPool pool(3);
   std::atomic<int> calls{0};
   for (int job = 0; job < 20; ++job) {
     // Longer than anybody looks around.
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    crew.run(10, [&](int) { ++calls; });
+    pool.run(10, [&](int) { ++calls; });
   }
   EXPECT_EQ(calls, 200);
 }
 
 // A piece that takes long holds up nobody but itself: the others do the rest meanwhile.
-TEST(Crew, OneThatIsHeldUpHoldsUpNobody) {
-  Crew crew(2);
-  if (crew.size() < 2) GTEST_SKIP() << "*** No threads here.";
+TEST(ThreadPool, OneThatIsHeldUpHoldsUpNobody) {
+  ThreadPool pool(2);
+  if (pool.size() < 2) GTEST_SKIP() << "*** No threads here.";
   std::atomic<int> done{0};
   std::atomic<int> done_meanwhile{0};
-  crew.run(50, [&](int i) {
+  pool.run(50, [&](int i) {
     if (i == 0) {
       const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
       while (done < 49 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
@@ -73,11 +73,11 @@ TEST(Crew, OneThatIsHeldUpHoldsUpNobody) {
   EXPECT_EQ(done_meanwhile, 49);
 }
 
-TEST(Crew, TwoWhoWantItAtOnce) {
-  Crew crew(2);
+TEST(ThreadPool, TwoWhoWantItAtOnce) {
+  ThreadPool pool(2);
   std::atomic<std::int64_t> sum{0};
   const auto work = [&] {
-    for (int job = 0; job < 500; ++job) crew.run(8, [&](int i) { sum += i; });
+    for (int job = 0; job < 500; ++job) pool.run(8, [&](int i) { sum += i; });
   };
   std::thread other(work);
   work();
@@ -105,7 +105,7 @@ TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
     RowVector gradient;
     Matrix after;
     for (const int threads : {1, 2, 3, 4}) {
-      RnnTraining training(shape.V, shape.H, shape.B, shape.T);
+      RnnLearner training(shape.V, shape.H, shape.B, shape.T);
       training.set_threads(threads);
       for (int pass = 0; pass < 3; ++pass) {
         training.forward(rnn.weights(), x);
@@ -131,17 +131,17 @@ TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
 }
 
 TEST(RnnThreads, SmallModelsTakeOneThreadByThemselves) {
-  RnnTraining small(28, 32, 32, 35), large(28, 256, 32, 35);
+  RnnLearner small(28, 32, 32, 35), large(28, 256, 32, 35);
   small.set_threads(0);
   large.set_threads(0);
-  EXPECT_EQ(small.crew(), nullptr);
-  EXPECT_EQ(large.crew(), Crew::shared()->size() > 1 ? Crew::shared().get() : nullptr);
+  EXPECT_EQ(small.pool(), nullptr);
+  EXPECT_EQ(large.pool(), ThreadPool::shared()->size() > 1 ? ThreadPool::shared().get() : nullptr);
 }
 
 TEST(RnnThreads, TrainerTrainsTheSameWithAny) {
   Settings settings = default_settings(ModelKind::rnn);
-  settings.hidden = 40;
-  settings.batch = 8;
+  settings.hidden_size = 40;
+  settings.batch_size = 8;
   settings.time_steps = 6;
   const auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale"));

@@ -77,7 +77,7 @@ NeuralBigram random_model(int size, bool with_bias) {
   return model;
 }
 
-void expect_twin(const NeuralTraining& training, const NeuralBigram& model, const Twin& twin) {
+void expect_twin(const NeuralBigramLearner& training, const NeuralBigram& model, const Twin& twin) {
   // Cells are of size 1e-2; float32 shares of 1 have steps of 6e-8.
   EXPECT_LT((training.dweight().cast<double>() - twin.dW).cwiseAbs().maxCoeff(), 1e-7);
   ASSERT_EQ(training.dbias().size(), model.has_bias() ? model.vocabulary_size() : 0);
@@ -97,7 +97,7 @@ TEST(NeuralBigram, FullBatchAgreesWithTheOneHotProduct) {
                      " l2 = " + std::to_string(l2));
         const Pairs pairs = random_pairs(size, 700);
         const NeuralBigram model = random_model(size, with_bias);
-        NeuralTraining training(model, counts_of(pairs, size));
+        NeuralBigramLearner training(model, counts_of(pairs, size));
         const Twin twin = naive_twin(model.weight().cast<double>(), bias_of(model), pairs, l2);
         EXPECT_NEAR(training.full_batch(model, l2), twin.loss, 2e-6);
         expect_twin(training, model, twin);
@@ -111,7 +111,7 @@ TEST(NeuralBigram, MiniBatchAgreesWithTheOneHotProduct) {
   const int size = 27;
   for (const bool with_bias : {false, true}) {
     const NeuralBigram model = random_model(size, with_bias);
-    NeuralTraining training(model, CountMatrix(size));
+    NeuralBigramLearner training(model, CountMatrix(size));
     // Sparse after dense and dense after sparse: nothing of the last step may be left.
     for (const double l2 : {0.0, 0.3, 0.0, 0.0, 0.2}) {
       for (const std::size_t batch : {1u, 7u, 64u}) {
@@ -129,7 +129,7 @@ TEST(NeuralBigram, GradientAgreesWithFiniteDifferences) {
   const int size = 6;
   const Pairs pairs = random_pairs(size, 50);
   const NeuralBigram model = random_model(size, true);
-  NeuralTraining training(model, counts_of(pairs, size));
+  NeuralBigramLearner training(model, counts_of(pairs, size));
   training.full_batch(model, 0.7);
   const Double W = model.weight().cast<double>();
   const Eigen::RowVectorXd b = bias_of(model);
@@ -156,7 +156,7 @@ TEST(NeuralBigram, UpdateFollowsTheGradient) {
   for (const double l2 : {0.0, 0.1}) {
     NeuralBigram model = random_model(27, true);
     const Pairs pairs = random_pairs(27, 40);
-    NeuralTraining training(model, CountMatrix(27));
+    NeuralBigramLearner training(model, CountMatrix(27));
     training.mini_batch(model, pairs.x, pairs.y, l2);
     const Matrix weight = model.weight();
     const RowVector bias = model.bias();
@@ -175,7 +175,7 @@ TEST(NeuralBigram, LearnsWhatCountingFinds) {
   }
   TorchRng generator(1);
   NeuralBigram model(size, Init::zero, false, generator);
-  NeuralTraining training(model, counts);
+  NeuralBigramLearner training(model, counts);
   EXPECT_NEAR(training.full_batch(model, 0), std::log(5.0), 1e-6);  // the uniform loss
   for (int i = 0; i < 3000; ++i) {
     training.full_batch(model, 0);
@@ -195,7 +195,7 @@ TEST(NeuralBigram, LearnsWhatCountingFinds) {
 
 TEST(NeuralBigram, LargePenaltyGivesTheUniformDistribution) {
   NeuralBigram model = random_model(4, false);
-  NeuralTraining training(model, counts_of(random_pairs(4, 100), 4));
+  NeuralBigramLearner training(model, counts_of(random_pairs(4, 100), 4));
   for (int i = 0; i < 2000; ++i) {
     training.full_batch(model, 1000);
     training.update(model, 0.004);
@@ -206,8 +206,8 @@ TEST(NeuralBigram, LargePenaltyGivesTheUniformDistribution) {
 TEST(NeuralBigram, OneExampleTakenApart) {
   const NeuralBigram model = random_model(27, true);
   const std::vector<TokenId> x{4}, y{9};
-  const NeuralExample example = take_apart(model, x[0], y[0], 2);
-  NeuralTraining training(model, CountMatrix(27));
+  const NeuralExample example = trace_example(model, x[0], y[0], 2);
+  NeuralBigramLearner training(model, CountMatrix(27));
   EXPECT_NEAR(example.loss, training.mini_batch(model, x, y, 0), 1e-6);
   EXPECT_EQ(example.one_hot.sum(), 1);
   EXPECT_EQ(example.one_hot(4), 1);

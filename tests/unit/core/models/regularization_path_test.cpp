@@ -23,24 +23,24 @@ CountMatrix some_counts(int size) {
   return counts;
 }
 
-TEST(PenaltyPath, TheGradientVanishesThere) {
+TEST(RegularizationPath, TheGradientVanishesThere) {
   const CountMatrix counts = some_counts(9);
-  PenaltyPath path(counts);
+  RegularizationPath path(counts);
   for (const double l2 : {1000.0, 1.0, 0.01, 0.0001, 10.0}) {  // in any order
     const NeuralBigram& model = path.minimum(l2);
-    NeuralTraining training(model, counts);
+    NeuralBigramLearner training(model, counts);
     training.full_batch(model, l2);
     EXPECT_LT(training.gradient_norm(), 2e-6) << l2;
   }
 }
 
-TEST(PenaltyPath, DescentEndsThere) {
+TEST(RegularizationPath, DescentEndsThere) {
   const CountMatrix counts = some_counts(6);
-  PenaltyPath path(counts);
+  RegularizationPath path(counts);
   const NeuralBigram& end = path.minimum(0.05);
   TorchRng generator(1);
   NeuralBigram model(6, Init::normal, false, generator);
-  NeuralTraining training(model, counts);
+  NeuralBigramLearner training(model, counts);
   for (int i = 0; i < 20000; ++i) {
     training.full_batch(model, 0.05);
     training.update(model, 5);
@@ -48,9 +48,9 @@ TEST(PenaltyPath, DescentEndsThere) {
   EXPECT_LT((model.weight() - end.weight()).cwiseAbs().maxCoeff(), 1e-3f);
 }
 
-TEST(PenaltyPath, LambdaDoesWhatKDoes) {
+TEST(RegularizationPath, LambdaDoesWhatKDoes) {
   const CountMatrix counts = some_counts(9);
-  PenaltyPath path(counts);
+  RegularizationPath path(counts);
   const double uniform = std::log(9.0), counted = CountBigram(counts, 0).nll(counts);
   EXPECT_NEAR(path.minimum(1e6).nll(counts), uniform, 1e-4);
   double last = uniform + 1e-4;

@@ -62,7 +62,7 @@ struct Example {
 TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
   for (const float scale : {0.1f, 0.6f}) {
     const Example example(scale);
-    RnnTraining training(example.V, example.H, example.B, example.T);
+    RnnLearner training(example.V, example.H, example.B, example.T);
     training.set_state_before(example.state);
     training.forward(example.weights, example.x);
     const double loss = training.backward(example.weights, example.y);
@@ -72,7 +72,7 @@ TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
       return twin.loss(example.x, example.y, example.B, example.T, before);
     };
     EXPECT_NEAR(loss, twin_loss(), 1e-6);
-    const std::vector<Tensor> gradients = training.gradient().tensors();
+    const std::vector<TensorView> gradients = training.gradient().tensors();
     const std::vector<Double*> parameters = twin.parameters();
     for (std::size_t p = 0; p < parameters.size(); ++p) {
       ASSERT_EQ(static_cast<std::size_t>(parameters[p]->size()), gradients[p].values.size());
@@ -96,7 +96,7 @@ TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
 // of this mini-batch alone, which the finite differences above measure from a given state.
 TEST(Rnn, CarriedStateIsTheLastOne) {
   const Example example(0.5f);
-  RnnTraining training(example.V, example.H, example.B, example.T);
+  RnnLearner training(example.V, example.H, example.B, example.T);
   training.set_state_before(example.state);
   training.forward(example.weights, example.x);
   const Matrix after = training.state_after();
@@ -117,7 +117,7 @@ TEST(Rnn, OneProductOfConcatenatedMatrices) {
   weight.bottomRows(5) = example.weights.W_hh();
   const Matrix wanted =
       ((input * weight).rowwise() + RowVector(example.weights.b_h())).array().tanh();
-  RnnTraining training(example.V, example.H, example.B, example.T);
+  RnnLearner training(example.V, example.H, example.B, example.T);
   training.set_state_before(example.state);
   training.forward(example.weights, example.x);
   EXPECT_LT((training.states(1) - wanted).cwiseAbs().maxCoeff(), 5e-7f);
@@ -126,7 +126,7 @@ TEST(Rnn, OneProductOfConcatenatedMatrices) {
 TEST(Rnn, OneTokenAtATimeIsTheSameNetwork) {
   const Example example(0.5f);
   const Rnn rnn(example.weights);
-  RnnTraining training(example.V, example.H, example.B, example.T);
+  RnnLearner training(example.V, example.H, example.B, example.T);
   training.reset_state();
   training.forward(example.weights, example.x);
   std::vector<float> logits(7), probabilities(7);

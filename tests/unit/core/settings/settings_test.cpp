@@ -56,9 +56,10 @@ TEST(Numbers, DoNotDependOnTheLocale) {
 }
 
 TEST(Settings, TableIsComplete) {
-  const std::set<std::string_view> wanted{
-      "seed",  "smoothing",  "learning_rate", "l2",   "bias",   "init",       "hidden", "batch",
-      "split", "time_steps", "batching",      "clip", "epochs", "max_tokens", "prepare"};
+  const std::set<std::string_view> wanted{"seed",   "smoothing",  "learning_rate", "l2",
+                                          "bias",   "init",       "hidden_size",   "batch_size",
+                                          "split",  "time_steps", "batching",      "max_grad_norm",
+                                          "epochs", "max_tokens", "prepare"};
   std::set<std::string_view> keys;
   for (const SettingRow& row : settings_table()) {
     SCOPED_TRACE(std::string(row.key));
@@ -83,13 +84,13 @@ TEST(Settings, DefaultsAreTheCourses) {
   const Settings neural = default_settings(ModelKind::neural);
   EXPECT_EQ(neural.learning_rate, 50);
   EXPECT_EQ(neural.l2, 0.01);
-  EXPECT_EQ(neural.batch, 0);
+  EXPECT_EQ(neural.batch_size, 0);
   EXPECT_FALSE(neural.bias);
   const Settings rnn = default_settings(ModelKind::rnn);
-  EXPECT_EQ(rnn.batch, 32);
+  EXPECT_EQ(rnn.batch_size, 32);
   EXPECT_EQ(rnn.time_steps, 35);
   EXPECT_EQ(rnn.learning_rate, 1);
-  EXPECT_EQ(rnn.clip, 1);
+  EXPECT_EQ(rnn.max_grad_norm, 1);
 }
 
 TEST(Settings, DefaultsAreAllowedAndTheirTextsGiveThemBack) {
@@ -103,27 +104,21 @@ TEST(Settings, DefaultsAreAllowedAndTheirTextsGiveThemBack) {
 }
 
 TEST(Settings, EveryFieldCanBeSetAndReadBack) {
-  const std::pair<const char*, const char*> values[] = {{"seed", "4294967295"},
-                                                        {"smoothing", "0.25"},
-                                                        {"learning_rate", "0.125"},
-                                                        {"l2", "1e-05"},
-                                                        {"bias", "true"},
-                                                        {"init", "xavier"},
-                                                        {"hidden", "512"},
-                                                        {"batch", "7"},
-                                                        {"time_steps", "3"},
-                                                        {"batching", "random"},
-                                                        {"clip", "0"},
-                                                        {"epochs", "500"},
-                                                        {"max_tokens", "10000"},
-                                                        {"split", "sklearn:0.2:42"},
-                                                        {"prepare", "d2l"}};
+  const std::pair<const char*, const char*> values[] = {
+      {"seed", "4294967295"},     {"smoothing", "0.25"},
+      {"learning_rate", "0.125"}, {"l2", "1e-05"},
+      {"bias", "true"},           {"init", "xavier"},
+      {"hidden_size", "512"},     {"batch_size", "7"},
+      {"time_steps", "3"},        {"batching", "random"},
+      {"max_grad_norm", "0"},     {"epochs", "500"},
+      {"max_tokens", "10000"},    {"split", "sklearn:0.2:42"},
+      {"prepare", "d2l"}};
   Settings settings;
   for (const auto& [key, value] : values) {
     set_setting(settings, key, value);
     EXPECT_EQ(setting_text(settings, key), value);
   }
-  EXPECT_EQ(settings.hidden, 512);
+  EXPECT_EQ(settings.hidden_size, 512);
   EXPECT_EQ(settings.split.kind, Split::Kind::sklearn);
   EXPECT_EQ(settings.split.seed, 42u);
   EXPECT_EQ(setting_number(settings, "learning_rate"), 0.125);
@@ -141,7 +136,7 @@ TEST(Settings, AssignmentsAndForgivingForms) {
   EXPECT_EQ(setting_text(settings, "split"), "1,0,0");
   set_setting(settings, "split=0.7,0.2,0.1");  // does not add up in binary
   EXPECT_EQ(settings.split.dev, 0.2);
-  EXPECT_NE(complaint([&] { set_setting(settings, "hidden"); }), "");
+  EXPECT_NE(complaint([&] { set_setting(settings, "hidden_size"); }), "");
 }
 
 TEST(Settings, LimitsThemselvesAreAllowedAndOnePastIsNot) {
@@ -162,11 +157,11 @@ TEST(Settings, LimitsThemselvesAreAllowedAndOnePastIsNot) {
 TEST(Settings, BadValuesAreRefusedBySentence) {
   Settings settings;
   const Settings before = settings;
-  for (const char* bad : {"hidden=0",
-                          "hidden=4097",
-                          "hidden=sixty",
-                          "hidden=",
-                          "hidden=1.5",
+  for (const char* bad : {"hidden_size=0",
+                          "hidden_size=4097",
+                          "hidden_size=sixty",
+                          "hidden_size=",
+                          "hidden_size=1.5",
                           "learning_rate=-1",
                           "learning_rate=nan",
                           "learning_rate=1e400",
@@ -194,7 +189,7 @@ TEST(Settings, BadValuesAreRefusedBySentence) {
     EXPECT_EQ(text.back(), '.') << text;
     EXPECT_EQ(settings, before);
   }
-  EXPECT_EQ(complaint([&] { set_setting(settings, "hidden=5000"); }),
+  EXPECT_EQ(complaint([&] { set_setting(settings, "hidden_size=5000"); }),
             "The setting hidden cannot be \"5000\": it takes a whole number from 1 to 4096.");
   EXPECT_EQ(complaint([&] { set_setting(settings, "init=uniform"); }),
             "The setting init cannot be \"uniform\": it takes normal, xavier or zero.");
@@ -202,7 +197,7 @@ TEST(Settings, BadValuesAreRefusedBySentence) {
 
 TEST(Settings, AnRnnNeedsABatch) {
   Settings settings = default_settings(ModelKind::rnn);
-  settings.batch = 0;
+  settings.batch_size = 0;
   EXPECT_THROW(check_settings(settings, ModelKind::rnn), Error);
   EXPECT_NO_THROW(check_settings(settings, ModelKind::neural));
 }
@@ -211,7 +206,7 @@ TEST(Settings, SavedSettingsAreChecked) {
   for (const char* bad : {"", "[]", "{\"hidden\":\"x\"}", "{\"hidden\":[1]}", "{\"odd\":\"1\"}",
                           "{\"hidden\":\"64\""})
     EXPECT_THROW(settings_from_json(bad, ModelKind::rnn), Error) << bad;
-  EXPECT_EQ(settings_from_json("{\"hidden\":16,\"bias\":true}", ModelKind::rnn).hidden, 16);
+  EXPECT_EQ(settings_from_json("{\"hidden\":16,\"bias\":true}", ModelKind::rnn).hidden_size, 16);
 }
 
 TEST(Settings, ModelNames) {

@@ -15,27 +15,27 @@
 namespace babble {
 namespace {
 
-using Pairs = std::vector<std::pair<const char*, const char*>>;
+using Changes = std::vector<std::pair<const char*, const char*>>;
 
-struct Example {
+struct SavedRunCase {
   const char* name;
   ModelKind kind;
   bool names;
-  Pairs pairs;
+  Changes pairs;
   const char* schedule = nullptr;
 };
 
-const std::vector<Example>& runs() {
-  static const Pairs small{
-      {"max_tokens", "1500"}, {"hidden", "9"}, {"batch", "6"}, {"time_steps", "7"}};
-  static const std::vector<Example> all = [] {
-    std::vector<Example> list{
+const std::vector<SavedRunCase>& runs() {
+  static const Changes small{
+      {"max_tokens", "1500"}, {"hidden_size", "9"}, {"batch_size", "6"}, {"time_steps", "7"}};
+  static const std::vector<SavedRunCase> all = [] {
+    std::vector<SavedRunCase> list{
         {"count", ModelKind::count, true, {{"smoothing", "0.5"}}},
         {"neural, full batch", ModelKind::neural, true, {{"l2", "0.02"}}},
         {"neural, mini-batches with bias",
          ModelKind::neural,
          true,
-         {{"batch", "33"}, {"bias", "true"}, {"init", "xavier"}}},
+         {{"batch_size", "33"}, {"bias", "true"}, {"init", "xavier"}}},
         {"rnn, sequential", ModelKind::rnn, false, {{"batching", "sequential"}}},
         {"rnn, random", ModelKind::rnn, false, {{"batching", "random"}}},
         {"rnn of names", ModelKind::rnn, true, {{"batching", "sequential"}}},
@@ -44,7 +44,7 @@ const std::vector<Example>& runs() {
          false,
          {{"batching", "random"}},
          "[3, 0, {\"offset\": 5}, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3]"}};
-    for (Example& run : list) {
+    for (SavedRunCase& run : list) {
       if (run.kind == ModelKind::rnn)
         run.pairs.insert(run.pairs.begin(), small.begin(), small.end());
     }
@@ -53,14 +53,14 @@ const std::vector<Example>& runs() {
   return all;
 }
 
-Trainer start(const Example& run) {
+Trainer start(const SavedRunCase& run) {
   Settings settings = default_settings(run.kind);
   for (const auto& [key, value] : run.pairs) set_setting(settings, key, value);
   auto corpus = std::make_shared<const Corpus>(
       Corpus::from_text(run.names ? builtin_names() : builtin_tale(), settings,
                         run.names ? "names.txt" : "tale.txt"));
-  std::optional<Schedule> schedule;
-  if (run.schedule != nullptr) schedule = parse_schedule(run.schedule);
+  std::optional<BatchOrder> schedule;
+  if (run.schedule != nullptr) schedule = parse_batch_order(run.schedule);
   return Trainer(std::move(corpus), run.kind, settings, schedule);
 }
 
@@ -69,7 +69,7 @@ void train(Trainer& trainer, int steps) {
 }
 
 TEST(Checkpoint, SaveLoadAndGoOnEqualsNeverHavingStopped) {
-  for (const Example& run : runs()) {
+  for (const SavedRunCase& run : runs()) {
     SCOPED_TRACE(run.name);
     // 100 steps, and places where an epoch has just ended, just begun or not begun at all.
     for (const int before : {0, 1, 100}) {
@@ -89,7 +89,7 @@ TEST(Checkpoint, SaveLoadAndGoOnEqualsNeverHavingStopped) {
 }
 
 TEST(Checkpoint, EveryPlaceWithinAnEpoch) {
-  const Example& run = runs()[3];
+  const SavedRunCase& run = runs()[3];
   Trainer whole = start(run);
   const auto steps = static_cast<int>(2 * whole.steps_per_epoch() + 3);
   train(whole, steps);
@@ -103,7 +103,7 @@ TEST(Checkpoint, EveryPlaceWithinAnEpoch) {
 }
 
 TEST(Checkpoint, WorksWithoutItsCorpus) {
-  for (const Example& run : runs()) {
+  for (const SavedRunCase& run : runs()) {
     SCOPED_TRACE(run.name);
     Trainer trainer = start(run);
     train(trainer, 20);
@@ -146,7 +146,7 @@ TEST(Checkpoint, TensorsHaveTheirTextbookNamesAndShapes) {
 }
 
 TEST(Checkpoint, DivergedRunsCanBeSaved) {
-  Example run = runs()[1];
+  SavedRunCase run = runs()[1];
   run.pairs = {{"l2", "1000"}, {"learning_rate", "1e6"}};
   Trainer trainer = start(run);
   train(trainer, 100);
@@ -169,7 +169,7 @@ TEST(Checkpoint, AnotherCorpusIsRefused) {
 }
 
 TEST(Checkpoint, CutOffAtEveryByte) {
-  Example run = runs()[3];
+  SavedRunCase run = runs()[3];
   run.pairs.emplace_back("hidden", "3");
   Trainer trainer = start(run);
   train(trainer, 2);
@@ -183,8 +183,8 @@ TEST(Checkpoint, CutOffAtEveryByte) {
 
 // Whatever a byte becomes: it loads, or it is refused with a sentence.
 TEST(Checkpoint, EveryByteOfTheHeaderChanged) {
-  Example run = runs()[4];
-  run.pairs.insert(run.pairs.end(), {{"hidden", "2"}, {"max_tokens", "200"}});
+  SavedRunCase run = runs()[4];
+  run.pairs.insert(run.pairs.end(), {{"hidden_size", "2"}, {"max_tokens", "200"}});
   Trainer trainer = start(run);
   train(trainer, 3);
   const std::string bytes = save_checkpoint(trainer);
@@ -209,8 +209,8 @@ TEST(Checkpoint, EveryByteOfTheHeaderChanged) {
 
 // A flipped bit of a number gives another number or one that is none; nothing else may happen.
 TEST(Checkpoint, EveryBitOfTheTensorsFlipped) {
-  Example run = runs()[3];
-  run.pairs.insert(run.pairs.end(), {{"hidden", "2"}, {"max_tokens", "200"}});
+  SavedRunCase run = runs()[3];
+  run.pairs.insert(run.pairs.end(), {{"hidden_size", "2"}, {"max_tokens", "200"}});
   Trainer trainer = start(run);
   train(trainer, 3);
   const std::string bytes = save_checkpoint(trainer);
@@ -235,8 +235,8 @@ TEST(Checkpoint, EveryBitOfTheTensorsFlipped) {
 
 // Random damage of all kinds, several places at once, pieces cut out and doubled.
 TEST(Checkpoint, DamagedAtRandom) {
-  Example run = runs()[4];
-  run.pairs.insert(run.pairs.end(), {{"hidden", "2"}, {"max_tokens", "200"}});
+  SavedRunCase run = runs()[4];
+  run.pairs.insert(run.pairs.end(), {{"hidden_size", "2"}, {"max_tokens", "200"}});
   Trainer trainer = start(run);
   train(trainer, 3);
   const std::string bytes = save_checkpoint(trainer);
@@ -363,7 +363,7 @@ TEST(Checkpoint, MadeUpSizesAreFoundOutFirst) {
   SafetensorsWriter writer;
   writer.metadata = file.metadata;
   Settings settings = trainer.settings();
-  settings.hidden = 4096;
+  settings.hidden_size = 4096;
   writer.metadata["settings"] = settings_json(settings);
   for (const auto& entry : file.entries) {
     writer.add<float>(entry.name, entry.shape, file.values<float>(entry));

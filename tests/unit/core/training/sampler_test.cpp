@@ -116,14 +116,14 @@ TEST(Sampler, TemperatureRaisesProbabilitiesToAPower) {
   std::vector<float> p{0, 0, 0, 0};
   SampleOptions options;
   options.temperature = 0.5;
-  bend_probabilities(p, logits, options);
+  apply_temperature_top_k(p, logits, options);
   EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0), 1, 1e-6);
   EXPECT_NEAR(p[2] / p[1], std::exp(2.0), 1e-5);  // (e^2/e^1)^(1/0.5)
   options.temperature = 1e-6;                     // nearly greedy, and nothing overflows
-  bend_probabilities(p, logits, options);
+  apply_temperature_top_k(p, logits, options);
   EXPECT_EQ(p, (std::vector<float>{0, 0, 1, 0}));
   options.temperature = 1e6;
-  bend_probabilities(p, logits, options);
+  apply_temperature_top_k(p, logits, options);
   for (const float value : p) EXPECT_NEAR(value, 0.25, 1e-5);
 }
 
@@ -141,10 +141,10 @@ TEST(Sampler, TopKKeepsTheLargest) {
   std::vector<float> p{0.1f, 0.4f, 0.1f, 0.4f};
   SampleOptions options;
   options.top_k = 3;
-  bend_probabilities(p, {}, options);
+  apply_temperature_top_k(p, {}, options);
   EXPECT_EQ(p, (std::vector<float>{0.1f, 0.4f, 0, 0.4f}));
   options.top_k = 1;
-  bend_probabilities(p, {}, options);
+  apply_temperature_top_k(p, {}, options);
   EXPECT_EQ(p, (std::vector<float>{0, 0.4f, 0, 0}));
 }
 

@@ -31,8 +31,9 @@ Trainer names_trainer(ModelKind kind, const Pairs& pairs) {
       kind, settings);
 }
 
-Trainer tale_trainer(Pairs pairs, std::optional<Schedule> schedule = std::nullopt) {
-  const Pairs small{{"max_tokens", "2000"}, {"hidden", "12"}, {"batch", "8"}, {"time_steps", "10"}};
+Trainer tale_trainer(Pairs pairs, std::optional<BatchOrder> schedule = std::nullopt) {
+  const Pairs small{
+      {"max_tokens", "2000"}, {"hidden_size", "12"}, {"batch_size", "8"}, {"time_steps", "10"}};
   pairs.insert(pairs.begin(), small.begin(), small.end());
   const Settings settings = settings_with(ModelKind::rnn, pairs);
   return Trainer(
@@ -66,7 +67,7 @@ TEST(Trainer, NeuralEpochs) {
   while (!full.finished()) EXPECT_TRUE(full.step().epoch_ended);
   EXPECT_EQ(full.steps(), 3);
 
-  Trainer mini = names_trainer(ModelKind::neural, {{"batch", "20000"}, {"epochs", "2"}});
+  Trainer mini = names_trainer(ModelKind::neural, {{"batch_size", "20000"}, {"epochs", "2"}});
   const std::int64_t pairs = std::ssize(mini.corpus().tokens(Part::train)) - 1;
   EXPECT_EQ(mini.steps_per_epoch(), (pairs + 19999) / 20000);
   while (!mini.finished()) mini.step();
@@ -85,7 +86,7 @@ TEST(Trainer, NeuralHistoryHoldsTheLossWithThePenaltyAndEpochsWithout) {
 
 TEST(Trainer, LiveSettingsApplyAtTheNextStep) {
   Trainer one = names_trainer(ModelKind::neural, {{"learning_rate", "0"}});
-  const std::vector<Tensor> before = one.model().parameters();
+  const std::vector<TensorView> before = one.model().parameters();
   const float kept = before[0].values[5];
   one.step();
   EXPECT_EQ(one.model().parameters()[0].values[5], kept);
@@ -104,10 +105,11 @@ TEST(Trainer, SequentialStateIsCarriedAndStartsAnewWithEachEpoch) {
   Settings settings = trainer.settings();
   // The same run from its pieces, with the state handed on by hand.
   TorchRng generator(settings.seed);
-  Rnn rnn(trainer.corpus().vocabulary().size(), settings.hidden, generator);
-  Batches batches(trainer.corpus().tokens(Part::train), settings.batch, settings.time_steps,
+  Rnn rnn(trainer.corpus().vocabulary().size(), settings.hidden_size, generator);
+  Batches batches(trainer.corpus().tokens(Part::train), settings.batch_size, settings.time_steps,
                   Batching::sequential);
-  RnnTraining training(rnn.vocabulary_size(), settings.hidden, settings.batch, settings.time_steps);
+  RnnLearner training(rnn.vocabulary_size(), settings.hidden_size, settings.batch_size,
+                      settings.time_steps);
   Batch batch;
   int epochs = 0;
   for (int step = 0; step < 60; ++step) {
@@ -123,8 +125,8 @@ TEST(Trainer, SequentialStateIsCarriedAndStartsAnewWithEachEpoch) {
     training.forward(rnn.weights(), batch.x);
     const double loss = training.backward(rnn.weights(), batch.y);
     const double norm = gradient_norm(training.gradient());
-    clip_gradient(training.gradient(), norm, settings.clip);
-    descend(rnn.weights(), training.gradient(), settings.learning_rate);
+    clip_gradient(training.gradient(), norm, settings.max_grad_norm);
+    sgd_step(rnn.weights(), training.gradient(), settings.learning_rate);
     const StepReport report = trainer.step();
     ASSERT_EQ(report.loss, loss) << "step " << step;
     ASSERT_EQ(report.gradient_norm, norm);
@@ -137,8 +139,8 @@ TEST(Trainer, RandomBatchesStartFromZero) {
   Trainer trainer = tale_trainer({{"batching", "random"}});
   const Settings& settings = trainer.settings();
   TorchRng generator(settings.seed);
-  Rnn rnn(trainer.corpus().vocabulary().size(), settings.hidden, generator);
-  Batches batches(trainer.corpus().tokens(Part::train), settings.batch, settings.time_steps,
+  Rnn rnn(trainer.corpus().vocabulary().size(), settings.hidden_size, generator);
+  Batches batches(trainer.corpus().tokens(Part::train), settings.batch_size, settings.time_steps,
                   Batching::random);
   Batch batch;
   for (int step = 0; step < 40; ++step) {
@@ -146,11 +148,12 @@ TEST(Trainer, RandomBatchesStartFromZero) {
       batches.start_epoch(generator);
       batches.next(batch);
     }
-    RnnTraining fresh(rnn.vocabulary_size(), settings.hidden, settings.batch, settings.time_steps);
+    RnnLearner fresh(rnn.vocabulary_size(), settings.hidden_size, settings.batch_size,
+                     settings.time_steps);
     fresh.forward(rnn.weights(), batch.x);
     const double loss = fresh.backward(rnn.weights(), batch.y);
-    clip_gradient(fresh.gradient(), gradient_norm(fresh.gradient()), settings.clip);
-    descend(rnn.weights(), fresh.gradient(), settings.learning_rate);
+    clip_gradient(fresh.gradient(), gradient_norm(fresh.gradient()), settings.max_grad_norm);
+    sgd_step(rnn.weights(), fresh.gradient(), settings.learning_rate);
     ASSERT_EQ(trainer.step().loss, loss) << "step " << step;
   }
 }
@@ -166,20 +169,20 @@ TEST(Trainer, EpochMeanIsWeightedByTokens) {
 }
 
 TEST(Trainer, ClippingShowsInTheReport) {
-  Trainer trainer = tale_trainer({{"clip", "0.05"}});
+  Trainer trainer = tale_trainer({{"max_grad_norm", "0.05"}});
   const StepReport report = trainer.step();
   EXPECT_TRUE(report.clipped);
   EXPECT_GT(report.gradient_norm, 0.05);
   EXPECT_EQ(report.clipped_norm, 0.05);
   EXPECT_EQ(trainer.history().clipped_steps, 1);
   EXPECT_EQ(trainer.history().clipped_norm.y(0), 0.05);
-  trainer.set("clip", "0");
+  trainer.set("max_grad_norm", "0");
   EXPECT_FALSE(trainer.step().clipped);
   EXPECT_EQ(trainer.history().clipped_steps, 1);
 }
 
 TEST(Trainer, ScheduleIsFollowedAndEnds) {
-  const Schedule schedule = parse_schedule("[3, 0, 7]");
+  const BatchOrder schedule = parse_batch_order("[3, 0, 7]");
   Trainer trainer = tale_trainer({}, schedule);
   int epochs = 0;
   while (!trainer.finished()) epochs += trainer.step().epoch_ended;
@@ -189,13 +192,13 @@ TEST(Trainer, ScheduleIsFollowedAndEnds) {
   Trainer shorter = tale_trainer({{"epochs", "2"}}, schedule);
   while (!shorter.finished()) shorter.step();
   EXPECT_EQ(shorter.epochs_done(), 2);
-  Trainer other = tale_trainer({}, parse_schedule("[4, 0, 7]"));
+  Trainer other = tale_trainer({}, parse_batch_order("[4, 0, 7]"));
   EXPECT_NE(other.step().loss, shorter.history().loss.y(0));
 }
 
 TEST(Trainer, ScheduleThatDoesNotFitIsRefusedByItsEntry) {
   try {
-    tale_trainer({}, parse_schedule("[3, 100000]"));
+    tale_trainer({}, parse_batch_order("[3, 100000]"));
     FAIL();
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("entry 2"), std::string::npos) << error.what();
@@ -203,12 +206,12 @@ TEST(Trainer, ScheduleThatDoesNotFitIsRefusedByItsEntry) {
   const Settings settings = settings_with(ModelKind::neural, {});
   const auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names.txt"));
-  EXPECT_THROW(Trainer(corpus, ModelKind::neural, settings, parse_schedule("[1]")), Error);
+  EXPECT_THROW(Trainer(corpus, ModelKind::neural, settings, parse_batch_order("[1]")), Error);
 }
 
 std::vector<float> all_values(const Trainer& trainer) {
   std::vector<float> values;
-  for (const Tensor& tensor : trainer.model().parameters()) {
+  for (const TensorView& tensor : trainer.model().parameters()) {
     values.insert(values.end(), tensor.values.begin(), tensor.values.end());
   }
   return values;
@@ -258,7 +261,7 @@ TEST(Trainer, ADivergedRunGoesOnFromItsLastFiniteModel) {
 
 TEST(Trainer, RnnWithoutClippingNeverHoldsNumbersThatAreNotFinite) {
   for (const char* rate : {"100", "1000", "1e6"}) {
-    Trainer trainer = tale_trainer({{"clip", "0"}, {"learning_rate", rate}});
+    Trainer trainer = tale_trainer({{"max_grad_norm", "0"}, {"learning_rate", rate}});
     for (int i = 0; i < 300 && !trainer.finished(); ++i) trainer.step();
     for (const float value : all_values(trainer)) ASSERT_TRUE(std::isfinite(value));
     EXPECT_EQ(trainer.finished(), !trainer.diverged().empty());
@@ -266,10 +269,10 @@ TEST(Trainer, RnnWithoutClippingNeverHoldsNumbersThatAreNotFinite) {
 }
 
 TEST(Trainer, RefusesWhatDoesNotFit) {
-  EXPECT_THROW(tale_trainer({{"batch", "1000"}}), Error);
+  EXPECT_THROW(tale_trainer({{"batch_size", "1000"}}), Error);
   const Settings settings = settings_with(
       ModelKind::rnn,
-      {{"hidden", "4096"}, {"batch", "40"}, {"time_steps", "1000"}, {"prepare", "raw"}});
+      {{"hidden_size", "4096"}, {"batch_size", "40"}, {"time_steps", "1000"}, {"prepare", "raw"}});
   std::string text;
   for (int i = 0; i < 50'000; ++i) text += "abc"[i % 3];
   const auto corpus = std::make_shared<const Corpus>(Corpus::from_text(text, settings, "long.txt"));
