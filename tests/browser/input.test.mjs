@@ -86,7 +86,7 @@ test('wrong settings from a script get the sentence of the settings table', asyn
   await page.goto(server.url);
   await ready(page);
   const wrong = [
-    ['hidden', '0', 'The setting hidden cannot be "0": it takes a whole number from 1 to 4096.'],
+    ['hidden', '0', 'The setting hidden_size cannot be "0": it takes a whole number from 1 to 4096.'],
     ['learning_rate', 'nan', /^The setting learning_rate cannot be "nan": it takes a number/],
     ['split', '0.8,0.1,0.2', /do not add up to 1\.$/],
   ];

@@ -201,7 +201,7 @@ Trainer::RnnRun::RnnRun(const Corpus& corpus, const TrainingState& state, bool r
       try {
         trial.start_epoch(batch_order_[i].offset, batch_order_[i].starts);
       } catch (const Error& error) {
-        throw Error("BatchOrder, entry " + std::to_string(i + 1) + ": " + error.what());
+        throw Error("Schedule, entry " + std::to_string(i + 1) + ": " + error.what());
       }
     }
   }
@@ -297,7 +297,7 @@ Trainer::Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Set
     : corpus_(std::move(corpus)) {
   check_settings(settings, kind);
   if (batch_order && kind != ModelKind::rnn) {
-    throw Error("A batch_order of mini-batches is for the RNN; the bigrams have none.");
+    throw Error("A schedule of mini-batches is for the RNN; the bigrams have none.");
   }
   state_.kind = kind;
   state_.vocabulary_size = corpus_->vocabulary().size();

@@ -170,6 +170,15 @@ UrlState::Views UrlState::values() const {
   return {all.begin(), all.end()};
 }
 
+void UrlState::hide(const std::vector<std::string>& groups) {
+  hidden_ = groups;
+  for (std::string& group : hidden_) {
+    if (!group.starts_with("setting.")) continue;
+    if (const SettingRow* row = find_setting(group.substr(8)))
+      group = "setting." + std::string(row->key);
+  }
+}
+
 bool UrlState::hides(std::string_view group) const {
   if (hidden_.empty()) return false;
   // One of several of a kind is "samples.<which>".
@@ -217,7 +226,7 @@ const std::vector<Group>& groups() {
       {"example", "Neural bigram: one example taken apart"},
       {"penalty", "Neural bigram: λ beside k"},
       {"batching", "Neural bigram: full batch or mini-batches"},
-      {"hidden_size", "RNN: the hidden state"},
+      {"hidden", "RNN: the hidden state"},
       {"ladder", "Compare: the ladder"},
       {"curves", "Compare: the curves"},
   };

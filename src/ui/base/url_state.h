@@ -41,7 +41,8 @@ class UrlState {
   /// What differs from the defaults, and what waits for its chapter to be opened.
   Views values() const;
 
-  void hide(const std::vector<std::string>& groups) { hidden_ = groups; }
+  /// Former keys of settings count as the present ones.
+  void hide(const std::vector<std::string>& groups);
   const std::vector<std::string>& hidden() const { return hidden_; }
   bool hides(std::string_view group) const;
 

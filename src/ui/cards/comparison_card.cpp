@@ -166,7 +166,7 @@ void ComparisonCard::actions(Frame& frame, const ComparisonRow& row, float right
     ImGui::PopID();
   } else if (row.can_save_run) {
     look.icon = Icon::plus;
-    look.tip = "SaveSession this run as it is now, to compare later ones with it";
+    look.tip = "Keep this run as it is now, to compare later ones with it";
     if (button(frame, name + ".keep", "", look)) frame.post(app::SaveRun{row.kind, ""});
   }
   ImGui::SetCursorScreenPos(back);

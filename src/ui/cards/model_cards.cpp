@@ -263,7 +263,7 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
   bool ask = false;
   if (with_options) {
     static constexpr Help prefix_help{
-        "The model reads this first, and the sample goes on where it ends. Subscribe how the "
+        "The model reads this first, and the sample goes on where it ends. Watch how the "
         "beginning "
         "of a word decides its end."};
     static constexpr Help temperature_help{

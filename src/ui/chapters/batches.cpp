@@ -25,7 +25,7 @@ class BatchesChapter : public Chapter {
     Transport result;
     result.playing = playing_;
     result.enabled = usable(frame);
-    result.play_tip = "SampleStep from mini-batch to mini-batch (space)";
+    result.play_tip = "Walk from mini-batch to mini-batch (space)";
     result.step_tip = "The next mini-batch (S)";
     result.reset_tip = "Back to the first mini-batch (R)";
     return result;
@@ -304,7 +304,7 @@ class BatchesChapter : public Chapter {
          "Random sampling takes the same six pieces in any order: no row continues another, so H "
          "starts at zero each time.",
          "tables", [this](Frame& f) { look(f, true, 2, 5, true, 2); }},
-        {"walk", "SampleStep through the text",
+        {"walk", "Walk through the text",
          "Four rows, ten time steps, played: on the bar each colour moves through its own quarter "
          "of the text.",
          "text",

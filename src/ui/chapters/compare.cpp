@@ -140,7 +140,7 @@ class CompareChapter : public Chapter {
            f.post(app::Step{300});
          }},
         {"rnn", "Let memory win",
-         "2,000 steps of the RNN. Subscribe when its curve crosses the green line, and by how much "
+         "2,000 steps of the RNN. Watch when its curve crosses the green line, and by how much "
          "dev "
          "gets better.",
          "curves",

@@ -105,7 +105,7 @@ class CountingChapter : public Chapter {
 
   void experiments(Frame& frame) {
     const Experiment things[] = {
-        {"walk", "Subscribe the sampler spell",
+        {"walk", "Watch the sampler spell",
          "From the first draw of the seed, at a speed one can follow: the row lights up in the "
          "table, a number falls on its bar, a letter is chosen.",
          "walk",

@@ -132,7 +132,7 @@ class DataChapter : public Chapter {
            wish_.ngrams.e1 = wish_.ngrams.e2 = wish_.ngrams.e3 = 0;
            wish_.post(f);
          }},
-        {"raw", "Preprocessing it another way",
+        {"raw", "Prepare it another way",
          frame.snapshot.corpus.prepared_as == "raw"
              ? "Back to what suits the text: watch V, the stream above and the split change."
              : "Every character as it stands, line ends and all: watch V, the stream above and "

@@ -80,7 +80,7 @@ class NeuralChapter : public Chapter {
 
   void experiments(Frame& frame) {
     const Experiment things[] = {
-        {"learn", "Subscribe noise become the table",
+        {"learn", "Watch noise become the table",
          "Starts anew from random W at a few steps a second: the difference fades, the loss "
          "comes down to the count bigram's.",
          "matrices",

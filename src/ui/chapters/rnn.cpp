@@ -70,7 +70,7 @@ class RnnChapter : public Chapter {
         frame,
         "The hidden state H carries what was read so far from character to character, so the "
         "RNN can do what no bigram can: look further back than one. Press play; when its loss "
-        "crosses the green line it has used its memory. Subscribe the samples change with it.");
+        "crosses the green line it has used its memory. Watch the samples change with it.");
   }
 
   static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {

@@ -215,7 +215,7 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
       look.tip = "Stop reading this text; what is open stays";
       const float width = button_width(frame, "", look);
       ImGui::SetCursorScreenPos(ImVec2(high.x - width, y - frame.layout.control_height / 2));
-      if (button(frame, "text_load.cancel", "", look)) frame.post(app::CancelLoad{});
+      if (button(frame, "opening.cancel", "", look)) frame.post(app::CancelLoad{});
       high.x -= width + 6;
       words = text_load_words(snapshot.text_load, frame, high.x - low.x);
     }

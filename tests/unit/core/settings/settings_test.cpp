@@ -190,7 +190,7 @@ TEST(Settings, BadValuesAreRefusedBySentence) {
     EXPECT_EQ(settings, before);
   }
   EXPECT_EQ(complaint([&] { set_setting(settings, "hidden_size=5000"); }),
-            "The setting hidden cannot be \"5000\": it takes a whole number from 1 to 4096.");
+            "The setting hidden_size cannot be \"5000\": it takes a whole number from 1 to 4096.");
   EXPECT_EQ(complaint([&] { set_setting(settings, "init=uniform"); }),
             "The setting init cannot be \"uniform\": it takes normal, xavier or zero.");
 }
