@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/base/json_text.h"
+#include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
 
@@ -108,7 +109,7 @@ void print_data(const std::vector<PartEvaluation>& results, const std::string& n
 void run(const EvalFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const auto model = make_model(checkpoint.state);
-  Json json = {{"model", model_kind_name(checkpoint.state.kind)}};
+  Json json = {{"model", model_info(checkpoint.state.kind).id}};
   if (options.word) {
     const WordTable table =
         word_table(*model, checkpoint.vocabulary, checkpoint.corpus_kind, *options.word);

@@ -6,6 +6,7 @@
 #include "cli/terminal.h"
 #include "core/base/build_info.h"
 #include "core/base/json_text.h"
+#include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 
 namespace babble::cli {
@@ -20,8 +21,8 @@ struct InfoFlags {
 
 std::vector<ModelKind> models_of(const SettingRow& row) {
   std::vector<ModelKind> kinds;
-  for (int i = 0; i < model_kinds; ++i)
-    if (row.applies_to(static_cast<ModelKind>(i))) kinds.push_back(static_cast<ModelKind>(i));
+  for (const ModelKind kind : model_kinds())
+    if (model_info(kind).uses(row.key)) kinds.push_back(kind);
   return kinds;
 }
 
@@ -31,9 +32,9 @@ Json program_json() {
   for (const SettingRow& row : settings_table()) {
     Json defaults, models = Json::array();
     for (const ModelKind kind : models_of(row)) {
-      const std::string name(model_kind_name(kind));
+      const std::string name(model_info(kind).id);
       models.push_back(name);
-      defaults[name] = json_settings(default_settings(kind))[std::string(row.key)];
+      defaults[name] = json_settings(model_info(kind).defaults)[std::string(row.key)];
     }
     settings.push_back({{"key", row.key},
                         {"label", row.label},
@@ -63,29 +64,20 @@ void print_program() {
     const std::vector<ModelKind> kinds = models_of(row);
     bool same = true;
     for (const ModelKind kind : kinds)
-      same &= row.get(default_settings(kind)) == row.get(default_settings(kinds.front()));
+      same &= row.get(model_info(kind).defaults) == row.get(model_info(kinds.front()).defaults);
     if (same) {
-      text += row.get(default_settings(kinds.front()));
-      if (kinds.size() < model_kinds) text += "; for";
-      for (std::size_t i = 0; kinds.size() < model_kinds && i < kinds.size(); ++i)
-        text += (i > 0 ? " and " : " ") + std::string(model_kind_name(kinds[i]));
+      text += row.get(model_info(kinds.front()).defaults);
+      if (kinds.size() < model_kinds().size()) text += "; for";
+      for (std::size_t i = 0; kinds.size() < model_kinds().size() && i < kinds.size(); ++i)
+        text += (i > 0 ? " and " : " ") + std::string(model_info(kinds[i]).id);
     } else {
       for (std::size_t i = 0; i < kinds.size(); ++i)
-        text += (i > 0 ? ", " : "") + row.get(default_settings(kinds[i])) + " for " +
-                std::string(model_kind_name(kinds[i]));
+        text += (i > 0 ? ", " : "") + row.get(model_info(kinds[i]).defaults) + " for " +
+                std::string(model_info(kinds[i]).id);
     }
     text += "\n    " + std::string(row.help) + "\n";
   }
   print(text);
-}
-
-/// Name and shape of every tensor in the file.
-std::vector<std::pair<std::string, std::vector<int>>> tensors_of(const TrainingState& state) {
-  std::vector<std::pair<std::string, std::vector<int>>> tensors;
-  if (state.kind == ModelKind::count)
-    tensors.push_back({"N", {state.vocabulary_size, state.vocabulary_size}});
-  for (const Tensor& tensor : state.parameters) tensors.push_back({tensor.name, tensor.shape});
-  return tensors;
 }
 
 void describe_checkpoint(const InfoFlags& options) {
@@ -94,8 +86,8 @@ void describe_checkpoint(const InfoFlags& options) {
   const std::string_view kind = checkpoint.corpus_kind == CorpusKind::lines ? "lines" : "text";
   if (options.json) {
     Json tensors;
-    for (const auto& [name, shape] : tensors_of(state)) tensors[name] = shape;
-    const Json json = {{"model", model_kind_name(state.kind)},
+    for (const Tensor& tensor : state.tensors) tensors[tensor.name] = tensor.shape;
+    const Json json = {{"model", model_info(state.kind).id},
                        {"settings", json_settings(state.settings)},
                        {"vocabulary_size", state.vocabulary_size},
                        {"vocabulary", checkpoint.vocabulary.tokens()},
@@ -110,7 +102,7 @@ void describe_checkpoint(const InfoFlags& options) {
     print(json_text(json) + "\n");
     return;
   }
-  std::string text = std::string(model_kind_name(state.kind)) + ", trained on \"" +
+  std::string text = std::string(model_info(state.kind).id) + ", trained on \"" +
                      checkpoint.corpus_name + "\" (" + std::string(kind) +
                      "), V = " + std::to_string(state.vocabulary_size) + ", " +
                      grouped(make_model(state)->parameter_count()) + " parameters\nstep " +
@@ -119,14 +111,14 @@ void describe_checkpoint(const InfoFlags& options) {
   text += "\n";
   if (!state.diverged.empty()) text += state.diverged + "\n";
   text += "tensors:";
-  for (const auto& [name, shape] : tensors_of(state)) {
-    text += " " + name + " ";
-    for (std::size_t i = 0; i < shape.size(); ++i)
-      text += (i > 0 ? "x" : "") + std::to_string(shape[i]);
+  for (const Tensor& tensor : state.tensors) {
+    text += " " + tensor.name + " ";
+    for (std::size_t i = 0; i < tensor.shape.size(); ++i)
+      text += (i > 0 ? "x" : "") + std::to_string(tensor.shape[i]);
   }
   text += "\nsettings:";
   for (const SettingRow& row : settings_table())
-    if (row.applies_to(state.kind))
+    if (model_info(state.kind).uses(row.key))
       text += " " + std::string(row.key) + "=" + row.get(state.settings);
   print(text + "\n");
 }

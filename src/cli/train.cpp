@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/terminal.h"
+#include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
 
@@ -46,8 +47,10 @@ Json values_of(const Series& series) {
 Json history_json(const Trainer& trainer) {
   const History& history = trainer.history();
   Json json = {{"steps", numbers_of(history.loss)}, {"loss", values_of(history.loss)}};
-  if (trainer.kind() != ModelKind::count) json["gradient_norm"] = values_of(history.gradient_norm);
-  if (trainer.kind() == ModelKind::rnn) json["clipped_norm"] = values_of(history.clipped_norm);
+  if (model_info(trainer.kind()).capabilities.trained)
+    json["gradient_norm"] = values_of(history.gradient_norm);
+  if (model_info(trainer.kind()).uses("max_grad_norm"))
+    json["clipped_norm"] = values_of(history.clipped_norm);
   json["epochs"] = numbers_of(history.epoch_nll);
   json["nll"] = values_of(history.epoch_nll);
   json["perplexity"] =
@@ -99,7 +102,8 @@ TrainingResult train(Trainer& trainer, const TrainingPlan& plan) {
     if (!progress.due()) continue;
     const double rate = static_cast<double>(result.tokens) / std::max(now - begin, 1e-9);
     std::string text = "step " + grouped(trainer.steps());
-    if (trainer.kind() == ModelKind::rnn) text += "  epoch " + grouped(trainer.epochs_done());
+    if (model_info(trainer.kind()).capabilities.epochs)
+      text += "  epoch " + grouped(trainer.epochs_done());
     text += "  loss " + shown(trainer.last().loss) + "  " +
             grouped(static_cast<std::int64_t>(rate)) + " tokens/s";
     progress.show(fraction_done(trainer, done, most_steps), text);
@@ -119,7 +123,7 @@ Json training_json(const Trainer& trainer, const TrainingResult& result, const P
   const double rate =
       result.seconds > 0 ? static_cast<double>(result.tokens) / result.seconds : std::nan("");
   const double loss = trainer.steps() > 0 ? trainer.last().loss : std::nan("");
-  return {{"model", model_kind_name(trainer.kind())},
+  return {{"model", model_info(trainer.kind()).id},
           {"settings", json_settings(trainer.settings())},
           {"corpus",
            {{"name", corpus.name()},

@@ -10,14 +10,13 @@
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
 #include "core/data/batch_order.h"
+#include "core/models/registry.h"
 #include "core/training/sampler.h"
 
 namespace babble::cli {
 namespace {
 
 // Where nobody says how long: as many updates as the lecture makes, and enough epochs to see words.
-constexpr std::int64_t usual_neural_steps = 200;
-constexpr int usual_rnn_epochs = 20;
 constexpr double usual_autosave = 60;  // seconds
 
 struct TrainFlags {
@@ -30,10 +29,10 @@ struct TrainFlags {
 };
 
 Settings wanted_settings(const TrainFlags& options, ModelKind kind) {
-  Settings settings = default_settings(kind);
+  Settings settings = model_info(kind).defaults;
   try {
     for (const std::string& assignment : options.settings) set_setting(settings, assignment);
-    check_settings(settings, kind);
+    model_info(kind).check_settings(settings);
   } catch (const Error& error) {
     throw UsageError(error.what());
   }
@@ -43,16 +42,17 @@ Settings wanted_settings(const TrainFlags& options, ModelKind kind) {
 Trainer new_run(const TrainFlags& options) {
   ModelKind kind{};
   try {
-    kind = parse_model_kind(options.model);
+    kind = model_kind(options.model);
   } catch (const Error& error) {
     throw UsageError(error.what());
   }
   Settings settings = wanted_settings(options, kind);
   std::optional<BatchOrder> schedule;
   if (!options.schedule.empty()) schedule = parse_batch_order(read_file(options.schedule));
-  if (kind == ModelKind::rnn && !schedule && options.steps == 0 && settings.epochs == 0) {
-    settings.epochs = usual_rnn_epochs;
-    remark("Training for " + std::to_string(usual_rnn_epochs) +
+  const int usual_epochs = model_info(kind).usual_epochs;
+  if (usual_epochs > 0 && !schedule && options.steps == 0 && settings.epochs == 0) {
+    settings.epochs = usual_epochs;
+    remark("Training for " + std::to_string(usual_epochs) +
            " epochs; --steps or --set epochs= says otherwise.");
   }
   const std::string data = options.data.empty() ? "builtin:names" : options.data;
@@ -63,9 +63,9 @@ Trainer new_run(const TrainFlags& options) {
 Trainer continued_run(const TrainFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.resume);
   const ModelKind kind = checkpoint.state.kind;
-  if (!options.model.empty() && options.model != model_kind_name(kind))
+  if (!options.model.empty() && options.model != model_info(kind).id)
     throw UsageError("\"" + options.resume + "\" holds a model of the kind " +
-                     std::string(model_kind_name(kind)) + ", not " + options.model + ".");
+                     std::string(model_info(kind).id) + ", not " + options.model + ".");
   const auto corpus = corpus_of(checkpoint, options.data);
   if (!corpus)
     throw Error(options.data.empty()
@@ -90,7 +90,7 @@ Trainer continued_run(const TrainFlags& options) {
 
 void describe(const Trainer& trainer) {
   const Corpus& corpus = trainer.corpus();
-  remark(std::string(model_kind_name(trainer.kind())) + " on " + corpus.name() + " (" +
+  remark(std::string(model_info(trainer.kind()).id) + " on " + corpus.name() + " (" +
          std::string(preprocessing_name(corpus.prepared_as())) +
          "): V = " + std::to_string(corpus.vocabulary().size()) + ", " +
          grouped(std::ssize(corpus.tokens(Part::train))) + " tokens for training, " +
@@ -99,7 +99,8 @@ void describe(const Trainer& trainer) {
 
 void print_summary(const Trainer& trainer, const TrainingResult& result, const PartValues& nll) {
   std::string text = "step " + grouped(trainer.steps());
-  if (trainer.kind() == ModelKind::rnn) text += ", epoch " + grouped(trainer.epochs_done());
+  if (model_info(trainer.kind()).capabilities.epochs)
+    text += ", epoch " + grouped(trainer.epochs_done());
   if (trainer.steps() > 0) text += ", loss " + shown(trainer.last().loss);
   if (result.seconds > 0 && result.tokens > 0)
     text +=
@@ -179,7 +180,7 @@ void save(const TrainFlags& options, const Trainer& trainer, bool interrupted, A
 
 void run(const TrainFlags& options) {
   if (options.model.empty() && options.resume.empty())
-    throw UsageError("Say what to train: --model count, neural or rnn (or --resume a checkpoint).");
+    throw UsageError("Say what to train: --model " + model_ids() + " (or --resume a checkpoint).");
   if (!options.resume.empty() && !options.schedule.empty())
     throw UsageError(
         "A checkpoint has its schedule in it: --schedule and --resume exclude each "
@@ -190,12 +191,13 @@ void run(const TrainFlags& options) {
   Autosave autosave(options, trainer);
   TrainingPlan plan;
   plan.most_steps = options.steps;
-  if (trainer.kind() == ModelKind::neural && plan.most_steps == 0 && trainer.settings().epochs == 0)
-    plan.most_steps = usual_neural_steps;
-  // A resumed RNN without an end would go on for ever.
-  if (trainer.kind() == ModelKind::rnn && plan.most_steps == 0 && trainer.settings().epochs == 0 &&
-      !options.resume.empty() && options.schedule.empty())
-    plan.most_steps = usual_rnn_epochs * trainer.steps_per_epoch();
+  if (plan.most_steps == 0 && trainer.settings().epochs == 0) {
+    const ModelInfo& info = model_info(trainer.kind());
+    plan.most_steps = info.usual_steps;
+    // A resumed run that counts epochs and has no end would go on for ever.
+    if (!options.resume.empty() && options.schedule.empty() && info.usual_epochs > 0)
+      plan.most_steps = info.usual_epochs * trainer.steps_per_epoch();
+  }
   plan.autosave_every = autosave.every();
   plan.autosave = [&] { autosave.save(); };
   describe(trainer);
@@ -228,7 +230,7 @@ void run(const TrainFlags& options) {
 Command train_command(CLI::App& app) {
   auto options = std::make_shared<TrainFlags>();
   CLI::App* parser = app.add_subcommand("train", "Train a model on a text");
-  parser->add_option("--model", options->model, "count, neural or rnn");
+  parser->add_option("--model", options->model, model_ids());
   parser->add_option("--data", options->data,
                      std::string(text_argument_help) + " (default: names)");
   parser
@@ -239,7 +241,7 @@ Command train_command(CLI::App& app) {
       ->allow_extra_args(false);
   parser
       ->add_option("--steps", options->steps,
-                   "updates to make (default: neural 200; rnn 20 epochs, or --set epochs=)")
+                   "updates to make (default: as suits the model, or --set epochs=)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000000000000}));
   parser
       ->add_option("--threads", options->threads,
@@ -247,7 +249,7 @@ Command train_command(CLI::App& app) {
                    "same for any)")
       ->check(CLI::Range(1, limits::max_threads));
   parser->add_option("--schedule", options->schedule,
-                     "JSON file with recorded mini-batches, one entry an epoch (rnn)");
+                     "JSON file with recorded mini-batches, one entry an epoch");
   parser->add_option("--out", options->out, "write the model to this safetensors file");
   parser
       ->add_option(

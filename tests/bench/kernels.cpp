@@ -11,7 +11,8 @@
 #include "core/data/counts.h"
 #include "core/math/simd.h"
 #include "core/math/softmax.h"
-#include "core/models/rnn/rnn_learner.h"
+#include "core/models/rnn/rnn_pass.h"
+#include "core/training/optimizer.h"
 #include "core/training/sampler.h"
 
 namespace babble {
@@ -51,7 +52,7 @@ void rnn_forward(benchmark::State& state) {
   const int H = static_cast<int>(state.range(0));
   TorchRng generator(3);
   const Rnn model(V, H, generator);
-  RnnLearner training(V, H, B, T);
+  RnnPass training(V, H, B, T);
   const auto x = random_tokens(B * T);
   for (auto _ : state) training.forward(model.weights(), x);
   count_operations(state, 2.0 * B * T * H * (H + V));
@@ -62,7 +63,7 @@ void rnn_backward(benchmark::State& state) {
   const int H = static_cast<int>(state.range(0));
   TorchRng generator(3);
   const Rnn model(V, H, generator);
-  RnnLearner training(V, H, B, T);
+  RnnPass training(V, H, B, T);
   const auto x = random_tokens(B * T), y = random_tokens(B * T);
   for (auto _ : state) {
     state.PauseTiming();
@@ -80,8 +81,7 @@ void update(benchmark::State& state) {
   Rnn model(V, H, generator);
   RnnParameters gradient = model.weights();
   for (auto _ : state) {
-    clip_gradient(gradient, gradient_norm(gradient), 1);
-    sgd_step(model.weights(), gradient, 1e-6);
+    sgd_step(model.weights(), gradient, 1e-6, clip_scale(gradient_norm(gradient), 1));
   }
   state.SetItemsProcessed(state.iterations() * gradient.size());
 }

@@ -16,6 +16,7 @@
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
 #include "core/data/vocabulary.h"
+#include "core/models/registry.h"
 #include "core/settings/settings.h"
 #include "core/training/checkpoint.h"
 #include "core/training/safetensors.h"
@@ -156,8 +157,8 @@ void header(std::string_view input) {
 }
 
 void settings(std::string_view input) {
-  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
-    Settings settings = default_settings(kind);
+  for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+    Settings settings = model_info(kind).defaults;
     each_line(input, [&](std::string_view line) {
       const Settings before = settings;
       if (!taken([&] { set_setting(settings, line); }))
@@ -168,10 +169,10 @@ void settings(std::string_view input) {
       set_setting(again, row.key, setting_text(settings, row.key));
       promise(again == settings, "the text of a setting gives it back");
     }
-    promise(settings_from_json(settings_json(settings), kind) == settings,
+    promise(settings_from_json(settings_json(settings), model_info(kind).defaults) == settings,
             "saved settings give them back");
-    taken([&] { check_settings(settings, kind); });
-    taken([&] { settings_from_json(input, kind); });
+    taken([&] { model_info(kind).check_settings(settings); });
+    taken([&] { settings_from_json(input, model_info(kind).defaults); });
   }
   taken([&] {
     const BatchOrder schedule = parse_batch_order(input);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/data/corpus.h"
+#include "core/models/registry.h"
 #include "core/training/evaluation.h"
 #include "core/training/sampler.h"
 #include "support/shared_data.h"
@@ -19,7 +20,7 @@ using testing::number;
 using testing::shared_json;
 
 Corpus all_names() {
-  Settings settings = default_settings(ModelKind::count);
+  Settings settings = model_info(model_kind("count")).defaults;
   set_setting(settings, "prepare", "lines");
   set_setting(settings, "split", "1,0,0");
   return Corpus::from_text(testing::read_bytes(testing::shared_path("data/names.txt")), settings,

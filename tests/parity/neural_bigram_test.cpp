@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "core/data/corpus.h"
-#include "core/models/neural_bigram/neural_bigram_learner.h"
+#include "core/models/neural_bigram/neural_bigram_pass.h"
+#include "core/models/registry.h"
+#include "core/training/optimizer.h"
 #include "core/training/sampler.h"
 #include "core/training/trainer.h"
 #include "support/shared_data.h"
@@ -25,7 +27,7 @@ std::shared_ptr<const Corpus> corpus_of(std::string_view text, const Settings& s
 }
 
 Settings settings_with(const Pairs& pairs) {
-  Settings settings = default_settings(ModelKind::neural);
+  Settings settings = model_info(model_kind("neural")).defaults;
   set_setting(settings, "prepare", "lines");
   set_setting(settings, "split", "1,0,0");
   for (const auto& [key, value] : pairs) set_setting(settings, key, value);
@@ -50,7 +52,7 @@ class NeuralParity : public ::testing::Test {
 
   // Trains as the reference did and compares all that it says of the run.
   void check(const Json& run, const Settings& settings) {
-    Trainer trainer(corpus_of(names_, settings), ModelKind::neural, settings);
+    Trainer trainer(corpus_of(names_, settings), model_kind("neural"), settings);
     const CountMatrix counts =
         count_bigrams(trainer.corpus().tokens(Part::train), trainer.model().vocabulary_size());
     ASSERT_EQ(counts.total(), run["bigrams"].get<std::int64_t>());
@@ -88,9 +90,9 @@ class NeuralParity : public ::testing::Test {
     }
     if (!run.contains("final_bias")) return;
     const std::vector<float> bias = testing::floats(run["final_bias"]);
-    ASSERT_EQ(static_cast<std::size_t>(model.bias().size()), bias.size());
+    ASSERT_EQ(static_cast<std::size_t>(model.weights().b().size()), bias.size());
     for (std::size_t i = 0; i < bias.size(); ++i) {
-      ASSERT_NEAR(model.bias().data()[i], bias[i], 3e-5) << "bias " << i;
+      ASSERT_NEAR(model.weights().b().data()[i], bias[i], 3e-5) << "bias " << i;
     }
   }
 
@@ -139,23 +141,22 @@ TEST_F(NeuralParity, SingleWord) {
   for (std::size_t variant = 0; variant < 2; ++variant) {
     TorchRng generator(42);
     NeuralBigram model(27, starts[variant], true, generator);
-    NeuralBigramLearner training(model, counts);
+    NeuralBigramPass training(model, counts);
     std::size_t row = 0;
     const Json& rows = single["variants"][variant]["rows"];
     for (int i = 1; i <= single["steps"].get<int>(); ++i) {
       const double loss = training.full_batch(model, 0);
       if (row < rows.size() && rows[row]["iteration"] == i) {
-        ModelState state;
-        model.start(state);
+        const auto state = model.initial_state();
         std::vector<float> probabilities(27);
-        model.next_probabilities(state, probabilities);
+        model.next_probabilities(*state, probabilities);
         // Seven numbers of float32 added, over at most 100 steps: some units of 2e-7.
         EXPECT_NEAR(loss, rows[row]["loss"].get<double>(), 2e-6) << "iteration " << i;
         EXPECT_NEAR(probabilities[word[1]], rows[row]["prob_of_first"].get<float>(), 1e-6)
             << "iteration " << i;
         ++row;
       }
-      training.update(model, rate);
+      sgd_step(model.weights(), training.gradient(), rate, 1, training.touched());
     }
     EXPECT_EQ(row, rows.size());
   }

@@ -7,9 +7,11 @@
 #include "core/data/builtin_corpora.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
-#include "core/models/neural_bigram/neural_bigram_learner.h"
-#include "core/models/rnn/rnn_learner.h"
+#include "core/models/neural_bigram/neural_bigram_pass.h"
+#include "core/models/registry.h"
+#include "core/models/rnn/rnn_pass.h"
 #include "core/training/evaluation.h"
+#include "core/training/optimizer.h"
 #include "core/training/sampler.h"
 #include "core/training/trainer.h"
 #include "support/shared_data.h"
@@ -27,7 +29,7 @@ using testing::reference_json;
 using testing::tokens;
 
 Settings names_settings(ModelKind kind) {
-  Settings settings = default_settings(kind);
+  Settings settings = model_info(kind).defaults;
   set_setting(settings, "prepare", "lines");
   set_setting(settings, "split", "1,0,0");
   return settings;
@@ -46,12 +48,12 @@ std::vector<std::string> drawn(const Trainer& trainer, const Json& entry) {
 
 TEST(OwnCorpora, CountBigram) {
   const Json& reference = reference_json("count.json");
-  Settings settings = names_settings(ModelKind::count);
+  Settings settings = names_settings(model_kind("count"));
   const auto corpus = names(settings);
   for (const Json& entry : reference["models"]) {
     SCOPED_TRACE("k = " + entry["smoothing"].dump());
     settings.smoothing = entry["smoothing"].get<double>();
-    Trainer trainer(corpus, ModelKind::count, settings);
+    Trainer trainer(corpus, model_kind("count"), settings);
     const StepReport report = trainer.step();
     EXPECT_TRUE(trainer.finished());
     EXPECT_EQ(report.tokens, reference["bigrams"].get<std::int64_t>());
@@ -89,7 +91,7 @@ void check_network(const NeuralBigram& model, const Json& run) {
   // gradients of thousands of pairs one by one); ours, from counts, are within 5e-7 of it.
   expect_near(model.weight().data(), floats(run["W"]), 4e-5, "W");
   ASSERT_EQ(model.has_bias(), run["bias"].get<bool>());
-  if (model.has_bias()) expect_near(model.bias().data(), floats(run["b"]), 4e-5, "b");
+  if (model.has_bias()) expect_near(model.weights().b().data(), floats(run["b"]), 4e-5, "b");
 }
 
 TEST(OwnCorpora, NeuralBigramInFullAndMiniBatches) {
@@ -97,7 +99,7 @@ TEST(OwnCorpora, NeuralBigramInFullAndMiniBatches) {
   bool mini_batches = false;
   for (const Json& run : reference["runs"]) {
     SCOPED_TRACE(run["init"].get<std::string>() + ", batch " + run["batch"].dump());
-    Settings settings = names_settings(ModelKind::neural);
+    Settings settings = names_settings(model_kind("neural"));
     set_setting(settings, "init", run["init"].get<std::string>());
     settings.seed = run["seed"].get<std::uint64_t>();
     settings.bias = run["bias"].get<bool>();
@@ -105,7 +107,7 @@ TEST(OwnCorpora, NeuralBigramInFullAndMiniBatches) {
     settings.l2 = run["l2"].get<double>();
     settings.batch_size = run["batch"].get<int>();
     mini_batches = mini_batches || settings.batch_size > 0;
-    Trainer trainer(names(settings), ModelKind::neural, settings);
+    Trainer trainer(names(settings), model_kind("neural"), settings);
     for (std::size_t i = 0; i < run["steps"].get<std::size_t>(); ++i) {
       // PyTorch's float32 is within 1e-6 of its float64 here; ours may be so on the other side.
       ASSERT_NEAR(trainer.step().loss, run["loss"][i].get<double>(), 3e-6) << "step " << i;
@@ -123,17 +125,18 @@ TEST(OwnCorpora, NeuralBigramInFullAndMiniBatches) {
 
 TEST(OwnCorpora, NeuralBigramOfOneLine) {
   const Json& run = reference_json("neural.json")["first_line"];
-  const auto corpus = names(names_settings(ModelKind::neural));
+  const auto corpus = names(names_settings(model_kind("neural")));
   std::vector<TokenId> line = corpus->encode(run["word"].get<std::string>());
   line.insert(line.begin(), 0);
   line.push_back(0);
   const int size = corpus->vocabulary().size();
   TorchRng generator(run["seed"].get<std::uint64_t>());
   NeuralBigram model(size, Init::zero, run["bias"].get<bool>(), generator);
-  NeuralBigramLearner training(model, count_bigrams(line, size));
+  NeuralBigramPass training(model, count_bigrams(line, size));
   for (const double loss : testing::doubles(run["loss_float64"])) {
     ASSERT_NEAR(training.full_batch(model, 0), loss, 1e-6);
-    training.update(model, run["learning_rate"].get<double>());
+    sgd_step(model.weights(), training.gradient(), run["learning_rate"].get<double>(), 1,
+             training.touched());
   }
   check_network(model, run);
 }
@@ -146,7 +149,7 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
     SCOPED_TRACE("clip " + entry["clip"].dump());
     RnnParameters weights(V, H);
     testing::set_tensors(weights, entry["start"]);
-    RnnLearner training(V, H, B, T);
+    RnnPass training(V, H, B, T);
     for (const Json& batch : entry["batches"]) {
       // All numbers are of size 2 at most and come out of sums of a dozen float32 products.
       expect_near(training.state_before(), floats(batch["state_before"]), 5e-7, "state");
@@ -158,8 +161,9 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
       expect_tensors(training.gradient(), batch["gradients"], 3e-7, "gradient");
       const double norm = gradient_norm(training.gradient());
       EXPECT_NEAR(norm, batch["norm"].get<double>(), 5e-7);
-      clipped_steps += clip_gradient(training.gradient(), norm, entry["clip"].get<double>());
-      sgd_step(weights, training.gradient(), entry["learning_rate"].get<double>());
+      const double scale = clip_scale(norm, entry["clip"].get<double>());
+      clipped_steps += scale != 1;
+      sgd_step(weights, training.gradient(), entry["learning_rate"].get<double>(), scale);
       expect_tensors(weights, batch["parameters_after"], 1e-6, "parameters after");
       training.carry_state();
     }
@@ -170,7 +174,7 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
 // Without a schedule the trainer has to draw the same offsets and permutations itself.
 void check_rnn_run(const Json& run, const std::vector<std::string>& vocabulary, bool scheduled) {
   SCOPED_TRACE(run["batching"].get<std::string>() + (scheduled ? ", scheduled" : ", drawn"));
-  Settings settings = default_settings(ModelKind::rnn);
+  Settings settings = model_info(model_kind("rnn")).defaults;
   set_setting(settings, "prepare", "d2l");
   set_setting(settings, "split", "1,0,0");
   set_setting(settings, "batching", run["batching"].get<std::string>());
@@ -187,7 +191,7 @@ void check_rnn_run(const Json& run, const std::vector<std::string>& vocabulary, 
   ASSERT_EQ(corpus->vocabulary().tokens(), vocabulary);
   std::optional<BatchOrder> schedule;
   if (scheduled) schedule = parse_batch_order(run["schedule"].dump());
-  Trainer trainer(corpus, ModelKind::rnn, settings, schedule);
+  Trainer trainer(corpus, model_kind("rnn"), settings, schedule);
   for (const Json& step : run["losses_and_norms_float64"]) {
     const StepReport report = trainer.step();
     ASSERT_NEAR(report.loss, step[0].get<double>(), 1e-6);

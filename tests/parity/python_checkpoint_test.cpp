@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 
+#include "core/models/registry.h"
 #include "core/training/checkpoint.h"
 #include "core/training/trainer.h"
 #include "support/shared_data.h"
@@ -50,26 +51,25 @@ std::shared_ptr<const Corpus> opened(const std::string& name) {
 void expect_same_logits(const std::string& corpus_name, ModelKind kind, bool bias,
                         const std::string& text) {
   const auto corpus = opened(corpus_name);
-  Settings settings = default_settings(kind);
+  Settings settings = model_info(kind).defaults;
   settings.bias = bias;
   settings.hidden_size = 20;
-  settings.batch_size = kind == ModelKind::rnn ? 8 : 0;
+  settings.batch_size = kind == model_kind("rnn") ? 8 : 0;
   Trainer trainer(corpus, kind, settings);
   for (int i = 0; i < 10 && !trainer.finished(); ++i) trainer.step();
 
   const testing::Json python = python_reads(save_checkpoint(trainer), text);
   ASSERT_TRUE(python.is_object());
-  EXPECT_EQ(python["model"], model_kind_name(kind));
+  EXPECT_EQ(python["model"], model_info(kind).id);
   const std::vector<double> wanted = testing::doubles(python["logits"]);
   const auto size = static_cast<std::size_t>(corpus->vocabulary().size());
   ASSERT_EQ(wanted.size(), size);
   std::vector<float> ours(size);
-  ModelState state;
-  trainer.model().start(state);
-  for (const TokenId token : corpus->encode(text)) trainer.model().feed(state, token);
-  trainer.model().next_logits(state, ours);
+  const auto state = trainer.model().initial_state();
+  for (const TokenId token : corpus->encode(text)) trainer.model().feed(*state, token);
+  trainer.model().next_logits(*state, ours);
   // The count model's are log P here and log(N + k) there: they differ by one constant.
-  const double constant = kind == ModelKind::count ? wanted[0] - ours[0] : 0;
+  const double constant = kind == model_kind("count") ? wanted[0] - ours[0] : 0;
   // Sums of 20 float32 products of size 1, added in another order: a few 1e-7, and 1e-6 for logs of
   // up to 10 that were rounded twice.
   for (std::size_t i = 0; i < size; ++i) EXPECT_NEAR(ours[i] + constant, wanted[i], 4e-6) << i;
@@ -80,9 +80,9 @@ TEST(PythonCheckpoint, LogitsAreTheSame) {
     testing::note_missing("python3 with numpy");
     GTEST_SKIP() << "SKIPPED FOR WANT OF python3 WITH numpy";
   }
-  expect_same_logits("names.txt", ModelKind::count, false, ".ma");
-  expect_same_logits("names.txt", ModelKind::neural, true, ".ma");
-  expect_same_logits("tale.txt", ModelKind::rnn, false, "the w");
+  expect_same_logits("names.txt", model_kind("count"), false, ".ma");
+  expect_same_logits("names.txt", model_kind("neural"), true, ".ma");
+  expect_same_logits("tale.txt", model_kind("rnn"), false, "the w");
 }
 
 }  // namespace

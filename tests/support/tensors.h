@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/models/rnn/rnn_learner.h"
+#include "core/models/rnn/rnn_pass.h"
 #include "support/shared_data.h"
 
 namespace babble::testing {
@@ -32,7 +32,7 @@ inline void expect_near(const Matrix& ours, const std::vector<float>& wanted, do
 }
 
 /// The logits of all time steps, T·B×V, row t·B + b.
-inline Matrix all_logits(const RnnLearner& training) {
+inline Matrix all_logits(const RnnPass& training) {
   Matrix out(training.time_steps() * training.batch_size(), training.logits(0).cols());
   for (int t = 0; t < training.time_steps(); ++t) {
     out.middleRows(t * training.batch_size(), training.batch_size()) = training.logits(t);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/views/batches_view.h"
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/input_queue.h"
@@ -127,7 +128,7 @@ TEST_F(BatchesChapter, the_view_can_be_given_to_the_rnn_and_taken_from_it) {
   EXPECT_EQ(set,
             (std::vector<std::string>{"batch_size=4", "time_steps=10", "batching=sequential"}));
   ASSERT_NE(stage.posted<app::Activate>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::rnn);
+  EXPECT_EQ(stage.posted<app::Activate>()->model, model_kind("rnn"));
   stage.intents.clear();
   stage.click("batches.take");
   const app::BatchesView& view = answer();

@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 
@@ -156,11 +157,11 @@ TEST(Chapters, have_their_named_controls) {
 TEST(Chapters, every_setting_of_a_model_is_in_its_chapter) {
   Stage stage;
   stage.snapshot = fake_snapshot();
-  for (const ModelKind kind : {ModelKind::neural, ModelKind::rnn}) {
-    stage.show(model_kind_name(kind));
+  for (const ModelKind kind : {model_kind("neural"), model_kind("rnn")}) {
+    stage.show(model_info(kind).id);
     const std::set<std::string> all = stage.all_controls();
     for (const SettingRow& row : settings_table()) {
-      if (row.is_data || !row.applies_to(kind)) continue;
+      if (row.is_data || !model_info(kind).uses(row.key)) continue;
       EXPECT_TRUE(all.contains("setting." + std::string(row.key))) << row.key;
       EXPECT_TRUE(all.contains("setting." + std::string(row.key) + ".help")) << row.key;
     }

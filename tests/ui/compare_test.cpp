@@ -1,6 +1,7 @@
 // Chapter Compare, used as a person does: keeping, naming, hiding, removing and going back.
 #include <gtest/gtest.h>
 
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/input_queue.h"
@@ -41,7 +42,7 @@ TEST_F(Compare, every_model_and_every_kept_run_has_a_rung_and_the_uniform_guess_
 TEST_F(Compare, a_press_keeps_a_run) {
   stage.click("compare.rnn.keep");
   ASSERT_NE(stage.posted<app::SaveRun>(), nullptr);
-  EXPECT_EQ(stage.posted<app::SaveRun>()->model, ModelKind::rnn);
+  EXPECT_EQ(stage.posted<app::SaveRun>()->model, model_kind("rnn"));
   EXPECT_EQ(stage.posted<app::SaveRun>()->name, "");
 }
 
@@ -104,7 +105,7 @@ TEST_F(Compare, experiments_are_set_up_by_a_click) {
   EXPECT_EQ(stage.posted<app::Set>()->key, "hidden_size");
   EXPECT_EQ(stage.posted<app::Step>()->count, 2000);
   stage.click("try.neural");
-  EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::neural);
+  EXPECT_EQ(stage.posted<app::Activate>()->model, model_kind("neural"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/widgets/export_menu.h"
@@ -45,7 +46,7 @@ class Export : public ::testing::Test {
  protected:
   Export() {
     stage.snapshot = fake_snapshot();
-    stage.snapshot.active = ModelKind::rnn;
+    stage.snapshot.active = model_kind("rnn");
     stage.show("rnn");
     stage.interface().take_requests();
   }
@@ -126,7 +127,7 @@ TEST_F(Export, a_picture_is_taken_when_the_menu_has_gone) {
 TEST(ExportMenu, a_right_click_on_the_picture_opens_it_there) {
   Stage stage;
   stage.snapshot = fake_snapshot();
-  stage.snapshot.active = ModelKind::rnn;
+  stage.snapshot.active = model_kind("rnn");
   stage.show("rnn");
   stage.move_to("loss.plot", 0.4f, 0.5f);
   const ImVec2 at = ImGui::GetIO().MousePos;
@@ -153,7 +154,7 @@ TEST(ExportMenu, a_right_click_on_the_picture_opens_it_there) {
 TEST(ExportOnAPhone, what_is_half_hidden_is_scrolled_into_its_picture) {
   Stage stage(390, 844, 2);
   stage.snapshot = fake_snapshot();
-  stage.snapshot.active = ModelKind::rnn;
+  stage.snapshot.active = model_kind("rnn");
   stage.show("rnn");
   stage.find("gradient.plot.menu");  // wherever it is: the plot below it may be cut off
   for (int i = 0; i < 40 && stage.interface().controls().find("gradient.plot")->height > 100; ++i) {

@@ -6,6 +6,7 @@
 
 #include "app/views/batches_view.h"
 #include "core/base/utf8.h"
+#include "core/models/registry.h"
 
 namespace babble::test {
 namespace {
@@ -57,7 +58,7 @@ void fill_samples(app::ModelView& model, std::int64_t step) {
 }
 
 void train(app::Snapshot& s, ModelKind kind, int steps, double from, double to) {
-  app::ModelView& model = s.models[static_cast<std::size_t>(kind)];
+  app::ModelView& model = s.models[kind.index()];
   model.exists = true;
   model.steps = steps;
   model.parameters = 729;
@@ -70,13 +71,13 @@ void train(app::Snapshot& s, ModelKind kind, int steps, double from, double to) 
     const double share = 1 - std::exp(-i / 90.0);
     model.loss_curve.x.push_back(i * steps / 1000.0);
     model.loss_curve.y.push_back(from + (to - from) * share + 0.02 * std::sin(i * 1.7));
-    if (kind != ModelKind::rnn) continue;
+    if (kind != model_kind("rnn")) continue;
     model.gradient_norm.x.push_back(i * steps / 1000.0);
     model.gradient_norm.y.push_back(0.5 + 1.5 * std::fabs(std::sin(i * 0.7)));
     model.clipped_norm.x.push_back(i * steps / 1000.0);
     model.clipped_norm.y.push_back(std::min(1.0, model.gradient_norm.y.back()));
   }
-  if (kind == ModelKind::rnn) {
+  if (kind == model_kind("rnn")) {
     model.steps_per_epoch = 50;
     model.epochs = steps / 50;
     model.clipped_share = 0.42;
@@ -145,7 +146,7 @@ void save_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic
   run->name = name;
   run->automatic = automatic;
   run->kind = kind;
-  run->settings = default_settings(kind);
+  run->settings = model_info(kind).defaults;
   run->corpus = s.corpus.name;
   run->corpus_fingerprint = s.corpus.fingerprint;
   run->parameters = 7643;
@@ -158,7 +159,7 @@ void save_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic
     run->loss_curve.y.push_back(2.4 + 0.9 * std::exp(-i / 50.0));
   }
   run->samples = {{400, "olivia."}, {400, "emma."}};
-  run->can_restore = kind != ModelKind::count;
+  run->can_restore = kind != model_kind("count");
   s.saved_runs.push_back(std::move(run));
 }
 
@@ -207,10 +208,10 @@ app::Snapshot counted(std::vector<std::string> tokens) {
   const auto size = static_cast<int>(tokens.size());
   fill_corpus(s, std::move(tokens));
   if (size <= 256) fill_counts(s, size);
-  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
-    app::ModelView& model = s.models[static_cast<std::size_t>(kind)];
+  for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+    app::ModelView& model = s.models[kind.index()];
     model.kind = kind;
-    model.settings = default_settings(kind);
+    model.settings = model_info(kind).defaults;
     model.landmarks = {std::log(static_cast<double>(size)), 2.4546};
     model.nll = {unknown, unknown, unknown};
     model.loss = unknown;
@@ -230,12 +231,12 @@ app::Snapshot first_snapshot() { return counted(letters()); }
 
 app::Snapshot fake_snapshot() {
   app::Snapshot s = counted(letters());
-  train(s, ModelKind::neural, 300, 3.77, 2.47);
-  train(s, ModelKind::rnn, 2000, 3.2958, 2.05);
+  train(s, model_kind("neural"), 300, 3.77, 2.47);
+  train(s, model_kind("rnn"), 2000, 3.2958, 2.05);
   fill_matrices(s, s.counts.size);
   fill_hidden(s);
-  save_run(s, "small steps", ModelKind::rnn, false);
-  save_run(s, "Neural bigram 1", ModelKind::neural, true);
+  save_run(s, "small steps", model_kind("rnn"), false);
+  save_run(s, "Neural bigram 1", model_kind("neural"), true);
   fill_ngrams(s);
   fill_example(s);
   s.sample_step.so_far = "ann";
@@ -256,7 +257,7 @@ app::Snapshot fake_snapshot() {
   s.word.log_likelihood = never;
   s.word.nll = s.word.perplexity = -never;
   s.presets.push_back({"makemore-names", "Names by counting", "makemore part 1", "Look at mor.",
-                       "makemore's names.txt (32,033 names)", true, ModelKind::count});
+                       "makemore's names.txt (32,033 names)", true, model_kind("count")});
   s.preset.id = "makemore-names";
   s.preset.rows = {{"NLL", "2.4540", "2.4540", true}, {"names", "mor. axx.", "", false}};
   return s;
@@ -278,9 +279,9 @@ app::Snapshot wide_snapshot(int vocabulary) {
   look.time_steps = 90;
   look.random = true;
   fill_batches(s, look);
-  save_run(s, "ein ziemlich langer Name, der kaum Platz hat", ModelKind::rnn, false);
-  train(s, ModelKind::neural, 100, 5, 3);
-  train(s, ModelKind::rnn, 700, 5, 2.6);
+  save_run(s, "ein ziemlich langer Name, der kaum Platz hat", model_kind("rnn"), false);
+  train(s, model_kind("neural"), 100, 5, 3);
+  train(s, model_kind("rnn"), 700, 5, 2.6);
   for (app::ModelView& model : s.models) {
     for (app::Sample& sample : model.samples) {
       sample.text = "каждая несчастливая семья несчастлива по своему и все смешалось в доме";

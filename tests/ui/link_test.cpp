@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 
@@ -18,7 +19,7 @@ class Links : public ::testing::Test {
     stage.snapshot.corpus.builtin = "names";
     stage.snapshot.steps_per_second_limit = 0;
     for (app::ModelView& model : stage.snapshot.models) {
-      model.settings = default_settings(model.kind);
+      model.settings = model_info(model.kind).defaults;
       model.steps = 0;
     }
     stage.frames(3);
@@ -40,7 +41,7 @@ class Links : public ::testing::Test {
 TEST_F(Links, nothing_set_is_an_empty_link) { EXPECT_EQ(link(), ""); }
 
 TEST_F(Links, views_that_a_click_changes_are_in_it_and_come_back) {
-  stage.snapshot.active = ModelKind::rnn;
+  stage.snapshot.active = model_kind("rnn");
   stage.show("rnn");
   stage.click("loss.unit.1");
   stage.click("loss.log_x");

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/palette.h"
@@ -14,7 +15,7 @@ class Neural : public ::testing::Test {
  protected:
   void open(const app::Snapshot& snapshot) {
     stage.snapshot = snapshot;
-    stage.snapshot.active = ModelKind::neural;
+    stage.snapshot.active = model_kind("neural");
     stage.show("neural");
     stage.intents.clear();
   }

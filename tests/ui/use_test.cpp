@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/shell/status.h"
@@ -29,7 +30,7 @@ class Use : public ::testing::Test {
 TEST_F(Use, opening_a_chapter_activates_its_model_and_says_what_it_watches) {
   stage.click("chapter.neural");
   ASSERT_NE(stage.posted<app::Activate>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Activate>()->model, ModelKind::neural);
+  EXPECT_EQ(stage.posted<app::Activate>()->model, model_kind("neural"));
   ASSERT_NE(stage.posted<app::Subscribe>(), nullptr);
   EXPECT_TRUE(stage.posted<app::Subscribe>()->matrices);
   EXPECT_FALSE(stage.posted<app::Subscribe>()->hidden);
@@ -37,8 +38,8 @@ TEST_F(Use, opening_a_chapter_activates_its_model_and_says_what_it_watches) {
 }
 
 TEST_F(Use, a_model_that_a_script_activates_gets_its_chapter) {
-  in("neural", ModelKind::neural);
-  stage.snapshot.active = ModelKind::rnn;
+  in("neural", model_kind("neural"));
+  stage.snapshot.active = model_kind("rnn");
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
 }
@@ -46,21 +47,21 @@ TEST_F(Use, a_model_that_a_script_activates_gets_its_chapter) {
 TEST_F(Use, late_snapshots_do_not_turn_the_page_back) {
   stage.click("chapter.neural");
   stage.click("chapter.rnn");  // before any snapshot has shown the first click's effect
-  stage.snapshot.active = ModelKind::neural;
+  stage.snapshot.active = model_kind("neural");
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
-  stage.snapshot.active = ModelKind::rnn;
+  stage.snapshot.active = model_kind("rnn");
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
   stage.intents.clear();
-  stage.snapshot.active = ModelKind::count;  // now it is a script
+  stage.snapshot.active = model_kind("count");  // now it is a script
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "counting");
   EXPECT_EQ(stage.posted<app::Activate>(), nullptr);
 }
 
 TEST_F(Use, play_pause_step_and_reset_train_the_network) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   stage.click("play");
   EXPECT_NE(stage.posted<app::Play>(), nullptr);
   stage.click("step");
@@ -76,7 +77,7 @@ TEST_F(Use, play_pause_step_and_reset_train_the_network) {
 }
 
 TEST_F(Use, keys_do_the_same_unless_a_text_is_typed) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   stage.press_key(' ');
   EXPECT_NE(stage.posted<app::Play>(), nullptr);
   stage.press_key('s');
@@ -85,7 +86,7 @@ TEST_F(Use, keys_do_the_same_unless_a_text_is_typed) {
   EXPECT_NE(stage.posted<app::Reset>(), nullptr);
   stage.press_key('2');
   EXPECT_STREQ(stage.interface().chapter(), "counting");
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   stage.click("sample.prefix");
   stage.intents.clear();
   stage.press_key('s');
@@ -97,7 +98,7 @@ TEST_F(Use, keys_do_the_same_unless_a_text_is_typed) {
 }
 
 TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
-  in("counting", ModelKind::count);
+  in("counting", model_kind("count"));
   stage.click("walk.step");
   EXPECT_NE(stage.posted<app::SampleStep>(), nullptr);
   stage.intents.clear();
@@ -118,7 +119,7 @@ TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
 }
 
 TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_end) {
-  in("counting", ModelKind::count);
+  in("counting", model_kind("count"));
   const ui::Rectangle k = stage.find("setting.smoothing.slider");
   stage.input().mouse_move(k.x + k.width * 0.5f, k.y + k.height / 2);
   stage.frames(2);
@@ -135,7 +136,7 @@ TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_
   stage.input().mouse_button(0, false);
   stage.frames(2);
 
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   const ui::Rectangle h = stage.find("setting.hidden_size.slider");
   stage.intents.clear();
   stage.input().mouse_move(h.x + h.width * 0.9f, h.y + h.height / 2);
@@ -154,7 +155,7 @@ TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_
 }
 
 TEST_F(Use, a_value_can_be_typed) {
-  in("neural", ModelKind::neural);
+  in("neural", model_kind("neural"));
   stage.click("setting.learning_rate");
   stage.type("12.5");
   EXPECT_EQ(stage.posted<app::Set>(), nullptr);  // not before it is confirmed
@@ -165,7 +166,7 @@ TEST_F(Use, a_value_can_be_typed) {
 }
 
 TEST_F(Use, choices_and_switches_set_their_setting) {
-  in("neural", ModelKind::neural);
+  in("neural", model_kind("neural"));
   stage.click("setting.init.1");
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
   EXPECT_EQ(stage.posted<app::Set>()->value, "xavier");
@@ -175,7 +176,7 @@ TEST_F(Use, choices_and_switches_set_their_setting) {
 }
 
 TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
-  in("counting", ModelKind::count);
+  in("counting", model_kind("count"));
   stage.click("word.input");
   stage.type("andrejz");
   ASSERT_NE(stage.posted<app::ScoreWord>(), nullptr);
@@ -185,7 +186,7 @@ TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
 }
 
 TEST_F(Use, samples_are_asked_for_with_their_options) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   stage.click("samples.refresh");
   ASSERT_NE(stage.posted<app::Generate>(), nullptr);
   EXPECT_EQ(stage.posted<app::Generate>()->count, 10);
@@ -201,7 +202,7 @@ TEST_F(Use, samples_are_asked_for_with_their_options) {
 }
 
 TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
-  in("counting", ModelKind::count);
+  in("counting", model_kind("count"));
   const ui::Rectangle map = *stage.interface().controls().find("counting.heatmap");
   const int before = stage.vertices();
   stage.input().mouse_move(map.x + map.width * 0.5f, map.y + map.height * 0.55f);
@@ -213,7 +214,7 @@ TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
 }
 
 TEST_F(Use, a_thing_to_try_is_set_up_by_one_click_and_its_card_is_shown) {
-  in("counting", ModelKind::count);
+  in("counting", model_kind("count"));
   stage.click("try.even");
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
   EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
@@ -314,8 +315,8 @@ TEST_F(Use, a_large_text_on_its_way_shows_its_name_and_can_be_given_up) {
 }
 
 TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
-  in("rnn", ModelKind::rnn);
-  app::ModelView& model = stage.snapshot.models[static_cast<std::size_t>(ModelKind::rnn)];
+  in("rnn", model_kind("rnn"));
+  app::ModelView& model = stage.snapshot.models[model_kind("rnn").index()];
   model.diverged = "Training diverged.";
   model.settings.learning_rate = 500;
   stage.frames(3);
@@ -334,7 +335,7 @@ TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
 }
 
 TEST_F(Use, speed_seed_save_and_theme) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   stage.click("speed");
   stage.click("speed.10");
   ASSERT_NE(stage.posted<app::LimitSpeed>(), nullptr);
@@ -364,7 +365,7 @@ TEST_F(Use, notices_appear_and_go) {
 }
 
 TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   EXPECT_FALSE(stage.visible("trouble"));
   stage.snapshot.models[2].diverged = "At step 812 the loss was no longer a number.";
   stage.frames(2);
@@ -372,7 +373,7 @@ TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
 }
 
 TEST_F(Use, an_explosion_offers_its_ways_out) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   app::ModelView& rnn = stage.snapshot.models[2];
   rnn.settings.max_grad_norm = 0;
   rnn.settings.learning_rate = 2;
@@ -394,7 +395,7 @@ TEST_F(Use, an_explosion_offers_its_ways_out) {
 }
 
 TEST_F(Use, experiments_with_the_rnn_are_set_up_by_a_click) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   stage.click("try.explode");
   std::vector<std::string> set;
   for (const app::Intent& intent : stage.intents)
@@ -409,7 +410,7 @@ TEST_F(Use, experiments_with_the_rnn_are_set_up_by_a_click) {
 }
 
 TEST_F(Use, nothing_is_uploaded_again_while_nothing_changes) {
-  in("neural", ModelKind::neural);
+  in("neural", model_kind("neural"));
   const int uploads = stage.textures().picture("neural.weights").uploads;
   stage.frames(10);
   EXPECT_EQ(stage.textures().picture("neural.weights").uploads, uploads);
@@ -421,7 +422,7 @@ TEST_F(Use, nothing_is_uploaded_again_while_nothing_changes) {
 TEST(Phone, a_finger_scrolls_taps_and_drags) {
   Stage stage(390, 844, 3);
   stage.snapshot = fake_snapshot();
-  stage.snapshot.active = ModelKind::rnn;
+  stage.snapshot.active = model_kind("rnn");
   stage.show("rnn");
   stage.intents.clear();
   using Phase = ui::InputQueue::Phase;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/data/builtin_corpora.h"
+#include "core/models/registry.h"
 #include "core/training/sampler.h"
 
 namespace babble::app {
@@ -32,7 +33,7 @@ std::vector<Preset> make_presets() {
        .source = "makemore part 1: P = N / row sums, torch.multinomial, seed 2147483647",
        .note = "The ten names of the lecture, drawn from the counts alone. Andrejq holds a pair "
                "that was never seen, so its NLL is infinite.",
-       .model = ModelKind::count,
+       .model = model_kind("count"),
        .corpus = PresetCorpus::course_names,
        .settings = {{"seed", "2147483647"},
                     {"prepare", "lines"},
@@ -48,7 +49,7 @@ std::vector<Preset> make_presets() {
        .title = "Counting, smoothed by one",
        .source = "makemore part 1: P = (N + 1) / row sums",
        .note = "Smoothing makes every word possible at almost no cost: NLL rises by 0.0006.",
-       .model = ModelKind::count,
+       .model = model_kind("count"),
        .corpus = PresetCorpus::course_names,
        .settings = {{"seed", "2147483647"},
                     {"prepare", "lines"},
@@ -65,7 +66,7 @@ std::vector<Preset> make_presets() {
        .source =
            "makemore part 1: W = torch.randn((27, 27), generator=g), rate 50, 0.01 (W**2).mean()",
        .note = "Gradient descent walks to the loss of the count bigram, 2.4540, and never below.",
-       .model = ModelKind::neural,
+       .model = model_kind("neural"),
        .corpus = PresetCorpus::course_names,
        .settings = {{"seed", "2147483647"},
                     {"prepare", "lines"},
@@ -89,7 +90,7 @@ std::vector<Preset> make_presets() {
        .source = "Notes on makemore: xavier_uniform_ of seed 42, rate 10, "
                  "train_test_split(random_state=42)",
        .note = "Another start and another rate lead to almost the same names.",
-       .model = ModelKind::neural,
+       .model = model_kind("neural"),
        .corpus = PresetCorpus::course_names,
        .settings = {{"seed", "42"},
                     {"prepare", "lines"},
@@ -111,7 +112,7 @@ std::vector<Preset> make_presets() {
        .title = "One single word",
        .source = "Notes on makemore: indiah, W = 0, rate 0.1, loss starts at ln 27",
        .note = "Knowing nothing costs ln 27 = 3.2958; one word is soon learned by heart.",
-       .model = ModelKind::neural,
+       .model = model_kind("neural"),
        .corpus = PresetCorpus::letters,
        // The vocabulary is that of the whole text, 27; max_tokens leaves only ".indiah.".
        .text = "indiah\nabcdefghijklmnopqrstuvwxyz\n",
@@ -133,7 +134,7 @@ std::vector<Preset> make_presets() {
        .title = "A small RNN, epoch by epoch",
        .source = "d2l §8.5 with H = 32, 30 epochs, offsets recorded from the PyTorch run",
        .note = "The same mini-batches in the same order: every epoch has PyTorch's perplexity.",
-       .model = ModelKind::rnn,
+       .model = model_kind("rnn"),
        .corpus = PresetCorpus::course_time_machine,
        .settings = {{"seed", "1"},
                     {"prepare", "d2l"},
@@ -159,7 +160,7 @@ std::vector<Preset> make_presets() {
        .source = "d2l §8.5: H = 512, B = 32, T = 35, 500 epochs, learning rate 1, clipping at 1",
        .note =
            "Perplexity falls to almost 1: the first 10,000 characters are known by heart. Minutes.",
-       .model = ModelKind::rnn,
+       .model = model_kind("rnn"),
        .corpus = PresetCorpus::course_time_machine,
        .settings = {{"seed", "0"},
                     {"prepare", "d2l"},
@@ -250,7 +251,7 @@ const Preset* find_preset(std::string_view id) {
 }
 
 Settings preset_settings(const Preset& preset) {
-  Settings settings = default_settings(preset.model);
+  Settings settings = model_info(preset.model).defaults;
   for (const auto& [key, value] : preset.settings) set_setting(settings, key, value);
   return settings;
 }

@@ -12,6 +12,7 @@
 #include "app/protocol/snapshot.h"
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
+#include "core/models/model_kind.h"
 #include "core/settings/settings.h"
 #include "core/training/evaluation.h"
 #include "core/training/trainer.h"
@@ -47,7 +48,7 @@ struct Preset {
   std::string_view title;
   std::string_view source;  ///< which line of which course
   std::string_view note;    ///< what to look at
-  ModelKind model = ModelKind::count;
+  ModelKind model;
   PresetCorpus corpus = PresetCorpus::course_names;
   std::string_view text = {};  ///< letters: the whole corpus, which the program brings along
   std::vector<std::pair<std::string_view, std::string_view>> settings = {};

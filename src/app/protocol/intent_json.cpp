@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/json_text.h"
 #include "core/base/shown_text.h"
+#include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 
 namespace babble::app {
@@ -213,7 +214,7 @@ class Reader {
   void operator()(const char* field, ModelKind& value) {
     if (const Json* found = find(field)) {
       if (!found->is_string()) refuse(field, "\"count\", \"neural\" or \"rnn\"");
-      value = parse_model_kind(found->get<std::string>());
+      value = model_kind(found->get<std::string>());
     }
   }
 
@@ -239,7 +240,7 @@ class Reader {
 
 struct Writer {
   nlohmann::ordered_json json;
-  void operator()(const char* field, ModelKind value) { json[field] = model_kind_name(value); }
+  void operator()(const char* field, ModelKind value) { json[field] = model_info(value).id; }
   void operator()(const char* field, double value) { json[field] = json_number(value); }
   template <class Value>
   void operator()(const char* field, const Value& value) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "core/models/model_kind.h"
 #include "core/settings/settings.h"
 
 namespace babble::app {
@@ -21,7 +22,7 @@ struct Reset {};
 /// Makes a model the active one: play, step, reset and Set apply to it. Pauses another that was
 /// playing.
 struct Activate {
-  ModelKind model = ModelKind::count;
+  ModelKind model;
 };
 /// Sets one row of the settings table. A data setting applies to all models and prepares the corpus
 /// anew.
@@ -89,7 +90,7 @@ struct InspectBatch {
 };
 /// Keeps what a model's run has reached, to compare it with later ones. An empty name: one is made.
 struct SaveRun {
-  ModelKind model = ModelKind::count;
+  ModelKind model;
   std::string name = {};
 };
 struct RenameRun {

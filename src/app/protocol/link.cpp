@@ -7,6 +7,7 @@
 #include "core/base/numbers.h"
 #include "core/base/shown_text.h"
 #include "core/base/utf8.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::size_t longest_text = 1 << 14;  // bytes; no address bar takes mo
 constexpr std::size_t most_refusals = 8;       // a sentence each; what follows is counted only
 constexpr std::int64_t most_steps = 10'000'000;
 
-std::size_t index_of(ModelKind kind) { return static_cast<std::size_t>(kind); }
+std::size_t index_of(ModelKind kind) { return kind.index(); }
 
 bool is_unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -147,10 +148,10 @@ class Parser {
       } else if (dot == std::string::npos) {
         take_setting(*row, value);
       } else {
-        const ModelKind kind = parse_model_kind(front);
+        const ModelKind kind = model_kind(front);
         if (row->is_data) {
           take_setting(*row, value);
-        } else if (row->applies_to(kind)) {
+        } else if (model_info(kind).uses(row->key)) {
           set_one(kind, *row, value);
         } else {
           refuse("The model " + std::string(front) + " has no setting " + in_quotes(name) + ".");
@@ -162,16 +163,15 @@ class Parser {
   }
 
   void take_setting(const SettingRow& row, const std::string& value) {
-    for (int i = 0; i < model_kinds; ++i) {
-      const auto kind = static_cast<ModelKind>(i);
-      if (row.applies_to(kind) || row.is_data) set_one(kind, row, value);
+    for (const ModelKind kind : model_kinds()) {
+      if (model_info(kind).uses(row.key) || row.is_data) set_one(kind, row, value);
     }
   }
 
   void set_one(ModelKind kind, const SettingRow& row, const std::string& value) {
     Settings changed = link.settings[index_of(kind)];
     set_setting(changed, row.key, value);
-    check_settings(changed, kind);
+    model_info(kind).check_settings(changed);
     link.settings[index_of(kind)] = changed;
   }
 
@@ -188,10 +188,9 @@ class Parser {
 
 }  // namespace
 
-Link::Link() {
-  for (int i = 0; i < model_kinds; ++i) {
-    const auto kind = static_cast<ModelKind>(i);
-    settings[index_of(kind)] = default_settings(kind);
+Link::Link() : settings(model_kinds().size()) {
+  for (const ModelKind kind : model_kinds()) {
+    settings[index_of(kind)] = model_info(kind).defaults;
   }
 }
 
@@ -220,16 +219,15 @@ std::string link_text(const Link& link) {
   if (!link.chapter.empty()) add("chapter", link.chapter);
   if (!link.corpus.empty()) add("corpus", link.corpus);
   for (const SettingRow& row : settings_table()) {
-    for (int i = 0; i < model_kinds; ++i) {
-      const auto kind = static_cast<ModelKind>(i);
+    for (const ModelKind kind : model_kinds()) {
       const std::string value = row.get(link.settings[index_of(kind)]);
-      const bool is_default = value == row.get(default_settings(kind));
+      const bool is_default = value == row.get(model_info(kind).defaults);
       if (row.is_data) {  // the same for all models
         if (!is_default) add(row.key, value);
         break;
       }
-      if (row.applies_to(kind) && !is_default)
-        add(std::string(model_kind_name(kind)) + '.' + std::string(row.key), value);
+      if (model_info(kind).uses(row.key) && !is_default)
+        add(std::string(model_info(kind).id) + '.' + std::string(row.key), value);
     }
   }
   if (link.steps > 0) add("steps", std::to_string(link.steps));

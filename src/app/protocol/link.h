@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "app/protocol/snapshot.h"
+#include "core/models/model_kind.h"
 #include "core/settings/settings.h"
 
 namespace babble::app {
@@ -24,9 +25,9 @@ struct Link {
   std::string chapter;  ///< empty: the first one
   std::string corpus;   ///< "names", "tale", "own" (a text that a link cannot carry), or empty
   std::string theme;    ///< "light", "dark", or empty: by the system's choice
-  std::vector<std::string> hide;               ///< groups of controls that a lesson does without
-  std::int64_t steps = 0;                      ///< how far the chapter's model has been trained
-  std::array<Settings, model_kinds> settings;  ///< of each ModelKind
+  std::vector<std::string> hide;   ///< groups of controls that a lesson does without
+  std::int64_t steps = 0;          ///< how far the chapter's model has been trained
+  std::vector<Settings> settings;  ///< of each ModelKind
   std::vector<std::pair<std::string, std::string>> views;  ///< "chapter.control", value
   std::vector<std::string> refused;  ///< by parse_link: a sentence for each part not taken
 

@@ -13,6 +13,7 @@
 #include "app/protocol/neural_bigram_view.h"
 #include "app/protocol/ngram_view.h"
 #include "core/data/vocabulary.h"
+#include "core/models/registry.h"
 #include "core/settings/settings.h"
 
 namespace babble::app {
@@ -72,7 +73,7 @@ struct Landmarks {
 };
 
 struct ModelView {
-  ModelKind kind = ModelKind::count;
+  ModelKind kind;
   Settings settings;    ///< of this model; the data settings are the same for all models
   bool exists = false;  ///< a trainer has been made
   bool finished = false;
@@ -183,7 +184,7 @@ struct SavedRun {
   std::uint64_t id = 0;
   std::string name;
   bool automatic = false;  ///< kept because the model was started anew
-  ModelKind kind = ModelKind::count;
+  ModelKind kind;
   Settings settings;
   std::string corpus;
   std::uint64_t corpus_fingerprint = 0;  ///< as CorpusView::fingerprint
@@ -210,7 +211,7 @@ struct PresetView {
   std::string id, title, source, note;
   std::string needs;       ///< the corpus that it is about
   bool available = false;  ///< that corpus is open, or ships with the program
-  ModelKind model = ModelKind::count;
+  ModelKind model;
 };
 
 /// The preset that was started last.
@@ -280,15 +281,16 @@ struct Snapshot {
   double busy_fraction = 0;    ///< 0..1 where known
   std::string busy_text;
   TextLoadView text_load;
-  ModelKind active = ModelKind::count;
+  ModelKind active;
   double steps_per_second_limit = 0;  ///< 0 = as fast as possible
   CorpusView corpus;
-  std::array<ModelView, 3> models;  ///< by ModelKind
-  CountView counts;                 ///< training part; always present when V is at most 256
-  MatrixView neural_weights;        ///< W, V×V
-  std::vector<float> neural_bias;   ///< b, V; empty without one
-  MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
-  ExampleView example;              ///< while matrices are watched
+  /// One for each model of the registry.
+  std::vector<ModelView> models = std::vector<ModelView>(model_kinds().size());
+  CountView counts;                ///< training part; always present when V is at most 256
+  MatrixView neural_weights;       ///< W, V×V
+  std::vector<float> neural_bias;  ///< b, V; empty without one
+  MatrixView log_probabilities;    ///< log P of the count bigram at its smoothing, V×V
+  ExampleView example;             ///< while matrices are watched
   std::shared_ptr<const SmoothingView> smoothing;  ///< null until matrices were watched
   SampleStepView sample_step;
   WordTableView word;
@@ -304,7 +306,7 @@ struct Snapshot {
   std::uint64_t sessions_saved = 0;  ///< how many SaveSession were carried out
   std::string undo;                  ///< what Undo would bring back, in words; empty: nothing
   std::uint64_t links_opened = 0;  ///< how many OpenLink were carried out, with success or without
-  const ModelView& model(ModelKind kind) const { return models[static_cast<std::size_t>(kind)]; }
+  const ModelView& model(ModelKind kind) const { return models[kind.index()]; }
 };
 
 }  // namespace babble::app

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 
 namespace babble::app {
@@ -177,7 +178,7 @@ Json saved_run_json(const SavedRun& run) {
   return {{"id", run.id},
           {"name", run.name},
           {"automatic", run.automatic},
-          {"model", model_kind_name(run.kind)},
+          {"model", model_info(run.kind).id},
           {"settings", json_settings(run.settings)},
           {"corpus", run.corpus},
           {"parameters", run.parameters},
@@ -229,7 +230,7 @@ Json presets_json(const Snapshot& snapshot) {
                     {"title", preset.title},
                     {"needs", preset.needs},
                     {"available", preset.available},
-                    {"model", model_kind_name(preset.model)}});
+                    {"model", model_info(preset.model).id}});
   return list;
 }
 
@@ -252,11 +253,11 @@ Json snapshot_json(const Snapshot& snapshot, bool with_tables) {
                {"busy_fraction", snapshot.busy_fraction},
                {"busy_text", snapshot.busy_text},
                {"text_load", text_load_json(snapshot.text_load)},
-               {"active", model_kind_name(snapshot.active)},
+               {"active", model_info(snapshot.active).id},
                {"steps_per_second_limit", snapshot.steps_per_second_limit},
                {"corpus", corpus_json(snapshot.corpus)}};
   for (const ModelView& model : snapshot.models)
-    json["models"][std::string(model_kind_name(model.kind))] = model_json(model);
+    json["models"][std::string(model_info(model.kind).id)] = model_json(model);
   json["counts"] = {{"size", snapshot.counts.size}, {"total", snapshot.counts.total}};
   if (with_tables) {
     json["counts"]["counts"] = snapshot.counts.counts;

@@ -9,6 +9,7 @@
 
 #include "app/views/curves.h"
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::int64_t first_pairs = 2048;  // of each part in an evaluation of 
 }  // namespace
 
 ModelRun::ModelRun(ModelKind kind, const Clock& clock)
-    : kind_(kind), clock_(clock), settings_(default_settings(kind)), nll_{nan, nan, nan} {}
+    : kind_(kind), clock_(clock), settings_(model_info(kind).defaults), nll_{nan, nan, nan} {}
 
 void ModelRun::begin_run() {
   unavailable_.clear();
@@ -48,7 +49,7 @@ void ModelRun::start(const std::shared_ptr<const Corpus>& corpus, const Settings
                      std::optional<BatchOrder> batch_order) {
   const bool repeatable = !batch_order;
   Trainer fresh(corpus, kind_, settings, std::move(batch_order));
-  if (kind_ == ModelKind::count) fresh.step();  // counting is one step, and nothing to wait for
+  if (kind_ == model_kind("count")) fresh.step();  // counting is one step, and nothing to wait for
   trainer_ = std::move(fresh);
   loaded_.reset();
   loaded_model_.reset();
@@ -105,9 +106,9 @@ std::int64_t ModelRun::steps() const {
 void ModelRun::set_live(const std::string& key, const std::string& value) {
   Settings settings = settings_;
   set_setting(settings, key, value);
-  check_settings(settings, kind_);
+  model_info(kind_).check_settings(settings);
   if (trainer_) trainer_->set(key, value);
-  if (kind_ != ModelKind::count && steps() > 0) repeatable_ = false;
+  if (kind_ != model_kind("count") && steps() > 0) repeatable_ = false;
   settings_ = settings;
   changed_ = true;
 }
@@ -199,7 +200,7 @@ void ModelRun::give_up_evaluation() {
 void ModelRun::evaluate(Evaluator& evaluator, double seconds) {
   if (!trainer_) return;
   const double begin = clock_();
-  std::int64_t most = kind_ == ModelKind::rnn ? first_pairs : 0;  // of a part; 0 = all
+  std::int64_t most = kind_ == model_kind("rnn") ? first_pairs : 0;  // of a part; 0 = all
   if (pairs_per_second_ > 0)
     most = std::max(most, static_cast<std::int64_t>(pairs_per_second_ * seconds / 3));
   for (;;) {
@@ -241,7 +242,7 @@ void ModelRun::fill(ModelView& view) {
   view.epochs = trainer_ ? trainer_->epochs_done() : loaded_ ? loaded_->state.epochs : 0;
   view.steps_per_epoch = 0;
   if (trainer_ &&
-      (kind_ == ModelKind::rnn || (kind_ == ModelKind::neural && settings_.batch_size > 0)))
+      (kind_ == model_kind("rnn") || (kind_ == model_kind("neural") && settings_.batch_size > 0)))
     view.steps_per_epoch = trainer_->steps_per_epoch();
   view.nll = nll_;
   view.evaluated_at = std::max<std::int64_t>(0, evaluated_at_);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/protocol/snapshot.h"
+#include "core/models/model_kind.h"
 #include "core/training/checkpoint.h"
 #include "core/training/evaluation.h"
 #include "core/training/sampler.h"

@@ -6,11 +6,10 @@
 
 #include "core/base/error.h"
 #include "core/base/utf8.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
-
-constexpr const char* titles[] = {"Count bigram", "Neural bigram", "RNN"};
 
 // Means of neighbours, so that what is left has the same shape.
 Curve thinned(const Curve& curve, std::size_t points) {
@@ -54,8 +53,10 @@ void SavedRuns::keep(const ModelView& model, const CorpusView& corpus, std::stri
       throw Error(std::to_string(most) + " runs are kept, and no more can be: remove one first.");
   }
   auto run = std::make_shared<SavedRun>();
-  const auto kind = static_cast<std::size_t>(model.kind);
-  if (name.empty()) name = std::string(titles[kind]) + ' ' + std::to_string(++made_names_[kind]);
+  made_names_.resize(model_kinds().size());
+  if (name.empty())
+    name = std::string(model_info(model.kind).label) + ' ' +
+           std::to_string(++made_names_[model.kind.index()]);
   run->id = ++last_id_;
   run->name = std::move(name);
   run->automatic = automatic;

@@ -39,7 +39,7 @@ class SavedRuns {
   std::vector<std::shared_ptr<const SavedRun>> runs_;  // oldest first
   std::vector<SharedBytes> checkpoints_;               // beside them
   std::uint64_t last_id_ = 0;
-  int made_names_[model_kinds] = {};
+  std::vector<int> made_names_;
 };
 
 }  // namespace babble::app

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/shown_text.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -34,10 +35,8 @@ std::string file_stem(const std::string& text) {
 
 }  // namespace
 
-Session::Session(Clock clock)
-    : clock_(clock ? std::move(clock) : Clock(steady_seconds)),
-      runs_{ModelRun(ModelKind::count, clock_), ModelRun(ModelKind::neural, clock_),
-            ModelRun(ModelKind::rnn, clock_)} {
+Session::Session(Clock clock) : clock_(clock ? std::move(clock) : Clock(steady_seconds)) {
+  for (const ModelKind kind : model_kinds()) runs_.emplace_back(kind, clock_);
   apply(OpenBuiltin{"names"});
   while (work(50)) {
   }
@@ -100,8 +99,8 @@ void Session::carry_out(const Set& set) {
   // A setting that the active model does not have (k beside λ in one chapter) is for those that do.
   bool any = false;
   for (ModelRun& one : runs_) {
-    const bool meant = row == nullptr || !row->applies_to(active_)
-                           ? row && row->applies_to(one.kind())
+    const bool meant = row == nullptr || !model_info(active_).uses(row->key)
+                           ? row && model_info(one.kind()).uses(row->key)
                            : &one == &active();
     if (!meant) continue;
     any = true;
@@ -111,7 +110,7 @@ void Session::carry_out(const Set& set) {
     if (preset_ && preset_->preset().model == one.kind()) forget_preset();
     if (one.exists() && !row->resets_model) {
       one.set_live(set.key, set.value);
-      if (one.kind() == ModelKind::count) {
+      if (one.kind() == model_kind("count")) {
         one.probabilities_changed();
         run_changed(one);
       }
@@ -119,7 +118,7 @@ void Session::carry_out(const Set& set) {
       copy_data_settings(settings, data_);
       restart(one, settings);
     } else {
-      check_settings(settings, one.kind());
+      model_info(one.kind()).check_settings(settings);
       one.set_settings(settings);
       one.clear();
       if (&one == &active()) {
@@ -175,7 +174,7 @@ void Session::carry_out(const ScoreWord& request) {
 }
 
 void Session::carry_out(const SampleStep& walk) {
-  const ModelRun& count = desk(ModelKind::count);
+  const ModelRun& count = desk(model_kind("count"));
   if (!count.exists()) throw Error(count.unavailable());
   step_sampler_.walk(static_cast<const CountBigram&>(count.model()), count.vocabulary(),
                      count.corpus_kind(), walk);
@@ -233,7 +232,7 @@ void Session::carry_out(const SaveCheckpoint&) {
     throw Error(one.loaded() ? "This model was opened from a file and has not changed since."
                              : "There is no model to save yet: train one first.");
   view_.artifact.id += 1;
-  view_.artifact.file_name = "babble-" + std::string(model_kind_name(one.kind())) + '-' +
+  view_.artifact.file_name = "babble-" + std::string(model_info(one.kind()).id) + '-' +
                              file_stem(corpus_->name()) + "-step-" + std::to_string(one.steps()) +
                              ".safetensors";
   view_.artifact.media_type = "application/octet-stream";

@@ -21,6 +21,7 @@
 #include "app/views/step_sampler.h"
 #include "core/data/corpus.h"
 #include "core/models/count_bigram/count_bigram.h"
+#include "core/models/model_kind.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/training/evaluation.h"
 
@@ -89,8 +90,8 @@ class Session {
   void carry_out(const OpenLink& open);
   void carry_out(const CancelLoad&);
 
-  ModelRun& desk(ModelKind kind) { return runs_[static_cast<std::size_t>(kind)]; }
-  const ModelRun& desk(ModelKind kind) const { return runs_[static_cast<std::size_t>(kind)]; }
+  ModelRun& desk(ModelKind kind) { return runs_[kind.index()]; }
+  const ModelRun& desk(ModelKind kind) const { return runs_[kind.index()]; }
   ModelRun& active() { return desk(active_); }
   const ModelRun& active() const { return desk(active_); }
 
@@ -120,7 +121,7 @@ class Session {
   void forget_preset();
   void set_data(const std::string& key, const std::string& value);
   /// All of a link but its text and data settings, which are open (session_link.cpp).
-  void set_from_link(const std::array<Settings, model_kinds>& wanted);
+  void set_from_link(const std::vector<Settings>& wanted);
   /// Makes the run of a desk if there is none yet; what prevents it becomes the desk's sentence.
   void ensure(ModelRun& desk);
   /// Before a desk's run is replaced: what it reached stays to be compared with, if it is worth it.
@@ -135,7 +136,7 @@ class Session {
     Source source;
     std::shared_ptr<const Corpus> corpus;
     Settings data;
-    ModelKind active = ModelKind::count;
+    ModelKind active;
     std::vector<ModelRun> desks;  // those that had been trained
   };
   /// Puts a fresh desk in the place of one; what was trained there is set aside.
@@ -181,11 +182,11 @@ class Session {
   std::shared_ptr<const Corpus> corpus_;
   std::optional<Evaluator> evaluator_;  // of corpus_
   Settings data_;                       // its data settings; the other fields mean nothing
-  std::array<ModelRun, model_kinds> runs_;
+  std::vector<ModelRun> runs_;          // one for each model of the registry
   std::optional<UndoEntry> undo_;
   std::string saved_state_;  // the state that the newest saved_session is of
 
-  ModelKind active_ = ModelKind::count;
+  ModelKind active_;
   bool playing_ = false;
   std::int64_t steps_left_ = 0;  // of a Step under way
   double due_ = 0;               // seconds; when the speed limit allows the next step

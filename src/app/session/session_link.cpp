@@ -4,6 +4,7 @@
 #include "app/protocol/link.h"
 #include "app/session/session.h"
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -11,7 +12,8 @@ namespace {
 /// Whether two settings of a model differ in something that cannot change while it is trained.
 bool needs_reset(const Settings& a, const Settings& b, ModelKind kind) {
   for (const SettingRow& row : settings_table())
-    if ((row.applies_to(kind) || row.is_data) && row.resets_model && row.get(a) != row.get(b))
+    if ((model_info(kind).uses(row.key) || row.is_data) && row.resets_model &&
+        row.get(a) != row.get(b))
       return true;
   return false;
 }
@@ -46,7 +48,7 @@ void Session::carry_out(const OpenLink& open) {
   // With these data settings, or, saying why not, with the defaults.
   std::vector<TextLoad::Attempt> attempts{
       {source, data, TextLoad::OnError::say_and_try_next},
-      {source, default_settings(active_), TextLoad::OnError::give_up}};
+      {source, model_info(active_).defaults, TextLoad::OnError::give_up}};
   begin({std::move(attempts),
          [this, counted, wanted = link.settings](std::size_t, TextLoad::Attempt& attempt,
                                                  std::shared_ptr<const Corpus> corpus) {
@@ -56,9 +58,9 @@ void Session::carry_out(const OpenLink& open) {
          }});
 }
 
-void Session::set_from_link(const std::array<Settings, model_kinds>& all) {
+void Session::set_from_link(const std::vector<Settings>& all) {
   for (ModelRun& one : runs_) {
-    Settings wanted = all[static_cast<std::size_t>(one.kind())];
+    Settings wanted = all[one.kind().index()];
     copy_data_settings(wanted, data_);
     if (wanted == one.settings()) continue;
     if (preset_ && preset_->preset().model == one.kind()) forget_preset();
@@ -70,9 +72,9 @@ void Session::set_from_link(const std::array<Settings, model_kinds>& all) {
       restart(one, wanted);
     } else {
       for (const SettingRow& row : settings_table())
-        if (row.applies_to(one.kind()) && row.get(wanted) != row.get(one.settings()))
+        if (model_info(one.kind()).uses(row.key) && row.get(wanted) != row.get(one.settings()))
           one.set_live(std::string(row.key), row.get(wanted));
-      if (one.kind() == ModelKind::count) {
+      if (one.kind() == model_kind("count")) {
         one.probabilities_changed();
         run_changed(one);
       }

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/shown_text.h"
 #include "core/data/builtin_corpora.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 
@@ -40,7 +41,7 @@ void Session::open_text(Source source) {
     kinds.push_back(one.kind());
   }
   Settings settings = data_;
-  const Settings defaults = default_settings(active_);
+  const Settings defaults = model_info(active_).defaults;
   settings.prepare = defaults.prepare;
   settings.max_tokens = defaults.max_tokens;
   if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
@@ -68,7 +69,7 @@ void Session::open_text(Source source) {
 }
 
 void Session::begin_runs() {
-  ensure(desk(ModelKind::count));
+  ensure(desk(model_kind("count")));
   ensure(active());
   score_word();
   if (!active().exists()) notice(active().unavailable(), true);
@@ -138,7 +139,7 @@ void Session::begin_preset(const Preset& preset, ModelRun fresh) {
   ModelRun& one = desk(preset.model);
   one = std::move(fresh);
   active_ = preset.model;
-  ensure(desk(ModelKind::count));
+  ensure(desk(model_kind("count")));
   run_changed(one);
 
   preset_.emplace(preset);
@@ -206,7 +207,7 @@ void Session::take_checkpoint(const std::string& name, const Checkpoint& checkpo
   stop_training();
   replace(one, std::move(fresh));
   active_ = checkpoint.state.kind;
-  ensure(desk(ModelKind::count));
+  ensure(desk(model_kind("count")));
   run_changed(one);
   const std::string what = "Opened " + (name.empty() ? "the checkpoint" : name) + " at step " +
                            std::to_string(checkpoint.state.steps);
@@ -234,12 +235,12 @@ void Session::run_changed(ModelRun& one) {
     one.forget_sample_options();
     one.redraw_samples();
   }
-  if (one.kind() == ModelKind::count && one.trainer() != nullptr) {
+  if (one.kind() == model_kind("count") && one.trainer() != nullptr) {
     step_sampler_.clear();
     step_sampler_.show_start(static_cast<const CountBigram&>(one.model()), one.vocabulary(),
                              one.corpus_kind());
   }
-  if (one.kind() == ModelKind::rnn) hidden_step_ = -1;
+  if (one.kind() == model_kind("rnn")) hidden_step_ = -1;
   matrices_stale_ = true;
   if (&one == &active()) score_word();
 }

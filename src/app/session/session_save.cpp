@@ -1,6 +1,7 @@
 // Runs that are kept to be compared with.
 #include "app/session/session.h"
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -16,14 +17,14 @@ void Session::keep(ModelRun& one, const std::string& name, bool automatic) {
   view_models();
   // Counting is done again in a blink: there is nothing to go back to.
   std::string checkpoint;
-  if (one.trainer() != nullptr && one.kind() != ModelKind::count)
+  if (one.trainer() != nullptr && one.kind() != model_kind("count"))
     checkpoint = save_checkpoint(*one.trainer());
   saved_runs_.keep(view_.model(one.kind()), view_.corpus, name, automatic, std::move(checkpoint));
   changed_ = true;
 }
 
 void Session::save_automatically(ModelRun& one) {
-  if (!corpus_ || one.kind() == ModelKind::count || one.trainer() == nullptr) return;
+  if (!corpus_ || one.kind() == model_kind("count") || one.trainer() == nullptr) return;
   if (one.steps() < worth_keeping) return;
   // Returning to a run and leaving it again as it was makes no second one of it.
   for (const auto& run : saved_runs_.list())
@@ -36,7 +37,7 @@ void Session::save_automatically(ModelRun& one) {
 
 void Session::carry_out(const SaveRun& wish) {
   ModelRun& one = desk(wish.model);
-  if (!one.exists() || (one.kind() != ModelKind::count && one.steps() == 0))
+  if (!one.exists() || (one.kind() != model_kind("count") && one.steps() == 0))
     throw Error("There is no run to keep yet: train the model first.");
   keep(one, wish.name, false);
 }

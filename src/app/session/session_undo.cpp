@@ -4,6 +4,7 @@
 
 #include "app/session/session.h"
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 constexpr std::size_t most_kept_text = 8u << 20;  // bytes; browsers give a page that much gladly
 
 std::string run_words(const ModelRun& one) {
-  return std::string(one.kind() == ModelKind::rnn ? "RNN" : "neural bigram") + " at step " +
+  return std::string(one.kind() == model_kind("rnn") ? "RNN" : "neural bigram") + " at step " +
          std::to_string(one.steps());
 }
 
@@ -22,7 +23,8 @@ void Session::set_aside(const std::vector<ModelRun*>& desks) {
   std::vector<ModelRun> trained;
   for (ModelRun* one : desks) {
     // The count bigram is counted again in no time; a loaded model is still in its file.
-    if (one->kind() == ModelKind::count || one->trainer() == nullptr || one->steps() == 0) continue;
+    if (one->kind() == model_kind("count") || one->trainer() == nullptr || one->steps() == 0)
+      continue;
     save_automatically(*one);
     words += (words.empty() ? "the " : " and the ") + run_words(*one);
     trained.push_back(std::move(*one));
@@ -67,7 +69,7 @@ void Session::carry_out(const Undo&) {
     set_aside(replaced);
   }
   active_ = old.active;
-  ensure(desk(ModelKind::count));
+  ensure(desk(model_kind("count")));
   for (ModelRun& one : old.desks) {
     const ModelKind kind = one.kind();
     desk(kind) = std::move(one);
@@ -87,7 +89,7 @@ void Session::carry_out(const SaveSession&) {
   std::vector<const ModelRun*> trained;
   for (const ModelRun& one : runs_) {
     state += ' ' + std::to_string(one.steps());
-    if (one.kind() == ModelKind::count || one.trainer() == nullptr || one.steps() == 0) continue;
+    if (one.kind() == model_kind("count") || one.trainer() == nullptr || one.steps() == 0) continue;
     words += (words.empty() ? "the " : " and the ") + run_words(one);
     trained.push_back(&one);
     if (trained.size() == 2 && trained[0] == &active()) std::swap(trained[0], trained[1]);
@@ -98,7 +100,7 @@ void Session::carry_out(const SaveSession&) {
   next.title = (words.empty() ? "" : words + " on ") + source_.name;
   if (own_text) next.corpus = {source_.name, SharedBytes(*source_.owned)};
   for (const ModelRun* one : trained)
-    next.models.push_back({std::string(model_kind_name(one->kind())) + ".safetensors",
+    next.models.push_back({std::string(model_info(one->kind()).id) + ".safetensors",
                            SharedBytes(save_checkpoint(*one->trainer()))});
   view_.saved_session = std::move(next);
   saved_state_ = std::move(state);

@@ -8,6 +8,7 @@
 #include "app/views/batches_view.h"
 #include "app/views/hidden_state_view.h"
 #include "app/views/neural_bigram_views.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -90,9 +91,9 @@ void Session::view_corpus() {
 }
 
 void Session::view_models() {
-  const double count_nll = desk(ModelKind::count).nll().train;
+  const double count_nll = desk(model_kind("count")).nll().train;
   for (ModelRun& one : runs_) {
-    ModelView& view = view_.models[static_cast<std::size_t>(one.kind())];
+    ModelView& view = view_.models[one.kind().index()];
     if (one.changed()) one.fill(view);
     if (one.loaded() != nullptr) {
       view.landmarks = {std::log(static_cast<double>(one.vocabulary().size())),
@@ -106,29 +107,35 @@ void Session::view_models() {
 void Session::view_matrices() {
   if (!matrices_stale_) return;
   matrices_stale_ = false;
-  const auto show = [&](MatrixView& view, const Matrix* matrix, bool logarithm) {
+  const auto show = [&](MatrixView& view, const std::optional<ConstMatrixMap>& matrix,
+                        bool logarithm) {
     view.rows = view.columns = 0;
     view.values.clear();
     ++view.revision;
-    if (!subscription_.matrices || matrix == nullptr || matrix->rows() > largest_matrix) return;
+    if (!subscription_.matrices || !matrix || matrix->rows() > largest_matrix) return;
     view.rows = static_cast<int>(matrix->rows());
     view.columns = static_cast<int>(matrix->cols());
     view.values.assign(matrix->data(), matrix->data() + matrix->size());
     if (logarithm)
       for (float& value : view.values) value = std::log(value);
   };
-  const ModelRun& count = desk(ModelKind::count);
-  const ModelRun& neural = desk(ModelKind::neural);
-  const Matrix* probabilities = nullptr;
-  const Matrix* weights = nullptr;
-  if (count.exists())
-    probabilities = &static_cast<const CountBigram&>(count.model()).probabilities();
+  const ModelRun& count = desk(model_kind("count"));
+  const ModelRun& neural = desk(model_kind("neural"));
+  std::optional<ConstMatrixMap> probabilities;
+  std::optional<ConstMatrixMap> weights;
+  if (count.exists()) {
+    const Matrix& P = static_cast<const CountBigram&>(count.model()).probabilities();
+    probabilities.emplace(P.data(), P.rows(), P.cols());
+  }
   view_.neural_bias.clear();
   if (neural.exists()) {
     const auto& model = static_cast<const NeuralBigram&>(neural.model());
-    weights = &model.weight();
+    weights.emplace(model.weight());
     if (subscription_.matrices) {
-      view_.neural_bias.assign(model.bias().data(), model.bias().data() + model.bias().size());
+      if (model.has_bias()) {
+        const ConstRowVectorMap bias = model.weights().b();
+        view_.neural_bias.assign(bias.data(), bias.data() + bias.size());
+      }
     }
   }
   show(view_.log_probabilities, probabilities, true);
@@ -137,7 +144,7 @@ void Session::view_matrices() {
 
 void Session::show_example() {
   view_.example = ExampleView{};
-  const ModelRun& neural = desk(ModelKind::neural);
+  const ModelRun& neural = desk(model_kind("neural"));
   if (!subscription_.matrices || example_.current < 0 || !neural.exists() ||
       neural.loaded() != nullptr)
     return;
@@ -150,7 +157,7 @@ void Session::show_example() {
 }
 
 bool Session::hidden_stale() const {
-  const ModelRun& rnn = desk(ModelKind::rnn);
+  const ModelRun& rnn = desk(model_kind("rnn"));
   return subscription_.hidden && rnn.exists() && hidden_step_ != rnn.steps();
 }
 
@@ -160,7 +167,7 @@ void Session::view_hidden() {
   const double begin = clock_();
   const double pause = std::max(hidden_interval, 9 * hidden_took_);
   if (hidden_step_ >= 0 && training() && begin - hidden_at_ < pause) return;
-  const ModelRun& rnn = desk(ModelKind::rnn);
+  const ModelRun& rnn = desk(model_kind("rnn"));
   view_.hidden = inspect_hidden(rnn.model(), rnn.vocabulary(), rnn.corpus_kind(), inspected_);
   view_.hidden.states.revision = view_.revision + 1;
   hidden_step_ = rnn.steps();

@@ -7,6 +7,7 @@
 #include "app/session/session.h"
 #include "app/views/neural_bigram_views.h"
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -14,17 +15,7 @@ namespace {
 constexpr double evaluation_while_training = 0.05;  // seconds
 constexpr double catch_up = 0.25;  // seconds that a speed limit lets training lag behind, at most
 
-std::string name_of(ModelKind kind) {
-  switch (kind) {
-    case ModelKind::count:
-      return "count bigram";
-    case ModelKind::neural:
-      return "neural bigram";
-    case ModelKind::rnn:
-      break;
-  }
-  return "RNN";
-}
+std::string name_of(ModelKind kind) { return std::string(model_info(kind).title); }
 
 }  // namespace
 
@@ -37,7 +28,7 @@ bool Session::may_train() {
                 "\"; or reset it to begin anew on the open one.");
   if (one.can_train()) return true;
   if (!one.trainer()->diverged().empty()) throw Error(one.trainer()->diverged());
-  if (one.kind() == ModelKind::count)
+  if (one.kind() == model_kind("count"))
     notice("Counting is done in one step: every pair has been counted.");
   else
     notice("The " + name_of(one.kind()) +
@@ -140,7 +131,7 @@ void Session::train(double end) {
     now = clock_();
     if (now >= end) break;
   }
-  if (one.kind() == ModelKind::neural) matrices_stale_ = true;
+  if (one.kind() == model_kind("neural")) matrices_stale_ = true;
   if (one.evaluation_is_due()) evaluate(one, evaluation_while_training);
   if (!one.can_train()) {
     stop_training();
@@ -160,7 +151,8 @@ std::int64_t Session::steps_to_goal() const {
 }
 
 bool Session::smoothing_stale() const {
-  return subscription_.matrices && corpus_ && !smoothing_known_ && desk(ModelKind::count).exists();
+  return subscription_.matrices && corpus_ && !smoothing_known_ &&
+         desk(model_kind("count")).exists();
 }
 
 bool Session::ngrams_stale() const { return subscription_.ngrams && corpus_ && !ngrams_.counted(); }

@@ -41,19 +41,18 @@ HiddenStateView inspect_hidden(const Model& model, const Vocabulary& vocabulary,
   if (kind == CorpusKind::lines) tokens.insert(tokens.begin(), TokenId{0});
   if (tokens.size() > longest_inspected) tokens.resize(longest_inspected);
 
-  ModelState state;
-  model.start(state);
+  const std::unique_ptr<ModelState> state = model.initial_state();
   std::vector<float> probabilities(static_cast<std::size_t>(model.vocabulary_size()));
   for (const TokenId token : tokens) {
-    model.feed(state, token);
-    model.next_probabilities(state, probabilities);
+    model.feed(*state, token);
+    model.next_probabilities(*state, probabilities);
     view.display.push_back(vocabulary.display(token));
     view.next.push_back(likeliest(probabilities, vocabulary));
-    view.states.values.insert(view.states.values.end(), state.hidden.data(),
-                              state.hidden.data() + state.hidden.size());
+    const std::span<const float> hidden = model.hidden_units(*state);
+    view.states.values.insert(view.states.values.end(), hidden.begin(), hidden.end());
   }
   view.states.rows = static_cast<int>(tokens.size());
-  view.states.columns = static_cast<int>(state.hidden.size());
+  view.states.columns = static_cast<int>(model.hidden_units(*state).size());
   return view;
 }
 

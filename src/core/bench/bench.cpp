@@ -12,6 +12,7 @@
 #include "core/bench/peak.h"
 #include "core/data/builtin_corpora.h"
 #include "core/data/corpus.h"
+#include "core/models/registry.h"
 #include "core/training/sampler.h"
 #include "core/training/trainer.h"
 
@@ -95,12 +96,12 @@ std::string text_of_many_characters() {
 }
 
 BenchResult bench_rnn(const BenchOptions& options, int hidden) {
-  Settings settings = default_settings(ModelKind::rnn);
+  Settings settings = model_info(model_kind("rnn")).defaults;
   settings.hidden_size = hidden;
   settings.batch_size = options.batch;
   settings.time_steps = options.time_steps;
   const auto corpus = running_text(options.batch, options.time_steps);
-  Trainer trainer(corpus, ModelKind::rnn, settings);
+  Trainer trainer(corpus, model_kind("rnn"), settings);
   trainer.set_threads(options.threads);
   const double h = hidden, v = corpus->vocabulary().size();
   return measured(
@@ -115,9 +116,9 @@ BenchResult bench_rnn(const BenchOptions& options, int hidden) {
 }
 
 BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
-  Settings settings = default_settings(ModelKind::neural);
+  Settings settings = model_info(model_kind("neural")).defaults;
   settings.batch_size = full_batch ? 0 : options.batch;
-  Trainer trainer(names(), ModelKind::neural, settings);
+  Trainer trainer(names(), model_kind("neural"), settings);
   return measured({.model = "neural",
                    .what = full_batch ? "full batch" : "mini-batch",
                    .batch = settings.batch_size,
@@ -146,9 +147,9 @@ BenchResult bench_count(const BenchOptions& options, bool ascii) {
 }
 
 BenchResult bench_generate(const BenchOptions& options, int hidden) {
-  Settings settings = default_settings(ModelKind::rnn);
+  Settings settings = model_info(model_kind("rnn")).defaults;
   settings.hidden_size = hidden;
-  const Trainer trainer(running_text(settings.batch_size, settings.time_steps), ModelKind::rnn,
+  const Trainer trainer(running_text(settings.batch_size, settings.time_steps), model_kind("rnn"),
                         settings);
   SampleOptions wanted;
   wanted.count = 1;

@@ -27,8 +27,7 @@ std::int64_t position(const json& value, std::size_t entry, const char* what) {
 
 BatchOrder parse_batch_order(std::string_view text) {
   const json value = parse_json(text);
-  if (value.is_discarded())
-    throw Error("The schedule is not JSON. It is a list, such as [24, 3].");
+  if (value.is_discarded()) throw Error("The schedule is not JSON. It is a list, such as [24, 3].");
   if (!value.is_array()) {
     throw Error("The schedule is not a list. It has one entry an epoch, such as [24, 3].");
   }

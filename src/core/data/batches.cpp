@@ -89,6 +89,7 @@ bool Batches::next(Batch& batch) {
   const auto rows = static_cast<std::size_t>(batch_size_);
   batch.batch_size = batch_size_;
   batch.time_steps = time_steps_;
+  batch.tokens = std::int64_t{batch_size_} * time_steps_;
   batch.x.resize(rows * time);
   batch.y.resize(rows * time);
   batch.begins.resize(rows);

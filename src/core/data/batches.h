@@ -27,6 +27,8 @@ struct Batch {
   std::vector<TokenId> x;            ///< B×T, x[b*T + t]
   std::vector<TokenId> y;            ///< B×T
   std::vector<std::int64_t> begins;  ///< B positions in the stream at which the rows of x begin
+  std::int64_t tokens = 0;           ///< that are learned from: B·T
+  bool whole = false;                ///< all pairs of the stream; x, y and begins are then empty
   bool first_of_epoch = false;
   bool reset_state = false;  ///< the hidden state is zero at its beginning
 };

@@ -1,11 +1,23 @@
 #include "core/models/model.h"
 
+#include <limits>
+
 namespace babble {
+
+std::vector<Tensor> Model::saved_tensors() const {
+  std::vector<Tensor> tensors;
+  for (const TensorView& tensor : parameters()) {
+    tensors.push_back(
+        {tensor.name, tensor.shape, {tensor.values.begin(), tensor.values.end()}, {}});
+  }
+  return tensors;
+}
+
+double Model::nll(const CountMatrix&) const { return std::numeric_limits<double>::quiet_NaN(); }
 
 std::int64_t Model::parameter_count() const {
   std::int64_t count = 0;
-  for (const TensorView& tensor : parameters())
-    count += static_cast<std::int64_t>(tensor.values.size());
+  for (const TensorView& tensor : parameters()) count += std::ssize(tensor.values);
   return count;
 }
 

@@ -1,52 +1,58 @@
-// What the three language models have in common: named parameters, and a distribution of the next
-// token given what was read so far. Training is each model's own business (trainer.h drives it).
-// V vocabulary size, H hidden units.
+// What all language models have in common: named parameters, and a distribution of the next token
+// given what was read. V vocabulary size.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "core/data/vocabulary.h"
-#include "core/math/matrix.h"
-#include "core/settings/settings.h"
+#include "core/base/token_id.h"
+#include "core/data/counts.h"
+#include "core/models/parameters.h"
 
 namespace babble {
 
-/// One parameter under its textbook name; `values` looks into the model, row-major.
-struct TensorView {
-  std::string name;
-  std::vector<int> shape;
-  std::span<const float> values;
+struct ModelInfo;
+
+/// What a model remembers of the text read so far; each model has a type of its own (the last
+/// token, a hidden state). A model is only ever given states that it made itself.
+class ModelState {
+ public:
+  virtual ~ModelState() = default;
+  /// Copies a state of the same model without allocating.
+  virtual void assign(const ModelState& other) = 0;
 };
 
-/// What a model remembers of the text read so far: the last token (bigrams), the hidden state
-/// (RNN). Make one with Model::start; it may then be fed any number of tokens without allocating.
-struct ModelState {
+/// The state of models that look at one token.
+struct LastToken final : ModelState {
   TokenId last = 0;
-  RowVector hidden;   // H, empty for the bigrams
-  RowVector scratch;  // H, working memory of feed()
+  void assign(const ModelState& other) override {
+    last = static_cast<const LastToken&>(other).last;
+  }
 };
 
 class Model {
  public:
   virtual ~Model() = default;
 
-  virtual ModelKind kind() const = 0;
+  virtual const ModelInfo& info() const = 0;
   virtual int vocabulary_size() const = 0;
-  /// P (count: the probabilities), W [b] (neural), W_xh W_hh b_h W_hq b_q (RNN).
+  /// Every parameter under its textbook name.
   virtual std::vector<TensorView> parameters() const = 0;
+  /// What a checkpoint holds of the model (ModelInfo::tensors): by default its parameters.
+  virtual std::vector<Tensor> saved_tensors() const;
   virtual std::unique_ptr<Model> clone() const = 0;
 
-  /// Nothing read yet: the hidden state is zero. A text of lines then begins by feeding the mark,
-  /// id 0.
-  virtual void start(ModelState& state) const = 0;
+  /// Nothing read yet. A text of lines begins by feeding the boundary token, id 0. Feeding and
+  /// drawing from the state do not allocate.
+  virtual std::unique_ptr<ModelState> initial_state() const = 0;
   virtual void feed(ModelState& state, TokenId token) const = 0;
+  /// The hidden units after what was read, for models that have any; else empty.
+  virtual std::span<const float> hidden_units(const ModelState&) const { return {}; }
 
-  /// Scores of the next token before normalisation, V values: log P for the count bigram (-inf
-  /// where P is 0), logits for the networks.
+  /// Logits of the next token, V values. A model of probabilities gives log P, -inf where P is 0.
   virtual void next_logits(const ModelState& state, std::span<float> logits) const = 0;
   /// P(next token | what was read), V values in float32.
   virtual void next_probabilities(const ModelState& state,
@@ -55,8 +61,13 @@ class Model {
   /// Mean negative log-likelihood in nats of the second token of every adjacent pair of the stream,
   /// +inf if one of them has probability 0, NaN if there is no pair.
   virtual double nll(std::span<const TokenId> stream) const = 0;
+  /// The same from the counts of the pairs (V×V), however long the text is. Only for models whose
+  /// capability `bigram` is set.
+  virtual double nll(const CountMatrix& pairs) const;
+  /// How often the training part has the pair, for models that count; else none.
+  virtual std::optional<std::int64_t> pair_count(TokenId, TokenId) const { return std::nullopt; }
 
-  /// The number of trainable values (for the count bigram: of table cells).
+  /// The number of trainable values (of a count model: of table cells).
   std::int64_t parameter_count() const;
 };
 

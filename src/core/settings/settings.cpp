@@ -34,21 +34,6 @@ std::string readable(double value) {
 
 }  // namespace
 
-ModelKind parse_model_kind(std::string_view text) {
-  for (int i = 0; i < model_kinds; ++i)
-    if (model_kind_name(static_cast<ModelKind>(i)) == text) return static_cast<ModelKind>(i);
-  throw Error("There is no model " + in_quotes(text) + "; the models are count, neural and rnn.");
-}
-
-Settings default_settings(ModelKind kind) {
-  Settings settings;
-  if (kind == ModelKind::neural) {  // makemore part 1
-    settings.learning_rate = 50;
-    settings.batch_size = 0;
-  }
-  return settings;
-}
-
 const SettingRow* find_setting(std::string_view key) {
   for (const auto& [former, present] : former_keys)
     if (former == key) key = present;
@@ -104,23 +89,15 @@ std::string allowed_values(const SettingRow& row) {
   return text;
 }
 
-void check_settings(const Settings& settings, ModelKind kind) {
-  if (kind == ModelKind::rnn && settings.batch_size < 1)
-    throw Error(
-        "The setting batch cannot be 0 for the RNN: 0 means all pairs at once, which only the "
-        "neural bigram can do; choose 1 or more, for example 32.");
-}
-
 std::string settings_json(const Settings& settings) {
   auto json = nlohmann::ordered_json::object();
   for (const SettingRow& row : settings_table()) json[std::string(row.key)] = row.get(settings);
   return json.dump();
 }
 
-Settings settings_from_json(std::string_view json, ModelKind kind) {
+Settings settings_from_json(std::string_view json, Settings settings) {
   const auto parsed = parse_json(json);
   if (!parsed.is_object()) throw Error("The saved settings are not a JSON object.");
-  Settings settings = default_settings(kind);
   for (const auto& [key, value] : parsed.items()) {
     if (value.is_string())
       set_setting(settings, key, value.get_ref<const std::string&>());

@@ -9,19 +9,14 @@
 
 namespace babble {
 
-enum class ModelKind { count, neural, rnn };
 enum class Batching { sequential, random };
 enum class Init { normal, xavier, zero };
 /// automatic: lines, d2l or raw, whichever the text looks like (see corpus.h).
 enum class Preprocessing { automatic, lines, d2l, raw };
 
-constexpr int model_kinds = 3;
-
-std::string_view model_kind_name(ModelKind kind);  ///< "count", "neural" or "rnn"
 std::string_view batching_name(Batching batching);
 std::string_view init_name(Init init);
 std::string_view preprocessing_name(Preprocessing prepare);  ///< "auto", "lines", "d2l" or "raw"
-ModelKind parse_model_kind(std::string_view text);           ///< throws Error
 
 /// How a corpus is divided. Text form: "0.8,0.1,0.1" or "sklearn:0.2:42".
 struct Split {
@@ -57,9 +52,6 @@ struct Settings {
   bool operator==(const Settings&) const = default;
 };
 
-/// The course's values for a model, except that the RNN starts with H = 64 instead of 512.
-Settings default_settings(ModelKind kind);
-
 enum class SettingType { integer, real, boolean, choice, text };
 
 /// One row of the table: all that a panel, a flag or a help page needs to know of a setting.
@@ -70,7 +62,6 @@ struct SettingRow {
   std::string_view formula = {};  ///< where the setting stands in the mathematics; may be empty
   std::string_view unit = {};     ///< "tokens", "" ...
   SettingType type = SettingType::real;
-  unsigned models = 0;       ///< bit 1 << ModelKind for each model that uses it
   bool is_data = false;      ///< belongs to the corpus and is the same for all models
   bool resets_model = true;  ///< false: a change applies at the next step of a training model
   double minimum = 0, maximum = 0;  ///< integer and real: the values that are taken, inclusive
@@ -81,10 +72,6 @@ struct SettingRow {
   std::span<const std::string_view> choices = {};
   std::string (*get)(const Settings&) = nullptr;
   void (*set)(Settings&, const SettingRow&, std::string_view) = nullptr;
-
-  bool applies_to(ModelKind kind) const {
-    return (models >> static_cast<unsigned>(kind) & 1u) != 0;
-  }
 };
 
 /// The rows in the order in which a panel shows them.
@@ -109,12 +96,9 @@ double setting_number(const Settings& settings, std::string_view key);
 /// "0 to 1", "auto, lines, d2l or raw" ...: what set_setting takes, for messages and help.
 std::string allowed_values(const SettingRow& row);
 
-/// Refuses what no data can make right, such as an RNN with batch 0. Throws Error.
-void check_settings(const Settings& settings, ModelKind kind);
-
 /// {"seed":"2147483647", ...}: every setting under its key, as text. Exact.
 std::string settings_json(const Settings& settings);
-/// Reads settings_json (missing keys keep the defaults of the kind). Throws Error.
-Settings settings_from_json(std::string_view json, ModelKind kind);
+/// Reads settings_json over the given defaults, which missing keys keep. Throws Error.
+Settings settings_from_json(std::string_view json, Settings settings);
 
 }  // namespace babble

@@ -16,7 +16,6 @@
 namespace babble {
 namespace {
 
-constexpr std::array<std::string_view, 3> model_names{"count", "neural", "rnn"};
 constexpr std::array<std::string_view, 2> batching_names{"sequential", "random"};
 constexpr std::array<std::string_view, 3> init_names{"normal", "xavier", "zero"};
 constexpr std::array<std::string_view, 4> preprocessing_names{"auto", "lines", "d2l", "raw"};
@@ -141,10 +140,6 @@ void set_split(Settings& settings, const SettingRow& row, std::string_view text)
   settings.split = split;
 }
 
-constexpr unsigned bit(ModelKind kind) { return 1u << static_cast<unsigned>(kind); }
-constexpr unsigned count = bit(ModelKind::count), neural = bit(ModelKind::neural),
-                   rnn = bit(ModelKind::rnn), every_model = count | neural | rnn;
-
 // The help says in its first sentence what the setting is, in its second what to expect of it.
 const SettingRow rows[] = {
     {.key = "smoothing",
@@ -154,7 +149,6 @@ const SettingRow rows[] = {
              "everything comes to 1/V.",
      .formula = "P = (N + k) / Σⱼ(N + k)",
      .unit = "counts",
-     .models = count,
      .resets_model = false,
      .maximum = 1e9,
      .slider_maximum = 10000,
@@ -167,7 +161,6 @@ const SettingRow rows[] = {
      .help = "How far one update goes against the gradient. Too small is slow, too large jumps "
              "about or diverges; the courses take 50 for the neural bigram and 1 for the RNN.",
      .formula = "θ ← θ − rate · ∂L/∂θ",
-     .models = neural | rnn,
      .resets_model = false,
      .maximum = 1e6,
      .slider_minimum = 0.001,
@@ -181,7 +174,6 @@ const SettingRow rows[] = {
              "the part that smoothing has for the counts: the larger λ is, the more uniform the "
              "distribution.",
      .formula = "L = NLL + λ · mean(W²)",
-     .models = neural,
      .resets_model = false,
      .maximum = 1e6,
      .slider_minimum = 0.0001,
@@ -196,7 +188,6 @@ const SettingRow rows[] = {
              "starts at zero and learns how frequent each character is on the whole.",
      .formula = "logits = onehot(x)·W + b",
      .type = SettingType::boolean,
-     .models = neural,
      .get = get_boolean<&Settings::bias>,
      .set = set_boolean<&Settings::bias>},
     {.key = "init",
@@ -205,7 +196,6 @@ const SettingRow rows[] = {
              "zeros. From zero the first loss is exactly ln V, that of a uniform guess.",
      .formula = "normal: W ~ N(0, 1);  xavier: W ~ U(−a, a), a = √(6 / (V + V))",
      .type = SettingType::choice,
-     .models = neural,
      .choices = init_names,
      .get = get_choice<&Settings::init, init_names>,
      .set = set_choice<&Settings::init, init_names>},
@@ -216,7 +206,6 @@ const SettingRow rows[] = {
      .formula = "Hₜ is B×H, W_xh V×H, W_hh H×H, W_hq H×V",
      .unit = "units",
      .type = SettingType::integer,
-     .models = rnn,
      .minimum = 1,
      .maximum = limits::max_hidden_size,
      .slider_minimum = 8,
@@ -231,7 +220,6 @@ const SettingRow rows[] = {
      .formula = "L = mean of −log p over B·T tokens",
      .unit = "sequences",
      .type = SettingType::integer,
-     .models = neural | rnn,
      .maximum = limits::max_batch,
      .slider_maximum = 128,
      .zero_means = "all pairs (neural bigram only)",
@@ -244,7 +232,6 @@ const SettingRow rows[] = {
      .formula = "X and Y are B×T, Y = X moved by one token",
      .unit = "tokens",
      .type = SettingType::integer,
-     .models = rnn,
      .minimum = 1,
      .maximum = limits::max_time_steps,
      .slider_minimum = 1,
@@ -259,7 +246,6 @@ const SettingRow rows[] = {
      .formula = "offset ~ 0…T−1;  sequential: ⌊⌊(len−offset−1)/B⌋/T⌋ batches;  random: "
                 "⌊⌊(len−offset−1)/T⌋/B⌋",
      .type = SettingType::choice,
-     .models = rnn,
      .choices = batching_names,
      .get = get_choice<&Settings::batching, batching_names>,
      .set = set_choice<&Settings::batching, batching_names>},
@@ -268,7 +254,6 @@ const SettingRow rows[] = {
      .help = "A gradient longer than this is shortened to it, all parameters together. With 0 "
              "nothing is clipped, and the explosion that clipping prevents can be watched.",
      .formula = "g ← min(1, θ/‖g‖) · g",
-     .models = rnn,
      .resets_model = false,
      .maximum = 1e6,
      .slider_minimum = 0.01,
@@ -283,7 +268,6 @@ const SettingRow rows[] = {
              "0 it goes on until it is stopped.",
      .unit = "epochs",
      .type = SettingType::integer,
-     .models = neural | rnn,
      .resets_model = false,
      .maximum = 1e9,
      .slider_maximum = 500,
@@ -296,7 +280,6 @@ const SettingRow rows[] = {
              "mini-batches. The same seed gives the same run as torch.manual_seed does in "
              "PyTorch; makemore's is 2147483647.",
      .type = SettingType::integer,
-     .models = every_model,
      .is_data = true,
      .maximum = 4294967295.0,  // PyTorch's generator looks at 32 bits only
      .slider_maximum = 4294967295.0,
@@ -308,7 +291,6 @@ const SettingRow rows[] = {
              "whole text. With 0 everything is used; d2l trains its RNN on 10000.",
      .unit = "tokens",
      .type = SettingType::integer,
-     .models = every_model,
      .is_data = true,
      .maximum = 1e9,
      .slider_maximum = 200000,
@@ -322,7 +304,6 @@ const SettingRow rows[] = {
              "sklearn:0.2:42 takes the lines that scikit-learn's train_test_split(test_size=0.2, "
              "random_state=42) takes.",
      .type = SettingType::text,
-     .models = every_model,
      .is_data = true,
      .get = get_split,
      .set = set_split},
@@ -333,7 +314,6 @@ const SettingRow rows[] = {
              "lines for a list (at most 20 characters a line on average, none above 60, no full "
              "stop), d2l where nearly all letters are a–z, else raw.",
      .type = SettingType::choice,
-     .models = every_model,
      .is_data = true,
      .choices = preprocessing_names,
      .get = get_choice<&Settings::prepare, preprocessing_names>,
@@ -342,9 +322,6 @@ const SettingRow rows[] = {
 
 }  // namespace
 
-std::string_view model_kind_name(ModelKind kind) {
-  return model_names[static_cast<std::size_t>(kind)];
-}
 std::string_view batching_name(Batching batching) {
   return batching_names[static_cast<std::size_t>(batching)];
 }

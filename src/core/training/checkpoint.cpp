@@ -8,6 +8,7 @@
 #include "core/base/json_text.h"
 #include "core/base/shown_text.h"
 #include "core/math/torch_rng.h"
+#include "core/models/registry.h"
 #include "core/training/safetensors.h"
 
 namespace babble {
@@ -138,34 +139,60 @@ std::uint64_t read_hexadecimal(const std::string& text) {
   return value;
 }
 
-Tensor read_floats(const SafetensorsFile& file, const SafetensorsFile::Entry& entry) {
-  if (entry.dtype != "F32") refuse("tensor " + in_quotes(entry.name) + " is not of dtype F32");
-  Tensor tensor{entry.name, {}, file.values<float>(entry)};
-  for (const std::int64_t extent : entry.shape) tensor.shape.push_back(static_cast<int>(extent));
+// Throws Error unless the file's tensor has the type and the shape, and every value is finite.
+Tensor read_tensor(const SafetensorsFile& file, const SafetensorsFile::Entry& entry,
+                   const TensorSpec& spec) {
+  const std::string name = "tensor " + in_quotes(entry.name);
+  const char* const dtype = spec.integers ? "I64" : "F32";
+  if (entry.dtype != dtype) refuse(name + " is not of dtype " + dtype);
+  if (!std::equal(entry.shape.begin(), entry.shape.end(), spec.shape.begin(), spec.shape.end())) {
+    refuse(name + " does not have the shape that its settings and vocabulary ask for");
+  }
+  Tensor tensor{spec.name, spec.shape, {}, {}};
+  if (spec.integers) {
+    tensor.integers = file.values<std::int64_t>(entry);
+  } else {
+    tensor.values = file.values<float>(entry);
+  }
   for (const float value : tensor.values) {
-    if (!std::isfinite(value)) {
-      refuse("tensor " + in_quotes(entry.name) + " holds a value that is not a finite number");
-    }
+    if (!std::isfinite(value)) refuse(name + " holds a value that is not a finite number");
   }
   return tensor;
 }
 
-CountMatrix read_counts(const SafetensorsFile& file, int vocabulary_size) {
-  const SafetensorsFile::Entry* entry = file.find("N");
-  if (entry == nullptr) refuse("the tensor 'N' is missing");
-  if (entry->dtype != "I64") refuse("tensor 'N' is not of dtype I64");
-  if (entry->shape != std::vector<std::int64_t>{vocabulary_size, vocabulary_size}) {
-    refuse("tensor 'N' has not one row and one column for each token of the vocabulary");
+void write_tensor(SafetensorsWriter& writer, const Tensor& tensor) {
+  const std::vector<std::int64_t> shape(tensor.shape.begin(), tensor.shape.end());
+  if (tensor.integers.empty()) {
+    writer.add<float>(tensor.name, shape, tensor.values);
+  } else {
+    writer.add<std::int64_t>(tensor.name, shape, tensor.integers);
   }
-  CountMatrix counts(vocabulary_size);
-  const std::vector<std::int64_t> values = file.values<std::int64_t>(*entry);
-  // Far above any corpus, and V² of them still fit into 64 bits.
-  constexpr std::int64_t largest = std::int64_t{1} << 36;
-  for (const std::int64_t value : values) {
-    if (value < 0 || value > largest) refuse("tensor 'N' holds a number that is not a count");
+}
+
+// Sorts the file's tensors by what they belong to. Throws Error for one that belongs to nothing.
+void read_tensors(const SafetensorsFile& file, TrainingState& state) {
+  const ModelInfo& info = model_info(state.kind);
+  const std::vector<TensorSpec> specs = info.tensors(state.vocabulary_size, state.settings);
+  const std::vector<TensorSpec> carried =
+      info.carried ? info.carried(state.settings) : std::vector<TensorSpec>();
+  const auto take = [&](const std::vector<TensorSpec>& from, const SafetensorsFile::Entry& entry,
+                        std::vector<Tensor>& to) {
+    const auto spec = std::find_if(from.begin(), from.end(),
+                                   [&](const TensorSpec& one) { return one.name == entry.name; });
+    if (spec == from.end()) return false;
+    to.push_back(read_tensor(file, entry, *spec));
+    return true;
+  };
+  for (const SafetensorsFile::Entry& entry : file.entries) {
+    if (take(specs, entry, state.tensors) || take(carried, entry, state.carried)) continue;
+    if (entry.name.starts_with("optimizer.")) {
+      TensorSpec spec{entry.name, {}};
+      for (const std::int64_t extent : entry.shape) spec.shape.push_back(static_cast<int>(extent));
+      state.optimizer.push_back(read_tensor(file, entry, spec));
+      continue;
+    }
+    refuse("it has an unknown tensor " + in_quotes(entry.name));
   }
-  std::copy(values.begin(), values.end(), counts.values().begin());
-  return counts;
 }
 
 }  // namespace
@@ -178,7 +205,7 @@ std::string save_checkpoint(const Trainer& trainer) {
   SafetensorsWriter writer;
   writer.metadata["format"] = format_name;
   writer.metadata["version"] = format_version;
-  writer.metadata["model"] = model_kind_name(state.kind);
+  writer.metadata["model"] = model_info(state.kind).id;
   writer.metadata["settings"] = settings_json(state.settings);
   writer.metadata["vocabulary"] = json(corpus.vocabulary().tokens()).dump();
   writer.metadata["corpus_kind"] = corpus.kind() == CorpusKind::lines ? "lines" : "text";
@@ -189,16 +216,8 @@ std::string save_checkpoint(const Trainer& trainer) {
   writer.metadata["schedule"] = batch_order_text(state.batch_order);
   writer.metadata["training"] = training_text(state);
   writer.metadata["history"] = state.history.save();
-  if (state.kind == ModelKind::count) {
-    const std::int64_t size = state.vocabulary_size;
-    writer.add<std::int64_t>("N", {size, size}, state.counts.values());
-  }
-  for (const Tensor& tensor : state.parameters) {
-    writer.add<float>(tensor.name, {tensor.shape.begin(), tensor.shape.end()}, tensor.values);
-  }
-  if (!state.carried.values.empty()) {
-    const Tensor& carried = state.carried;
-    writer.add<float>(carried.name, {carried.shape.begin(), carried.shape.end()}, carried.values);
+  for (const auto* tensors : {&state.tensors, &state.carried, &state.optimizer}) {
+    for (const Tensor& tensor : *tensors) write_tensor(writer, tensor);
   }
   return writer.bytes();
 }
@@ -215,9 +234,10 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   }
   Checkpoint checkpoint;
   TrainingState& state = checkpoint.state;
-  state.kind = parse_model_kind(metadata(file, "model"));
-  state.settings = settings_from_json(metadata(file, "settings"), state.kind);
-  check_settings(state.settings, state.kind);
+  state.kind = model_kind(metadata(file, "model"));
+  const ModelInfo& info = model_info(state.kind);
+  state.settings = settings_from_json(metadata(file, "settings"), info.defaults);
+  info.check_settings(state.settings);
   checkpoint.vocabulary = read_vocabulary(parsed(file, "vocabulary"));
   state.vocabulary_size = checkpoint.vocabulary.size();
   const std::string& kind = metadata(file, "corpus_kind");
@@ -226,31 +246,14 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   checkpoint.corpus_name = metadata(file, "corpus_name");
   checkpoint.corpus_fingerprint = read_hexadecimal(metadata(file, "corpus_fingerprint"));
   state.generator = metadata(file, "generator");
-  if (state.kind != ModelKind::count) TorchRng(0).restore(state.generator);
+  if (info.capabilities.trained) TorchRng(0).restore(state.generator);
   state.batches = metadata(file, "batches");
   state.batch_order = parse_batch_order(metadata(file, "schedule"));
   read_training(parsed(file, "training"), state);
   state.history.restore(metadata(file, "history"));
 
-  if (state.kind == ModelKind::count) state.counts = read_counts(file, state.vocabulary_size);
-  for (const SafetensorsFile::Entry& entry : file.entries) {
-    if (state.kind == ModelKind::count) {
-      if (entry.name != "N") refuse("it has an unknown tensor " + in_quotes(entry.name));
-    } else if (entry.name == "state" && state.kind == ModelKind::rnn) {
-      state.carried = read_floats(file, entry);
-      if (state.carried.shape !=
-          std::vector<int>{state.settings.batch_size, state.settings.hidden_size}) {
-        refuse("the hidden state has not the shape that its settings ask for");
-      }
-    } else {
-      state.parameters.push_back(read_floats(file, entry));
-    }
-  }
-  // Checks names and shapes of the parameters.
-  const std::unique_ptr<Model> model = make_model(state);
-  if (state.kind != ModelKind::count && state.parameters.size() != model->parameters().size()) {
-    refuse("it has tensors that do not belong to its model");
-  }
+  read_tensors(file, state);
+  make_model(state);  // throws where a tensor is missing
   return checkpoint;
 }
 

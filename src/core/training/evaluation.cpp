@@ -5,8 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/models/count_bigram/count_bigram.h"
-#include "core/models/neural_bigram/neural_bigram.h"
+#include "core/models/model_info.h"
 #include "core/training/sampler.h"
 
 namespace babble {
@@ -24,17 +23,11 @@ Evaluation Evaluator::evaluate(const Model& model, Part part, std::int64_t max_p
   const std::int64_t pairs = std::max<std::int64_t>(0, std::ssize(stream) - 1);
   Evaluation result{std::numeric_limits<double>::quiet_NaN(), 0, pairs, pairs};
   if (pairs > 0) {
-    switch (model.kind()) {
-      case ModelKind::count:
-        result.nll = static_cast<const CountBigram&>(model).nll(counts(part));
-        break;
-      case ModelKind::neural:
-        result.nll = static_cast<const NeuralBigram&>(model).nll(counts(part));
-        break;
-      case ModelKind::rnn:
-        if (max_pairs > 0) result.scored = std::min(pairs, max_pairs);
-        result.nll = model.nll(stream.first(static_cast<std::size_t>(result.scored) + 1));
-        break;
+    if (model.info().capabilities.bigram) {
+      result.nll = model.nll(counts(part));
+    } else {
+      if (max_pairs > 0) result.scored = std::min(pairs, max_pairs);
+      result.nll = model.nll(stream.first(static_cast<std::size_t>(result.scored) + 1));
     }
   }
   result.perplexity = std::exp(result.nll);
@@ -61,17 +54,15 @@ WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKin
     throw Error("The word is too short to look up. Type at least two characters.");
   }
 
-  const auto* counting = dynamic_cast<const CountBigram*>(&model);
   WordTable table{std::string(word), {}, 0, 0, 0};
   std::vector<float> probabilities(static_cast<std::size_t>(vocabulary.size()));
-  ModelState state;
-  model.start(state);
+  const std::unique_ptr<ModelState> state = model.initial_state();
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-    model.feed(state, tokens[i]);
-    model.next_probabilities(state, probabilities);
+    model.feed(*state, tokens[i]);
+    model.next_probabilities(*state, probabilities);
     WordRow row;
     row.pair = vocabulary.token(tokens[i]) + vocabulary.token(tokens[i + 1]);
-    if (counting != nullptr) row.count = counting->counts().at(tokens[i], tokens[i + 1]);
+    row.count = model.pair_count(tokens[i], tokens[i + 1]);
     row.p = static_cast<double>(probabilities[tokens[i + 1]]);
     row.logp = std::log(row.p);
     table.log_likelihood += row.logp;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -75,32 +76,31 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
   const auto size = static_cast<std::size_t>(vocabulary.size());
   std::vector<float> probabilities(size), logits(size);
   std::vector<std::string> samples;
-  ModelState start;
-  model.start(start);
+  const std::unique_ptr<ModelState> start = model.initial_state();
   if (lines) {
-    model.feed(start, 0);  // the mark
+    model.feed(*start, 0);  // the mark
   } else if (prefix.empty()) {
     // d2l's vocabularies are ordered by frequency after <unk>.
-    model.feed(start, static_cast<TokenId>(std::min<std::size_t>(1, size - 1)));
+    model.feed(*start, static_cast<TokenId>(std::min<std::size_t>(1, size - 1)));
   }
-  for (const TokenId token : prefix) model.feed(start, token);
+  for (const TokenId token : prefix) model.feed(*start, token);
   // A prefix that ends with the mark is a finished line already.
   const bool ended = lines && !prefix.empty() && prefix.back() == 0;
 
   std::vector<TokenId> tokens;
-  ModelState state;
+  const std::unique_ptr<ModelState> state = model.initial_state();
   for (int i = 0; i < options.count; ++i) {
-    state = start;
+    state->assign(*start);
     tokens = prefix;
     for (int n = 0; n < length && !ended; ++n) {
       TokenId token = 0;
       if (options.greedy) {
-        model.next_logits(state, logits);
+        model.next_logits(*state, logits);
         token =
             static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin());
       } else {
-        model.next_probabilities(state, probabilities);
-        if (options.temperature != 1) model.next_logits(state, logits);
+        model.next_probabilities(*state, probabilities);
+        if (options.temperature != 1) model.next_logits(*state, logits);
         apply_temperature_top_k(probabilities, logits, options);
         const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0f);
         if (!std::isfinite(sum) || sum <= 0) {
@@ -112,7 +112,7 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
       }
       tokens.push_back(token);
       if (lines && token == 0) break;
-      model.feed(state, token);
+      model.feed(*state, token);
     }
     samples.push_back(vocabulary.decode(tokens));
   }

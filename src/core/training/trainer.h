@@ -9,14 +9,13 @@
 
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
-#include "core/data/counts.h"
-#include "core/models/model.h"
+#include "core/math/torch_rng.h"
+#include "core/models/registry.h"
 #include "core/settings/settings.h"
 #include "core/training/history.h"
+#include "core/training/optimizer.h"
 
 namespace babble {
-
-class ThreadPool;
 
 /// What one step did.
 struct StepReport {
@@ -30,24 +29,17 @@ struct StepReport {
   bool finite = true;  ///< false: the run diverged at this step and the update was not made
 };
 
-/// A tensor that owns its values, row-major.
-struct Tensor {
-  std::string name;
-  std::vector<int> shape;
-  std::vector<float> values;
-};
-
 /// Everything about a run that is not the corpus: what a checkpoint holds. Plain values; the texts
 /// are what the parts' own save() gave.
 struct TrainingState {
-  ModelKind kind = ModelKind::count;
+  ModelKind kind;
   int vocabulary_size = 0;
   Settings settings;
-  std::vector<Tensor> parameters;  // networks
-  CountMatrix counts;              // count model: V×V
-  std::string generator;           // TorchRng::save()
-  std::string batches;             // Batches::save(), RNN
-  Tensor carried;                  // state carried to the next mini-batch, B×H, RNN
+  std::vector<Tensor> tensors;    // ModelInfo::tensors
+  std::vector<Tensor> optimizer;  // Optimizer::state()
+  std::string generator;          // TorchRng::save()
+  std::string batches;            // BatchSource::save()
+  std::vector<Tensor> carried;    // Learner::carried(), once a mini-batch was trained on
   BatchOrder batch_order;
   bool scheduled = false;
   std::int64_t steps = 0;
@@ -72,12 +64,9 @@ class Trainer {
           std::optional<BatchOrder> batch_order = std::nullopt);
   /// Goes on where `state` was taken; `corpus` must be the one it was taken on.
   Trainer(std::shared_ptr<const Corpus> corpus, TrainingState state);
-  ~Trainer();
-  Trainer(Trainer&&) noexcept;
-  Trainer& operator=(Trainer&&) noexcept;
 
-  /// One update: count model: counts everything (and is finished); neural: full batch, or `batch`
-  /// pairs drawn with replacement; RNN: one mini-batch. Must not be called when finished().
+  /// One mini-batch and one update. A model that is counted is finished then. Must not be called
+  /// when finished().
   StepReport step();
   /// All epochs done, the batch_order at its end, or diverged.
   bool finished() const;
@@ -115,15 +104,15 @@ class Trainer {
   TrainingState state() const;
 
  private:
-  class Run;
-  class CountRun;
-  class NeuralRun;
-  class RnnRun;
-  std::unique_ptr<Run> make_run(bool resumed);
+  void start(bool resumed);
 
   std::shared_ptr<const Corpus> corpus_;
-  TrainingState state_;  // without the parts that the run owns (see state())
-  std::unique_ptr<Run> run_;
+  TrainingState state_;  // without the parts that the members below own (see state())
+  TorchRng generator_;
+  std::unique_ptr<Learner> learner_;
+  std::unique_ptr<BatchSource> batches_;
+  std::unique_ptr<Optimizer> optimizer_;
+  bool clips_ = false;
 };
 
 }  // namespace babble

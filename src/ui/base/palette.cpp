@@ -5,6 +5,8 @@
 #include <cmath>
 #include <span>
 
+#include "core/models/registry.h"
+
 namespace babble::ui {
 namespace {
 
@@ -175,15 +177,8 @@ Color readable_on(Color background) {
 }
 
 Color Palette::of(ModelKind kind) const {
-  switch (kind) {
-    case ModelKind::count:
-      return count;
-    case ModelKind::neural:
-      return neural;
-    case ModelKind::rnn:
-      break;
-  }
-  return rnn;
+  const Color colors[] = {count, neural, rnn};
+  return colors[kind.index() % std::size(colors)];
 }
 
 Color Palette::sequential_at(double t) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/widgets.h"
@@ -38,7 +39,7 @@ void bar_tooltip(Frame& frame, int row, int column, double probability) {
 
 std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
   const app::CountView& counts = snapshot.counts;
-  const double k = snapshot.model(ModelKind::count).settings.smoothing;
+  const double k = snapshot.model(model_kind("count")).settings.smoothing;
   std::vector<double> result(static_cast<std::size_t>(counts.size));
   double sum = 0;
   for (int column = 0; column < counts.size; ++column) {

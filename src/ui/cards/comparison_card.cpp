@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/menu.h"
@@ -14,25 +15,10 @@
 namespace babble::ui {
 namespace {
 
-constexpr const char* titles[] = {"Count bigram", "Neural bigram", "RNN"};
-constexpr const char* brief_titles[] = {"Counting", "Neural", "RNN"};
 // The present models have the others of the eight.
 constexpr std::size_t run_colors[] = {1, 3, 4, 5, 7, 0, 2, 6};
 
-std::string words_of(ModelKind kind, const Settings& s) {
-  switch (kind) {
-    case ModelKind::count:
-      return "k = " + significant(s.smoothing, 4);
-    case ModelKind::neural:
-      return "rate " + significant(s.learning_rate, 3) + ", λ " + significant(s.l2, 3) +
-             (s.batch_size > 0 ? ", B " + std::to_string(s.batch_size) : "");
-    case ModelKind::rnn:
-      break;
-  }
-  return "H " + std::to_string(s.hidden_size) + ", B " + std::to_string(s.batch_size) + ", T " +
-         std::to_string(s.time_steps) + ", rate " + significant(s.learning_rate, 3) +
-         (s.max_grad_norm > 0 ? ", θ " + significant(s.max_grad_norm, 3) : ", no clipping");
-}
+std::string words_of(ModelKind kind, const Settings& s) { return model_info(kind).summary(s); }
 
 std::string comparison_csv(const std::vector<ComparisonRow>& rows) {
   std::string out =
@@ -64,9 +50,8 @@ std::string comparison_csv(const std::vector<ComparisonRow>& rows) {
 
 std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
                                            bool brief) {
-  const char* const* names = brief ? brief_titles : titles;
   std::vector<ComparisonRow> rows;
-  const double uniform = snapshot.model(ModelKind::count).landmarks.uniform;
+  const double uniform = snapshot.model(model_kind("count")).landmarks.uniform;
   ComparisonRow guess;
   guess.id = "uniform";
   guess.name = brief ? "Uniform" : "Uniform guess";
@@ -76,18 +61,19 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
   rows.push_back(guess);
   for (const app::ModelView& model : snapshot.models) {
     ComparisonRow row;
-    row.id = model_kind_name(model.kind);
+    row.id = model_info(model.kind).id;
     row.kind = model.kind;
-    row.name = names[static_cast<std::size_t>(model.kind)];
+    const ModelInfo& info = model_info(model.kind);
+    row.name = brief ? info.short_label : info.label;
     row.details = words_of(model.kind, model.settings);
     row.color = palette.of(model.kind);
-    row.known = model.exists && (model.steps > 0 || model.kind == ModelKind::count);
+    row.known = model.exists && (model.steps > 0 || model.kind == model_kind("count"));
     row.can_save_run = row.known && model.needs_corpus.empty();
     row.parameters = model.parameters;
-    row.steps = model.kind == ModelKind::count ? 0 : model.steps;
+    row.steps = model.kind == model_kind("count") ? 0 : model.steps;
     row.seconds = model.seconds_trained;
     row.nll = model.nll;
-    row.curve = model.kind == ModelKind::count ? nullptr : &model.loss_curve;
+    row.curve = model.kind == model_kind("count") ? nullptr : &model.loss_curve;
     row.samples = row.known ? &model.samples : nullptr;
     rows.push_back(std::move(row));
   }
@@ -103,11 +89,11 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
     if (!kept->diverged.empty()) row.details = "diverged, " + row.details;
     row.color = palette.category(run_colors[(kept->id - 1) % 8]);
     row.parameters = kept->parameters;
-    row.steps = kept->kind == ModelKind::count ? 0 : kept->steps;
+    row.steps = kept->kind == model_kind("count") ? 0 : kept->steps;
     row.seconds = kept->seconds_trained;
     row.nll = kept->nll;
     row.can_restore = kept->can_restore;
-    row.curve = kept->kind == ModelKind::count ? nullptr : &kept->loss_curve;
+    row.curve = kept->kind == model_kind("count") ? nullptr : &kept->loss_curve;
     row.samples = &kept->samples;
     rows.push_back(std::move(row));
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/protocol/snapshot.h"
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 
 namespace babble::ui {
@@ -26,7 +27,7 @@ struct ComparisonRow {
   std::uint64_t run = 0;  ///< of a kept run, else 0
   bool can_restore = false;
   bool can_save_run = false;
-  ModelKind kind = ModelKind::count;
+  ModelKind kind;
   const app::Curve* curve = nullptr;  ///< of the snapshot; null without one
   const std::vector<app::Sample>* samples = nullptr;
 };

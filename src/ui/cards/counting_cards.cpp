@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/model_cards.h"
 #include "ui/widgets/widgets.h"
@@ -15,7 +16,7 @@ void SmoothingCard::draw(Frame& frame) {
       "likely.",
       "NLL = −mean log P,  perplexity = exp(NLL)"};
   const Card card(frame, "smoothing", "Smoothing and quality", &help);
-  const app::ModelView& model = frame.snapshot.model(ModelKind::count);
+  const app::ModelView& model = frame.snapshot.model(model_kind("count"));
   panel_.draw_row(frame, *find_setting("smoothing"), model.settings, true);
   gap(2);
   quality_table(frame, model, false);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/widgets.h"
@@ -148,7 +149,7 @@ void recovery_actions(Frame& frame, const app::ModelView& model) {
   }
   next(slower_words);
   if (button(frame, "trouble.slower", slower_words)) anew("learning_rate", real_text(slower));
-  if (model.kind == ModelKind::rnn && model.settings.max_grad_norm == 0) {
+  if (model.kind == model_kind("rnn") && model.settings.max_grad_norm == 0) {
     constexpr std::string_view words = "Start anew with clipping";
     next(words);
     if (button(frame, "trouble.clip", words)) anew("max_grad_norm", "1");
@@ -252,7 +253,7 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
       "next ~ P(· | what came before)"};
   Card card(frame, "samples", "Samples", &help);
   if (!model.samples.empty()) {
-    const std::string file = "samples-" + std::string(model_kind_name(model.kind));
+    const std::string file = "samples-" + std::string(model_info(model.kind).id);
     header_menu(frame, card, {"samples", file, {}, {}, [&model] {
                                 std::string words;
                                 for (const app::Sample& sample : model.samples)
@@ -317,7 +318,7 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_opti
     wish_.seed = app::Generate{}.seed + static_cast<std::uint64_t>(drawn_);
     frame.post(wish_);
   }
-  if (!model.samples.empty() && model.kind != ModelKind::count) {
+  if (!model.samples.empty() && model.kind != model_kind("count")) {
     ImGui::SameLine(0, 12);
     inline_label(frame, "drawn at step " + grouped(model.samples.front().step), frame.palette.muted,
                  frame.fonts.small);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/models/model_kind.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {

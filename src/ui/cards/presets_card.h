@@ -1,6 +1,7 @@
 // Runs "as in the course": one click sets everything, and the table says what must come out.
 #pragma once
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 
 namespace babble::ui {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
@@ -34,8 +35,8 @@ void RegularizationCard::draw(Frame& frame) {
   const Card card(frame, "penalty", "λ does to W what k does to N", &help);
   const app::Snapshot& s = frame.snapshot;
   const Palette& p = frame.palette;
-  const Settings& counted = s.model(ModelKind::count).settings;
-  const Settings& neural = s.model(ModelKind::neural).settings;
+  const Settings& counted = s.model(model_kind("count")).settings;
+  const Settings& neural = s.model(model_kind("neural")).settings;
   panel_.draw_row(frame, *find_setting("smoothing"), counted);
   panel_.draw_row(frame, *find_setting("l2"), neural);
   const app::SmoothingView* view = s.smoothing.get();
@@ -82,7 +83,7 @@ void BatchCard::draw(Frame& frame) {
       "∂L/∂Wᵢⱼ = (nᵢ · softmax(Wᵢ)ⱼ − Nᵢⱼ) / M + 2λ Wᵢⱼ / V²"};
   const Card card(frame, "batching", "Full batch or mini-batches", &help);
   const app::Snapshot& s = frame.snapshot;
-  const Settings& settings = s.model(ModelKind::neural).settings;
+  const Settings& settings = s.model(model_kind("neural")).settings;
   int chosen = settings.batch_size > 0 ? 1 : 0;
   if (segmented(frame, "neural.batching", {"all pairs at once", "mini-batches of 32"}, chosen,
                 std::min(card.width(), 300.0f))) {

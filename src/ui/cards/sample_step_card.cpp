@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/utf8.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/sample_step_bar.h"
 #include "ui/widgets/widgets.h"
@@ -21,7 +22,7 @@ constexpr int full_speed_draws = 200;  // in a frame
 
 app::SampleStep wish(const Frame& frame, int count) {
   app::SampleStep walk;
-  walk.seed = frame.snapshot.model(ModelKind::count).settings.seed;
+  walk.seed = frame.snapshot.model(model_kind("count")).settings.seed;
   walk.count = count;
   return walk;
 }

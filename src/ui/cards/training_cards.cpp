@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/model_cards.h"
 #include "ui/widgets/export_menu.h"
@@ -50,7 +51,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
       "best that looking at one character can do.",
       "L = −mean log P(next),  perplexity = exp(L)"};
   Card card(frame, "loss", unit_ == 0 ? "Loss" : "Perplexity", &loss_help, height);
-  const bool has_epochs = model.kind == ModelKind::rnn;
+  const bool has_epochs = model.kind == model_kind("rnn");
   const float toggle_width = 42 + text_size(frame.fonts.small, "log x").x;
   card.begin_header((has_epochs ? 138.0f : 0.0f) + 150 + 2 * (toggle_width + 10));
   if (has_epochs) {
@@ -71,7 +72,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
   PlotSpec spec;
   spec.name = "loss.plot";
-  const std::string file = std::string(model_kind_name(model.kind)) + "-loss";
+  const std::string file = std::string(model_info(model.kind).id) + "-loss";
   spec.file = file;
   spec.height = std::max(card.height_left(), 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
@@ -90,7 +91,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   spec.landmarks.push_back(
       {unit_ == 0 ? "uniform (ln V)" : "uniform (V)", shown(model.landmarks.uniform), p.uniform});
   spec.landmarks.push_back({"count bigram", shown(model.landmarks.count_bigram), p.count});
-  if (unit_ == 1 && !log_y_ && model.kind == ModelKind::rnn) {
+  if (unit_ == 1 && !log_y_ && model.kind == model_kind("rnn")) {
     spec.landmarks.push_back({"perfect", 1, p.faint});
   }
   spec.when_empty = by_epoch && !model.loss_curve.x.empty() ? "The first epoch is under way."
@@ -158,7 +159,7 @@ void progress_card(Frame& frame, const app::ModelView& model) {
   }
   key_value(frame, "parameters", grouped(model.parameters));
   // The full-batch shortcut goes over V² cells and not over the text: characters mean nothing.
-  if (model.kind == ModelKind::neural) {
+  if (model.kind == model_kind("neural")) {
     const double milliseconds = 1000 * model.seconds_trained / static_cast<double>(model.steps);
     key_value(frame, "one step takes",
               model.steps > 0 ? significant(milliseconds, 2) + " ms" : std::string("–"));

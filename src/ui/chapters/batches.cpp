@@ -4,6 +4,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/batches_cards.h"
 #include "ui/cards/experiments_card.h"
@@ -254,7 +255,7 @@ class BatchesChapter : public Chapter {
   }
 
   void compare_with_rnn(Frame& frame) {
-    const Settings& rnn = frame.snapshot.model(ModelKind::rnn).settings;
+    const Settings& rnn = frame.snapshot.model(model_kind("rnn")).settings;
     const bool random = rnn.batching == Batching::random;
     const bool same = rnn.batch_size == wish_.batch && rnn.time_steps == wish_.time_steps &&
                       random == wish_.random;
@@ -276,7 +277,7 @@ class BatchesChapter : public Chapter {
     look.tip = "Set B, T and the way of cutting for the RNN: it starts anew";
     same_line_if_fits(button_width(frame, "Train the RNN so"));
     if (button(frame, "batches.give", "Train the RNN so", look)) {
-      frame.post(app::Activate{ModelKind::rnn});
+      frame.post(app::Activate{model_kind("rnn")});
       frame.post(app::Set{"batch_size", std::to_string(wish_.batch)});
       frame.post(app::Set{"time_steps", std::to_string(wish_.time_steps)});
       frame.post(app::Set{"batching", wish_.random ? "random" : "sequential"});

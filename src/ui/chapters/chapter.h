@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 
 namespace babble::ui {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/comparison_card.h"
 #include "ui/cards/experiments_card.h"
@@ -114,7 +115,7 @@ class CompareChapter : public Chapter {
       spec.series.push_back({drawn[i]->name, &drawn[i]->curve->x, y, drawn[i]->color,
                              drawn[i]->run == 0 ? 2.2f : 1.5f});
     }
-    const app::Landmarks& marks = frame.snapshot.model(ModelKind::count).landmarks;
+    const app::Landmarks& marks = frame.snapshot.model(model_kind("count")).landmarks;
     spec.landmarks.push_back({"uniform", shown(marks.uniform), frame.palette.uniform});
     spec.landmarks.push_back({"count bigram", shown(marks.count_bigram), frame.palette.count});
     spec.when_empty = "No network has been trained yet.";
@@ -129,14 +130,14 @@ class CompareChapter : public Chapter {
   }
 
   void experiments(Frame& frame) {
-    const app::ModelView& rnn = frame.snapshot.model(ModelKind::rnn);
+    const app::ModelView& rnn = frame.snapshot.model(model_kind("rnn"));
     const Experiment things[] = {
         {"neural", "Let the network catch up with counting",
          "300 steps of the neural bigram. Its NLL comes close to the count bigram's: they are the "
          "same model, found in two ways.",
          "ladder",
          [](Frame& f) {
-           f.post(app::Activate{ModelKind::neural});
+           f.post(app::Activate{model_kind("neural")});
            f.post(app::Step{300});
          }},
         {"rnn", "Let memory win",
@@ -145,7 +146,7 @@ class CompareChapter : public Chapter {
          "gets better.",
          "curves",
          [](Frame& f) {
-           f.post(app::Activate{ModelKind::rnn});
+           f.post(app::Activate{model_kind("rnn")});
            f.post(app::Step{2000});
          }},
         {"smaller", "A smaller memory",
@@ -154,8 +155,8 @@ class CompareChapter : public Chapter {
                        : "Trains an RNN with 8 hidden units: how much can so small a memory hold?",
          "curves",
          [&rnn](Frame& f) {
-           f.post(app::Activate{ModelKind::rnn});
-           if (rnn.steps > 0 && rnn.steps < 50) f.post(app::SaveRun{ModelKind::rnn, ""});
+           f.post(app::Activate{model_kind("rnn")});
+           if (rnn.steps > 0 && rnn.steps < 50) f.post(app::SaveRun{model_kind("rnn"), ""});
            f.post(app::Set{"hidden_size", "8"});
            f.post(app::Step{2000});
          }},

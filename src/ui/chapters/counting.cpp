@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/base/short_tokens.h"
 #include "ui/cards/bigram_row.h"
@@ -24,7 +25,7 @@ class CountingChapter : public Chapter {
   const char* id() const override { return "counting"; }
   const char* title() const override { return "Counting"; }
   const char* subtitle() const override { return "a table of pairs"; }
-  std::optional<ModelKind> model() const override { return ModelKind::count; }
+  std::optional<ModelKind> model() const override { return model_kind("count"); }
 
   Transport transport(const Frame& frame) const override {
     Transport result;
@@ -50,7 +51,7 @@ class CountingChapter : public Chapter {
     row_ = std::clamp(row_, 0, std::max(size - 1, 0));
     sample_step_.advance(frame);
     follow_walk(frame);
-    const app::ModelView& model = frame.snapshot.model(ModelKind::count);
+    const app::ModelView& model = frame.snapshot.model(model_kind("count"));
     const bool too_large = size == 0 && !frame.snapshot.corpus.tokens.empty();
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
@@ -64,7 +65,7 @@ class CountingChapter : public Chapter {
       if (size > 0) row(frame);
       if (size > 0) sample_step_.draw(frame);
       word_.draw(frame);
-      presets_.draw(frame, ModelKind::count);
+      presets_.draw(frame, model_kind("count"));
       end_column(frame);
       return;
     }
@@ -84,7 +85,7 @@ class CountingChapter : public Chapter {
     if (size > 0) row(frame);
     if (size > 0) sample_step_.draw(frame);
     word_.draw(frame);
-    presets_.draw(frame, ModelKind::count);
+    presets_.draw(frame, model_kind("count"));
     end_column(frame);
   }
 
@@ -213,7 +214,7 @@ class CountingChapter : public Chapter {
   void fill_spec(Frame& frame, HeatmapSpec& spec) {
     const app::Snapshot& snapshot = frame.snapshot;
     const app::CountView& counts = snapshot.counts;
-    const double k = snapshot.model(ModelKind::count).settings.smoothing;
+    const double k = snapshot.model(model_kind("count")).settings.smoothing;
     refresh_sums(snapshot, k);
     spec.name = "counting.heatmap";
     spec.rows = spec.columns = counts.size;

@@ -1,6 +1,7 @@
 // Chapter Neural bigram: the loss falls to the count model's, because W becomes log N.
 #include <algorithm>
 
+#include "core/models/registry.h"
 #include "ui/cards/example_card.h"
 #include "ui/cards/experiments_card.h"
 #include "ui/cards/model_cards.h"
@@ -21,12 +22,12 @@ class NeuralChapter : public Chapter {
   const char* title() const override { return "Neural bigram"; }
   const char* short_title() const override { return "Neural"; }
   const char* subtitle() const override { return "the table, learned"; }
-  std::optional<ModelKind> model() const override { return ModelKind::neural; }
+  std::optional<ModelKind> model() const override { return model_kind("neural"); }
   app::Subscribe watch() const override { return {true, false}; }
   double first_speed() const override { return 50; }
 
   void draw(Frame& frame) override {
-    const app::ModelView& model = frame.snapshot.model(ModelKind::neural);
+    const app::ModelView& model = frame.snapshot.model(model_kind("neural"));
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
@@ -39,9 +40,9 @@ class NeuralChapter : public Chapter {
       penalty_.draw(frame);
       batch_.draw(frame);
       progress_card(frame, model);
-      settings_.draw_card(frame, ModelKind::neural, "l2");
+      settings_.draw_card(frame, model_kind("neural"), "l2");
       trail_card(frame, model);
-      presets_.draw(frame, ModelKind::neural);
+      presets_.draw(frame, model_kind("neural"));
       end_column(frame);
       return;
     }
@@ -62,9 +63,9 @@ class NeuralChapter : public Chapter {
     progress_card(frame, model);
     penalty_.draw(frame);
     batch_.draw(frame);
-    settings_.draw_card(frame, ModelKind::neural, "l2");
+    settings_.draw_card(frame, model_kind("neural"), "l2");
     trail_card(frame, model);
-    presets_.draw(frame, ModelKind::neural);
+    presets_.draw(frame, model_kind("neural"));
     end_column(frame);
   }
 

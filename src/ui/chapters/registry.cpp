@@ -1,3 +1,5 @@
+#include "core/models/registry.h"
+
 #include "ui/chapters/chapter.h"
 
 namespace babble::ui {
@@ -10,7 +12,7 @@ Chapter::Transport Chapter::transport(const Frame& frame) const {
   const app::ModelView& model = frame.snapshot.model(kind);
   result.playing = frame.snapshot.playing && frame.snapshot.active == kind;
   result.enabled = model.unavailable.empty() && model.needs_corpus.empty();
-  if (model.kind == ModelKind::count) {  // counted at once; there is nothing to train
+  if (model.kind == model_kind("count")) {  // counted at once; there is nothing to train
     result.enabled = false;
     result.play_tip = "Open the chapter of a network to train it";
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "core/models/registry.h"
 #include "ui/cards/experiments_card.h"
 #include "ui/cards/hidden_state_card.h"
 #include "ui/cards/model_cards.h"
@@ -20,11 +21,11 @@ class RnnChapter : public Chapter {
   const char* id() const override { return "rnn"; }
   const char* title() const override { return "RNN"; }
   const char* subtitle() const override { return "with a memory"; }
-  std::optional<ModelKind> model() const override { return ModelKind::rnn; }
+  std::optional<ModelKind> model() const override { return model_kind("rnn"); }
   app::Subscribe watch() const override { return {false, true}; }
 
   void draw(Frame& frame) override {
-    const app::ModelView& model = frame.snapshot.model(ModelKind::rnn);
+    const app::ModelView& model = frame.snapshot.model(model_kind("rnn"));
     if (frame.layout.one_column) {
       begin_column(frame, "page", 0);
       introduction(frame);
@@ -35,9 +36,9 @@ class RnnChapter : public Chapter {
       progress_card(frame, model);
       gradient_card(frame, model, 230);
       hidden_.draw(frame, 300);
-      settings_.draw_card(frame, ModelKind::rnn);
+      settings_.draw_card(frame, model_kind("rnn"));
       trail_card(frame, model);
-      presets_.draw(frame, ModelKind::rnn);
+      presets_.draw(frame, model_kind("rnn"));
       end_column(frame);
       return;
     }
@@ -56,9 +57,9 @@ class RnnChapter : public Chapter {
     samples_.draw(frame, model, true);
     experiments(frame);
     progress_card(frame, model);
-    settings_.draw_card(frame, ModelKind::rnn);
+    settings_.draw_card(frame, model_kind("rnn"));
     trail_card(frame, model);
-    presets_.draw(frame, ModelKind::rnn);
+    presets_.draw(frame, model_kind("rnn"));
     end_column(frame);
   }
 
@@ -80,7 +81,7 @@ class RnnChapter : public Chapter {
   }
 
   void experiments(Frame& frame) {
-    const app::ModelView& model = frame.snapshot.model(ModelKind::rnn);
+    const app::ModelView& model = frame.snapshot.model(model_kind("rnn"));
     const Experiment things[] = {
         {"explode", "Take the brake off",
          "Rate 2 without clipping: watch the gradient's norm shoot up, and the loss after it.",

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 
 namespace babble::ui {
@@ -64,7 +65,7 @@ std::string corpus_words(const app::CorpusView& corpus) {
 }  // namespace
 
 std::string spoken_description(const app::Snapshot& snapshot, std::string_view chapter) {
-  const app::ModelView& count = snapshot.model(ModelKind::count);
+  const app::ModelView& count = snapshot.model(model_kind("count"));
   if (chapter == "data") {
     return "Chapter Data. " + corpus_words(snapshot.corpus) + " It is divided into " +
            grouped(snapshot.corpus.train_tokens) + " characters for training, " +
@@ -77,28 +78,27 @@ std::string spoken_description(const app::Snapshot& snapshot, std::string_view c
            frequent_pairs(snapshot) + part_words(count);
   }
   if (chapter == "neural") {
-    const app::ModelView& model = snapshot.model(ModelKind::neural);
+    const app::ModelView& model = snapshot.model(model_kind("neural"));
     return "Chapter Neural bigram. One layer of weights learns the table that counting found." +
            curve_words(model) + part_words(model) + landmark_words(model);
   }
   if (chapter == "rnn") {
-    const app::ModelView& model = snapshot.model(ModelKind::rnn);
+    const app::ModelView& model = snapshot.model(model_kind("rnn"));
     return "Chapter RNN. A recurrent network with " +
            plural(model.settings.hidden_size, "hidden unit", "hidden units") +
            " remembers what it has read." + curve_words(model) + part_words(model) +
            landmark_words(model);
   }
   if (chapter == "batches") {
-    const Settings& settings = snapshot.model(ModelKind::rnn).settings;
+    const Settings& settings = snapshot.model(model_kind("rnn")).settings;
     return "Chapter Batches. The text is cut into mini-batches of " +
            plural(settings.batch_size, "sequence", "sequences") + " of " +
            plural(settings.time_steps, "token", "tokens") + "; each label is the next token.";
   }
   std::string words = "Chapter Compare.";
-  static constexpr const char* names[] = {"The count bigram", "The neural bigram", "The RNN"};
   for (const app::ModelView& model : snapshot.models) {
     words += ' ';
-    words += names[static_cast<std::size_t>(model.kind)];
+    words += "The " + std::string(model_info(model.kind).title);
     if (!model.exists) {
       words += " is not trained yet.";
       continue;

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/models/model_kind.h"
 #include "ui/base/imgui_all.h"
 #include "ui/base/style.h"
 #include "ui/widgets/widgets.h"

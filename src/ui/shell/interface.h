@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 #include "ui/base/url_state.h"
 #include "ui/chapters/chapter.h"
@@ -102,7 +103,7 @@ class Interface {
   std::vector<std::unique_ptr<Chapter>> chapters_;
   std::size_t current_ = 0;
   bool entered_ = false;  // the current chapter has said what it needs
-  ModelKind seen_active_ = ModelKind::count;
+  ModelKind seen_active_;
   std::optional<ModelKind> asked_for_;  // made active by us, but not yet so in a snapshot
   double asked_at_ = 0;                 // seconds
   std::vector<double> speeds_;          // steps a second of each chapter, 0 without limit

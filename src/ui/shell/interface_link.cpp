@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/protocol/link.h"
+#include "core/models/registry.h"
 #include "ui/shell/interface.h"
 
 namespace babble::ui {
@@ -90,7 +91,7 @@ void Interface::train_as_linked(Frame& frame) {
   if (frame.snapshot.active != *kind) return;
   steps_due_ = false;
   const std::int64_t left = wanted_steps_ - frame.snapshot.model(*kind).steps;
-  if (*kind != ModelKind::count && left > 0) frame.post(app::Step{static_cast<int>(left)});
+  if (*kind != model_kind("count") && left > 0) frame.post(app::Step{static_cast<int>(left)});
 }
 
 std::optional<std::string> Interface::link(const app::Snapshot& snapshot, bool with_steps) const {
@@ -101,7 +102,7 @@ std::optional<std::string> Interface::link(const app::Snapshot& snapshot, bool w
   if (theme_ == Theme::dark) link.theme = "dark";
   link.views = views_.values();
   link.hide = views_.hidden();
-  if (with_steps && model() && *model() != ModelKind::count) {
+  if (with_steps && model() && *model() != model_kind("count")) {
     const app::ModelView& shown = snapshot.model(*model());
     if (shown.repeatable) link.steps = shown.steps;
   }

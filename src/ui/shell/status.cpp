@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
 
 namespace babble::ui {
@@ -9,13 +10,13 @@ namespace babble::ui {
 std::string status_words(const app::Snapshot& snapshot, bool brief) {
   const app::ModelView& model = snapshot.model(snapshot.active);
   if (!model.diverged.empty()) return "diverged";
-  if (snapshot.active == ModelKind::count) {
+  if (snapshot.active == model_kind("count")) {
     const std::string nll = "NLL " + fixed(model.nll.train, 4);
     return brief ? nll : grouped(snapshot.counts.total) + " pairs counted · " + nll;
   }
   if (model.steps == 0) return brief ? "not trained" : "not trained yet: press play";
   std::string words = "step " + grouped(model.steps) + " · loss " + fixed(model.loss, 4);
-  if (!brief && snapshot.playing && snapshot.active == ModelKind::rnn &&
+  if (!brief && snapshot.playing && snapshot.active == model_kind("rnn") &&
       model.tokens_per_second > 0) {
     words += " · " + short_count(model.tokens_per_second) + " chars/s";
   }
@@ -28,25 +29,16 @@ std::string spoken_status(const app::Snapshot& snapshot) {
     return "Reading " + snapshot.text_load.name + ". What is open stays until it is complete.";
   const app::ModelView& model = snapshot.model(snapshot.active);
   std::string words;
-  switch (snapshot.active) {
-    case ModelKind::count:
-      words = "Count bigram of " + snapshot.corpus.name + ": loss " + fixed(model.nll.train, 3) +
-              " nats per character on the training part.";
-      break;
-    case ModelKind::neural:
-      words = "Neural bigram, ";
-      break;
-    case ModelKind::rnn:
-      words = "Recurrent network, ";
-      break;
-  }
-  if (snapshot.active != ModelKind::count) {
-    if (model.steps == 0) {
-      words += "not trained yet.";
-    } else {
-      words += std::string(snapshot.playing ? "training" : "paused") + ", step " +
-               grouped(model.steps) + ", loss " + fixed(model.loss, 3) + ".";
-    }
+  const ModelInfo& info = model_info(snapshot.active);
+  words = info.label;
+  if (!info.capabilities.trained) {
+    words += " of " + snapshot.corpus.name + ": loss " + fixed(model.nll.train, 3) +
+             " nats per character on the training part.";
+  } else if (model.steps == 0) {
+    words += ", not trained yet.";
+  } else {
+    words += std::string(", ") + (snapshot.playing ? "training" : "paused") + ", step " +
+             grouped(model.steps) + ", loss " + fixed(model.loss, 3) + ".";
   }
   if (!model.diverged.empty()) words += " " + model.diverged;
   if (!model.samples.empty()) {

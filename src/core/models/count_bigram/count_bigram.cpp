@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/models/count_bigram/count_bigram_info.h"
+
 namespace babble {
 
 CountBigram::CountBigram(CountMatrix counts, double smoothing)
@@ -75,21 +77,29 @@ std::vector<TensorView> CountBigram::parameters() const {
 
 std::unique_ptr<Model> CountBigram::clone() const { return std::make_unique<CountBigram>(*this); }
 
-void CountBigram::start(ModelState& state) const {
-  state.last = 0;
-  state.hidden.resize(0);
+const ModelInfo& CountBigram::info() const { return count_bigram_info(); }
+
+std::vector<Tensor> CountBigram::saved_tensors() const {
+  const std::span<const std::int64_t> values = counts_.values();
+  return {{"N", {counts_.size(), counts_.size()}, {}, {values.begin(), values.end()}}};
 }
 
-void CountBigram::feed(ModelState& state, TokenId token) const { state.last = token; }
+std::unique_ptr<ModelState> CountBigram::initial_state() const {
+  return std::make_unique<LastToken>();
+}
+
+void CountBigram::feed(ModelState& state, TokenId token) const {
+  static_cast<LastToken&>(state).last = token;
+}
 
 void CountBigram::next_probabilities(const ModelState& state,
                                      std::span<float> probabilities) const {
-  const auto row = probabilities_.row(state.last);
+  const auto row = probabilities_.row(static_cast<const LastToken&>(state).last);
   std::copy_n(row.data(), row.size(), probabilities.begin());
 }
 
 void CountBigram::next_logits(const ModelState& state, std::span<float> logits) const {
-  const auto row = probabilities_.row(state.last);
+  const auto row = probabilities_.row(static_cast<const LastToken&>(state).last);
   std::transform(row.data(), row.data() + row.size(), logits.begin(),
                  [](float p) { return std::log(p); });
 }

@@ -22,18 +22,22 @@ class CountBigram final : public Model {
   const Matrix& probabilities() const { return probabilities_; }
   /// The same probability in double, for log-likelihoods.
   double probability(TokenId current, TokenId next) const;
-  /// Mean NLL of pairs given by their counts (V×V): V² logarithms, however long the text is.
-  double nll(const CountMatrix& pairs) const;
 
-  ModelKind kind() const override { return ModelKind::count; }
+  const ModelInfo& info() const override;
   int vocabulary_size() const override;
-  std::vector<TensorView> parameters() const override;
+  std::vector<TensorView> parameters() const override;  // P, V×V
+  std::vector<Tensor> saved_tensors() const override;   // N, V×V
+  std::optional<std::int64_t> pair_count(TokenId current, TokenId next) const override {
+    return counts_.at(current, next);
+  }
   std::unique_ptr<Model> clone() const override;
-  void start(ModelState& state) const override;
+  std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   double nll(std::span<const TokenId> stream) const override;
+  /// V² logarithms, however long the text is.
+  double nll(const CountMatrix& pairs) const override;
 
  private:
   CountMatrix counts_;                // V×V

@@ -6,42 +6,38 @@
 #include <limits>
 
 #include "core/math/softmax.h"
+#include "core/models/neural_bigram/neural_bigram_info.h"
 
 namespace babble {
-namespace {
-
-std::span<float> values(Matrix& matrix) {
-  return {matrix.data(), static_cast<std::size_t>(matrix.size())};
+std::vector<TensorSpec> NeuralBigramParameters::layout(int V, bool with_bias) {
+  check_bigram_vocabulary(V);
+  std::vector<TensorSpec> specs{{"W", {V, V}}};
+  if (with_bias) specs.push_back({"b", {V}});
+  return specs;
 }
 
-}  // namespace
-
 NeuralBigram::NeuralBigram(int vocabulary_size, Init init, bool with_bias, TorchRng& generator)
-    : bias_(RowVector::Zero(with_bias ? vocabulary_size : 0)) {
-  check_bigram_vocabulary(vocabulary_size);
-  weight_ = Matrix::Zero(vocabulary_size, vocabulary_size);
+    : weights_(vocabulary_size, with_bias) {
+  MatrixMap W = weights_.W();
+  const std::span<float> values{W.data(), static_cast<std::size_t>(W.size())};
   switch (init) {
     case Init::normal:  // makemore: torch.randn((27, 27), generator=g)
-      generator.fill_normal(values(weight_));
+      generator.fill_normal(values);
       break;
     case Init::xavier:
-      generator.fill_xavier_uniform(values(weight_), vocabulary_size, vocabulary_size);
+      generator.fill_xavier_uniform(values, vocabulary_size, vocabulary_size);
       break;
     case Init::zero:
       break;
   }
 }
 
-NeuralBigram::NeuralBigram(Matrix weight, RowVector bias)
-    : weight_(std::move(weight)), bias_(std::move(bias)) {
-  assert(weight_.rows() == weight_.cols());
-  assert(bias_.size() == 0 || bias_.size() == weight_.cols());
-}
+const ModelInfo& NeuralBigram::info() const { return neural_bigram_info(); }
 
 void NeuralBigram::logits(TokenId current, std::span<float> out) const {
   RowVectorMap row(out.data(), static_cast<Eigen::Index>(out.size()));
-  row = weight_.row(current);
-  if (has_bias()) row += bias_;
+  row = weights_.W().row(current);
+  if (has_bias()) row += weights_.b();
 }
 
 double NeuralBigram::nll(const CountMatrix& pairs) const {
@@ -72,32 +68,23 @@ double NeuralBigram::nll(std::span<const TokenId> stream) const {
   return nll(count_bigrams(stream, vocabulary_size()));
 }
 
-std::vector<TensorView> NeuralBigram::parameters() const {
-  const int size = vocabulary_size();
-  std::vector<TensorView> tensors{
-      {"W", {size, size}, {weight_.data(), static_cast<std::size_t>(weight_.size())}}};
-  if (has_bias()) {
-    tensors.push_back({"b", {size}, {bias_.data(), static_cast<std::size_t>(bias_.size())}});
-  }
-  return tensors;
-}
-
 std::unique_ptr<Model> NeuralBigram::clone() const { return std::make_unique<NeuralBigram>(*this); }
 
-void NeuralBigram::start(ModelState& state) const {
-  state.last = 0;
-  state.hidden.resize(0);
+std::unique_ptr<ModelState> NeuralBigram::initial_state() const {
+  return std::make_unique<LastToken>();
 }
 
-void NeuralBigram::feed(ModelState& state, TokenId token) const { state.last = token; }
+void NeuralBigram::feed(ModelState& state, TokenId token) const {
+  static_cast<LastToken&>(state).last = token;
+}
 
 void NeuralBigram::next_logits(const ModelState& state, std::span<float> out) const {
-  logits(state.last, out);
+  logits(static_cast<const LastToken&>(state).last, out);
 }
 
 void NeuralBigram::next_probabilities(const ModelState& state,
                                       std::span<float> probabilities) const {
-  logits(state.last, probabilities);
+  next_logits(state, probabilities);
   softmax(probabilities, probabilities);
 }
 
@@ -109,7 +96,7 @@ NeuralExample trace_example(const NeuralBigram& model, TokenId current, TokenId 
   example.one_hot = RowVector::Zero(size);
   example.one_hot(current) = 1;
   example.logits = example.one_hot * model.weight();
-  if (model.has_bias()) example.logits += model.bias();
+  if (model.has_bias()) example.logits += model.weights().b();
   example.counts = example.logits.array().exp();
   example.probabilities = example.counts / example.counts.sum();
   example.loss = -std::log(static_cast<double>(example.probabilities(next)));

@@ -14,40 +14,53 @@
 #include "core/data/counts.h"
 #include "core/math/torch_rng.h"
 #include "core/models/model.h"
+#include "core/settings/settings.h"
 
 namespace babble {
+
+/// W and, where there is one, b; or their gradients.
+class NeuralBigramParameters final : public Parameters {
+ public:
+  NeuralBigramParameters(int vocabulary_size, bool with_bias)
+      : Parameters(layout(vocabulary_size, with_bias)) {}
+  /// Throws Error above limits::max_bigram_vocabulary.
+  static std::vector<TensorSpec> layout(int vocabulary_size, bool with_bias);
+
+  bool has_bias() const { return specs().size() > 1; }
+  MatrixMap W() { return matrix(0); }  // V×V, row = current token, column = next token
+  RowVectorMap b() { return has_bias() ? row(1) : RowVectorMap(nullptr, 0); }  // V, or empty
+  ConstMatrixMap W() const { return matrix(0); }
+  ConstRowVectorMap b() const { return has_bias() ? row(1) : ConstRowVectorMap(nullptr, 0); }
+};
 
 class NeuralBigram final : public Model {
  public:
   /// Draws W from `generator`: N(0, 1), Xavier-uniform, or zeros without drawing. b starts at zero.
   NeuralBigram(int vocabulary_size, Init init, bool with_bias, TorchRng& generator);
-  /// A trained one; b has V values or none.
-  NeuralBigram(Matrix weight, RowVector bias);
+  explicit NeuralBigram(NeuralBigramParameters weights) : weights_(std::move(weights)) {}
 
-  const Matrix& weight() const { return weight_; }  // V×V
-  const RowVector& bias() const { return bias_; }   // V, or empty
-  bool has_bias() const { return bias_.size() > 0; }
-  Matrix& weight() { return weight_; }
-  RowVector& bias() { return bias_; }
+  NeuralBigramParameters& weights() { return weights_; }
+  const NeuralBigramParameters& weights() const { return weights_; }
+  ConstMatrixMap weight() const { return weights_.W(); }  // V×V
+  bool has_bias() const { return weights_.has_bias(); }
 
   /// The logits of one row, W_i + b: V values.
   void logits(TokenId current, std::span<float> out) const;
-  /// Mean NLL of pairs given by their counts (V×V): V² exponentials, however long the text is.
-  double nll(const CountMatrix& pairs) const;
 
-  ModelKind kind() const override { return ModelKind::neural; }
-  int vocabulary_size() const override { return static_cast<int>(weight_.rows()); }
-  std::vector<TensorView> parameters() const override;
+  const ModelInfo& info() const override;
+  int vocabulary_size() const override { return weights_.specs()[0].shape[0]; }
+  std::vector<TensorView> parameters() const override { return weights_.tensors(); }
   std::unique_ptr<Model> clone() const override;
-  void start(ModelState& state) const override;
+  std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   double nll(std::span<const TokenId> stream) const override;
+  /// V² exponentials, however long the text is.
+  double nll(const CountMatrix& pairs) const override;
 
  private:
-  Matrix weight_;   // V×V, row = current token, column = next token
-  RowVector bias_;  // V or 0
+  NeuralBigramParameters weights_;
 };
 
 /// One example of a training step taken apart, for the page and for reading along (all float32).

@@ -1,59 +1,31 @@
-// Loss and gradient of the neural bigram (neural_bigram.h has the formulas), with all memory made
-// beforehand. V vocabulary size, M pairs in the data, S = V rounded up to whole vectors: rows that
-// are worked on are padded to S, so that no loop has a scalar tail (27 values would be one vector
-// of 16 and 11 single exponentials).
+// Trains the neural bigram: on all pairs at once, or on pairs that are drawn.
 #pragma once
 
-#include <span>
-#include <vector>
-
-#include "core/data/counts.h"
-#include "core/math/matrix.h"
-#include "core/math/softmax.h"
+#include "core/models/learner.h"
 #include "core/models/neural_bigram/neural_bigram.h"
+#include "core/models/neural_bigram/neural_bigram_pass.h"
 
 namespace babble {
 
-class NeuralBigramLearner {
+class NeuralBigramLearner final : public Learner {
  public:
-  /// Full batch: everything the data say is in `counts` (V×V). Mini-batches do not look at them.
-  NeuralBigramLearner(const NeuralBigram& model, const CountMatrix& counts);
+  /// `counts`: the pairs of the training part, V×V.
+  NeuralBigramLearner(NeuralBigram model, const CountMatrix& counts)
+      : model_(std::move(model)), pass_(model_, counts) {}
 
-  /// Full-batch loss (data NLL + penalty, nats); fills dweight() and dbias().
-  double full_batch(const NeuralBigram& model, double l2) noexcept;
-  /// The same for B pairs (currents[b], nexts[b]): rows of W are selected, no one-hot is built.
-  double mini_batch(const NeuralBigram& model, std::span<const TokenId> currents,
-                    std::span<const TokenId> nexts, double l2) noexcept;
-  /// Data NLL of the last step, without the penalty.
-  double data_nll() const { return data_nll_; }
-
-  using Gradient = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
-  Gradient dweight() const {  // V×V
-    return {dweight_.data(), size_, size_, Eigen::OuterStride<>(dweight_.cols())};
+  const Model& model() const override { return model_; }
+  Parameters& parameters() override { return model_.weights(); }
+  const Parameters& gradient() const override { return pass_.gradient(); }
+  std::span<const Range> touched() const override { return pass_.touched(); }
+  Loss forward_backward(const Batch& batch, const Settings& settings) override {
+    const double loss = batch.whole ? pass_.full_batch(model_, settings.l2)
+                                    : pass_.mini_batch(model_, batch.x, batch.y, settings.l2);
+    return {loss, pass_.data_nll()};
   }
-  const RowVector& dbias() const { return dbias_; }  // V, or empty
-  /// ‖(dW, db)‖ over all values together.
-  double gradient_norm() const noexcept;
-  /// W -= rate · dW, b -= rate · db.
-  void update(NeuralBigram& model, double rate) const noexcept;
 
  private:
-  RowExponentials read_row(const NeuralBigram& model, Eigen::Index i) noexcept;
-  double add_penalty(const NeuralBigram& model, double l2) noexcept;
-
-  Eigen::Index size_;      // V
-  RowVector row_shares_;   // V, n_i / M
-  Matrix shares_;          // V×S, N_ij / M
-  Matrix logits_;          // V×S, W + b; the padding is very negative
-  Matrix exponentials_;    // V×S, exp(logits - largest of the row); the padding is zero
-  RowVector largest_;      // V, largest logit of each row
-  RowVector sums_;         // V, row sums of exponentials_
-  Matrix dweight_;         // V×S
-  RowVector dbias_;        // V or 0
-  std::vector<int> seen_;  // V, mini-batch: how many pairs of it begin with i
-  std::vector<int> rows_;  // mini-batch: the i that occur, each once
-  bool dense_ = false;     // all rows of dweight_ are in use, not only rows_
-  double data_nll_ = 0;
+  NeuralBigram model_;
+  NeuralBigramPass pass_;
 };
 
 }  // namespace babble

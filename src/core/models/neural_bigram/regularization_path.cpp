@@ -17,7 +17,7 @@ RegularizationPath::RegularizationPath(const CountMatrix& counts)
       p_(static_cast<std::size_t>(size_)),
       step_(static_cast<std::size_t>(size_)),
       trial_(static_cast<std::size_t>(size_)),
-      model_(Matrix::Zero(size_, size_), RowVector()) {
+      model_(NeuralBigramParameters(size_, false)) {
   const auto total = static_cast<double>(counts.total());
   assert(total > 0);
   for (const std::int64_t sum : counts.row_sums())
@@ -86,7 +86,7 @@ const NeuralBigram& RegularizationPath::minimum(double l2) {
   assert(l2 > 0);
   const double penalty = 2 * l2 / (static_cast<double>(size_) * static_cast<double>(size_));
   for (int row = 0; row < size_; ++row) solve_row(row, penalty);
-  Matrix& weight = model_.weight();
+  MatrixMap weight = model_.weights().W();
   for (int i = 0; i < size_; ++i) {
     for (int j = 0; j < size_; ++j) {
       weight(i, j) = static_cast<float>(

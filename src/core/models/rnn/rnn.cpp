@@ -7,7 +7,8 @@
 
 #include "core/math/gemv.h"
 #include "core/math/softmax.h"
-#include "core/models/rnn/rnn_learner.h"
+#include "core/models/rnn/rnn_info.h"
+#include "core/models/rnn/rnn_pass.h"
 
 namespace babble {
 namespace {
@@ -18,23 +19,22 @@ void fill_small_normal(MatrixMap weight, TorchRng& generator) {
   weight *= 0.01f;
 }
 
+struct HiddenState final : ModelState {
+  RowVector hidden;   // H
+  RowVector scratch;  // H, what feed() works in
+  void assign(const ModelState& other) override {
+    hidden = static_cast<const HiddenState&>(other).hidden;
+  }
+};
+
 }  // namespace
 
-RnnParameters::RnnParameters(int vocabulary_size, int hidden)
-    : vocabulary_(vocabulary_size), hidden_(hidden) {
-  values_ = RowVector::Zero(at_b_q() + vocabulary_);
+std::vector<TensorSpec> RnnParameters::layout(int V, int H) {
+  return {{"W_xh", {V, H}}, {"W_hh", {H, H}}, {"b_h", {H}}, {"W_hq", {H, V}}, {"b_q", {V}}};
 }
 
-std::vector<TensorView> RnnParameters::tensors() const {
-  const auto tensor = [](const char* name, std::vector<int> shape, const auto& map) {
-    return TensorView{name, std::move(shape), {map.data(), static_cast<std::size_t>(map.size())}};
-  };
-  return {tensor("W_xh", {vocabulary_, hidden_}, W_xh()),
-          tensor("W_hh", {hidden_, hidden_}, W_hh()), tensor("b_h", {hidden_}, b_h()),
-          tensor("W_hq", {hidden_, vocabulary_}, W_hq()), tensor("b_q", {vocabulary_}, b_q())};
-}
-
-Rnn::Rnn(int vocabulary_size, int hidden, TorchRng& generator) : weights_(vocabulary_size, hidden) {
+Rnn::Rnn(int vocabulary_size, int hidden_size, TorchRng& generator)
+    : weights_(vocabulary_size, hidden_size) {
   fill_small_normal(weights_.W_xh(), generator);
   fill_small_normal(weights_.W_hh(), generator);
   fill_small_normal(weights_.W_hq(), generator);
@@ -44,24 +44,33 @@ Rnn::Rnn(RnnParameters weights) : weights_(std::move(weights)) {}
 
 std::unique_ptr<Model> Rnn::clone() const { return std::make_unique<Rnn>(*this); }
 
-void Rnn::start(ModelState& state) const {
-  state.last = 0;
-  state.hidden = RowVector::Zero(hidden());
-  state.scratch = RowVector::Zero(hidden());
+const ModelInfo& Rnn::info() const { return rnn_info(); }
+
+std::unique_ptr<ModelState> Rnn::initial_state() const {
+  auto state = std::make_unique<HiddenState>();
+  state->hidden = RowVector::Zero(hidden_size());
+  state->scratch = RowVector::Zero(hidden_size());
+  return state;
+}
+
+std::span<const float> Rnn::hidden_units(const ModelState& state) const {
+  const RowVector& hidden = static_cast<const HiddenState&>(state).hidden;
+  return {hidden.data(), static_cast<std::size_t>(hidden.size())};
 }
 
 void Rnn::feed(ModelState& state, TokenId token) const {
-  assert(state.hidden.size() == hidden() && token < vocabulary_size());
-  state.last = token;
-  state.scratch = weights_.W_xh().row(token) + weights_.b_h();
-  gemv(state.hidden.data(), hidden(), weights_.W_hh().data(), hidden(), state.scratch.data());
-  tanh_of(state.scratch.data(), hidden(), state.hidden.data());
+  auto& [hidden, scratch] = static_cast<HiddenState&>(state);
+  assert(hidden.size() == hidden_size() && token < vocabulary_size());
+  scratch = weights_.W_xh().row(token) + weights_.b_h();
+  gemv(hidden.data(), hidden_size(), weights_.W_hh().data(), hidden_size(), scratch.data());
+  tanh_of(scratch.data(), hidden_size(), hidden.data());
 }
 
 void Rnn::next_logits(const ModelState& state, std::span<float> logits) const {
+  const RowVector& hidden = static_cast<const HiddenState&>(state).hidden;
   const ConstRowVectorMap bias = weights_.b_q();
   std::copy(bias.data(), bias.data() + bias.size(), logits.begin());
-  gemv(state.hidden.data(), hidden(), weights_.W_hq().data(), vocabulary_size(), logits.data());
+  gemv(hidden.data(), hidden_size(), weights_.W_hq().data(), vocabulary_size(), logits.data());
 }
 
 void Rnn::next_probabilities(const ModelState& state, std::span<float> probabilities) const {
@@ -79,7 +88,7 @@ double Rnn::nll(std::span<const TokenId> stream) const {
   const std::int64_t rows = std::clamp<std::int64_t>(pairs / (4 * warm_up), 1, 32);
   const std::int64_t columns = (pairs + rows - 1) / rows;
 
-  RnnLearner pass(vocabulary_size(), hidden(), static_cast<int>(rows), static_cast<int>(chunk));
+  RnnPass pass(vocabulary_size(), hidden_size(), static_cast<int>(rows), static_cast<int>(chunk));
   pass.set_threads(0);
   std::vector<TokenId> x(static_cast<std::size_t>(rows * chunk));  // rows×chunk
   std::vector<RowLoss> scored;

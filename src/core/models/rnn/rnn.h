@@ -10,59 +10,44 @@
 
 namespace babble {
 
-/// The five parameters, or their five gradients, in one piece of memory, so that the norm over all
-/// of them, the update and a copy are one line each. Order: W_xh, W_hh, b_h, W_hq, b_q.
-class RnnParameters {
+/// W_xh, W_hh, b_h, W_hq, b_q, or their gradients.
+class RnnParameters final : public Parameters {
  public:
-  RnnParameters(int vocabulary_size, int hidden);
+  RnnParameters(int vocabulary_size, int hidden_size)
+      : Parameters(layout(vocabulary_size, hidden_size)) {}
+  static std::vector<TensorSpec> layout(int vocabulary_size, int hidden_size);
 
-  int vocabulary_size() const { return vocabulary_; }
-  int hidden() const { return hidden_; }
-  Eigen::Index size() const { return values_.size(); }
-  RowVector& values() { return values_; }
-  const RowVector& values() const { return values_; }
-
-  MatrixMap W_xh() { return {values_.data(), vocabulary_, hidden_}; }              // V×H
-  MatrixMap W_hh() { return {values_.data() + at_W_hh(), hidden_, hidden_}; }      // H×H
-  RowVectorMap b_h() { return {values_.data() + at_b_h(), hidden_}; }              // H
-  MatrixMap W_hq() { return {values_.data() + at_W_hq(), hidden_, vocabulary_}; }  // H×V
-  RowVectorMap b_q() { return {values_.data() + at_b_q(), vocabulary_}; }          // V
-  ConstMatrixMap W_xh() const { return {values_.data(), vocabulary_, hidden_}; }
-  ConstMatrixMap W_hh() const { return {values_.data() + at_W_hh(), hidden_, hidden_}; }
-  ConstRowVectorMap b_h() const { return {values_.data() + at_b_h(), hidden_}; }
-  ConstMatrixMap W_hq() const { return {values_.data() + at_W_hq(), hidden_, vocabulary_}; }
-  ConstRowVectorMap b_q() const { return {values_.data() + at_b_q(), vocabulary_}; }
-
-  /// Name, shape and values of each, in the order above.
-  std::vector<TensorView> tensors() const;
-
- private:
-  Eigen::Index at_W_hh() const { return Eigen::Index{vocabulary_} * hidden_; }
-  Eigen::Index at_b_h() const { return at_W_hh() + Eigen::Index{hidden_} * hidden_; }
-  Eigen::Index at_W_hq() const { return at_b_h() + hidden_; }
-  Eigen::Index at_b_q() const { return at_W_hq() + Eigen::Index{hidden_} * vocabulary_; }
-
-  int vocabulary_;
-  int hidden_;
-  RowVector values_;
+  int vocabulary_size() const { return specs()[0].shape[0]; }
+  int hidden_size() const { return specs()[0].shape[1]; }
+  MatrixMap W_xh() { return matrix(0); }  // V×H
+  MatrixMap W_hh() { return matrix(1); }  // H×H
+  RowVectorMap b_h() { return row(2); }   // H
+  MatrixMap W_hq() { return matrix(3); }  // H×V
+  RowVectorMap b_q() { return row(4); }   // V
+  ConstMatrixMap W_xh() const { return matrix(0); }
+  ConstMatrixMap W_hh() const { return matrix(1); }
+  ConstRowVectorMap b_h() const { return row(2); }
+  ConstMatrixMap W_hq() const { return matrix(3); }
+  ConstRowVectorMap b_q() const { return row(4); }
 };
 
 class Rnn final : public Model {
  public:
   /// N(0, 0.01²) for W_xh, W_hh, W_hq drawn in this order from `generator`, zero biases (d2l §8.5).
-  Rnn(int vocabulary_size, int hidden, TorchRng& generator);
+  Rnn(int vocabulary_size, int hidden_size, TorchRng& generator);
   explicit Rnn(RnnParameters weights);
 
   RnnParameters& weights() { return weights_; }
   const RnnParameters& weights() const { return weights_; }
-  int hidden() const { return weights_.hidden(); }
+  int hidden_size() const { return weights_.hidden_size(); }
 
-  ModelKind kind() const override { return ModelKind::rnn; }
+  const ModelInfo& info() const override;
   int vocabulary_size() const override { return weights_.vocabulary_size(); }
   std::vector<TensorView> parameters() const override { return weights_.tensors(); }
   std::unique_ptr<Model> clone() const override;
-  void start(ModelState& state) const override;
+  std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
+  std::span<const float> hidden_units(const ModelState& state) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   /// A long stream is folded into up to 32 rows that are read side by side; every row but the first

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "app/session/session.h"
+#include "core/models/registry.h"
 #include "support/shared_data.h"
 
 namespace babble::app {
@@ -33,7 +34,7 @@ TEST(Presets, OfMakemore) {
   session.apply(OpenBytes{"names.txt", read_bytes(shared_path("data/names.txt"))});
   for (const char* id : {"makemore-count", "makemore-smoothed", "makemore-neural", "split-neural"})
     expect_to_agree(session, id);
-  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 1000) << "it pauses at its goal";
+  EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 1000) << "it pauses at its goal";
   session.apply(RunPreset{"d2l-small"});
   EXPECT_TRUE(session.snapshot()->notices.back().is_error) << "that is about another text";
   EXPECT_EQ(session.snapshot()->preset.id, "split-neural");
@@ -53,17 +54,17 @@ TEST(Presets, PausedAndPlayedAgainTheyStillPauseAtTheirGoal) {
   session.apply(Step{5});
   while (session.work(5)) {
   }
-  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 5);
+  EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 5);
   session.apply(Play{});
   while (session.work(5)) {
   }
-  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 100);
+  EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 100);
   const auto snapshot = session.snapshot();
   for (const PresetRow& row : snapshot->preset.rows) EXPECT_TRUE(row.agrees) << row.what;
   session.apply(Step{5});
   while (session.work(5)) {
   }
-  EXPECT_EQ(session.snapshot()->model(ModelKind::neural).steps, 105) << "beyond it, it is free";
+  EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 105) << "beyond it, it is free";
 }
 
 TEST(Presets, SayWhatTheyNeed) {

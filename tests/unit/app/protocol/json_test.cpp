@@ -9,6 +9,7 @@
 #include "app/session/session.h"
 #include "core/base/error.h"
 #include "core/base/json_text.h"
+#include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 
 namespace babble::app {
@@ -21,7 +22,7 @@ TEST(IntentJson, EveryIntentComesBack) {
                             Pause{},
                             Step{7},
                             Reset{},
-                            Activate{ModelKind::rnn},
+                            Activate{model_kind("rnn")},
                             Set{"split", "0.5,0.25,0.25"},
                             LimitSpeed{12.5},
                             OpenBuiltin{"tale"},
@@ -31,7 +32,7 @@ TEST(IntentJson, EveryIntentComesBack) {
                             SampleStep{true, 5, true, 3},
                             InspectHiddenState{"time"},
                             InspectBatch{true, 2, 5, true, 3, 9, 1, 1},
-                            SaveRun{ModelKind::rnn, "mine"},
+                            SaveRun{model_kind("rnn"), "mine"},
                             RenameRun{3, "ours"},
                             RemoveRun{3},
                             RestoreRun{3},
@@ -93,7 +94,7 @@ TEST(JsonValues, NumbersThatJsonCannotHold) {
 }
 
 TEST(JsonValues, SettingsHaveTheirKeysAndTypes) {
-  const Json json = json_settings(default_settings(ModelKind::neural));
+  const Json json = json_settings(model_info(model_kind("neural")).defaults);
   EXPECT_EQ(json["learning_rate"], 50.0);
   EXPECT_EQ(json["seed"], 2147483647);
   EXPECT_EQ(json["bias"], false);
@@ -105,7 +106,7 @@ TEST(JsonValues, SettingsHaveTheirKeysAndTypes) {
 TEST(SnapshotJson, SaysWhatTheSnapshotSays) {
   Session session;
   session.apply(Subscribe{true, false});
-  session.apply(Activate{ModelKind::neural});
+  session.apply(Activate{model_kind("neural")});
   session.apply(Step{2});
   session.apply(Set{"smoothing", "0"});
   session.apply(ScoreWord{"anna"});
@@ -117,7 +118,7 @@ TEST(SnapshotJson, SaysWhatTheSnapshotSays) {
   EXPECT_EQ(json["models"]["neural"]["steps"], 2);
   EXPECT_EQ(json["models"]["neural"]["loss_curve"]["x"], Json({1.0, 2.0}));
   EXPECT_EQ(json["models"]["neural"]["nll"]["train"].get<double>(),
-            snapshot->model(ModelKind::neural).nll.train);
+            snapshot->model(model_kind("neural")).nll.train);
   EXPECT_EQ(json["models"]["rnn"]["loss"], nullptr);
   EXPECT_EQ(json["models"]["count"]["samples"].size(), 10u);
   EXPECT_EQ(json["word"]["rows"].size(), 5u);

@@ -8,21 +8,20 @@
 
 #include "app/session/session.h"
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
 
-Settings& of(Link& link, ModelKind kind) { return link.settings[static_cast<std::size_t>(kind)]; }
-const Settings& of(const Link& link, ModelKind kind) {
-  return link.settings[static_cast<std::size_t>(kind)];
-}
+Settings& of(Link& link, ModelKind kind) { return link.settings[kind.index()]; }
+const Settings& of(const Link& link, ModelKind kind) { return link.settings[kind.index()]; }
 
 TEST(Link, NothingSetIsNothingWritten) {
   EXPECT_EQ(link_text(Link{}), "");
   const Link link = parse_link("");
   EXPECT_TRUE(link.refused.empty());
-  EXPECT_EQ(of(link, ModelKind::neural), default_settings(ModelKind::neural));
-  EXPECT_EQ(of(link, ModelKind::rnn), default_settings(ModelKind::rnn));
+  EXPECT_EQ(of(link, model_kind("neural")), model_info(model_kind("neural")).defaults);
+  EXPECT_EQ(of(link, model_kind("rnn")), model_info(model_kind("rnn")).defaults);
 }
 
 TEST(Link, IsReadAgainAsTheSame) {
@@ -39,10 +38,10 @@ TEST(Link, IsReadAgainAsTheSame) {
     settings.split.dev = 0.25;
     settings.split.test = 0.25;
   }
-  of(link, ModelKind::rnn).hidden_size = 128;
-  of(link, ModelKind::rnn).learning_rate = 0.1;
-  of(link, ModelKind::neural).learning_rate = 1e-3;
-  of(link, ModelKind::count).smoothing = 0;
+  of(link, model_kind("rnn")).hidden_size = 128;
+  of(link, model_kind("rnn")).learning_rate = 0.1;
+  of(link, model_kind("neural")).learning_rate = 1e-3;
+  of(link, model_kind("count")).smoothing = 0;
   const std::string text = link_text(link);
   EXPECT_EQ(text.find_first_of(" #\"<>"), std::string::npos) << text;
   const Link again = parse_link("#" + text);
@@ -59,9 +58,8 @@ TEST(Link, IsReadAgainAsTheSame) {
 
 TEST(Link, EverySettingOfEveryModelIsCarried) {
   for (const SettingRow& row : settings_table()) {
-    for (int i = 0; i < model_kinds; ++i) {
-      const auto kind = static_cast<ModelKind>(i);
-      if (!row.applies_to(kind)) continue;
+    for (const ModelKind kind : model_kinds()) {
+      if (!model_info(kind).uses(row.key)) continue;
       Link link;
       std::string value = "0.7,0.2,0.1";  // of the split
       if (row.type == SettingType::boolean) value = "true";
@@ -80,10 +78,10 @@ TEST(Link, EverySettingOfEveryModelIsCarried) {
 TEST(Link, ASettingWithoutItsModelIsForAllThatHaveIt) {
   const Link link = parse_link("learning_rate=0.5&hidden=12&seed=7");
   EXPECT_TRUE(link.refused.empty());
-  EXPECT_EQ(of(link, ModelKind::neural).learning_rate, 0.5);
-  EXPECT_EQ(of(link, ModelKind::rnn).learning_rate, 0.5);
-  EXPECT_EQ(of(link, ModelKind::rnn).hidden_size, 12);
-  EXPECT_EQ(of(link, ModelKind::count).seed, 7u);
+  EXPECT_EQ(of(link, model_kind("neural")).learning_rate, 0.5);
+  EXPECT_EQ(of(link, model_kind("rnn")).learning_rate, 0.5);
+  EXPECT_EQ(of(link, model_kind("rnn")).hidden_size, 12);
+  EXPECT_EQ(of(link, model_kind("count")).seed, 7u);
 }
 
 TEST(Link, WhatCannotBeTakenIsSaidAsTheSettingsTableSaysIt) {
@@ -101,9 +99,11 @@ TEST(Link, WhatCannotBeTakenIsSaidAsTheSettingsTableSaysIt) {
   EXPECT_NE(link.refused[1].find("colour"), std::string::npos);
   EXPECT_NE(link.refused[2].find("batch"), std::string::npos);
   EXPECT_NE(link.refused[3].find("smoothing"), std::string::npos);
-  EXPECT_EQ(of(link, ModelKind::rnn).hidden_size, default_settings(ModelKind::rnn).hidden_size);
-  EXPECT_EQ(of(link, ModelKind::rnn).batch_size, default_settings(ModelKind::rnn).batch_size);
-  EXPECT_EQ(of(link, ModelKind::rnn).seed, 5u);  // the good ones are taken
+  EXPECT_EQ(of(link, model_kind("rnn")).hidden_size,
+            model_info(model_kind("rnn")).defaults.hidden_size);
+  EXPECT_EQ(of(link, model_kind("rnn")).batch_size,
+            model_info(model_kind("rnn")).defaults.batch_size);
+  EXPECT_EQ(of(link, model_kind("rnn")).seed, 5u);  // the good ones are taken
 }
 
 TEST(Link, BrokenTextIsRefusedInSentences) {
@@ -160,39 +160,39 @@ class OpenedLink : public ::testing::Test {
 TEST_F(OpenedLink, SetsTextAndSettingsAndGivesTheSameNumbersElsewhere) {
   session.apply(OpenBuiltin{"tale"});
   session.apply(Set{"seed", "42"});
-  session.apply(Activate{ModelKind::rnn});
+  session.apply(Activate{model_kind("rnn")});
   session.apply(Set{"hidden_size", "16"});
   session.apply(Set{"learning_rate", "0.5"});
   session.apply(Step{20});
   const Snapshot here = look();
-  EXPECT_TRUE(here.model(ModelKind::rnn).repeatable);
+  EXPECT_TRUE(here.model(model_kind("rnn")).repeatable);
   const std::string text = link_text(link_of(here));
 
   Session other;
   other.apply(OpenLink{text});
-  other.apply(Activate{ModelKind::rnn});
+  other.apply(Activate{model_kind("rnn")});
   other.apply(Step{20});
   while (other.work(5)) {
   }
   const auto there = other.snapshot();
   EXPECT_EQ(there->corpus.builtin, "tale");
-  EXPECT_EQ(there->model(ModelKind::rnn).settings, here.model(ModelKind::rnn).settings);
-  EXPECT_EQ(there->model(ModelKind::rnn).loss, here.model(ModelKind::rnn).loss);
+  EXPECT_EQ(there->model(model_kind("rnn")).settings, here.model(model_kind("rnn")).settings);
+  EXPECT_EQ(there->model(model_kind("rnn")).loss, here.model(model_kind("rnn")).loss);
   EXPECT_EQ(link_text(link_of(*there)), text);
 }
 
 TEST_F(OpenedLink, WhatIsSoAlreadyGoesOn) {
   open("neural.learning_rate=20");
-  session.apply(Activate{ModelKind::neural});
+  session.apply(Activate{model_kind("neural")});
   session.apply(Step{10});
   const Snapshot before = look();
   const Snapshot after = open("neural.learning_rate=20");
-  EXPECT_EQ(after.model(ModelKind::neural).steps, 10);
+  EXPECT_EQ(after.model(model_kind("neural")).steps, 10);
   EXPECT_EQ(after.corpus.revision, before.corpus.revision);
-  EXPECT_EQ(open("neural.learning_rate=10").model(ModelKind::neural).steps, 10);  // at once
-  EXPECT_FALSE(look().model(ModelKind::neural).repeatable);  // two rates led to it
-  EXPECT_EQ(open("neural.bias=true").model(ModelKind::neural).steps, 0);
-  EXPECT_TRUE(look().model(ModelKind::neural).settings.bias);
+  EXPECT_EQ(open("neural.learning_rate=10").model(model_kind("neural")).steps, 10);  // at once
+  EXPECT_FALSE(look().model(model_kind("neural")).repeatable);  // two rates led to it
+  EXPECT_EQ(open("neural.bias=true").model(model_kind("neural")).steps, 0);
+  EXPECT_TRUE(look().model(model_kind("neural")).settings.bias);
 }
 
 TEST_F(OpenedLink, CountsLinksThatFailAndSaysWhatIsWrong) {
@@ -203,7 +203,7 @@ TEST_F(OpenedLink, CountsLinksThatFailAndSaysWhatIsWrong) {
   EXPECT_NE(said.notices[0].text.find("hidden"), std::string::npos);
   EXPECT_TRUE(said.notices[1].is_error);
   EXPECT_EQ(said.corpus.builtin, "tale") << "the text is opened as well as it can be";
-  EXPECT_TRUE(said.model(ModelKind::neural).settings.bias);
+  EXPECT_TRUE(said.model(model_kind("neural")).settings.bias);
 }
 
 TEST_F(OpenedLink, ATextOfOnesOwnIsKeptOrMissed) {

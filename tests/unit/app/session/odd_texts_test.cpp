@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "app/session/session.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -13,12 +14,12 @@ using babble::testing::OddText;
 
 TEST(OddTexts, NothingThatWasOpenIsLost) {
   Session session;
-  session.apply(Activate{ModelKind::neural});
+  session.apply(Activate{model_kind("neural")});
   session.apply(Step{7});
   while (session.work(20)) {
   }
   const auto before = session.snapshot();
-  ASSERT_EQ(before->model(ModelKind::neural).steps, 7);
+  ASSERT_EQ(before->model(model_kind("neural")).steps, 7);
   for (const OddText& text : odd_texts()) {
     if (text.refusal.empty()) continue;
     SCOPED_TRACE(text.name);
@@ -32,9 +33,9 @@ TEST(OddTexts, NothingThatWasOpenIsLost) {
         << after->notices.back().text;
     EXPECT_EQ(after->corpus.name, before->corpus.name);
     EXPECT_EQ(after->corpus.revision, before->corpus.revision);
-    EXPECT_EQ(after->model(ModelKind::neural).steps, 7);
-    EXPECT_EQ(after->model(ModelKind::neural).loss, before->model(ModelKind::neural).loss);
-    EXPECT_EQ(after->active, ModelKind::neural);
+    EXPECT_EQ(after->model(model_kind("neural")).steps, 7);
+    EXPECT_EQ(after->model(model_kind("neural")).loss, before->model(model_kind("neural")).loss);
+    EXPECT_EQ(after->active, model_kind("neural"));
     EXPECT_FALSE(after->busy);
   }
 }
@@ -47,10 +48,10 @@ TEST(OddTexts, WhatIsTakenCanBeTrainedOnOrSaysWhyNot) {
     session.apply(OpenBytes{text.name, text.bytes});
     EXPECT_EQ(session.snapshot()->corpus.name, text.name);
     EXPECT_EQ(static_cast<int>(session.snapshot()->corpus.tokens.size()), text.vocabulary);
-    for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
-      if (kind == ModelKind::rnn && text.vocabulary > 30'000) continue;  // its steps are slow
+    for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+      if (kind == model_kind("rnn") && text.vocabulary > 30'000) continue;  // its steps are slow
       session.apply(Activate{kind});
-      if (kind == ModelKind::rnn)
+      if (kind == model_kind("rnn"))
         for (const auto& [key, value] :
              {std::pair("hidden", "2"), std::pair("batch", "1"), std::pair("time_steps", "2")})
           session.apply(Set{key, value});
@@ -58,7 +59,7 @@ TEST(OddTexts, WhatIsTakenCanBeTrainedOnOrSaysWhyNot) {
       for (int i = 0; i < 200 && session.work(20); ++i) {
       }
       const ModelView model = session.snapshot()->model(kind);
-      if (text.vocabulary > 5000 && kind != ModelKind::rnn)
+      if (text.vocabulary > 5000 && kind != model_kind("rnn"))
         EXPECT_NE(model.unavailable.find("5000"), std::string::npos) << model.unavailable;
       else
         EXPECT_GE(model.steps, 1) << model.unavailable;

@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "app/session/triple_buffer.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -192,19 +193,19 @@ void expect_consistent(const Snapshot& snapshot) {
 TEST(Runner, ShowsSomethingBeforeItRuns) {
   Runner runner;
   ASSERT_NE(runner.latest(), nullptr);
-  EXPECT_EQ(runner.latest()->model(ModelKind::count).samples.size(), 10u);
+  EXPECT_EQ(runner.latest()->model(model_kind("count")).samples.size(), 10u);
   expect_consistent(*runner.latest());
 }
 
 TEST(Runner, PumpedItTrains) {
   Runner runner;
-  runner.post(Activate{ModelKind::neural});
+  runner.post(Activate{model_kind("neural")});
   runner.post(Step{50});
   const std::uint64_t revision = runner.latest()->revision;
   for (int i = 0; i < 10000 && runner.pump(4); ++i) {
   }
   EXPECT_FALSE(runner.pump(4)) << "at rest there is nothing left to do";
-  EXPECT_EQ(runner.latest()->model(ModelKind::neural).steps, 50);
+  EXPECT_EQ(runner.latest()->model(model_kind("neural")).steps, 50);
   EXPECT_GT(runner.latest()->revision, revision);
   const auto at_rest = runner.latest();
   for (int i = 0; i < 10; ++i) runner.pump(4);
@@ -216,10 +217,10 @@ TEST(Runner, ThreadedItTrainsAndEndsCleanly) {
   Runner runner;
   runner.start_thread();
   EXPECT_TRUE(runner.threaded());
-  runner.post(Activate{ModelKind::rnn});
+  runner.post(Activate{model_kind("rnn")});
   runner.post(Set{"hidden_size", "8"});
   runner.post(Play{});
-  EXPECT_TRUE(wait_for([&] { return runner.latest()->model(ModelKind::rnn).steps > 20; }));
+  EXPECT_TRUE(wait_for([&] { return runner.latest()->model(model_kind("rnn")).steps > 20; }));
   // It is destroyed while it trains.
 }
 
@@ -227,7 +228,7 @@ TEST(Runner, LosesNoIntent) {
   NEEDS_THREADS();
   Runner runner;
   runner.start_thread();
-  runner.post(Activate{ModelKind::neural});
+  runner.post(Activate{model_kind("neural")});
   constexpr int posters = 3, each = 100;
   std::vector<std::thread> threads;
   for (int i = 0; i < posters; ++i)
@@ -236,8 +237,8 @@ TEST(Runner, LosesNoIntent) {
     });
   for (std::thread& thread : threads) thread.join();
   EXPECT_TRUE(wait_for([&] {
-    return runner.latest()->model(ModelKind::neural).steps == posters * each;
-  })) << runner.latest()->model(ModelKind::neural).steps;
+    return runner.latest()->model(model_kind("neural")).steps == posters * each;
+  })) << runner.latest()->model(model_kind("neural")).steps;
 }
 
 TEST(Runner, SleepsWhileThereIsNothingToDo) {
@@ -283,7 +284,8 @@ Intent any_intent(std::mt19937& random) {
     case 3:
       return Reset{};
     case 4:
-      return Activate{static_cast<ModelKind>(pick(3))};
+      return Activate{
+          ModelKind(static_cast<std::size_t>(pick(static_cast<unsigned>(model_kinds().size()))))};
     case 5:
       return Set{"hidden_size", one_of(hiddens)};
     case 6:
@@ -366,13 +368,13 @@ TEST(Runner, IntentsFiredWhileTraining) {
   std::printf("%d intents fired, %d snapshots seen\n", fired.load(), looked);
   // And afterwards it still does what it is told, every time.
   runner.post(OpenBuiltin{"names"});
-  runner.post(Activate{ModelKind::neural});
+  runner.post(Activate{model_kind("neural")});
   runner.post(LimitSpeed{0});
   runner.post(Reset{});
   for (int i = 0; i < 50; ++i) runner.post(Step{1});
   EXPECT_TRUE(wait_for([&] {
-    return runner.latest()->model(ModelKind::neural).steps == 50 && !runner.latest()->playing;
-  })) << runner.latest()->model(ModelKind::neural).steps;
+    return runner.latest()->model(model_kind("neural")).steps == 50 && !runner.latest()->playing;
+  })) << runner.latest()->model(model_kind("neural")).steps;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/session/session.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -23,30 +24,30 @@ class SavedRunsTest : public ::testing::Test {
 };
 
 TEST_F(SavedRunsTest, AKeptRunHoldsWhatWasReached) {
-  train(ModelKind::neural, 30);
+  train(model_kind("neural"), 30);
   const auto trained = look();
-  session_.apply(SaveRun{ModelKind::neural, "  thirty steps "});
+  session_.apply(SaveRun{model_kind("neural"), "  thirty steps "});
   session_.apply(Reset{});
   const auto after = look();
   ASSERT_EQ(after->saved_runs.size(), 1u) << "30 steps are not kept a second time by themselves";
   const SavedRun& run = *after->saved_runs[0];
   EXPECT_EQ(run.name, "thirty steps");
   EXPECT_FALSE(run.automatic);
-  EXPECT_EQ(run.kind, ModelKind::neural);
+  EXPECT_EQ(run.kind, model_kind("neural"));
   EXPECT_EQ(run.steps, 30);
-  EXPECT_EQ(run.parameters, trained->model(ModelKind::neural).parameters);
-  EXPECT_EQ(run.nll.dev, trained->model(ModelKind::neural).nll.dev);
+  EXPECT_EQ(run.parameters, trained->model(model_kind("neural")).parameters);
+  EXPECT_EQ(run.nll.dev, trained->model(model_kind("neural")).nll.dev);
   EXPECT_EQ(run.samples.size(), 10u);
-  EXPECT_EQ(run.loss_curve.y, trained->model(ModelKind::neural).loss_curve.y);
+  EXPECT_EQ(run.loss_curve.y, trained->model(model_kind("neural")).loss_curve.y);
   EXPECT_EQ(run.corpus_fingerprint, after->corpus.fingerprint);
-  EXPECT_EQ(after->model(ModelKind::neural).steps, 0);
+  EXPECT_EQ(after->model(model_kind("neural")).steps, 0);
 }
 
 TEST_F(SavedRunsTest, ResetKeepsWhatIsWorthItByItself) {
-  train(ModelKind::neural, 10);
+  train(model_kind("neural"), 10);
   session_.apply(Reset{});
   EXPECT_TRUE(look()->saved_runs.empty());
-  train(ModelKind::neural, 60);
+  train(model_kind("neural"), 60);
   session_.apply(Set{"init", "xavier"});  // starts the model anew, too
   ASSERT_EQ(look()->saved_runs.size(), 1u);
   const auto run = look()->saved_runs[0];
@@ -56,37 +57,37 @@ TEST_F(SavedRunsTest, ResetKeepsWhatIsWorthItByItself) {
   EXPECT_EQ(run->evaluated_at, 60);
   EXPECT_TRUE(std::isfinite(run->nll.test));
   EXPECT_EQ(run->settings.init, Init::normal);
-  EXPECT_EQ(look()->model(ModelKind::neural).settings.init, Init::xavier);
-  EXPECT_EQ(look()->model(ModelKind::neural).steps, 0);
+  EXPECT_EQ(look()->model(model_kind("neural")).settings.init, Init::xavier);
+  EXPECT_EQ(look()->model(model_kind("neural")).steps, 0);
 }
 
 TEST_F(SavedRunsTest, ReturningBringsTheModelBackToTheSameBits) {
-  session_.apply(Activate{ModelKind::rnn});
+  session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "12"});
-  train(ModelKind::rnn, 55);
+  train(model_kind("rnn"), 55);
   session_.apply(Set{"hidden_size", "9"});
   ASSERT_EQ(look()->saved_runs.size(), 1u);
   const auto run = look()->saved_runs[0];
   ASSERT_TRUE(run->can_restore);
   session_.apply(RestoreRun{run->id});
   const auto back = look();
-  EXPECT_EQ(back->model(ModelKind::rnn).steps, 55);
-  EXPECT_EQ(back->model(ModelKind::rnn).settings.hidden_size, 12);
-  EXPECT_EQ(back->model(ModelKind::rnn).loss, run->loss);
-  EXPECT_EQ(back->active, ModelKind::rnn);
+  EXPECT_EQ(back->model(model_kind("rnn")).steps, 55);
+  EXPECT_EQ(back->model(model_kind("rnn")).settings.hidden_size, 12);
+  EXPECT_EQ(back->model(model_kind("rnn")).loss, run->loss);
+  EXPECT_EQ(back->active, model_kind("rnn"));
   // Leaving it again as it was makes no second one.
   session_.apply(Reset{});
   EXPECT_EQ(look()->saved_runs.size(), 1u);
   session_.apply(RestoreRun{run->id});
-  train(ModelKind::rnn, 1);
+  train(model_kind("rnn"), 1);
   session_.apply(Reset{});
   EXPECT_EQ(look()->saved_runs.size(), 2u);
 }
 
 TEST_F(SavedRunsTest, NamesCanBeChangedAndRunsRemoved) {
-  session_.apply(SaveRun{ModelKind::count, ""});
+  session_.apply(SaveRun{model_kind("count"), ""});
   session_.apply(Set{"smoothing", "100"});
-  session_.apply(SaveRun{ModelKind::count, ""});
+  session_.apply(SaveRun{model_kind("count"), ""});
   auto now = look();
   ASSERT_EQ(now->saved_runs.size(), 2u);
   EXPECT_EQ(now->saved_runs[1]->name, "Count bigram 2");
@@ -111,32 +112,33 @@ TEST_F(SavedRunsTest, NamesCanBeChangedAndRunsRemoved) {
 }
 
 TEST_F(SavedRunsTest, MemoryIsBoundedAndWishesComeBeforeAutomaticOnes) {
-  train(ModelKind::neural, 60);
+  train(model_kind("neural"), 60);
   session_.apply(Reset{});  // an automatic one
-  for (std::size_t i = 1; i < SavedRuns::most; ++i) session_.apply(SaveRun{ModelKind::count, "c"});
+  for (std::size_t i = 1; i < SavedRuns::most; ++i)
+    session_.apply(SaveRun{model_kind("count"), "c"});
   ASSERT_EQ(look()->saved_runs.size(), SavedRuns::most);
-  session_.apply(SaveRun{ModelKind::count, "last"});
+  session_.apply(SaveRun{model_kind("count"), "last"});
   auto now = look();
   EXPECT_EQ(now->saved_runs.size(), SavedRuns::most);
   EXPECT_EQ(now->saved_runs.back()->name, "last");
-  EXPECT_EQ(now->saved_runs.front()->kind, ModelKind::count) << "the automatic one made room";
-  session_.apply(SaveRun{ModelKind::count, "too many"});
+  EXPECT_EQ(now->saved_runs.front()->kind, model_kind("count")) << "the automatic one made room";
+  session_.apply(SaveRun{model_kind("count"), "too many"});
   EXPECT_EQ(look()->saved_runs.back()->name, "last");
   EXPECT_TRUE(look()->notices.back().is_error);
-  train(ModelKind::neural, 60);
+  train(model_kind("neural"), 60);
   session_.apply(Reset{});
   EXPECT_EQ(look()->saved_runs.size(), SavedRuns::most);
   EXPECT_EQ(look()->saved_runs.back()->name, "last");
 }
 
 TEST_F(SavedRunsTest, WhatWasNotTrainedIsNotKept) {
-  session_.apply(SaveRun{ModelKind::rnn, ""});
+  session_.apply(SaveRun{model_kind("rnn"), ""});
   EXPECT_TRUE(look()->notices.back().is_error);
   EXPECT_TRUE(look()->saved_runs.empty());
 }
 
 TEST_F(SavedRunsTest, AnotherTextKeepsTheRunsOfTheOldOne) {
-  train(ModelKind::neural, 60);
+  train(model_kind("neural"), 60);
   const std::uint64_t names = look()->corpus.fingerprint;
   session_.apply(OpenBuiltin{"tale"});
   const auto now = look();
@@ -145,7 +147,7 @@ TEST_F(SavedRunsTest, AnotherTextKeepsTheRunsOfTheOldOne) {
   EXPECT_NE(now->corpus.fingerprint, names);
   session_.apply(RestoreRun{now->saved_runs[0]->id});
   EXPECT_EQ(look()->corpus.fingerprint, names) << "a built-in text is opened again";
-  EXPECT_EQ(look()->model(ModelKind::neural).steps, 60);
+  EXPECT_EQ(look()->model(model_kind("neural")).steps, 60);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/data/builtin_corpora.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -37,12 +38,12 @@ class SessionTest : public ::testing::Test {
 
 TEST_F(SessionTest, OpensWithNamesCountedAndTenSamples) {
   const Snapshot& first = look();
-  EXPECT_EQ(first.active, ModelKind::count);
+  EXPECT_EQ(first.active, model_kind("count"));
   EXPECT_EQ(first.corpus.kind, "lines");
   EXPECT_FALSE(first.playing);
   EXPECT_EQ(first.corpus.tokens.front(), ".");
   EXPECT_GE(first.corpus.lines, 3000);
-  const ModelView& count = first.model(ModelKind::count);
+  const ModelView& count = first.model(model_kind("count"));
   EXPECT_TRUE(count.exists);
   EXPECT_TRUE(count.finished);
   EXPECT_EQ(count.samples.size(), 10u);
@@ -62,9 +63,9 @@ TEST_F(SessionTest, OpensWithNamesCountedAndTenSamples) {
 
 TEST_F(SessionTest, ActivatingShowsTheUntrainedModel) {
   session_.apply(Subscribe{true, false});
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   work_until_idle();
-  const ModelView& neural = look().model(ModelKind::neural);
+  const ModelView& neural = look().model(model_kind("neural"));
   EXPECT_EQ(neural.steps, 0);
   EXPECT_EQ(neural.samples.size(), 10u);
   EXPECT_TRUE(std::isnan(neural.loss));
@@ -80,44 +81,44 @@ TEST_F(SessionTest, ActivatingShowsTheUntrainedModel) {
 }
 
 TEST_F(SessionTest, StepTrainsSoManyStepsAndPauses) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Step{3});
   EXPECT_TRUE(look().playing);
   work_until_idle();
   EXPECT_FALSE(look().playing);
-  EXPECT_EQ(look().model(ModelKind::neural).steps, 3);
-  EXPECT_EQ(look().model(ModelKind::neural).loss_curve.x, (std::vector<double>{1, 2, 3}));
-  EXPECT_EQ(look().model(ModelKind::neural).evaluated_at, 3);
-  EXPECT_EQ(look().model(ModelKind::neural).samples.front().step, 3);
+  EXPECT_EQ(look().model(model_kind("neural")).steps, 3);
+  EXPECT_EQ(look().model(model_kind("neural")).loss_curve.x, (std::vector<double>{1, 2, 3}));
+  EXPECT_EQ(look().model(model_kind("neural")).evaluated_at, 3);
+  EXPECT_EQ(look().model(model_kind("neural")).samples.front().step, 3);
 }
 
 TEST_F(SessionTest, StepsEqualTheTrainersSteps) {
-  session_.apply(Activate{ModelKind::rnn});
+  session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "16"});
   session_.apply(Step{20});
   work_until_idle();
   // Samples, evaluations and pictures in between must not have touched the training.
-  Settings settings = default_settings(ModelKind::rnn);
+  Settings settings = model_info(model_kind("rnn")).defaults;
   settings.hidden_size = 16;
   auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
-  Trainer trainer(corpus, ModelKind::rnn, settings);
+  Trainer trainer(corpus, model_kind("rnn"), settings);
   for (int i = 0; i < 20; ++i) trainer.step();
-  EXPECT_EQ(look().model(ModelKind::rnn).loss, trainer.last().loss);
-  EXPECT_EQ(look().model(ModelKind::rnn).steps, 20);
+  EXPECT_EQ(look().model(model_kind("rnn")).loss, trainer.last().loss);
+  EXPECT_EQ(look().model(model_kind("rnn")).steps, 20);
 }
 
 TEST_F(SessionTest, PlayingLearnsAndPauseStops) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Play{});
   for (int i = 0; i < 400; ++i) session_.work(1);
   EXPECT_TRUE(look().playing);
-  const std::int64_t before = look().model(ModelKind::neural).steps;
+  const std::int64_t before = look().model(model_kind("neural")).steps;
   EXPECT_GT(before, 100);
   session_.apply(Pause{});
   work_until_idle();
   EXPECT_FALSE(look().playing);
-  const ModelView& neural = look().model(ModelKind::neural);
+  const ModelView& neural = look().model(model_kind("neural"));
   EXPECT_EQ(neural.steps, before);
   EXPECT_LT(neural.nll.train, 2.6);
   EXPECT_GT(neural.nll.train, neural.landmarks.count_bigram);
@@ -128,10 +129,10 @@ TEST_F(SessionTest, PlayingLearnsAndPauseStops) {
 }
 
 TEST_F(SessionTest, CurvesAndTrailStayBounded) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Step{30000});
   work_until_idle();
-  const ModelView& neural = look().model(ModelKind::neural);
+  const ModelView& neural = look().model(model_kind("neural"));
   EXPECT_EQ(neural.steps, 30000);
   EXPECT_LE(neural.loss_curve.x.size(), 2000u);
   EXPECT_GT(neural.loss_curve.x.size(), 500u);
@@ -142,42 +143,42 @@ TEST_F(SessionTest, CurvesAndTrailStayBounded) {
 }
 
 TEST_F(SessionTest, SmoothingIsLive) {
-  const double before = look().model(ModelKind::count).nll.train;
+  const double before = look().model(model_kind("count")).nll.train;
   session_.apply(Set{"smoothing", "10000"});
   work_until_idle();
-  const ModelView& count = look().model(ModelKind::count);
+  const ModelView& count = look().model(model_kind("count"));
   EXPECT_EQ(count.settings.smoothing, 10000);
   EXPECT_GT(count.nll.train, before + 0.1);
   EXPECT_LT(count.nll.train, count.landmarks.uniform);
   EXPECT_EQ(count.landmarks.count_bigram, count.nll.train);
   // Where k is for another model than the active one, it still is for the count model.
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Set{"smoothing", "1"});
   work_until_idle();
-  EXPECT_EQ(look().model(ModelKind::count).nll.train, before);
+  EXPECT_EQ(look().model(model_kind("count")).nll.train, before);
 }
 
 TEST_F(SessionTest, AResettingSettingBeginsAnewAndGoesOnPlaying) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Play{});
   session_.work(1);
   session_.apply(Set{"learning_rate", "10"});
-  EXPECT_GT(look().model(ModelKind::neural).steps, 0) << "the learning rate applies at once";
+  EXPECT_GT(look().model(model_kind("neural")).steps, 0) << "the learning rate applies at once";
   session_.apply(Set{"init", "zero"});
-  EXPECT_EQ(look().model(ModelKind::neural).steps, 0);
+  EXPECT_EQ(look().model(model_kind("neural")).steps, 0);
   EXPECT_TRUE(look().playing);
   session_.apply(Pause{});
   session_.apply(Reset{});
   session_.apply(Step{1});
   work_until_idle();
   // From zero weights the first loss is that of a uniform guess.
-  EXPECT_NEAR(look().model(ModelKind::neural).loss,
-              look().model(ModelKind::neural).landmarks.uniform, 1e-6);  // float32 of about 3
+  EXPECT_NEAR(look().model(model_kind("neural")).loss,
+              look().model(model_kind("neural")).landmarks.uniform, 1e-6);  // float32 of about 3
 }
 
 TEST_F(SessionTest, RefusedSettingsChangeNothing) {
-  session_.apply(Activate{ModelKind::rnn});
-  const Settings before = look().model(ModelKind::rnn).settings;
+  session_.apply(Activate{model_kind("rnn")});
+  const Settings before = look().model(model_kind("rnn")).settings;
   for (const Set& bad :
        {Set{"hidden_size", "0"}, Set{"hidden_size", "many"}, Set{"nonsense", "1"},
         Set{"batch_size", "0"}, Set{"time_steps", "4096"}, Set{"split", "0,0.5,0.5"}}) {
@@ -187,14 +188,14 @@ TEST_F(SessionTest, RefusedSettingsChangeNothing) {
     ASSERT_FALSE(look().notices.empty()) << bad.key;
     EXPECT_GT(look().notices.back().id, newest) << bad.key << " was taken";
     EXPECT_TRUE(look().notices.back().is_error);
-    EXPECT_EQ(look().model(ModelKind::rnn).settings, before) << bad.key;
-    EXPECT_TRUE(look().model(ModelKind::rnn).exists);
+    EXPECT_EQ(look().model(model_kind("rnn")).settings, before) << bad.key;
+    EXPECT_TRUE(look().model(model_kind("rnn")).exists);
   }
   EXPECT_LE(look().notices.size(), 8u);
 }
 
 TEST_F(SessionTest, DataSettingsAreSharedAndPrepareAnew) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Step{5});
   work_until_idle();
   const std::int64_t whole = look().corpus.train_tokens;
@@ -203,9 +204,9 @@ TEST_F(SessionTest, DataSettingsAreSharedAndPrepareAnew) {
   EXPECT_LT(look().corpus.train_tokens, whole);
   for (const ModelView& model : look().models)
     EXPECT_EQ(setting_text(model.settings, "split"), "0.5,0.25,0.25");
-  EXPECT_EQ(look().model(ModelKind::neural).steps, 0);
-  EXPECT_FALSE(look().model(ModelKind::rnn).exists);
-  EXPECT_TRUE(look().model(ModelKind::count).exists);
+  EXPECT_EQ(look().model(model_kind("neural")).steps, 0);
+  EXPECT_FALSE(look().model(model_kind("rnn")).exists);
+  EXPECT_TRUE(look().model(model_kind("count")).exists);
 }
 
 TEST_F(SessionTest, OpeningKeepsWhatIsOpenWhenItFails) {
@@ -217,7 +218,7 @@ TEST_F(SessionTest, OpeningKeepsWhatIsOpenWhenItFails) {
   session_.apply(OpenBuiltin{"nothing"});
   EXPECT_TRUE(look().notices.back().is_error);
   EXPECT_EQ(look().corpus.name, name);
-  EXPECT_EQ(look().model(ModelKind::count).samples.size(), 10u);
+  EXPECT_EQ(look().model(model_kind("count")).samples.size(), 10u);
   EXPECT_FALSE(look().busy);
 }
 
@@ -226,24 +227,24 @@ TEST_F(SessionTest, OpensTextsOfItsOwn) {
       OpenBytes{"three.txt", "ann\nbob\ncyd\nanna\nbobby\ncyan\nbonny\nabby\ndan\nnan\n"});
   EXPECT_EQ(look().corpus.name, "three.txt");
   EXPECT_EQ(look().corpus.kind, "lines");
-  EXPECT_TRUE(look().model(ModelKind::count).exists);
+  EXPECT_TRUE(look().model(model_kind("count")).exists);
   // Too little for the default RNN: it says so, and the rest goes on.
-  session_.apply(Activate{ModelKind::rnn});
-  EXPECT_FALSE(look().model(ModelKind::rnn).exists);
-  EXPECT_FALSE(look().model(ModelKind::rnn).unavailable.empty());
+  session_.apply(Activate{model_kind("rnn")});
+  EXPECT_FALSE(look().model(model_kind("rnn")).exists);
+  EXPECT_FALSE(look().model(model_kind("rnn")).unavailable.empty());
   session_.apply(Set{"batch_size", "1"});
   session_.apply(Set{"time_steps", "4"});
-  EXPECT_TRUE(look().model(ModelKind::rnn).exists) << last_notice();
+  EXPECT_TRUE(look().model(model_kind("rnn")).exists) << last_notice();
   session_.apply(OpenBuiltin{"tale"});
   work_until_idle();
   EXPECT_EQ(look().corpus.kind, "text");
-  EXPECT_TRUE(look().model(ModelKind::rnn).exists) << last_notice();
-  EXPECT_EQ(look().model(ModelKind::rnn).settings.batch_size, 1) << "model settings stay";
-  EXPECT_FALSE(look().model(ModelKind::rnn).samples.empty());
+  EXPECT_TRUE(look().model(model_kind("rnn")).exists) << last_notice();
+  EXPECT_EQ(look().model(model_kind("rnn")).settings.batch_size, 1) << "model settings stay";
+  EXPECT_FALSE(look().model(model_kind("rnn")).samples.empty());
 }
 
 TEST_F(SessionTest, WalkDrawsTheNamesOfTheSamples) {
-  const auto samples = look().model(ModelKind::count).samples;
+  const auto samples = look().model(model_kind("count")).samples;
   for (std::size_t i = 0; i < 5; ++i) {
     for (int most = 300; most > 0; --most) {
       session_.apply(SampleStep{});
@@ -280,7 +281,7 @@ TEST_F(SessionTest, WordsAreLookedUpInTheActiveModel) {
   session_.apply(Set{"smoothing", "1"});
   EXPECT_TRUE(std::isfinite(look().word.nll)) << "the table follows the smoothing";
   const double counted = look().word.nll;
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   EXPECT_NE(look().word.nll, counted);
   session_.apply(ScoreWord{"a7"});
   EXPECT_FALSE(look().word.error.empty());
@@ -290,7 +291,7 @@ TEST_F(SessionTest, WordsAreLookedUpInTheActiveModel) {
 }
 
 TEST_F(SessionTest, HiddenStatesOfAText) {
-  session_.apply(Activate{ModelKind::rnn});
+  session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "8"});
   session_.apply(InspectHiddenState{"emma"});
   EXPECT_TRUE(look().hidden.display.empty()) << "nobody watches";
@@ -316,18 +317,18 @@ TEST_F(SessionTest, HiddenStatesOfAText) {
 TEST(SessionInTime, APausedRnnIsEvaluatedWhole) {
   double seconds = 0;  // a machine on which an evaluation takes a microsecond
   Session session([&seconds] { return seconds += 1e-6; });
-  session.apply(Activate{ModelKind::rnn});
+  session.apply(Activate{model_kind("rnn")});
   session.apply(Set{"hidden_size", "8"});
   session.apply(Step{2});
   while (session.work(5)) {
   }
   const auto snapshot = session.snapshot();
-  const ModelView& rnn = snapshot->model(ModelKind::rnn);
+  const ModelView& rnn = snapshot->model(model_kind("rnn"));
   EXPECT_FALSE(rnn.nll_is_partial);
   Settings settings = rnn.settings;
   auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
-  Trainer trainer(corpus, ModelKind::rnn, settings);
+  Trainer trainer(corpus, model_kind("rnn"), settings);
   trainer.step();
   trainer.step();
   EXPECT_EQ(rnn.nll.train, Evaluator(corpus).evaluate(trainer.model(), Part::train).nll);
@@ -335,13 +336,13 @@ TEST(SessionInTime, APausedRnnIsEvaluatedWhole) {
 }
 
 TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   // Each step multiplies W by 1 - 2·rate·λ/V², about -3e9: float32 lasts for four of them.
   session_.apply(Set{"learning_rate", "1000000"});
   session_.apply(Set{"l2", "1000000"});
   session_.apply(Play{});
   work_until_idle(1000);
-  const ModelView& neural = look().model(ModelKind::neural);
+  const ModelView& neural = look().model(model_kind("neural"));
   EXPECT_FALSE(look().playing);
   ASSERT_FALSE(neural.diverged.empty());
   EXPECT_LT(neural.steps, 10);
@@ -350,35 +351,35 @@ TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
   for (const float weight : look().neural_weights.values) EXPECT_TRUE(std::isfinite(weight));
   session_.apply(Play{});
   EXPECT_FALSE(look().playing);
-  const std::int64_t kept = look().model(ModelKind::neural).steps;
+  const std::int64_t kept = look().model(model_kind("neural")).steps;
   session_.apply(Set{"learning_rate", "0.0001"});
   session_.apply(Set{"l2", "0"});
-  EXPECT_TRUE(look().model(ModelKind::neural).diverged.empty());
+  EXPECT_TRUE(look().model(model_kind("neural")).diverged.empty());
   session_.apply(Step{1});
   work_until_idle();
-  EXPECT_EQ(look().model(ModelKind::neural).steps, kept + 1) << "it goes on from the model kept";
+  EXPECT_EQ(look().model(model_kind("neural")).steps, kept + 1) << "it goes on from the model kept";
   session_.apply(Reset{});
-  EXPECT_EQ(look().model(ModelKind::neural).steps, 0);
+  EXPECT_EQ(look().model(model_kind("neural")).steps, 0);
 }
 
 TEST_F(SessionTest, EpochsEndTheTraining) {
-  session_.apply(Activate{ModelKind::rnn});
+  session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "4"});
   session_.apply(Set{"max_tokens", "3000"});
   session_.apply(Set{"epochs", "2"});
   session_.apply(Play{});
   work_until_idle();
-  EXPECT_EQ(look().model(ModelKind::rnn).epochs, 2);
-  EXPECT_TRUE(look().model(ModelKind::rnn).finished);
+  EXPECT_EQ(look().model(model_kind("rnn")).epochs, 2);
+  EXPECT_TRUE(look().model(model_kind("rnn")).finished);
   EXPECT_FALSE(look().playing);
   session_.apply(Set{"epochs", "3"});
   session_.apply(Play{});
   work_until_idle();
-  EXPECT_EQ(look().model(ModelKind::rnn).epochs, 3) << "more epochs continue the same run";
+  EXPECT_EQ(look().model(model_kind("rnn")).epochs, 3) << "more epochs continue the same run";
 }
 
 TEST_F(SessionTest, SpeedLimit) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   work_until_idle();
   session_.apply(LimitSpeed{10});
   session_.apply(Play{});
@@ -390,11 +391,11 @@ TEST_F(SessionTest, SpeedLimit) {
     seconds_ += wait;
   }
   // 30 steps in three seconds, the first at once.
-  EXPECT_NEAR(static_cast<double>(look().model(ModelKind::neural).steps), 30, 2);
+  EXPECT_NEAR(static_cast<double>(look().model(model_kind("neural")).steps), 30, 2);
 }
 
 TEST_F(SessionTest, CheckpointContinuesToTheSameBits) {
-  session_.apply(Activate{ModelKind::rnn});
+  session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "12"});
   session_.apply(Step{30});
   work_until_idle();
@@ -404,22 +405,22 @@ TEST_F(SessionTest, CheckpointContinuesToTheSameBits) {
   EXPECT_NE(artifact.file_name.find("rnn"), std::string::npos);
   session_.apply(Step{20});
   work_until_idle();
-  const double loss = look().model(ModelKind::rnn).loss;
+  const double loss = look().model(model_kind("rnn")).loss;
 
   // Another session, in which another text is open and another model active.
   Session other([this] { return seconds_ += 1e-3; });
   other.apply(OpenBuiltin{"tale"});
   other.apply(OpenBytes{"model.safetensors", artifact.bytes});
   auto opened = other.snapshot();
-  EXPECT_EQ(opened->active, ModelKind::rnn);
+  EXPECT_EQ(opened->active, model_kind("rnn"));
   EXPECT_EQ(opened->corpus.kind, "lines") << "the built-in text of the checkpoint is open again";
-  EXPECT_EQ(opened->model(ModelKind::rnn).steps, 30);
-  EXPECT_EQ(opened->model(ModelKind::rnn).settings.hidden_size, 12);
-  EXPECT_EQ(opened->model(ModelKind::rnn).loss_curve.x.size(), 30u);
+  EXPECT_EQ(opened->model(model_kind("rnn")).steps, 30);
+  EXPECT_EQ(opened->model(model_kind("rnn")).settings.hidden_size, 12);
+  EXPECT_EQ(opened->model(model_kind("rnn")).loss_curve.x.size(), 30u);
   other.apply(Step{20});
   while (other.work(5)) {
   }
-  EXPECT_EQ(other.snapshot()->model(ModelKind::rnn).loss, loss);
+  EXPECT_EQ(other.snapshot()->model(model_kind("rnn")).loss, loss);
 }
 
 TEST_F(SessionTest, ACheckpointWaitsForItsText) {
@@ -427,46 +428,46 @@ TEST_F(SessionTest, ACheckpointWaitsForItsText) {
   for (int i = 0; i < 400; ++i) text += "the cat sat on the mat and the dog lay by the door ";
   session_.apply(OpenBytes{"cat.txt", text});
   session_.apply(Set{"split", "0.9,0.05,0.05"});
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Step{4});
   work_until_idle();
   session_.apply(SaveCheckpoint{});
   const Artifact artifact = look().artifact;
-  const double loss = look().model(ModelKind::neural).loss;
+  const double loss = look().model(model_kind("neural")).loss;
 
   Session other([this] { return seconds_ += 1e-3; });
   other.apply(OpenBytes{"cat.safetensors", artifact.bytes});
   auto opened = other.snapshot();
   EXPECT_EQ(opened->corpus.kind, "lines") << "what was open stays";
-  EXPECT_EQ(opened->model(ModelKind::neural).needs_corpus, "cat.txt");
-  EXPECT_FALSE(opened->model(ModelKind::neural).samples.empty());
-  EXPECT_EQ(opened->model(ModelKind::neural).loss, loss);
+  EXPECT_EQ(opened->model(model_kind("neural")).needs_corpus, "cat.txt");
+  EXPECT_FALSE(opened->model(model_kind("neural")).samples.empty());
+  EXPECT_EQ(opened->model(model_kind("neural")).loss, loss);
   other.apply(Play{});
   EXPECT_FALSE(other.snapshot()->playing);
   EXPECT_TRUE(other.snapshot()->notices.back().is_error);
   other.apply(OpenBytes{"cat copy.txt", text});
   opened = other.snapshot();
-  EXPECT_EQ(opened->model(ModelKind::neural).needs_corpus, "");
-  EXPECT_EQ(opened->model(ModelKind::neural).steps, 4);
-  EXPECT_EQ(setting_text(opened->model(ModelKind::count).settings, "split"), "0.9,0.05,0.05");
+  EXPECT_EQ(opened->model(model_kind("neural")).needs_corpus, "");
+  EXPECT_EQ(opened->model(model_kind("neural")).steps, 4);
+  EXPECT_EQ(setting_text(opened->model(model_kind("count")).settings, "split"), "0.9,0.05,0.05");
   other.apply(Step{1});
   while (other.work(5)) {
   }
-  EXPECT_EQ(other.snapshot()->model(ModelKind::neural).steps, 5);
+  EXPECT_EQ(other.snapshot()->model(model_kind("neural")).steps, 5);
 }
 
 TEST_F(SessionTest, GenerateKeepsItsOptionsAndRefusesBadOnes) {
   session_.apply(Generate{.count = 3, .prefix = "ma"});
-  ASSERT_EQ(look().model(ModelKind::count).samples.size(), 3u);
-  for (const Sample& sample : look().model(ModelKind::count).samples)
+  ASSERT_EQ(look().model(model_kind("count")).samples.size(), 3u);
+  for (const Sample& sample : look().model(model_kind("count")).samples)
     EXPECT_EQ(sample.text.substr(0, 2), "ma");
-  const auto before = look().model(ModelKind::count).samples.front().text;
+  const auto before = look().model(model_kind("count")).samples.front().text;
   for (const Generate& bad :
        {Generate{.count = 0}, Generate{.prefix = "ß"}, Generate{.temperature = 0},
         Generate{.length = -1}, Generate{.count = 1000000}}) {
     session_.apply(bad);
     EXPECT_TRUE(look().notices.back().is_error);
-    EXPECT_EQ(look().model(ModelKind::count).samples.front().text, before);
+    EXPECT_EQ(look().model(model_kind("count")).samples.front().text, before);
   }
   EXPECT_EQ(look().notices.back().id, 5u);
 }

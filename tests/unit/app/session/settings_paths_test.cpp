@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/data/batches.h"
 #include "core/data/builtin_corpora.h"
+#include "core/models/registry.h"
 #include "core/training/checkpoint.h"
 #include "core/training/safetensors.h"
 
@@ -90,10 +91,10 @@ std::string last_error(Session& session) {
 /// A checkpoint that says this of its settings.
 std::string checkpoint_with(const Wrong& wrong) {
   static const std::string sound = [] {
-    const Settings settings = default_settings(ModelKind::neural);
+    const Settings settings = model_info(model_kind("neural")).defaults;
     auto corpus =
         std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
-    return save_checkpoint(Trainer(corpus, ModelKind::neural, settings));
+    return save_checkpoint(Trainer(corpus, model_kind("neural"), settings));
   }();
   const SafetensorsFile file = SafetensorsFile::read(sound);
   SafetensorsWriter writer;
@@ -109,7 +110,7 @@ std::string checkpoint_with(const Wrong& wrong) {
 
 TEST(SettingsDoors, TheSameSentenceEverywhere) {
   Session session;
-  session.apply(Activate{ModelKind::rnn});
+  session.apply(Activate{model_kind("rnn")});
   for (const Wrong& wrong : wrong_values) {
     SCOPED_TRACE(std::string(wrong.key) + "=" + wrong.value);
     const std::string sentence = from_table(wrong);
@@ -127,9 +128,8 @@ TEST(SettingsDoors, TheSameSentenceEverywhere) {
     session.apply(parse_intent(intent_text(Set{wrong.key, wrong.value})));
     EXPECT_EQ(last_error(session), sentence);
     const auto after = session.snapshot();
-    for (int kind = 0; kind < model_kinds; ++kind)
-      EXPECT_EQ(after->models[static_cast<std::size_t>(kind)].settings,
-                before->models[static_cast<std::size_t>(kind)].settings);
+    for (const ModelKind kind : model_kinds())
+      EXPECT_EQ(after->models[kind.index()].settings, before->models[kind.index()].settings);
     // A link: the defaults, and the sentence among those it did not take.
     std::string text;
     for (const char c : std::string(wrong.key) + "=" + wrong.value)
@@ -168,22 +168,22 @@ TEST(SettingsDoors, Contradictions) {
   for (const Contradiction& one : all) {
     SCOPED_TRACE(one.what);
     // The command and whoever else begins a run.
-    Settings settings = default_settings(ModelKind::rnn);
+    Settings settings = model_info(model_kind("rnn")).defaults;
     for (const auto& [key, value] : one.settings) set_setting(settings, key, value);
     const std::string sentence = refusal([&] {
       auto corpus =
           std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
-      Trainer trainer(corpus, ModelKind::rnn, settings);
+      Trainer trainer(corpus, model_kind("rnn"), settings);
     });
     EXPECT_NE(sentence.find(one.mentions), std::string::npos) << sentence;
     // The panel: the last one that makes it impossible is refused or the model says why it is not.
     Session session;
-    session.apply(Activate{ModelKind::rnn});
+    session.apply(Activate{model_kind("rnn")});
     for (const auto& [key, value] : one.settings) session.apply(Set{key, value});
     const auto snapshot = session.snapshot();
     EXPECT_TRUE(last_error(session) == sentence ||
-                snapshot->model(ModelKind::rnn).unavailable == sentence)
-        << last_error(session) << " / " << snapshot->model(ModelKind::rnn).unavailable << " / "
+                snapshot->model(model_kind("rnn")).unavailable == sentence)
+        << last_error(session) << " / " << snapshot->model(model_kind("rnn")).unavailable << " / "
         << sentence;
     EXPECT_EQ(snapshot->corpus.name, "names (built in)");
     // A link with all of them at once.
@@ -191,20 +191,20 @@ TEST(SettingsDoors, Contradictions) {
     for (const auto& [key, value] : one.settings) text += std::string(key) + "=" + value + "&";
     Session linked;
     linked.apply(OpenLink{"chapter=rnn&" + text});
-    linked.apply(Activate{ModelKind::rnn});
+    linked.apply(Activate{model_kind("rnn")});
     const auto shown = linked.snapshot();
-    const bool told = shown->model(ModelKind::rnn).unavailable == sentence ||
+    const bool told = shown->model(model_kind("rnn")).unavailable == sentence ||
                       std::any_of(shown->notices.begin(), shown->notices.end(), [&](const auto& n) {
                         return n.text.find(sentence) != std::string::npos;
                       });
     EXPECT_TRUE(told) << (shown->notices.empty() ? "no notice" : shown->notices.back().text);
     // And it can be mended.
     for (const auto& [key, value] : one.settings)
-      session.apply(Set{key, setting_text(default_settings(ModelKind::rnn), key)});
+      session.apply(Set{key, setting_text(model_info(model_kind("rnn")).defaults, key)});
     session.apply(Step{1});
     for (int i = 0; i < 100 && session.work(20); ++i) {
     }
-    EXPECT_GE(session.snapshot()->model(ModelKind::rnn).steps, 1);
+    EXPECT_GE(session.snapshot()->model(model_kind("rnn")).steps, 1);
   }
 }
 
@@ -215,7 +215,7 @@ TEST(SettingsDoors, APartThatIsEmpty) {
   EXPECT_EQ(last_error(session), "");
   while (session.work(20)) {
   }
-  const ModelView count = session.snapshot()->model(ModelKind::count);
+  const ModelView count = session.snapshot()->model(model_kind("count"));
   EXPECT_TRUE(std::isnan(count.nll.dev));
   EXPECT_TRUE(std::isnan(count.nll.test));
   EXPECT_GT(count.nll.train, 1);

@@ -6,6 +6,7 @@
 #include "app/session/session.h"
 #include "core/base/error.h"
 #include "core/data/corpus.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -24,11 +25,11 @@ std::string large_text(std::size_t megabytes, std::string_view end = "") {
 class TextLoadTest : public ::testing::Test {
  protected:
   TextLoadTest() {
-    session_.apply(Activate{ModelKind::neural});
+    session_.apply(Activate{model_kind("neural")});
     session_.apply(Step{25});
     rest();
     before_ = session_.snapshot();
-    EXPECT_EQ(before_->model(ModelKind::neural).steps, 25);
+    EXPECT_EQ(before_->model(model_kind("neural")).steps, 25);
   }
   void rest() {
     while (session_.work(6)) {
@@ -38,9 +39,9 @@ class TextLoadTest : public ::testing::Test {
     const auto now = session_.snapshot();
     EXPECT_EQ(now->corpus.revision, before_->corpus.revision);
     EXPECT_EQ(now->corpus.fingerprint, before_->corpus.fingerprint);
-    EXPECT_EQ(now->model(ModelKind::neural).steps, 25);
-    EXPECT_EQ(now->model(ModelKind::neural).loss, before_->model(ModelKind::neural).loss);
-    EXPECT_EQ(now->active, ModelKind::neural);
+    EXPECT_EQ(now->model(model_kind("neural")).steps, 25);
+    EXPECT_EQ(now->model(model_kind("neural")).loss, before_->model(model_kind("neural")).loss);
+    EXPECT_EQ(now->active, model_kind("neural"));
   }
 
   Session session_;
@@ -72,7 +73,8 @@ TEST_F(TextLoadTest, ReadsInSlicesWithProgress) {
   EXPECT_TRUE(now->text_load.name.empty());
   EXPECT_EQ(now->undo.find("neural bigram at step 25") != std::string::npos, true) << now->undo;
   // The very corpus that is read in one go.
-  const Corpus twin = Corpus::from_text(text, default_settings(ModelKind::neural), "large.txt");
+  const Corpus twin =
+      Corpus::from_text(text, model_info(model_kind("neural")).defaults, "large.txt");
   EXPECT_EQ(now->corpus.fingerprint, twin.fingerprint());
   EXPECT_EQ(now->corpus.train_tokens, std::ssize(twin.tokens(Part::train)));
 }
@@ -89,7 +91,7 @@ TEST_F(TextLoadTest, TrainingPausesMeanwhileAndGoesOnIfItComesToNothing) {
   EXPECT_FALSE(session_.snapshot()->notices.back().is_error);
   session_.work(5);
   const auto now = session_.snapshot();
-  EXPECT_GT(now->model(ModelKind::neural).steps, 25);
+  EXPECT_GT(now->model(model_kind("neural")).steps, 25);
   EXPECT_EQ(now->corpus.revision, before_->corpus.revision);
 }
 
@@ -98,7 +100,7 @@ TEST_F(TextLoadTest, WhatFailsLateSaysTheSameAndLosesNothing) {
     const std::string text = large_text(6, end);
     std::string sentence;
     try {
-      Corpus::from_text(text, default_settings(ModelKind::neural), "bad.txt");
+      Corpus::from_text(text, model_info(model_kind("neural")).defaults, "bad.txt");
     } catch (const Error& error) {
       sentence = error.what();
     }
@@ -144,8 +146,8 @@ TEST_F(TextLoadTest, OtherIntentsWaitAndKeepTheirOrder) {
   const auto now = session_.snapshot();
   EXPECT_EQ(now->corpus.name, "large.txt");
   EXPECT_LE(now->corpus.train_tokens, 5000);
-  EXPECT_EQ(now->model(ModelKind::neural).steps, 4);
-  EXPECT_EQ(now->model(ModelKind::neural).settings.learning_rate, 2);
+  EXPECT_EQ(now->model(model_kind("neural")).steps, 4);
+  EXPECT_EQ(now->model(model_kind("neural")).settings.learning_rate, 2);
   EXPECT_EQ(now->steps_per_second_limit, 40);
 }
 
@@ -166,8 +168,8 @@ TEST_F(TextLoadTest, ACheckpointAndItsLargeTextInAnyOrder) {
     }
     const auto now = fresh.snapshot();
     EXPECT_EQ(now->corpus.name, "large.txt");
-    EXPECT_EQ(now->model(ModelKind::neural).steps, 7);
-    EXPECT_EQ(now->model(ModelKind::neural).needs_corpus, "");
+    EXPECT_EQ(now->model(model_kind("neural")).steps, 7);
+    EXPECT_EQ(now->model(model_kind("neural")).needs_corpus, "");
   }
 }
 
@@ -183,7 +185,7 @@ TEST_F(TextLoadTest, ALinkIsCountedWhateverBecomesOfItsText) {
   rest();
   EXPECT_EQ(session_.snapshot()->links_opened, 2u);
   EXPECT_LE(session_.snapshot()->corpus.train_tokens, 3000);
-  EXPECT_EQ(session_.snapshot()->model(ModelKind::neural).settings.learning_rate, 3);
+  EXPECT_EQ(session_.snapshot()->model(model_kind("neural")).settings.learning_rate, 3);
 }
 
 TEST(TextLoad, TheRunnerEndsInTheMidstOfIt) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "app/session/session.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 class Undoing : public ::testing::Test {
  protected:
   Undoing() : session([this] { return seconds += 1e-3; }) {
-    session.apply(Activate{ModelKind::neural});
+    session.apply(Activate{model_kind("neural")});
     session.apply(Step{30});
     trained = *look();
   }
@@ -18,14 +19,14 @@ class Undoing : public ::testing::Test {
     }
     return session.snapshot();
   }
-  const ModelView& neural() { return (seen = look())->model(ModelKind::neural); }
+  const ModelView& neural() { return (seen = look())->model(model_kind("neural")); }
   void expect_back() {
     EXPECT_EQ(neural().steps, 30);
-    EXPECT_EQ(neural().loss, trained.model(ModelKind::neural).loss);
-    EXPECT_EQ(neural().settings, trained.model(ModelKind::neural).settings);
-    EXPECT_EQ(neural().loss_curve.y, trained.model(ModelKind::neural).loss_curve.y);
+    EXPECT_EQ(neural().loss, trained.model(model_kind("neural")).loss);
+    EXPECT_EQ(neural().settings, trained.model(model_kind("neural")).settings);
+    EXPECT_EQ(neural().loss_curve.y, trained.model(model_kind("neural")).loss_curve.y);
     EXPECT_EQ(look()->corpus.name, trained.corpus.name);
-    EXPECT_EQ(look()->active, ModelKind::neural);
+    EXPECT_EQ(look()->active, model_kind("neural"));
     session.apply(Step{1});
     EXPECT_EQ(neural().steps, 31) << "and it goes on";
   }
@@ -65,7 +66,7 @@ TEST_F(Undoing, AnotherSeed) {
   session.apply(Set{"seed", "3"});
   EXPECT_EQ(neural().steps, 0);
   session.apply(Undo{});
-  EXPECT_EQ(look()->model(ModelKind::count).settings.seed, 2147483647u);
+  EXPECT_EQ(look()->model(model_kind("count")).settings.seed, 2147483647u);
   expect_back();
 }
 
@@ -83,16 +84,16 @@ TEST_F(Undoing, AnUndoCanBeUndone) {
 }
 
 TEST_F(Undoing, TwoModelsThatATextHasReplaced) {
-  session.apply(Activate{ModelKind::rnn});
+  session.apply(Activate{model_kind("rnn")});
   session.apply(Set{"hidden_size", "8"});
   session.apply(Step{3});
   look();
-  session.apply(Activate{ModelKind::neural});
+  session.apply(Activate{model_kind("neural")});
   session.apply(OpenBuiltin{"tale"});
-  EXPECT_EQ(look()->model(ModelKind::rnn).steps, 0);
+  EXPECT_EQ(look()->model(model_kind("rnn")).steps, 0);
   session.apply(Undo{});
-  EXPECT_EQ(look()->model(ModelKind::rnn).steps, 3);
-  EXPECT_EQ(look()->model(ModelKind::rnn).settings.hidden_size, 8);
+  EXPECT_EQ(look()->model(model_kind("rnn")).steps, 3);
+  EXPECT_EQ(look()->model(model_kind("rnn")).settings.hidden_size, 8);
   expect_back();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/session/session.h"
+#include "core/models/registry.h"
 #include "support/shared_data.h"
 
 namespace babble::app {
@@ -57,7 +58,7 @@ TEST_F(NeuralBigramViewsTest, NgramsAreCountedOnlyWhenWatched) {
 }
 
 TEST_F(NeuralBigramViewsTest, NgramsAreCountedBetweenTwoStepsOfATraining) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(Play{});
   session_.apply(Subscribe{false, false, true});
   for (int i = 0; i < 10000 && !session_.snapshot()->ngrams; ++i) session_.work(5);
@@ -217,7 +218,7 @@ TEST_F(NeuralBigramViewsTest, AWalkCanBeShownTakenFarAndBegunAgain) {
 }
 
 TEST_F(NeuralBigramViewsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
-  session_.apply(Activate{ModelKind::neural});
+  session_.apply(Activate{model_kind("neural")});
   session_.apply(TraceExample{1, 5});
   EXPECT_EQ(session_.snapshot()->example.current, -1) << "nobody watches";
   session_.apply(Subscribe{true});
@@ -271,7 +272,7 @@ TEST_F(NeuralBigramViewsTest, SmoothingAndPenaltyBothLeadToTheUniformDistributio
   ASSERT_NE(seen_->smoothing, nullptr);
   const SmoothingView& view = *seen_->smoothing;
   const double uniform = std::log(27.0);
-  const double counted = seen_->model(ModelKind::count).nll.train;
+  const double counted = seen_->model(model_kind("count")).nll.train;
   EXPECT_NEAR(view.k_train.back(), uniform, 1e-2);
   EXPECT_NEAR(view.l2_train.back(), uniform, 1e-2);
   EXPECT_NEAR(view.k_train.front(), counted, 2e-2);

@@ -10,7 +10,8 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/data/builtin_corpora.h"
-#include "core/models/rnn/rnn_learner.h"
+#include "core/models/registry.h"
+#include "core/models/rnn/rnn_pass.h"
 #include "core/training/trainer.h"
 
 namespace babble {
@@ -105,7 +106,7 @@ TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
     RowVector gradient;
     Matrix after;
     for (const int threads : {1, 2, 3, 4}) {
-      RnnLearner training(shape.V, shape.H, shape.B, shape.T);
+      RnnPass training(shape.V, shape.H, shape.B, shape.T);
       training.set_threads(threads);
       for (int pass = 0; pass < 3; ++pass) {
         training.forward(rnn.weights(), x);
@@ -131,7 +132,7 @@ TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
 }
 
 TEST(RnnThreads, SmallModelsTakeOneThreadByThemselves) {
-  RnnLearner small(28, 32, 32, 35), large(28, 256, 32, 35);
+  RnnPass small(28, 32, 32, 35), large(28, 256, 32, 35);
   small.set_threads(0);
   large.set_threads(0);
   EXPECT_EQ(small.pool(), nullptr);
@@ -139,7 +140,7 @@ TEST(RnnThreads, SmallModelsTakeOneThreadByThemselves) {
 }
 
 TEST(RnnThreads, TrainerTrainsTheSameWithAny) {
-  Settings settings = default_settings(ModelKind::rnn);
+  Settings settings = model_info(model_kind("rnn")).defaults;
   settings.hidden_size = 40;
   settings.batch_size = 8;
   settings.time_steps = 6;
@@ -147,7 +148,7 @@ TEST(RnnThreads, TrainerTrainsTheSameWithAny) {
       std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale"));
   std::vector<double> losses;
   for (const int threads : {1, 2, 0}) {
-    Trainer trainer(corpus, ModelKind::rnn, settings);
+    Trainer trainer(corpus, model_kind("rnn"), settings);
     trainer.set_threads(threads);
     for (int step = 0; step < 30; ++step) {
       const double loss = trainer.step().loss;
@@ -158,7 +159,7 @@ TEST(RnnThreads, TrainerTrainsTheSameWithAny) {
       }
     }
   }
-  Trainer trainer(corpus, ModelKind::rnn, settings);
+  Trainer trainer(corpus, model_kind("rnn"), settings);
   EXPECT_THROW(trainer.set_threads(-1), Error);
   EXPECT_THROW(trainer.set_threads(limits::max_threads + 1), Error);
   trainer.set_threads(limits::max_threads);

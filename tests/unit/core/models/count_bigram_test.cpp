@@ -51,11 +51,10 @@ TEST(CountBigram, UnseenPairIsInfinite) {
   const CountBigram model(small_counts(), 0);
   const std::vector<TokenId> stream{0, 1, 1};
   EXPECT_EQ(model.nll(stream), std::numeric_limits<double>::infinity());
-  ModelState state;
-  model.start(state);
-  model.feed(state, 1);
+  const auto state = model.initial_state();
+  model.feed(*state, 1);
   std::vector<float> logits(3);
-  model.next_logits(state, logits);
+  model.next_logits(*state, logits);
   EXPECT_EQ(logits[1], -std::numeric_limits<float>::infinity());
   EXPECT_EQ(logits[2], 0.0f);
 }

@@ -7,7 +7,8 @@
 #include <cmath>
 
 #include "core/models/count_bigram/count_bigram.h"
-#include "core/models/neural_bigram/neural_bigram_learner.h"
+#include "core/models/neural_bigram/neural_bigram_pass.h"
+#include "core/training/optimizer.h"
 
 namespace babble {
 namespace {
@@ -64,7 +65,7 @@ Twin naive_twin(const Double& W, const Eigen::RowVectorXd& b, const Pairs& pairs
 }
 
 Eigen::RowVectorXd bias_of(const NeuralBigram& model) {
-  if (model.has_bias()) return model.bias().cast<double>();
+  if (model.has_bias()) return model.weights().b().cast<double>();
   return Eigen::RowVectorXd::Zero(model.vocabulary_size());
 }
 
@@ -72,21 +73,21 @@ NeuralBigram random_model(int size, bool with_bias) {
   TorchRng generator(5);
   NeuralBigram model(size, Init::normal, with_bias, generator);
   if (with_bias) {
-    generator.fill_normal({model.bias().data(), static_cast<std::size_t>(size)});
+    generator.fill_normal({model.weights().b().data(), static_cast<std::size_t>(size)});
   }
   return model;
 }
 
-void expect_twin(const NeuralBigramLearner& training, const NeuralBigram& model, const Twin& twin) {
+void expect_twin(const NeuralBigramPass& training, const NeuralBigram& model, const Twin& twin) {
   // Cells are of size 1e-2; float32 shares of 1 have steps of 6e-8.
-  EXPECT_LT((training.dweight().cast<double>() - twin.dW).cwiseAbs().maxCoeff(), 1e-7);
-  ASSERT_EQ(training.dbias().size(), model.has_bias() ? model.vocabulary_size() : 0);
+  EXPECT_LT((training.gradient().W().cast<double>() - twin.dW).cwiseAbs().maxCoeff(), 1e-7);
+  ASSERT_EQ(training.gradient().b().size(), model.has_bias() ? model.vocabulary_size() : 0);
   double norm = twin.dW.squaredNorm();
   if (model.has_bias()) {
-    EXPECT_LT((training.dbias().cast<double>() - twin.db).cwiseAbs().maxCoeff(), 1e-6);
+    EXPECT_LT((training.gradient().b().cast<double>() - twin.db).cwiseAbs().maxCoeff(), 1e-6);
     norm += twin.db.squaredNorm();
   }
-  EXPECT_NEAR(training.gradient_norm(), std::sqrt(norm), 1e-6);
+  EXPECT_NEAR(gradient_norm(training.gradient(), training.touched()), std::sqrt(norm), 1e-6);
 }
 
 TEST(NeuralBigram, FullBatchAgreesWithTheOneHotProduct) {
@@ -97,7 +98,7 @@ TEST(NeuralBigram, FullBatchAgreesWithTheOneHotProduct) {
                      " l2 = " + std::to_string(l2));
         const Pairs pairs = random_pairs(size, 700);
         const NeuralBigram model = random_model(size, with_bias);
-        NeuralBigramLearner training(model, counts_of(pairs, size));
+        NeuralBigramPass training(model, counts_of(pairs, size));
         const Twin twin = naive_twin(model.weight().cast<double>(), bias_of(model), pairs, l2);
         EXPECT_NEAR(training.full_batch(model, l2), twin.loss, 2e-6);
         expect_twin(training, model, twin);
@@ -111,7 +112,7 @@ TEST(NeuralBigram, MiniBatchAgreesWithTheOneHotProduct) {
   const int size = 27;
   for (const bool with_bias : {false, true}) {
     const NeuralBigram model = random_model(size, with_bias);
-    NeuralBigramLearner training(model, CountMatrix(size));
+    NeuralBigramPass training(model, CountMatrix(size));
     // Sparse after dense and dense after sparse: nothing of the last step may be left.
     for (const double l2 : {0.0, 0.3, 0.0, 0.0, 0.2}) {
       for (const std::size_t batch : {1u, 7u, 64u}) {
@@ -129,7 +130,7 @@ TEST(NeuralBigram, GradientAgreesWithFiniteDifferences) {
   const int size = 6;
   const Pairs pairs = random_pairs(size, 50);
   const NeuralBigram model = random_model(size, true);
-  NeuralBigramLearner training(model, counts_of(pairs, size));
+  NeuralBigramPass training(model, counts_of(pairs, size));
   training.full_batch(model, 0.7);
   const Double W = model.weight().cast<double>();
   const Eigen::RowVectorXd b = bias_of(model);
@@ -141,14 +142,14 @@ TEST(NeuralBigram, GradientAgreesWithFiniteDifferences) {
       down(i, j) -= step;
       const double slope =
           (naive_twin(up, b, pairs, 0.7).loss - naive_twin(down, b, pairs, 0.7).loss) / (2 * step);
-      EXPECT_NEAR(training.dweight()(i, j), slope, 1e-7);
+      EXPECT_NEAR(training.gradient().W()(i, j), slope, 1e-7);
     }
     Eigen::RowVectorXd up = b, down = b;
     up(i) += step;
     down(i) -= step;
     const double slope =
         (naive_twin(W, up, pairs, 0.7).loss - naive_twin(W, down, pairs, 0.7).loss) / (2 * step);
-    EXPECT_NEAR(training.dbias()(i), slope, 1e-7);
+    EXPECT_NEAR(training.gradient().b()(i), slope, 1e-7);
   }
 }
 
@@ -156,13 +157,15 @@ TEST(NeuralBigram, UpdateFollowsTheGradient) {
   for (const double l2 : {0.0, 0.1}) {
     NeuralBigram model = random_model(27, true);
     const Pairs pairs = random_pairs(27, 40);
-    NeuralBigramLearner training(model, CountMatrix(27));
+    NeuralBigramPass training(model, CountMatrix(27));
     training.mini_batch(model, pairs.x, pairs.y, l2);
     const Matrix weight = model.weight();
-    const RowVector bias = model.bias();
-    training.update(model, 3);
-    EXPECT_LT((model.weight() - (weight - 3 * training.dweight())).cwiseAbs().maxCoeff(), 1e-6);
-    EXPECT_LT((model.bias() - (bias - 3 * training.dbias())).cwiseAbs().maxCoeff(), 1e-6);
+    const RowVector bias = model.weights().b();
+    sgd_step(model.weights(), training.gradient(), 3, 1, training.touched());
+    EXPECT_LT((model.weight() - (weight - 3 * training.gradient().W())).cwiseAbs().maxCoeff(),
+              1e-6);
+    EXPECT_LT((model.weights().b() - (bias - 3 * training.gradient().b())).cwiseAbs().maxCoeff(),
+              1e-6);
   }
 }
 
@@ -175,19 +178,18 @@ TEST(NeuralBigram, LearnsWhatCountingFinds) {
   }
   TorchRng generator(1);
   NeuralBigram model(size, Init::zero, false, generator);
-  NeuralBigramLearner training(model, counts);
+  NeuralBigramPass training(model, counts);
   EXPECT_NEAR(training.full_batch(model, 0), std::log(5.0), 1e-6);  // the uniform loss
   for (int i = 0; i < 3000; ++i) {
     training.full_batch(model, 0);
-    training.update(model, 10);
+    sgd_step(model.weights(), training.gradient(), 10, 1, training.touched());
   }
   const CountBigram counted(counts, 0);
   EXPECT_NEAR(model.nll(counts), counted.nll(counts), 1e-6);
   std::vector<float> row(size);
-  ModelState state;
-  model.start(state);
-  model.feed(state, 2);
-  model.next_probabilities(state, row);
+  const auto state = model.initial_state();
+  model.feed(*state, 2);
+  model.next_probabilities(*state, row);
   for (int j = 0; j < size; ++j) {
     EXPECT_NEAR(row[static_cast<std::size_t>(j)], counted.probabilities()(2, j), 1e-4);
   }
@@ -195,10 +197,10 @@ TEST(NeuralBigram, LearnsWhatCountingFinds) {
 
 TEST(NeuralBigram, LargePenaltyGivesTheUniformDistribution) {
   NeuralBigram model = random_model(4, false);
-  NeuralBigramLearner training(model, counts_of(random_pairs(4, 100), 4));
+  NeuralBigramPass training(model, counts_of(random_pairs(4, 100), 4));
   for (int i = 0; i < 2000; ++i) {
     training.full_batch(model, 1000);
-    training.update(model, 0.004);
+    sgd_step(model.weights(), training.gradient(), 0.004, 1, training.touched());
   }
   EXPECT_NEAR(training.data_nll(), std::log(4.0), 1e-2);
 }
@@ -207,14 +209,14 @@ TEST(NeuralBigram, OneExampleTakenApart) {
   const NeuralBigram model = random_model(27, true);
   const std::vector<TokenId> x{4}, y{9};
   const NeuralExample example = trace_example(model, x[0], y[0], 2);
-  NeuralBigramLearner training(model, CountMatrix(27));
+  NeuralBigramPass training(model, CountMatrix(27));
   EXPECT_NEAR(example.loss, training.mini_batch(model, x, y, 0), 1e-6);
   EXPECT_EQ(example.one_hot.sum(), 1);
   EXPECT_EQ(example.one_hot(4), 1);
   EXPECT_NEAR(example.probabilities.sum(), 1, 1e-6);
   for (int j = 0; j < 27; ++j) {
-    EXPECT_NEAR(example.dlogits(j), training.dweight()(4, j), 1e-6);
-    EXPECT_NEAR(example.update(j), -2 * training.dweight()(4, j), 1e-6);
+    EXPECT_NEAR(example.dlogits(j), training.gradient().W()(4, j), 1e-6);
+    EXPECT_NEAR(example.update(j), -2 * training.gradient().W()(4, j), 1e-6);
   }
 }
 

@@ -7,7 +7,8 @@
 #include <random>
 
 #include "core/models/count_bigram/count_bigram.h"
-#include "core/models/neural_bigram/neural_bigram_learner.h"
+#include "core/models/neural_bigram/neural_bigram_pass.h"
+#include "core/training/optimizer.h"
 
 namespace babble {
 namespace {
@@ -28,9 +29,9 @@ TEST(RegularizationPath, TheGradientVanishesThere) {
   RegularizationPath path(counts);
   for (const double l2 : {1000.0, 1.0, 0.01, 0.0001, 10.0}) {  // in any order
     const NeuralBigram& model = path.minimum(l2);
-    NeuralBigramLearner training(model, counts);
+    NeuralBigramPass training(model, counts);
     training.full_batch(model, l2);
-    EXPECT_LT(training.gradient_norm(), 2e-6) << l2;
+    EXPECT_LT(gradient_norm(training.gradient(), training.touched()), 2e-6) << l2;
   }
 }
 
@@ -40,10 +41,10 @@ TEST(RegularizationPath, DescentEndsThere) {
   const NeuralBigram& end = path.minimum(0.05);
   TorchRng generator(1);
   NeuralBigram model(6, Init::normal, false, generator);
-  NeuralBigramLearner training(model, counts);
+  NeuralBigramPass training(model, counts);
   for (int i = 0; i < 20000; ++i) {
     training.full_batch(model, 0.05);
-    training.update(model, 5);
+    sgd_step(model.weights(), training.gradient(), 5, 1, training.touched());
   }
   EXPECT_LT((model.weight() - end.weight()).cwiseAbs().maxCoeff(), 1e-3f);
 }

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <clocale>
 #include <set>
 
 #include "core/base/error.h"
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 
 namespace babble {
 namespace {
@@ -66,7 +68,8 @@ TEST(Settings, TableIsComplete) {
     EXPECT_TRUE(keys.insert(row.key).second);
     EXPECT_FALSE(row.label.empty());
     EXPECT_GT(row.help.size(), 60u);
-    EXPECT_NE(row.models, 0u);
+    const auto uses = [&](ModelKind kind) { return model_info(kind).uses(row.key); };
+    EXPECT_TRUE(std::any_of(model_kinds().begin(), model_kinds().end(), uses));
     EXPECT_LE(row.minimum, row.maximum);
     EXPECT_LE(row.minimum, row.slider_minimum);
     EXPECT_GE(row.maximum, row.slider_maximum);
@@ -79,14 +82,14 @@ TEST(Settings, TableIsComplete) {
 }
 
 TEST(Settings, DefaultsAreTheCourses) {
-  EXPECT_EQ(default_settings(ModelKind::count).seed, 2147483647u);
-  EXPECT_EQ(default_settings(ModelKind::count).smoothing, 1);
-  const Settings neural = default_settings(ModelKind::neural);
+  EXPECT_EQ(model_info(model_kind("count")).defaults.seed, 2147483647u);
+  EXPECT_EQ(model_info(model_kind("count")).defaults.smoothing, 1);
+  const Settings neural = model_info(model_kind("neural")).defaults;
   EXPECT_EQ(neural.learning_rate, 50);
   EXPECT_EQ(neural.l2, 0.01);
   EXPECT_EQ(neural.batch_size, 0);
   EXPECT_FALSE(neural.bias);
-  const Settings rnn = default_settings(ModelKind::rnn);
+  const Settings rnn = model_info(model_kind("rnn")).defaults;
   EXPECT_EQ(rnn.batch_size, 32);
   EXPECT_EQ(rnn.time_steps, 35);
   EXPECT_EQ(rnn.learning_rate, 1);
@@ -94,9 +97,9 @@ TEST(Settings, DefaultsAreTheCourses) {
 }
 
 TEST(Settings, DefaultsAreAllowedAndTheirTextsGiveThemBack) {
-  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn}) {
-    const Settings settings = default_settings(kind);
-    EXPECT_NO_THROW(check_settings(settings, kind));
+  for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+    const Settings settings = model_info(kind).defaults;
+    EXPECT_NO_THROW(model_info(kind).check_settings(settings));
     Settings other;
     for (const SettingRow& row : settings_table()) set_setting(other, row.key, row.get(settings));
     EXPECT_EQ(other, settings);
@@ -123,7 +126,8 @@ TEST(Settings, EveryFieldCanBeSetAndReadBack) {
   EXPECT_EQ(settings.split.seed, 42u);
   EXPECT_EQ(setting_number(settings, "learning_rate"), 0.125);
   EXPECT_EQ(setting_number(settings, "bias"), 1);
-  EXPECT_EQ(settings_from_json(settings_json(settings), ModelKind::count), settings);
+  EXPECT_EQ(settings_from_json(settings_json(settings), model_info(model_kind("count")).defaults),
+            settings);
 }
 
 TEST(Settings, AssignmentsAndForgivingForms) {
@@ -196,23 +200,20 @@ TEST(Settings, BadValuesAreRefusedBySentence) {
 }
 
 TEST(Settings, AnRnnNeedsABatch) {
-  Settings settings = default_settings(ModelKind::rnn);
+  Settings settings = model_info(model_kind("rnn")).defaults;
   settings.batch_size = 0;
-  EXPECT_THROW(check_settings(settings, ModelKind::rnn), Error);
-  EXPECT_NO_THROW(check_settings(settings, ModelKind::neural));
+  EXPECT_THROW(model_info(model_kind("rnn")).check_settings(settings), Error);
+  EXPECT_NO_THROW(model_info(model_kind("neural")).check_settings(settings));
 }
 
 TEST(Settings, SavedSettingsAreChecked) {
   for (const char* bad : {"", "[]", "{\"hidden\":\"x\"}", "{\"hidden\":[1]}", "{\"odd\":\"1\"}",
                           "{\"hidden\":\"64\""})
-    EXPECT_THROW(settings_from_json(bad, ModelKind::rnn), Error) << bad;
-  EXPECT_EQ(settings_from_json("{\"hidden\":16,\"bias\":true}", ModelKind::rnn).hidden_size, 16);
-}
-
-TEST(Settings, ModelNames) {
-  for (const ModelKind kind : {ModelKind::count, ModelKind::neural, ModelKind::rnn})
-    EXPECT_EQ(parse_model_kind(model_kind_name(kind)), kind);
-  EXPECT_THROW(parse_model_kind("gpt"), Error);
+    EXPECT_THROW(settings_from_json(bad, model_info(model_kind("rnn")).defaults), Error) << bad;
+  EXPECT_EQ(
+      settings_from_json("{\"hidden\":16,\"bias\":true}", model_info(model_kind("rnn")).defaults)
+          .hidden_size,
+      16);
 }
 
 }  // namespace

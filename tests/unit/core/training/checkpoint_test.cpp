@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/data/builtin_corpora.h"
 #include "core/math/torch_rng.h"
+#include "core/models/registry.h"
 #include "core/training/safetensors.h"
 #include "core/training/sampler.h"
 
@@ -30,22 +31,22 @@ const std::vector<SavedRunCase>& runs() {
       {"max_tokens", "1500"}, {"hidden_size", "9"}, {"batch_size", "6"}, {"time_steps", "7"}};
   static const std::vector<SavedRunCase> all = [] {
     std::vector<SavedRunCase> list{
-        {"count", ModelKind::count, true, {{"smoothing", "0.5"}}},
-        {"neural, full batch", ModelKind::neural, true, {{"l2", "0.02"}}},
+        {"count", model_kind("count"), true, {{"smoothing", "0.5"}}},
+        {"neural, full batch", model_kind("neural"), true, {{"l2", "0.02"}}},
         {"neural, mini-batches with bias",
-         ModelKind::neural,
+         model_kind("neural"),
          true,
          {{"batch_size", "33"}, {"bias", "true"}, {"init", "xavier"}}},
-        {"rnn, sequential", ModelKind::rnn, false, {{"batching", "sequential"}}},
-        {"rnn, random", ModelKind::rnn, false, {{"batching", "random"}}},
-        {"rnn of names", ModelKind::rnn, true, {{"batching", "sequential"}}},
+        {"rnn, sequential", model_kind("rnn"), false, {{"batching", "sequential"}}},
+        {"rnn, random", model_kind("rnn"), false, {{"batching", "random"}}},
+        {"rnn of names", model_kind("rnn"), true, {{"batching", "sequential"}}},
         {"rnn, scheduled",
-         ModelKind::rnn,
+         model_kind("rnn"),
          false,
          {{"batching", "random"}},
          "[3, 0, {\"offset\": 5}, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3]"}};
     for (SavedRunCase& run : list) {
-      if (run.kind == ModelKind::rnn)
+      if (run.kind == model_kind("rnn"))
         run.pairs.insert(run.pairs.begin(), small.begin(), small.end());
     }
     return list;
@@ -54,7 +55,7 @@ const std::vector<SavedRunCase>& runs() {
 }
 
 Trainer start(const SavedRunCase& run) {
-  Settings settings = default_settings(run.kind);
+  Settings settings = model_info(run.kind).defaults;
   for (const auto& [key, value] : run.pairs) set_setting(settings, key, value);
   auto corpus = std::make_shared<const Corpus>(
       Corpus::from_text(run.names ? builtin_names() : builtin_tale(), settings,
@@ -304,7 +305,7 @@ TEST(Checkpoint, RefusesWithTheReason) {
                    with_weight(w);
                    w.add<float>("extra", {1}, std::span(weight).first(1));
                  }),
-                 "do not belong");
+                 "unknown tensor");
   expect_refused(made([&](SafetensorsWriter& w) {
                    std::vector<float> broken = weight;
                    broken[3] = std::nanf("");
@@ -368,7 +369,7 @@ TEST(Checkpoint, MadeUpSizesAreFoundOutFirst) {
   for (const auto& entry : file.entries) {
     writer.add<float>(entry.name, entry.shape, file.values<float>(entry));
   }
-  expect_refused(writer.bytes(), "size");
+  expect_refused(writer.bytes(), "does not have the shape");
 }
 
 std::string file_of(const std::string& header, const std::string& data) {

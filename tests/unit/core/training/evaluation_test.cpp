@@ -8,13 +8,14 @@
 #include "core/base/error.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
+#include "core/models/registry.h"
 #include "core/models/rnn/rnn.h"
 
 namespace babble {
 namespace {
 
 std::shared_ptr<const Corpus> small_names() {
-  Settings settings = default_settings(ModelKind::count);
+  Settings settings = model_info(model_kind("count")).defaults;
   set_setting(settings, "prepare", "lines");
   set_setting(settings, "split", "0.6,0.2,0.2");
   std::string text;
@@ -52,7 +53,7 @@ TEST(Evaluation, PartsAgreeWithTheModels) {
 }
 
 TEST(Evaluation, EmptyPartHasNoFigure) {
-  Settings settings = default_settings(ModelKind::count);
+  Settings settings = model_info(model_kind("count")).defaults;
   set_setting(settings, "prepare", "lines");
   set_setting(settings, "split", "1,0,0");
   const auto corpus =

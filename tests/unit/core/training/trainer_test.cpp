@@ -9,8 +9,10 @@
 #include "core/data/builtin_corpora.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
+#include "core/models/registry.h"
 #include "core/models/rnn/rnn.h"
-#include "core/models/rnn/rnn_learner.h"
+#include "core/models/rnn/rnn_pass.h"
+#include "core/training/optimizer.h"
 
 namespace babble {
 namespace {
@@ -18,7 +20,7 @@ namespace {
 using Pairs = std::vector<std::pair<const char*, const char*>>;
 
 Settings settings_with(ModelKind kind, const Pairs& pairs) {
-  Settings settings = default_settings(kind);
+  Settings settings = model_info(kind).defaults;
   set_setting(settings, "split", "1,0,0");
   for (const auto& [key, value] : pairs) set_setting(settings, key, value);
   return settings;
@@ -35,14 +37,14 @@ Trainer tale_trainer(Pairs pairs, std::optional<BatchOrder> schedule = std::null
   const Pairs small{
       {"max_tokens", "2000"}, {"hidden_size", "12"}, {"batch_size", "8"}, {"time_steps", "10"}};
   pairs.insert(pairs.begin(), small.begin(), small.end());
-  const Settings settings = settings_with(ModelKind::rnn, pairs);
+  const Settings settings = settings_with(model_kind("rnn"), pairs);
   return Trainer(
       std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale.txt")),
-      ModelKind::rnn, settings, std::move(schedule));
+      model_kind("rnn"), settings, std::move(schedule));
 }
 
 TEST(Trainer, CountModelCountsInOneStep) {
-  Trainer trainer = names_trainer(ModelKind::count, {{"smoothing", "0"}});
+  Trainer trainer = names_trainer(model_kind("count"), {{"smoothing", "0"}});
   EXPECT_FALSE(trainer.finished());
   EXPECT_NEAR(trainer.model().nll(trainer.corpus().tokens(Part::train)),
               std::log(trainer.corpus().vocabulary().size()), 1e-12);
@@ -62,12 +64,12 @@ TEST(Trainer, CountModelCountsInOneStep) {
 }
 
 TEST(Trainer, NeuralEpochs) {
-  Trainer full = names_trainer(ModelKind::neural, {{"epochs", "3"}});
+  Trainer full = names_trainer(model_kind("neural"), {{"epochs", "3"}});
   EXPECT_EQ(full.steps_per_epoch(), 1);
   while (!full.finished()) EXPECT_TRUE(full.step().epoch_ended);
   EXPECT_EQ(full.steps(), 3);
 
-  Trainer mini = names_trainer(ModelKind::neural, {{"batch_size", "20000"}, {"epochs", "2"}});
+  Trainer mini = names_trainer(model_kind("neural"), {{"batch_size", "20000"}, {"epochs", "2"}});
   const std::int64_t pairs = std::ssize(mini.corpus().tokens(Part::train)) - 1;
   EXPECT_EQ(mini.steps_per_epoch(), (pairs + 19999) / 20000);
   while (!mini.finished()) mini.step();
@@ -76,7 +78,7 @@ TEST(Trainer, NeuralEpochs) {
 }
 
 TEST(Trainer, NeuralHistoryHoldsTheLossWithThePenaltyAndEpochsWithout) {
-  Trainer trainer = names_trainer(ModelKind::neural, {{"l2", "0.5"}});
+  Trainer trainer = names_trainer(model_kind("neural"), {{"l2", "0.5"}});
   const StepReport report = trainer.step();
   EXPECT_GT(report.loss, report.nll + 0.1);
   EXPECT_EQ(trainer.history().loss.y(0), report.loss);
@@ -85,7 +87,7 @@ TEST(Trainer, NeuralHistoryHoldsTheLossWithThePenaltyAndEpochsWithout) {
 }
 
 TEST(Trainer, LiveSettingsApplyAtTheNextStep) {
-  Trainer one = names_trainer(ModelKind::neural, {{"learning_rate", "0"}});
+  Trainer one = names_trainer(model_kind("neural"), {{"learning_rate", "0"}});
   const std::vector<TensorView> before = one.model().parameters();
   const float kept = before[0].values[5];
   one.step();
@@ -108,8 +110,8 @@ TEST(Trainer, SequentialStateIsCarriedAndStartsAnewWithEachEpoch) {
   Rnn rnn(trainer.corpus().vocabulary().size(), settings.hidden_size, generator);
   Batches batches(trainer.corpus().tokens(Part::train), settings.batch_size, settings.time_steps,
                   Batching::sequential);
-  RnnLearner training(rnn.vocabulary_size(), settings.hidden_size, settings.batch_size,
-                      settings.time_steps);
+  RnnPass training(rnn.vocabulary_size(), settings.hidden_size, settings.batch_size,
+                   settings.time_steps);
   Batch batch;
   int epochs = 0;
   for (int step = 0; step < 60; ++step) {
@@ -125,8 +127,8 @@ TEST(Trainer, SequentialStateIsCarriedAndStartsAnewWithEachEpoch) {
     training.forward(rnn.weights(), batch.x);
     const double loss = training.backward(rnn.weights(), batch.y);
     const double norm = gradient_norm(training.gradient());
-    clip_gradient(training.gradient(), norm, settings.max_grad_norm);
-    sgd_step(rnn.weights(), training.gradient(), settings.learning_rate);
+    sgd_step(rnn.weights(), training.gradient(), settings.learning_rate,
+             clip_scale(norm, settings.max_grad_norm));
     const StepReport report = trainer.step();
     ASSERT_EQ(report.loss, loss) << "step " << step;
     ASSERT_EQ(report.gradient_norm, norm);
@@ -148,12 +150,12 @@ TEST(Trainer, RandomBatchesStartFromZero) {
       batches.start_epoch(generator);
       batches.next(batch);
     }
-    RnnLearner fresh(rnn.vocabulary_size(), settings.hidden_size, settings.batch_size,
-                     settings.time_steps);
+    RnnPass fresh(rnn.vocabulary_size(), settings.hidden_size, settings.batch_size,
+                  settings.time_steps);
     fresh.forward(rnn.weights(), batch.x);
     const double loss = fresh.backward(rnn.weights(), batch.y);
-    clip_gradient(fresh.gradient(), gradient_norm(fresh.gradient()), settings.max_grad_norm);
-    sgd_step(rnn.weights(), fresh.gradient(), settings.learning_rate);
+    sgd_step(rnn.weights(), fresh.gradient(), settings.learning_rate,
+             clip_scale(gradient_norm(fresh.gradient()), settings.max_grad_norm));
     ASSERT_EQ(trainer.step().loss, loss) << "step " << step;
   }
 }
@@ -203,10 +205,10 @@ TEST(Trainer, ScheduleThatDoesNotFitIsRefusedByItsEntry) {
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("entry 2"), std::string::npos) << error.what();
   }
-  const Settings settings = settings_with(ModelKind::neural, {});
+  const Settings settings = settings_with(model_kind("neural"), {});
   const auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names.txt"));
-  EXPECT_THROW(Trainer(corpus, ModelKind::neural, settings, parse_batch_order("[1]")), Error);
+  EXPECT_THROW(Trainer(corpus, model_kind("neural"), settings, parse_batch_order("[1]")), Error);
 }
 
 std::vector<float> all_values(const Trainer& trainer) {
@@ -219,7 +221,7 @@ std::vector<float> all_values(const Trainer& trainer) {
 
 // Each update multiplies the weights by 1 - 10⁶·2·1000/729, so that float32 ends after some steps.
 TEST(Trainer, DivergenceStopsAndKeepsTheLastFiniteModel) {
-  Trainer trainer = names_trainer(ModelKind::neural, {{"l2", "1000"}, {"learning_rate", "1e6"}});
+  Trainer trainer = names_trainer(model_kind("neural"), {{"l2", "1000"}, {"learning_rate", "1e6"}});
   std::vector<float> before;
   StepReport report;
   for (int i = 0; i < 100 && !trainer.finished(); ++i) {
@@ -239,7 +241,7 @@ TEST(Trainer, DivergenceStopsAndKeepsTheLastFiniteModel) {
 }
 
 TEST(Trainer, ADivergedRunGoesOnFromItsLastFiniteModel) {
-  Trainer trainer = names_trainer(ModelKind::neural, {{"l2", "1000"}, {"learning_rate", "1e6"}});
+  Trainer trainer = names_trainer(model_kind("neural"), {{"l2", "1000"}, {"learning_rate", "1e6"}});
   while (!trainer.finished()) trainer.step();
   const std::int64_t steps = trainer.steps();
   const std::vector<float> kept = all_values(trainer);
@@ -271,13 +273,13 @@ TEST(Trainer, RnnWithoutClippingNeverHoldsNumbersThatAreNotFinite) {
 TEST(Trainer, RefusesWhatDoesNotFit) {
   EXPECT_THROW(tale_trainer({{"batch_size", "1000"}}), Error);
   const Settings settings = settings_with(
-      ModelKind::rnn,
+      model_kind("rnn"),
       {{"hidden_size", "4096"}, {"batch_size", "40"}, {"time_steps", "1000"}, {"prepare", "raw"}});
   std::string text;
   for (int i = 0; i < 50'000; ++i) text += "abc"[i % 3];
   const auto corpus = std::make_shared<const Corpus>(Corpus::from_text(text, settings, "long.txt"));
   try {
-    Trainer trainer(corpus, ModelKind::rnn, settings);
+    Trainer trainer(corpus, model_kind("rnn"), settings);
     FAIL();
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("MB"), std::string::npos) << error.what();

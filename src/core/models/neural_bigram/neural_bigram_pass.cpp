@@ -1,4 +1,4 @@
-#include "core/models/neural_bigram/neural_bigram_learner.h"
+#include "core/models/neural_bigram/neural_bigram_pass.h"
 
 #include <algorithm>
 #include <cassert>
@@ -12,8 +12,8 @@ constexpr Eigen::Index vector_width =
 
 }  // namespace
 
-NeuralBigramLearner::NeuralBigramLearner(const NeuralBigram& model, const CountMatrix& counts)
-    : size_(model.vocabulary_size()) {
+NeuralBigramPass::NeuralBigramPass(const NeuralBigram& model, const CountMatrix& counts)
+    : size_(model.vocabulary_size()), gradient_(model.vocabulary_size(), model.has_bias()) {
   assert(counts.size() == size_);
   const Eigen::Index padded = (size_ + vector_width - 1) / vector_width * vector_width;
   row_shares_ = RowVector::Zero(size_);
@@ -22,10 +22,10 @@ NeuralBigramLearner::NeuralBigramLearner(const NeuralBigram& model, const CountM
   exponentials_ = Matrix::Zero(size_, padded);
   largest_ = RowVector::Zero(size_);
   sums_ = RowVector::Ones(size_);
-  dweight_ = Matrix::Zero(size_, padded);
-  dbias_ = RowVector::Zero(model.bias().size());
+  dlogits_ = Matrix::Zero(size_, padded);
   seen_.assign(static_cast<std::size_t>(size_), 0);
   rows_.reserve(static_cast<std::size_t>(size_));
+  touched_.reserve(static_cast<std::size_t>(size_) + 1);
 
   const std::vector<std::int64_t> sums = counts.row_sums();
   const double total = static_cast<double>(std::max<std::int64_t>(1, counts.total()));
@@ -39,40 +39,44 @@ NeuralBigramLearner::NeuralBigramLearner(const NeuralBigram& model, const CountM
 }
 
 /// Row i of W + b and of its exponentials.
-RowExponentials NeuralBigramLearner::read_row(const NeuralBigram& model, Eigen::Index i) noexcept {
+RowExponentials NeuralBigramPass::read_row(const NeuralBigram& model, Eigen::Index i) noexcept {
   float* logits = logits_.row(i).data();
   std::copy_n(model.weight().row(i).data(), size_, logits);
-  if (model.has_bias()) logits_.row(i).head(size_) += model.bias();
+  if (model.has_bias()) logits_.row(i).head(size_) += model.weights().b();
   return exponentials_of_row(logits, logits_.cols(), exponentials_.row(i).data());
 }
 
-double NeuralBigramLearner::full_batch(const NeuralBigram& model, double l2) noexcept {
+double NeuralBigramPass::full_batch(const NeuralBigram& model, double l2) noexcept {
   // forward: P_i = exp(W_i + b) / sum, nll = sum_i n_i/M log sum_i - sum_ij N_ij/M (W_ij + b_j)
   // backward: dW_ij = n_i/M P_ij - N_ij/M
-  dense_ = true;
+  touched_.clear();
   double target_sum = 0;
   for (Eigen::Index i = 0; i < size_; ++i) {
     const RowExponentials row = read_row(model, i);
     largest_(i) = row.largest;
     sums_(i) = row.sum;
     target_sum += static_cast<double>(logits_.row(i).dot(shares_.row(i)));
-    dweight_.row(i) = row_shares_(i) / row.sum * exponentials_.row(i) - shares_.row(i);
+    dlogits_.row(i) = row_shares_(i) / row.sum * exponentials_.row(i) - shares_.row(i);
+    std::copy_n(dlogits_.row(i).data(), size_, gradient_.W().row(i).data());
   }
   data_nll_ =
       static_cast<double>(row_shares_.dot(largest_ + sums_.array().log().matrix())) - target_sum;
-  if (model.has_bias()) dbias_ = dweight_.leftCols(size_).colwise().sum();
+  if (model.has_bias()) gradient_.b() = dlogits_.leftCols(size_).colwise().sum();
   return data_nll_ + add_penalty(model, l2);
 }
 
-double NeuralBigramLearner::mini_batch(const NeuralBigram& model, std::span<const TokenId> currents,
-                                       std::span<const TokenId> nexts, double l2) noexcept {
-  assert(currents.size() == nexts.size() && !currents.empty());
-  if (dense_) {
-    dweight_.setZero();
-  } else {
-    for (const int i : rows_) dweight_.row(i).setZero();
+// Sets what the last step has touched to zero.
+void NeuralBigramPass::clear_gradient() noexcept {
+  if (touched_.empty()) gradient_.values().setZero();
+  for (const auto& [begin, end] : touched_) {
+    gradient_.values().segment(begin, end - begin).setZero();
   }
-  dense_ = l2 != 0;
+}
+
+double NeuralBigramPass::mini_batch(const NeuralBigram& model, std::span<const TokenId> currents,
+                                    std::span<const TokenId> nexts, double l2) noexcept {
+  assert(currents.size() == nexts.size() && !currents.empty());
+  clear_gradient();
   rows_.clear();
   for (const TokenId i : currents) {
     if (seen_[i]++ == 0) rows_.push_back(i);
@@ -81,51 +85,38 @@ double NeuralBigramLearner::mini_batch(const NeuralBigram& model, std::span<cons
 
   // Pairs with the same x have the same softmax: one a row, weighted by how many they are.
   double loss = 0;
+  MatrixMap dW = gradient_.W();
   for (const int i : rows_) {
     const RowExponentials row = read_row(model, i);
     const float weight = static_cast<float>(seen_[static_cast<std::size_t>(i)]) * share;
     loss += static_cast<double>(weight) *
             (static_cast<double>(row.largest) + std::log(static_cast<double>(row.sum)));
-    dweight_.row(i) = weight / row.sum * exponentials_.row(i);
+    dW.row(i) = weight / row.sum * exponentials_.row(i).head(size_);
   }
   for (std::size_t b = 0; b < currents.size(); ++b) {
     loss -= static_cast<double>(share) * static_cast<double>(logits_(currents[b], nexts[b]));
-    dweight_(currents[b], nexts[b]) -= share;
+    dW(currents[b], nexts[b]) -= share;
   }
   if (model.has_bias()) {
-    dbias_.setZero();
-    for (const int i : rows_) dbias_ += dweight_.row(i).head(size_);
+    for (const int i : rows_) gradient_.b() += dW.row(i);
   }
   for (const int i : rows_) seen_[static_cast<std::size_t>(i)] = 0;
-  data_nll_ = loss;
-  const double penalty = add_penalty(model, l2);
-  return loss + penalty;
-}
-
-/// l2·mean(W²) and its gradient 2 l2 W / V², which is added to dweight_.
-double NeuralBigramLearner::add_penalty(const NeuralBigram& model, double l2) noexcept {
-  if (l2 == 0) return 0;
-  const Matrix& weight = model.weight();
-  const double cells = static_cast<double>(weight.size());
-  dweight_.leftCols(size_) += static_cast<float>(2 * l2 / cells) * weight;
-  return l2 * static_cast<double>(weight.squaredNorm()) / cells;
-}
-
-double NeuralBigramLearner::gradient_norm() const noexcept {
-  double sum = static_cast<double>(dbias_.squaredNorm());
-  if (dense_) return std::sqrt(sum + static_cast<double>(dweight_.squaredNorm()));
-  for (const int i : rows_) sum += static_cast<double>(dweight_.row(i).squaredNorm());
-  return std::sqrt(sum);
-}
-
-void NeuralBigramLearner::update(NeuralBigram& model, double rate) const noexcept {
-  const float step = static_cast<float>(rate);
-  if (dense_) {
-    model.weight() -= step * dweight_.leftCols(size_);
-  } else {
-    for (const int i : rows_) model.weight().row(i) -= step * dweight_.row(i).head(size_);
+  touched_.clear();
+  if (l2 == 0) {
+    for (const int i : rows_) touched_.push_back({i * size_, (i + 1) * size_});
+    if (model.has_bias()) touched_.push_back({size_ * size_, gradient_.size()});
   }
-  if (model.has_bias()) model.bias() -= step * dbias_;
+  data_nll_ = loss;
+  return loss + add_penalty(model, l2);
+}
+
+/// l2·mean(W²) and its gradient 2 l2 W / V², which is added to dW.
+double NeuralBigramPass::add_penalty(const NeuralBigram& model, double l2) noexcept {
+  if (l2 == 0) return 0;
+  const ConstMatrixMap weight = model.weight();
+  const double cells = static_cast<double>(weight.size());
+  gradient_.W() += static_cast<float>(2 * l2 / cells) * weight;
+  return l2 * static_cast<double>(weight.squaredNorm()) / cells;
 }
 
 }  // namespace babble

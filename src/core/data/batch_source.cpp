@@ -1,0 +1,135 @@
+#include "core/data/batch_source.h"
+
+#include <cassert>
+#include <optional>
+
+#include "core/base/error.h"
+
+namespace babble {
+namespace {
+
+std::int64_t pairs_of(std::span<const TokenId> stream) { return std::ssize(stream) - 1; }
+
+class FullBatch final : public BatchSource {
+ public:
+  explicit FullBatch(std::span<const TokenId> stream) {
+    batch_.whole = true;
+    batch_.tokens = pairs_of(stream);
+  }
+  const Batch& next(TorchRng&) override { return batch_; }
+  std::int64_t batches_per_epoch() const override { return 1; }
+  bool epoch_ended(std::int64_t) const override { return true; }
+
+ private:
+  Batch batch_;
+};
+
+class DrawnPairs final : public BatchSource {
+ public:
+  DrawnPairs(std::span<const TokenId> stream, int batch_size) : stream_(stream) {
+    const auto size = static_cast<std::size_t>(batch_size);
+    batch_.batch_size = batch_size;
+    batch_.time_steps = 1;
+    batch_.tokens = batch_size;
+    batch_.reset_state = true;
+    batch_.x.resize(size);
+    batch_.y.resize(size);
+    batch_.begins.resize(size);
+  }
+  const Batch& next(TorchRng& generator) override {
+    for (std::size_t b = 0; b < batch_.x.size(); ++b) {
+      // torch.randint: one 32-bit output modulo M.
+      const std::size_t pair =
+          generator.random_below(static_cast<std::uint32_t>(pairs_of(stream_)));
+      batch_.begins[b] = static_cast<std::int64_t>(pair);
+      batch_.x[b] = stream_[pair];
+      batch_.y[b] = stream_[pair + 1];
+    }
+    return batch_;
+  }
+  std::int64_t batches_per_epoch() const override {
+    return (pairs_of(stream_) + batch_.batch_size - 1) / batch_.batch_size;
+  }
+  bool epoch_ended(std::int64_t tokens) const override { return tokens >= pairs_of(stream_); }
+
+ private:
+  std::span<const TokenId> stream_;
+  Batch batch_;
+};
+
+class SequenceBatches final : public BatchSource {
+ public:
+  SequenceBatches(std::span<const TokenId> stream, const Settings& settings,
+                  const BatchOrder* order)
+      : batches_(stream, settings.batch_size, settings.time_steps, settings.batching) {
+    if (order == nullptr) return;
+    order_ = *order;
+    Batches trial = batches_;
+    for (std::size_t i = 0; i < order_->size(); ++i) {
+      try {
+        trial.start_epoch((*order_)[i].offset, (*order_)[i].starts);
+      } catch (const Error& error) {
+        throw Error("Schedule, entry " + std::to_string(i + 1) + ": " + error.what());
+      }
+    }
+  }
+
+  const Batch& next(TorchRng& generator) override {
+    if (!batches_.next(batch_)) {
+      if (order_) {
+        const EpochOrder& epoch = (*order_)[static_cast<std::size_t>(started_epochs_)];
+        batches_.start_epoch(epoch.offset, epoch.starts);
+      } else {
+        batches_.start_epoch(generator);
+      }
+      ++started_epochs_;
+      [[maybe_unused]] const bool begun = batches_.next(batch_);
+      assert(begun);
+    }
+    return batch_;
+  }
+  std::int64_t batches_per_epoch() const override {
+    return batches_.batches_in_epoch() > 0 ? batches_.batches_in_epoch() : batches_.largest_epoch();
+  }
+  bool epoch_ended(std::int64_t) const override { return !under_way(); }
+  bool at_end() const override {
+    return order_ && started_epochs_ >= std::ssize(*order_) && !under_way();
+  }
+
+  std::string save() const override {
+    return started_epochs_ == 0 ? std::string() : batches_.save();
+  }
+  void restore(std::string_view text, std::int64_t epochs) override {
+    if (text.empty()) return;
+    batches_.restore(text);
+    started_epochs_ = epochs + (under_way() ? 1 : 0);
+  }
+
+ private:
+  bool under_way() const { return batches_.position() < batches_.batches_in_epoch(); }
+
+  Batches batches_;
+  Batch batch_;
+  std::optional<BatchOrder> order_;
+  std::int64_t started_epochs_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<BatchSource> make_full_batch(std::span<const TokenId> stream) {
+  return std::make_unique<FullBatch>(stream);
+}
+
+std::unique_ptr<BatchSource> make_pair_batches(std::span<const TokenId> stream,
+                                               const Settings& settings) {
+  if (settings.batch_size == 0) return make_full_batch(stream);
+  return std::make_unique<DrawnPairs>(stream, settings.batch_size);
+}
+
+std::unique_ptr<BatchSource> make_sequence_batches(std::span<const TokenId> stream,
+                                                   const Settings& settings,
+                                                   const BatchOrder* order) {
+  return std::make_unique<SequenceBatches>(stream, settings, order);
+}
+
+}  // namespace babble

@@ -1,0 +1,74 @@
+// All that the rest of the program knows of a model beforehand: names, settings, capabilities, and
+// how to make one. Each model's folder defines one; the registry lists them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/batch_source.h"
+#include "core/data/corpus.h"
+#include "core/math/torch_rng.h"
+#include "core/models/learner.h"
+#include "core/models/model.h"
+#include "core/settings/settings.h"
+
+namespace babble {
+
+struct Capabilities {
+  bool trained = true;          ///< learns in steps; false: counted at once, in one step
+  bool bigram = false;          ///< looks at one token: the counts of the pairs say all of a text
+  bool recurrent = false;       ///< has hidden units: Model::hidden_units
+  bool full_batch = false;      ///< batch_size 0 learns from all pairs at once
+  bool epochs = false;          ///< mini-batches walk through the text: mean NLL of each epoch
+  bool recorded_order = false;  ///< can follow a recorded order of mini-batches (batch_order.h)
+};
+
+struct ModelInfo {
+  std::string_view id;           ///< in flags, links and checkpoints: "rnn"
+  std::string_view title;        ///< in the middle of a sentence: "neural bigram"
+  std::string_view label;        ///< at the beginning of one: "Neural bigram"
+  std::string_view short_label;  ///< where there is little room: "Neural"
+  std::string_view description;  ///< one sentence
+  /// Keys of the settings that the model uses beside the data settings.
+  std::vector<std::string_view> settings;
+  Settings defaults;  ///< the course's values
+  Capabilities capabilities;
+
+  /// What tells runs of this model apart: "H 64, B 32, T 35, rate 1, θ 1".
+  std::string (*summary)(const Settings&);
+  /// How long the command trains where nobody says it: steps or epochs.
+  std::int64_t usual_steps = 0;
+  int usual_epochs = 0;
+
+  /// Names and shapes of what a checkpoint holds of a model.
+  std::vector<TensorSpec> (*tensors)(int vocabulary_size, const Settings&);
+  /// Of the state that is carried between mini-batches; null: none is.
+  std::vector<TensorSpec> (*carried)(const Settings&) = nullptr;
+  /// A new model. Draws its parameters from the generator. Throws Error where V is too large.
+  std::unique_ptr<Model> (*create)(int vocabulary_size, const Settings&, TorchRng&);
+  /// A saved model. Throws Error where a tensor is missing or does not fit.
+  std::unique_ptr<Model> (*load)(int vocabulary_size, const Settings&, std::span<const Tensor>);
+  /// What trains a model of this kind, which it owns from now on. Throws Error where it would need
+  /// too much memory.
+  std::unique_ptr<Learner> (*make_learner)(std::unique_ptr<Model>, const Corpus&, const Settings&);
+  /// The mini-batches of the training part.
+  std::unique_ptr<BatchSource> (*make_batches)(std::span<const TokenId> stream, const Settings&,
+                                               const BatchOrder* order);
+  /// Throws Error where settings are invalid for every text; null: none are.
+  void (*check)(const Settings&) = nullptr;
+  /// Floating-point operations of one trained token; null: unknown.
+  double (*operations)(int vocabulary_size, const Settings&) = nullptr;
+
+  /// Whether the setting matters to the model; data settings matter to all.
+  bool uses(std::string_view key) const;
+  /// Rejects settings that are invalid for every text. Throws Error.
+  void check_settings(const Settings& values) const {
+    if (check) check(values);
+  }
+};
+
+}  // namespace babble

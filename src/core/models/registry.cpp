@@ -1,0 +1,60 @@
+#include "core/models/registry.h"
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/shown_text.h"
+#include "core/models/count_bigram/count_bigram_info.h"
+#include "core/models/neural_bigram/neural_bigram_info.h"
+#include "core/models/rnn/rnn_info.h"
+
+namespace babble {
+namespace {
+
+// In the order of the ladder.
+constexpr const ModelInfo& (*registry[])() = {
+    count_bigram_info,
+    neural_bigram_info,
+    rnn_info,
+};
+
+}  // namespace
+
+std::span<const ModelKind> model_kinds() {
+  static const std::vector<ModelKind> kinds = [] {
+    std::vector<ModelKind> list;
+    for (std::size_t i = 0; i < std::size(registry); ++i) list.push_back(ModelKind(i));
+    return list;
+  }();
+  return kinds;
+}
+
+const ModelInfo& model_info(ModelKind kind) { return registry[kind.index()](); }
+
+std::string model_ids(std::string_view conjunction) {
+  std::string list;
+  for (const ModelKind kind : model_kinds()) {
+    if (!list.empty())
+      list += kind == model_kinds().back() ? " " + std::string(conjunction) + " " : ", ";
+    list += model_info(kind).id;
+  }
+  return list;
+}
+
+ModelKind model_kind(std::string_view id) {
+  for (const ModelKind kind : model_kinds())
+    if (model_info(kind).id == id) return kind;
+  throw Error("There is no model " + in_quotes(id) + "; the models are " + model_ids("and") + ".");
+}
+
+ModelKind kind_of(const Model& model) { return model_kind(model.info().id); }
+
+bool ModelInfo::uses(std::string_view key) const {
+  const SettingRow* row = find_setting(key);
+  if (row == nullptr) return false;
+  return row->is_data || std::find(settings.begin(), settings.end(), row->key) != settings.end();
+}
+
+}  // namespace babble

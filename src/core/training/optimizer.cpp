@@ -1,0 +1,42 @@
+#include "core/training/optimizer.h"
+
+#include "core/base/error.h"
+
+namespace babble {
+
+double clip_scale(double norm, double limit) noexcept {
+  return limit <= 0 || norm <= limit ? 1 : limit / norm;
+}
+
+void sgd_step(Parameters& parameters, const Parameters& gradient, double rate, double scale,
+              std::span<const Range> touched) noexcept {
+  const auto update = [&](auto values, auto slope) {
+    if (scale == 1) {
+      values -= static_cast<float>(rate) * slope;
+    } else {
+      // The clipped gradient is rounded to float32 before it is multiplied, as PyTorch does.
+      values -= static_cast<float>(rate) * (static_cast<float>(scale) * slope);
+    }
+  };
+  const Eigen::Index size = parameters.size();
+  if (touched.empty()) {
+    update(RowVectorMap(parameters.values().data(), size),
+           ConstRowVectorMap(gradient.values().data(), size));
+    return;
+  }
+  for (const auto& [begin, end] : touched) {
+    update(RowVectorMap(parameters.values().data() + begin, end - begin),
+           ConstRowVectorMap(gradient.values().data() + begin, end - begin));
+  }
+}
+
+void Optimizer::restore(std::span<const Tensor> tensors) {
+  if (!tensors.empty()) {
+    throw Error("The saved run has the tensor '" + tensors.front().name +
+                "', and its optimizer remembers nothing.");
+  }
+}
+
+std::unique_ptr<Optimizer> make_optimizer(const Settings&) { return std::make_unique<Sgd>(); }
+
+}  // namespace babble

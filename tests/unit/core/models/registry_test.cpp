@@ -1,0 +1,124 @@
+// What holds for every model of the registry. A new model is tested here as it is.
+#include "core/models/registry.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/training/checkpoint.h"
+#include "core/training/trainer.h"
+
+namespace babble {
+namespace {
+
+std::shared_ptr<const Corpus> words() {
+  Settings settings;
+  settings.split = Split{.train = 1, .dev = 0, .test = 0};
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += "anna\nolivia\nemma\nmia\n";
+  return std::make_shared<const Corpus>(Corpus::from_text(text, settings, "words"));
+}
+
+Settings small(ModelKind kind) {
+  Settings settings = model_info(kind).defaults;
+  settings.hidden_size = 6;
+  settings.time_steps = 4;
+  if (settings.batch_size > 0) settings.batch_size = 3;
+  return settings;
+}
+
+TEST(Registry, IdsAndNamesAreTold) {
+  std::set<std::string_view> ids;
+  for (const ModelKind kind : model_kinds()) {
+    const ModelInfo& info = model_info(kind);
+    EXPECT_TRUE(ids.insert(info.id).second) << info.id;
+    EXPECT_EQ(model_kind(info.id), kind);
+    for (const std::string_view text : {info.title, info.label, info.short_label, info.description})
+      EXPECT_FALSE(text.empty()) << info.id;
+    EXPECT_NE(model_ids().find(info.id), std::string::npos);
+    EXPECT_FALSE(info.summary(info.defaults).empty());
+    EXPECT_NO_THROW(info.check_settings(info.defaults));
+    for (const std::string_view key : info.settings) {
+      ASSERT_NE(find_setting(key), nullptr) << key;
+      EXPECT_EQ(find_setting(key)->key, key) << "a former key";
+      EXPECT_FALSE(find_setting(key)->is_data) << key;
+      EXPECT_TRUE(info.uses(key));
+    }
+    EXPECT_TRUE(info.uses("split"));
+    EXPECT_FALSE(info.uses("nonsense"));
+  }
+  EXPECT_THROW(model_kind("gpt-4"), Error);
+}
+
+TEST(Registry, SavedTensorsAreThoseThatTheInfoTells) {
+  const auto corpus = words();
+  for (const ModelKind kind : model_kinds()) {
+    const ModelInfo& info = model_info(kind);
+    SCOPED_TRACE(std::string(info.id));
+    Trainer trainer(corpus, kind, small(kind));
+    for (int i = 0; i < 3 && !trainer.finished(); ++i) trainer.step();
+    EXPECT_EQ(kind_of(trainer.model()), kind);
+    const TrainingState state = trainer.state();
+    const auto specs = info.tensors(state.vocabulary_size, state.settings);
+    ASSERT_EQ(state.tensors.size(), specs.size());
+    for (std::size_t i = 0; i < specs.size(); ++i)
+      EXPECT_EQ(&find_tensor(state.tensors, specs[i]), &state.tensors[i]);
+    const auto again = make_model(state);
+    const auto one = trainer.model().parameters(), two = again->parameters();
+    ASSERT_EQ(one.size(), two.size());
+    for (std::size_t i = 0; i < one.size(); ++i)
+      EXPECT_TRUE(std::equal(one[i].values.begin(), one[i].values.end(), two[i].values.begin()));
+  }
+}
+
+TEST(Registry, EveryModelGivesADistributionAndDrawsNoMemoryFromAssignedStates) {
+  const auto corpus = words();
+  const int V = corpus->vocabulary().size();
+  for (const ModelKind kind : model_kinds()) {
+    SCOPED_TRACE(std::string(model_info(kind).id));
+    Trainer trainer(corpus, kind, small(kind));
+    trainer.step();
+    const Model& model = trainer.model();
+    const auto state = model.initial_state(), copy = model.initial_state();
+    model.feed(*state, 0);
+    model.feed(*state, 2);
+    copy->assign(*state);
+    std::vector<float> p(static_cast<std::size_t>(V)), q = p, logits = p;
+    model.next_probabilities(*state, p);
+    model.next_probabilities(*copy, q);
+    EXPECT_EQ(p, q);
+    double sum = 0;
+    for (const float value : p) sum += static_cast<double>(value);
+    EXPECT_NEAR(sum, 1, 1e-5);
+    model.next_logits(*state, logits);
+    double exponentials = 0;
+    for (const float value : logits) exponentials += std::exp(static_cast<double>(value));
+    EXPECT_NEAR(std::exp(static_cast<double>(logits[1])) / exponentials, static_cast<double>(p[1]),
+                1e-5);
+    EXPECT_EQ(model.hidden_units(*state).empty(), !model_info(kind).capabilities.recurrent);
+    const auto stream = corpus->tokens(Part::train);
+    const double nll = model.nll(stream);
+    EXPECT_TRUE(std::isfinite(nll));
+    if (model_info(kind).capabilities.bigram) {
+      EXPECT_NEAR(model.nll(corpus->pair_counts(Part::train)), nll, 1e-9);
+    }
+  }
+}
+
+TEST(Registry, EveryModelGoesOnFromItsCheckpointToTheSameBits) {
+  const auto corpus = words();
+  for (const ModelKind kind : model_kinds()) {
+    SCOPED_TRACE(std::string(model_info(kind).id));
+    Trainer whole(corpus, kind, small(kind));
+    for (int i = 0; i < 5 && !whole.finished(); ++i) whole.step();
+    Trainer resumed = resume(load_checkpoint(save_checkpoint(whole)), corpus);
+    for (int i = 0; i < 7 && !whole.finished(); ++i)
+      EXPECT_EQ(whole.step().loss, resumed.step().loss);
+    EXPECT_EQ(save_checkpoint(whole), save_checkpoint(resumed));
+  }
+}
+
+}  // namespace
+}  // namespace babble
