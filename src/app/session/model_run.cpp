@@ -164,7 +164,7 @@ void ModelRun::record_sample() {
     return;
   }
   if (trail_.size() == trail_length) {  // every second one stays, so that it spans the whole run
-    for (std::size_t i = 0; i < trail_length / 2; ++i) trail_[i] = std::move(trail_[2 * i]);
+    for (std::size_t i = 1; i < trail_length / 2; ++i) trail_[i] = std::move(trail_[2 * i]);
     trail_.resize(trail_length / 2);
   }
   trail_.push_back(samples_.front());

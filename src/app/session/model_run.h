@@ -26,7 +26,10 @@ class ModelRun {
   ModelKind kind() const { return kind_; }
   const Settings& settings() const { return settings_; }
   /// For a desk without a run, or before start().
-  void set_settings(const Settings& settings) { settings_ = settings; }
+  void set_settings(const Settings& settings) {
+    settings_ = settings;
+    changed_ = true;
+  }
 
   /// Begins a new run with the given settings. Throws Error, and leaves everything as it was.
   void start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,

@@ -63,6 +63,7 @@ void Session::open_text(Source source) {
            install(std::move(attempt.source), corpus, attempt.data);
            one.load(checkpoint, corpus);
            run_changed(one);
+           begin_runs();
            notice("This is the text of the opened checkpoint: its training can go on.");
            return true;
          }});

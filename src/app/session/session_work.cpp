@@ -109,7 +109,6 @@ void Session::train(double end) {
       if (now < due_) break;
       due_ = std::max(due_, now - catch_up);
       steps = std::min(steps, 1 + static_cast<std::int64_t>((now - due_) * limit));
-      due_ += static_cast<double>(steps) / limit;
     }
     if (!playing_) steps = std::min(steps, steps_left_);
     const std::int64_t goal = steps_to_goal();
@@ -117,6 +116,7 @@ void Session::train(double end) {
     // Samples are drawn at powers of two: end there.
     const auto power = std::bit_ceil(static_cast<std::uint64_t>(one.steps()) + 1);
     steps = std::min(steps, static_cast<std::int64_t>(power) - one.steps());
+    if (limit > 0) due_ += static_cast<double>(steps) / limit;
 
     for (std::int64_t i = 0; i < steps && one.can_train(); ++i) {
       one.step();

@@ -1,0 +1,329 @@
+// The pictures that are made only while they are watched: matrices, one example, hidden states.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/data/builtin_corpora.h"
+#include "core/models/neural_bigram/neural_bigram.h"
+#include "core/models/registry.h"
+#include "support/driven_session.h"
+
+namespace babble::app {
+namespace {
+
+class Pictures : public DrivenSession {
+ protected:
+  Pictures() { session.apply(Activate{model_kind("neural")}); }
+  const NeuralBigram& weights_of(const Trainer& trainer) {
+    return static_cast<const NeuralBigram&>(trainer.model());
+  }
+  void expect_weights_of(const Trainer& trainer) {
+    const MatrixView& shown = look().neural_weights;
+    const auto& weight = weights_of(trainer).weight();
+    ASSERT_EQ(shown.rows, weight.rows());
+    ASSERT_EQ(shown.columns, weight.cols());
+    EXPECT_TRUE(std::equal(shown.values.begin(), shown.values.end(), weight.data(),
+                           weight.data() + weight.size()));
+  }
+};
+
+TEST_F(Pictures, TheMatrixFollowsTheTraining) {
+  session.apply(Subscribe{.matrices = true});
+  rest();
+  expect_weights_of(twin_of(model(model_kind("neural")), builtin_names(), 0));
+  const std::uint64_t revision = look().neural_weights.revision;
+  EXPECT_EQ(look().neural_weights.revision, revision) << "nothing new, nothing copied";
+  session.apply(Step{3});
+  rest();
+  EXPECT_GT(look().neural_weights.revision, revision);
+  expect_weights_of(twin_of(model(model_kind("neural")), builtin_names(), 3));
+  EXPECT_TRUE(look().neural_bias.empty());
+  session.apply(Set{"init", "zero"});
+  for (const float weight : look().neural_weights.values) EXPECT_EQ(weight, 0);
+}
+
+TEST_F(Pictures, TheBiasIsShownBesideIt) {
+  session.apply(Set{"bias", "true"});
+  train(model_kind("neural"), 2);
+  EXPECT_TRUE(look().neural_bias.empty()) << "nobody watches";
+  session.apply(Subscribe{.matrices = true});
+  const Trainer twin = twin_of(model(model_kind("neural")), builtin_names(), 2);
+  const auto bias = weights_of(twin).weights().b();
+  ASSERT_EQ(std::ssize(look().neural_bias), bias.size());
+  for (int i = 0; i < bias.size(); ++i)
+    EXPECT_EQ(look().neural_bias[static_cast<std::size_t>(i)], bias[i]);
+  session.apply(Subscribe{});
+  EXPECT_TRUE(look().neural_bias.empty());
+  EXPECT_TRUE(look().neural_weights.values.empty());
+  EXPECT_EQ(look().neural_weights.rows, 0);
+  EXPECT_TRUE(look().log_probabilities.values.empty());
+}
+
+TEST_F(Pictures, LogarithmsAreThoseOfTheSmoothedCounts) {
+  session.apply(Subscribe{.matrices = true});
+  for (const double k : {0.0, 1.0, 100.0}) {
+    session.apply(Set{"smoothing", std::to_string(k)});
+    const Snapshot& now = look();
+    const CountView& counts = now.counts;
+    ASSERT_EQ(now.log_probabilities.rows, counts.size);
+    ASSERT_EQ(now.log_probabilities.columns, counts.size);
+    for (int i = 0; i < counts.size; ++i) {
+      const auto n = [&](int j) {
+        return k +
+               static_cast<double>(counts.counts[static_cast<std::size_t>(i * counts.size + j)]);
+      };
+      double sum = 0;
+      for (int j = 0; j < counts.size; ++j) sum += n(j);
+      for (int j = 0; j < counts.size; ++j) {
+        const float shown = now.log_probabilities.at(i, j);
+        if (n(j) == 0) {
+          EXPECT_EQ(shown, -std::numeric_limits<float>::infinity());
+        } else {
+          EXPECT_NEAR(shown, std::log(n(j) / sum), 1e-5);  // float32
+        }
+      }
+    }
+  }
+}
+
+TEST_F(Pictures, AModelThatDoesNotExistHasNone) {
+  session.apply(OpenBuiltin{"tale"});
+  session.apply(Activate{model_kind("count")});
+  session.apply(OpenBuiltin{"names"});
+  session.apply(Subscribe{.matrices = true});
+  session.apply(TraceExample{1, 2});
+  rest();
+  ASSERT_FALSE(model(model_kind("neural")).exists);
+  EXPECT_EQ(look().neural_weights.rows, 0);
+  EXPECT_GT(look().log_probabilities.rows, 0);
+  EXPECT_EQ(look().example.current, -1);
+}
+
+TEST_F(Pictures, AnExampleHasIdsOfTheVocabulary) {
+  session.apply(Subscribe{.matrices = true});
+  const int size = static_cast<int>(look().corpus.tokens.size());
+  for (const TraceExample& good : {TraceExample{0, 0}, TraceExample{size - 1, size - 1}}) {
+    const std::uint64_t before = newest_notice();
+    session.apply(good);
+    EXPECT_EQ(newest_notice(), before);
+    EXPECT_EQ(look().example.current, good.current);
+    EXPECT_EQ(look().example.next, good.next);
+  }
+  for (const TraceExample& bad :
+       {TraceExample{size, 0}, TraceExample{0, size}, TraceExample{0, -1}, TraceExample{-2, 0}}) {
+    const std::uint64_t before = newest_notice();
+    session.apply(bad);
+    EXPECT_GT(newest_notice(), before);
+    EXPECT_EQ(look().example.current, size - 1);
+  }
+  session.apply(TraceExample{});
+  EXPECT_FALSE(look().example.current >= 0);
+}
+
+// The update of one example alone, made by hand: its row of W moves, and so does the bias.
+TEST_F(Pictures, TheLossAfterAnExampleIsThatOfTheMovedRow) {
+  const int current = 1, next = 5;
+  for (const char* bias : {"false", "true"}) {
+    session.apply(Set{"bias", bias});
+    session.apply(Set{"learning_rate", "0.25"});
+    train(model_kind("neural"), 4);
+    session.apply(Subscribe{.matrices = true});
+    session.apply(TraceExample{current, next});
+    const Snapshot now = look();
+    const ExampleView& example = now.example;
+    EXPECT_EQ(example.step, now.model(model_kind("neural")).steps);
+    double sum = 0, sum_after = 0, logit_after = 0, row = 0;
+    for (std::size_t j = 0; j < example.logits.size(); ++j) {
+      const auto id = static_cast<int>(j);
+      double logit = static_cast<double>(now.neural_weights.at(current, id));
+      if (!now.neural_bias.empty()) logit += static_cast<double>(now.neural_bias[j]);
+      EXPECT_NEAR(example.logits[j], logit, 1e-6);
+      EXPECT_NEAR(example.counts[j], std::exp(logit), 1e-4 * std::exp(logit));
+      sum += std::exp(logit);
+      row += static_cast<double>(
+          now.counts.counts[static_cast<std::size_t>(current * now.counts.size) + j]);
+    }
+    for (std::size_t j = 0; j < example.logits.size(); ++j) {
+      const double p = std::exp(static_cast<double>(example.logits[j])) / sum;
+      const double gradient = p - (static_cast<int>(j) == next ? 1 : 0);
+      EXPECT_NEAR(example.gradient[j], gradient, 1e-5);
+      EXPECT_NEAR(example.update[j], -0.25 * gradient, 1e-5);
+      const double moves = now.neural_bias.empty() ? 1 : 2;
+      const double after = static_cast<double>(example.logits[j]) - moves * 0.25 * gradient;
+      sum_after += std::exp(after);
+      if (static_cast<int>(j) == next) logit_after = after;
+      const double seen = static_cast<double>(
+          now.counts.counts[static_cast<std::size_t>(current * now.counts.size) + j]);
+      EXPECT_NEAR(example.mean_gradient[j],
+                  (row * p - seen) / static_cast<double>(now.counts.total), 1e-7);
+    }
+    EXPECT_EQ(static_cast<double>(example.row), row);
+    EXPECT_NEAR(example.loss_after, std::log(sum_after) - logit_after, 1e-4);
+    EXPECT_EQ(example.rate, 0.25);
+  }
+}
+
+TEST_F(Pictures, SmoothingIsUnknownOnPartsThatAreEmpty) {
+  session.apply(OpenBytes{"few.txt", few_lines});
+  session.apply(Set{"split", "1,0,0"});
+  EXPECT_EQ(look().smoothing, nullptr);
+  session.apply(Subscribe{.matrices = true});
+  EXPECT_EQ(session.seconds_until_work(), 0);
+  EXPECT_TRUE(session.work(5));
+  EXPECT_TRUE(session.changed());
+  const Snapshot now = look();
+  ASSERT_NE(now.smoothing, nullptr);
+  const SmoothingView& view = *now.smoothing;
+  ASSERT_EQ(view.k.size(), view.k_dev.size());
+  ASSERT_EQ(view.l2.size(), view.l2_dev.size());
+  ASSERT_EQ(view.l2.size(), view.l2_train.size());
+  for (const double nll : view.k_dev) EXPECT_TRUE(std::isnan(nll));
+  for (const double nll : view.l2_dev) EXPECT_TRUE(std::isnan(nll));
+  for (const auto* values : {&view.k, &view.l2})
+    for (std::size_t i = 1; i < values->size(); ++i)
+      EXPECT_NEAR((*values)[i] / (*values)[i - 1], (*values)[1] / (*values)[0], 1e-6)
+          << "evenly spread in the logarithm";
+  const auto shown = now.smoothing;
+  rest();
+  EXPECT_EQ(look().smoothing, shown) << "made once";
+}
+
+TEST_F(Pictures, SmoothingIsMeasuredOnTheDevPart) {
+  session.apply(Subscribe{.matrices = true});
+  rest();
+  const Snapshot now = look();
+  const auto one = std::find(now.smoothing->k.begin(), now.smoothing->k.end(), 1.0);
+  ASSERT_NE(one, now.smoothing->k.end());
+  EXPECT_NEAR(now.smoothing->k_dev[static_cast<std::size_t>(one - now.smoothing->k.begin())],
+              now.model(model_kind("count")).nll.dev, 1e-9);
+  for (std::size_t i = 0; i < now.smoothing->l2.size(); ++i)
+    EXPECT_NE(now.smoothing->l2_dev[i], now.smoothing->l2_train[i]);
+}
+
+class HiddenStates : public DrivenSession {
+ protected:
+  HiddenStates() {
+    set_small_rnn();
+    session.apply(Subscribe{.hidden = true});
+  }
+  /// The same text fed to a model by hand.
+  void expect_states_of(const Trainer& trainer, const std::string& text) {
+    const HiddenStateView& shown = look().hidden;
+    const Vocabulary& vocabulary = trainer.corpus().vocabulary();
+    std::vector<TokenId> tokens = vocabulary.encode(text);
+    if (trainer.corpus().kind() == CorpusKind::lines) tokens.insert(tokens.begin(), TokenId{0});
+    EXPECT_EQ(shown.text, text);
+    ASSERT_EQ(shown.display.size(), tokens.size());
+    ASSERT_EQ(shown.next.size(), tokens.size());
+    ASSERT_EQ(shown.states.rows, std::ssize(tokens));
+    const auto state = trainer.model().initial_state();
+    std::vector<float> p(static_cast<std::size_t>(vocabulary.size()));
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      trainer.model().feed(*state, tokens[i]);
+      trainer.model().next_probabilities(*state, p);
+      EXPECT_EQ(shown.display[i], vocabulary.display(tokens[i]));
+      const std::span<const float> hidden = trainer.model().hidden_units(*state);
+      ASSERT_EQ(shown.states.columns, std::ssize(hidden));
+      for (int h = 0; h < shown.states.columns; ++h)
+        EXPECT_EQ(shown.states.at(static_cast<int>(i), h), hidden[static_cast<std::size_t>(h)]);
+      std::vector<float> sorted = p;
+      std::sort(sorted.rbegin(), sorted.rend());
+      ASSERT_EQ(shown.next[i].size(), 3u);
+      for (std::size_t rank = 0; rank < 3; ++rank) {
+        const auto& guess = shown.next[i][rank];
+        EXPECT_EQ(guess.probability, sorted[rank]);
+        const auto at = std::find(p.begin(), p.end(), guess.probability) - p.begin();
+        EXPECT_EQ(guess.token, vocabulary.display(static_cast<TokenId>(at)));
+      }
+    }
+  }
+};
+
+TEST_F(HiddenStates, AreThoseOfTheTrainedModel) {
+  session.apply(InspectHiddenState{"emma"});
+  session.apply(Step{3});
+  rest();
+  expect_states_of(twin_of(model(model_kind("rnn")), builtin_names(), 3), "emma");
+  const std::uint64_t revision = look().hidden.states.revision;
+  session.apply(InspectHiddenState{"ann"});
+  expect_states_of(twin_of(model(model_kind("rnn")), builtin_names(), 3), "ann");
+  EXPECT_GT(look().hidden.states.revision, revision);
+  session.apply(InspectHiddenState{""});
+  EXPECT_EQ(look().hidden.display.size(), 1u) << "the mark alone";
+}
+
+TEST_F(HiddenStates, OfRunningTextBeginWithItsFirstCharacter) {
+  session.apply(OpenBuiltin{"tale"});
+  session.apply(InspectHiddenState{"once upon"});
+  rest();
+  expect_states_of(twin_of(model(model_kind("rnn")), builtin_tale(), 0), "once upon");
+  session.apply(InspectHiddenState{std::string(1000, 'a')});
+  EXPECT_LT(look().hidden.display.size(), 1000u) << "the screen is not that wide";
+  EXPECT_EQ(std::ssize(look().hidden.display), look().hidden.states.rows);
+}
+
+TEST_F(HiddenStates, AreMadeAnewByWorkOnlyWhenOld) {
+  session.apply(InspectHiddenState{"ann"});
+  rest();
+  look();
+  EXPECT_FALSE(session.work(5));
+  EXPECT_TRUE(std::isinf(session.seconds_until_work()));
+  session.apply(InspectHiddenState{"anna"});
+  EXPECT_EQ(session.seconds_until_work(), 0);
+  EXPECT_TRUE(session.work(5));
+  EXPECT_FALSE(session.work(5));
+  EXPECT_EQ(look().hidden.text, "anna");
+}
+
+TEST_F(HiddenStates, FollowAPlayingModelNowAndThen) {
+  session.apply(InspectHiddenState{"ann"});
+  rest();
+  std::uint64_t revision = look().hidden.states.revision;
+  tick = 0.002;
+  session.apply(Play{});
+  int slices = 0, changes = 0;
+  for (const double end = seconds + 2; seconds < end; ++slices) {
+    session.work(1);
+    const std::uint64_t now = look().hidden.states.revision;
+    changes += now > revision;
+    revision = now;
+  }
+  EXPECT_TRUE(look().playing);
+  EXPECT_GE(changes, 5);
+  EXPECT_LT(changes, slices / 2) << "nine tenths of the time are for training";
+}
+
+TEST_F(HiddenStates, TakeATenthOfTheTimeHoweverSlowTheyAre) {
+  session.apply(InspectHiddenState{"ann"});
+  rest();
+  tick = 0.5;  // what a set of them takes
+  session.apply(Play{});
+  session.work(0);
+  look();
+  std::uint64_t revision = look().hidden.states.revision;
+  int changes = 0;
+  const double begin = seconds;
+  for (int slices = 0; slices < 60; ++slices) {
+    session.work(0);
+    const std::uint64_t now = look().hidden.states.revision;
+    changes += now > revision;
+    revision = now;
+  }
+  EXPECT_GT(changes, 1);
+  EXPECT_LE(changes, 1 + (seconds - begin) / (9 * tick));
+}
+
+TEST_F(HiddenStates, SomebodyWhoLooksAgainSeesThePresentOnes) {
+  session.apply(InspectHiddenState{"ann"});
+  rest();
+  session.apply(Subscribe{});
+  const auto before = look().hidden.states.values;
+  session.apply(Step{2});
+  rest();
+  EXPECT_EQ(look().hidden.states.values, before) << "nobody watches";
+  session.apply(Subscribe{.hidden = true});
+  EXPECT_NE(look().hidden.states.values, before);
+}
+
+}  // namespace
+}  // namespace babble::app
