@@ -57,9 +57,8 @@ Command bench_command(CLI::App& app) {
   CLI::App* parser = app.add_subcommand("bench", "Measure how fast it is on this machine");
   parser
       ->add_option("--model", bench.model,
-                   "rnn (training), neural (training), count (from bytes to N) or generate "
-                   "(default: all)")
-      ->check(CLI::IsMember({"rnn", "neural", "count", "generate"}));
+                   "what to measure: the training of a model, or generate (default: all)")
+      ->check(CLI::IsMember(bench_choices()));
   parser->add_option("--hidden", bench.hidden, "H (default: 64, 128, 256 and 512)")
       ->check(CLI::Range(1, 4096));
   parser->add_option("--batch", bench.batch, "B (default 32)")->check(CLI::Range(1, 4096));

@@ -8,7 +8,6 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
-#include "core/bench/count_text.h"
 #include "core/bench/peak.h"
 #include "core/data/builtin_corpora.h"
 #include "core/data/corpus.h"
@@ -95,31 +94,37 @@ std::string text_of_many_characters() {
   return text;
 }
 
-BenchResult bench_rnn(const BenchOptions& options, int hidden) {
-  Settings settings = model_info(model_kind("rnn")).defaults;
+Settings bench_settings(const BenchOptions& options, ModelKind kind, int hidden) {
+  Settings settings = model_info(kind).defaults;
   settings.hidden_size = hidden;
   settings.batch_size = options.batch;
   settings.time_steps = options.time_steps;
-  const auto corpus = running_text(options.batch, options.time_steps);
-  Trainer trainer(corpus, model_kind("rnn"), settings);
-  trainer.set_threads(options.threads);
-  const double h = hidden, v = corpus->vocabulary().size();
-  return measured(
-      {.model = "rnn",
-       .hidden = hidden,
-       .batch = options.batch,
-       .time_steps = options.time_steps,
-       .unit = "tokens/s",
-       .threads = trainer.threads()},
-      options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
-      6 * h * h + 6 * h * v, trainer.pool());
+  return settings;
 }
 
-BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
-  Settings settings = model_info(model_kind("neural")).defaults;
+/// Training in tokens a second, held against the peak.
+BenchResult bench_tokens(const BenchOptions& options, ModelKind kind, int hidden) {
+  const ModelInfo& info = model_info(kind);
+  const Settings settings = bench_settings(options, kind, hidden);
+  const auto corpus = running_text(options.batch, options.time_steps);
+  Trainer trainer(corpus, kind, settings);
+  trainer.set_threads(options.threads);
+  return measured({.model = std::string(info.id),
+                   .hidden = hidden,
+                   .batch = options.batch,
+                   .time_steps = options.time_steps,
+                   .unit = "tokens/s",
+                   .threads = trainer.threads()},
+                  options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
+                  info.operations(corpus->vocabulary().size(), settings), trainer.pool());
+}
+
+/// Training in steps a second, for models whose steps are too small for a peak to mean anything.
+BenchResult bench_steps(const BenchOptions& options, ModelKind kind, bool full_batch) {
+  Settings settings = model_info(kind).defaults;
   settings.batch_size = full_batch ? 0 : options.batch;
-  Trainer trainer(names(), model_kind("neural"), settings);
-  return measured({.model = "neural",
+  Trainer trainer(names(), kind, settings);
+  return measured({.model = std::string(model_info(kind).id),
                    .what = full_batch ? "full batch" : "mini-batch",
                    .batch = settings.batch_size,
                    .unit = "steps/s"},
@@ -130,36 +135,45 @@ BenchResult bench_neural(const BenchOptions& options, bool full_batch) {
                   });
 }
 
-BenchResult bench_count(const BenchOptions& options, bool ascii) {
+/// From the bytes of a text to a counted model, as when a user opens it.
+BenchResult bench_counting(const BenchOptions& options, ModelKind kind, bool ascii) {
   std::string text;
   if (ascii) {
     while (text.size() < (4u << 20)) text += builtin_names();
   } else {
     text = text_of_many_characters();
   }
-  const Preprocessing prepare = ascii ? Preprocessing::lines : Preprocessing::raw;
-  return measured({.model = "count", .what = ascii ? "ASCII" : "UTF-8", .unit = "bytes/s"},
+  Settings settings = model_info(kind).defaults;
+  settings.prepare = ascii ? Preprocessing::lines : Preprocessing::raw;
+  return measured({.model = std::string(model_info(kind).id),
+                   .what = ascii ? "ASCII" : "UTF-8",
+                   .unit = "bytes/s"},
                   options.seconds, [&] {
-                    if (count_text(text, prepare).vocabulary.size() < 2)
-                      throw Error("Nothing was counted.");
+                    Trainer trainer(
+                        std::make_shared<const Corpus>(Corpus::from_text(text, settings, "text")),
+                        kind, settings);
+                    trainer.step();
                     return static_cast<double>(text.size());
                   });
 }
 
-BenchResult bench_generate(const BenchOptions& options, int hidden) {
-  Settings settings = model_info(model_kind("rnn")).defaults;
+BenchResult bench_generate(const BenchOptions& options, ModelKind kind, int hidden) {
+  Settings settings = model_info(kind).defaults;
   settings.hidden_size = hidden;
-  const Trainer trainer(running_text(settings.batch_size, settings.time_steps), model_kind("rnn"),
-                        settings);
+  const Trainer trainer(running_text(settings.batch_size, settings.time_steps), kind, settings);
   SampleOptions wanted;
   wanted.count = 1;
   wanted.length = 200;
-  return measured(
-      {.model = "generate", .hidden = hidden, .unit = "characters/s"}, options.seconds, [&] {
-        ++wanted.seed;
-        sample(trainer.model(), trainer.corpus().vocabulary(), CorpusKind::text, wanted);
-        return static_cast<double>(wanted.length);
-      });
+  return measured({.model = "generate",
+                   .what = std::string(model_info(kind).id),
+                   .hidden = hidden,
+                   .unit = "characters/s"},
+                  options.seconds, [&] {
+                    ++wanted.seed;
+                    sample(trainer.model(), trainer.corpus().vocabulary(), CorpusKind::text,
+                           wanted);
+                    return static_cast<double>(wanted.length);
+                  });
 }
 
 void check(const BenchOptions& options) {
@@ -179,13 +193,24 @@ void check(const BenchOptions& options) {
     throw Error("This program is built for " + simd + " vectors (" + build_info().instructions +
                 ") and cannot measure \"" + options.simd.substr(0, 40) +
                 "\". There are native, plain and relaxed.");
-  for (const char* known : {"", "rnn", "neural", "count", "generate"})
-    if (options.model == known) return;
-  throw Error("There is no benchmark of \"" + options.model.substr(0, 40) +
-              "\"; there are rnn, neural, count and generate.");
+  if (options.model.empty()) return;
+  std::string known;
+  for (const std::string& choice : bench_choices()) {
+    if (options.model == choice) return;
+    known += (known.empty() ? "" : ", ") + choice;
+  }
+  throw Error("There is no benchmark of \"" + options.model.substr(0, 40) + "\". Choose one of " +
+              known + ".");
 }
 
 }  // namespace
+
+std::vector<std::string> bench_choices() {
+  std::vector<std::string> choices;
+  for (const ModelKind kind : model_kinds()) choices.emplace_back(model_info(kind).id);
+  choices.emplace_back("generate");
+  return choices;
+}
 
 std::vector<BenchResult> run_bench(const BenchOptions& options,
                                    const std::function<void(const BenchResult&)>& done) {
@@ -195,20 +220,30 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
     results.push_back(std::move(result));
     if (done) done(results.back());
   };
-  const auto wanted = [&](const char* model) {
+  const auto wanted = [&](std::string_view model) {
     return options.model.empty() || options.model == model;
   };
   const auto sizes = [&](std::vector<int> usual) {
     return options.hidden > 0 ? std::vector<int>{options.hidden} : usual;
   };
-  if (wanted("rnn"))
-    for (const int hidden : sizes({64, 128, 256, 512})) add(bench_rnn(options, hidden));
-  if (wanted("neural"))
-    for (const bool full_batch : {true, false}) add(bench_neural(options, full_batch));
-  if (wanted("count"))
-    for (const bool ascii : {true, false}) add(bench_count(options, ascii));
-  if (wanted("generate"))
-    for (const int hidden : sizes({128, 512})) add(bench_generate(options, hidden));
+  for (const ModelKind kind : model_kinds()) {
+    const ModelInfo& info = model_info(kind);
+    if (!wanted(info.id)) continue;
+    if (!info.capabilities.trained) {
+      for (const bool ascii : {true, false}) add(bench_counting(options, kind, ascii));
+    } else if (info.operations != nullptr) {
+      for (const int hidden : sizes({64, 128, 256, 512})) add(bench_tokens(options, kind, hidden));
+    } else {
+      if (info.capabilities.full_batch) add(bench_steps(options, kind, true));
+      add(bench_steps(options, kind, false));
+    }
+  }
+  if (wanted("generate")) {
+    for (const ModelKind kind : model_kinds()) {
+      if (!model_info(kind).uses("hidden_size")) continue;
+      for (const int hidden : sizes({128, 512})) add(bench_generate(options, kind, hidden));
+    }
+  }
   return results;
 }
 

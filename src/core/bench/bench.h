@@ -10,13 +10,13 @@
 namespace babble {
 
 struct BenchOptions {
-  /// rnn (training), neural (full-batch and mini-batch training), count (from bytes to N) or
+  /// The id of a model (its training; of a counted one: from the bytes of a text to the model), or
   /// generate; empty: all.
   std::string model = {};
   int hidden = 0;  ///< H; 0: 64, 128, 256 and 512 (generate: 128 and 512)
   int batch = 32;
   int time_steps = 35;
-  int threads = 0;  ///< rnn: as Trainer::set_threads; the others use one
+  int threads = 0;  ///< as Trainer::set_threads
   /// "native", or "plain" or "relaxed" for the two WebAssembly builds; empty: what this one is. No
   /// build can do another's, so it refuses.
   std::string simd = {};
@@ -26,16 +26,20 @@ struct BenchOptions {
 /// One figure: the median of repetitions that together took about `seconds`.
 struct BenchResult {
   std::string model = {};
-  std::string what = {};  ///< "full batch", "mini-batch", "ASCII", "UTF-8" or empty
+  /// "full batch", "mini-batch", "ASCII", "UTF-8", of generate the model; or empty
+  std::string what = {};
   int hidden = 0, batch = 0, time_steps = 0;  ///< 0 where they mean nothing
   double value = 0;
   std::string unit = {};  ///< "tokens/s", "steps/s", "bytes/s", "characters/s"
   int threads = 1;        ///< that shared the work
-  double gflops = 0;      ///< rnn: 6H² + 6HV floating-point operations a trained token; else 0
+  double gflops = 0;      ///< of ModelInfo::operations a trained token; 0 where unknown
   /// Where gflops is: the median of measure_peak() with the same threads between the repetitions.
   double peak_gflops = 0;
   int repetitions = 0;
 };
+
+/// What BenchOptions::model can be: the models' ids and "generate".
+std::vector<std::string> bench_choices();
 
 /// Reads {"model", "hidden", "batch", "time_steps", "threads", "simd", "seconds"}, all optional.
 /// Throws Error.

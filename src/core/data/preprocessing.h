@@ -1,4 +1,4 @@
-// From the bytes of a file to the characters that become tokens; shared by Corpus, count_text and
+// From the bytes of a file to the characters that become tokens; shared by Corpus and
 // n-grams. Everything stays UTF-8: no character is ever widened to four bytes.
 #pragma once
 

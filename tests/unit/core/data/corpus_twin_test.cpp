@@ -1,5 +1,5 @@
 // The naive twin of the corpus reader: one code point after the other, everything in plain view.
-// CorpusReader and count_text have to agree with it on texts of every kind, also where a text is
+// CorpusReader has to agree with it on texts of every kind, also where a text is
 // longer than the pieces in which they read.
 #include <gtest/gtest.h>
 
@@ -9,7 +9,6 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
-#include "core/bench/count_text.h"
 #include "core/data/corpus.h"
 #include "core/data/corpus_reader.h"
 #include "core/math/torch_rng.h"
@@ -212,12 +211,6 @@ void expect_agreement(const std::string& bytes, const Settings& settings) {
   if (size > limits::max_bigram_vocabulary) return;
   for (const Part part : {Part::train, Part::dev, Part::test, Part::all})
     EXPECT_EQ(corpus.pair_counts(part), pairs_of(corpus.tokens(part), size)) << part_name(part);
-
-  const bool whole = settings.max_tokens == 0 && settings.split.dev + settings.split.test == 0;
-  if (!whole || settings.split.kind != Split::Kind::fractions) return;
-  const TextCounts counted = count_text(bytes, settings.prepare);
-  EXPECT_EQ(counted.vocabulary, corpus.vocabulary());
-  EXPECT_EQ(counted.pairs, corpus.pair_counts(Part::train));
 }
 
 /// Under every preparation, split and cut.
