@@ -39,7 +39,7 @@ void run(const BenchFlags& options) {
     print(json_text(bench_json(run_bench(options.bench))) + "\n");
     return;
   }
-  // With the first figure: options that are refused get a sentence and nothing else.
+  // Print the title with the first figure, so that refused options print only the error.
   bool begun = false;
   run_bench(options.bench, [&](const BenchResult& result) {
     if (!begun) print("babble " + std::string(version) + ", " + build_text() + "\n");
@@ -66,10 +66,10 @@ Command bench_command(CLI::App& app) {
       ->check(CLI::Range(1, 4096));
   parser
       ->add_option("--threads", bench.threads,
-                   "for training the RNN (default: as many as the machine has, where it pays)")
+                   "for training (default: as many as the machine has, where it pays)")
       ->check(CLI::Range(0, limits::max_threads));
   parser->add_option("--simd", bench.simd,
-                     "the vectors it has to be built for: native, plain or relaxed");
+                     "fail unless the program is built for native, plain or relaxed vectors");
   parser->add_option("--seconds", bench.seconds, "for each figure (default 0.5)")
       ->check(CLI::Range(0.01, 600.0));
   parser->add_flag("--json", options->json, "print one JSON object");

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view builtin_prefix = "builtin:";
 
-// The same names as in the page, so that a checkpoint says the same everywhere.
+// The same names as in the page, so that checkpoints agree.
 Text builtin_text(std::string_view name) {
   if (name == "names") return {"names (built in)", std::string(builtin_names())};
   if (name == "tale") return {"tale (built in)", std::string(builtin_tale())};
@@ -88,7 +88,7 @@ std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std:
       auto corpus = read_corpus(builtin_text(name), checkpoint.state.settings);
       if (fits(corpus)) return corpus;
     } catch (const Error&) {
-      continue;  // it cannot even be prepared with these settings
+      continue;  // these settings cannot prepare it
     }
   }
   return nullptr;
@@ -96,7 +96,7 @@ std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std:
 
 int run(int argc, char** argv) {
   answer_interrupts("\nbabble: Interrupted; nothing was saved or changed.\n");
-  // A closed pipe and a file that may not grow are errors of writing like any other.
+  // Turn a closed pipe and a file size limit into write errors.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   try {

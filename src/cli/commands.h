@@ -1,4 +1,4 @@
-// The subcommands. Each adds itself to the parser and returns what it does when it was chosen.
+// The subcommands. Each adds itself to the parser and returns the action that runs it.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -13,7 +13,7 @@
 
 namespace babble::cli {
 
-/// Wrong usage of the command line (exit status 2); what fails otherwise is an Error (status 1).
+/// Wrong usage of the command line (exit status 2). Other failures are an Error (status 1).
 struct UsageError : Error {
   using Error::Error;
 };
@@ -30,8 +30,7 @@ Command ngrams_command(CLI::App& app);
 Command bench_command(CLI::App& app);
 Command info_command(CLI::App& app);
 
-/// A text by the name that a flag gives: a file, "-" for standard input, "builtin:names" or
-/// "builtin:tale".
+/// The text that a flag names: a file, "-" for standard input, "builtin:names" or "builtin:tale".
 struct Text {
   std::string name;
   std::string bytes;
@@ -45,8 +44,8 @@ Checkpoint read_checkpoint(const std::string& path);
 /// The corpus with progress on standard error.
 std::shared_ptr<const Corpus> read_corpus(const Text& text, const Settings& settings);
 
-/// The corpus that a checkpoint was made on: the given text, or with none the built-in one that
-/// fits. Null where that is not the checkpoint's.
+/// The corpus that a checkpoint was made on: from the given text, or without one the built-in corpus
+/// that fits. Null where the text is another one.
 std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std::string& argument);
 
 /// Runs the whole command. Returns the exit status: 0, 1 (failed) or 2 (wrong usage).

@@ -50,7 +50,7 @@ void print_word(const WordTable& table) {
   print(text);
 }
 
-/// The ids of a vocabulary in another one. Throws Error for a character that the other lacks.
+/// Maps the ids of one vocabulary to another. Throws Error for a character that the other lacks.
 std::vector<TokenId> translation(const Corpus& corpus, const Vocabulary& to) {
   std::vector<TokenId> ids;
   for (int id = 0; id < corpus.vocabulary().size(); ++id) {

@@ -67,7 +67,7 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-/// The file that a chain of links ends at, so that a rename replaces the file and not the link.
+/// Follows symbolic links, so that a rename replaces the file and not the link.
 std::string real_place(const std::string& path) {
   char* const resolved = ::realpath(path.c_str(), nullptr);
   if (resolved == nullptr) return path;
@@ -81,15 +81,15 @@ bool exists_irregular(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-/// A new file that is to take the place of another. Where the file system can, it has no name until
-/// it is complete, so that a program killed at any moment leaves nothing behind.
+/// A new file that will replace another. Where the file system supports it, the file has no name
+/// until it is complete, so that a killed program leaves nothing behind.
 class NewFile {
  public:
   explicit NewFile(std::string place)
       : place_(std::move(place)),
         descriptor_(::open(folder_of(place_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666)) {
     if (descriptor_.ok()) return;
-    // Not every file system knows files without a name.
+    // Not every file system supports files without a name.
     temporary_ = place_ + ".XXXXXX";
     descriptor_ = Descriptor(::mkstemp(temporary_.data()));
     if (!descriptor_.ok()) temporary_.clear();
@@ -181,7 +181,7 @@ void write_file(const std::string& path, std::string_view bytes) {
   NewFile file(place);
   if (!file.ok()) fail("write", path, errno);
   if (const int error = write_all(file.get(), bytes)) fail("write", path, error);
-  // A saved file is like any other, or like the one it replaces.
+  // The mode of the replaced file, or the default mode.
   struct stat status {};
   const mode_t mask = ::umask(0);
   ::umask(mask);

@@ -1,4 +1,4 @@
-// Files and standard input. What goes wrong is an Error that names the file and the reason.
+// Files and standard input. Failures are an Error that names the file and the reason.
 #pragma once
 
 #include <string>
@@ -6,19 +6,19 @@
 
 namespace babble::cli {
 
-/// The whole file; "-" reads standard input. Throws Error; a file too large for any of the
-/// program's uses is read only so far that this can be told.
+/// The whole file; "-" reads standard input. Throws Error, also for a file larger than any text or
+/// checkpoint, of which it reads no more than needed to know that.
 std::string read_file(const std::string& path);
 
-/// Whether a file could be written there, to be asked before hours of work. Throws Error.
+/// Checks before hours of work that a file can be written there. Throws Error.
 void check_writable(const std::string& path);
 
-/// Writes a new file, syncs it to the disk and puts it in the place of the old one: whenever the
-/// program is killed, the old file or the new one is there and no piece of one. Throws Error, and
-/// the old file is as it was.
+/// Replaces a file atomically: writes a new one, syncs it to the disk and renames it. If the program
+/// is killed, either the old or the new file is there, complete. Throws Error and leaves the old file
+/// unchanged.
 void write_file(const std::string& path, std::string_view bytes);
 
-/// Not a device or a pipe, which are written to as they are.
+/// False for devices and pipes, which are written to directly.
 bool can_be_replaced(const std::string& path);
 bool file_exists(const std::string& path);
 void remove_file(const std::string& path);

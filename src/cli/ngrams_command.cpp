@@ -122,8 +122,8 @@ Command ngrams_command(CLI::App& app) {
   auto options = std::make_shared<NgramsFlags>();
   CLI::App* parser = app.add_subcommand("ngrams", "Count words or characters, alone or in a row");
   parser->add_option("data", options->data, text_argument_help)->required();
-  parser->add_option("--tokens", options->tokens, "words or chars (default words)")
-      ->check(CLI::IsMember({"words", "chars"}));
+  parser->add_option("--tokens", options->tokens, "words or characters (default words)")
+      ->check(CLI::IsMember({"words", "characters", "chars"}));
   parser->add_option("--order", options->order, "1, 2 or 3 tokens in a row (default 1)")
       ->check(CLI::Range(1, 3));
   parser->add_option("--top", options->top, "how many of the most frequent (default 10)")

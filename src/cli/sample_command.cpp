@@ -18,8 +18,12 @@ struct SampleFlags {
 void run(const SampleFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const auto model = make_model(checkpoint.state);
-  const auto samples =
-      sample(*model, checkpoint.vocabulary, checkpoint.corpus_kind, options.sample);
+  SampleOptions wanted = options.sample;
+  if (wanted.temperature == 0) {  // the limit of ever smaller temperatures
+    wanted.greedy = true;
+    wanted.temperature = 1;
+  }
+  const auto samples = sample(*model, checkpoint.vocabulary, checkpoint.corpus_kind, wanted);
   if (options.json) {
     print(json_text({{"samples", samples}}) + "\n");
     return;
@@ -41,8 +45,10 @@ Command sample_command(CLI::App& app) {
   parser->add_option("--prefix", sample.prefix, "every sample begins with it");
   CLI::Option* greedy =
       parser->add_flag("--greedy", sample.greedy, "always the likeliest token, as d2l predicts");
-  parser->add_option("--temperature", sample.temperature, "probabilities to the power of 1/t")
-      ->check(CLI::PositiveNumber)
+  parser
+      ->add_option("--temperature", sample.temperature,
+                   "probabilities to the power of 1/t; 0: greedy")
+      ->check(CLI::NonNegativeNumber)
       ->excludes(greedy);
   parser->add_option("--top-k", sample.top_k, "draw from the k likeliest tokens only")
       ->check(CLI::Range(1, 65535))

@@ -22,7 +22,7 @@ volatile std::sig_atomic_t interrupt_flag = 0;
 volatile std::sig_atomic_t interrupts_wait = 0;
 const char* volatile interrupt_sentence = "";
 
-// What may be called in a signal handler is little: write and _exit are.
+// A signal handler may call write and _exit.
 extern "C" void on_interrupt(int) {
   if (interrupts_wait != 0 && interrupt_flag == 0) {
     interrupt_flag = 1;
@@ -82,7 +82,7 @@ void Progress::show(double fraction, const std::string& text) {
     }
   }
   if (!terminal_) return remark(line);
-  // Cut by bytes: the bar's own text is ASCII.
+  // Cut by bytes: the text is ASCII.
   line = line.substr(0, static_cast<std::size_t>(std::max(terminal_width() - 1, 20)));
   std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
   std::fflush(stderr);

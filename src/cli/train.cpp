@@ -30,7 +30,7 @@ Json list_of(const Series& series, Value value) {
 Json numbers_of(const Series& series) {
   Json list = Json::array();
   for (std::size_t i = 0; i < series.size(); ++i) {
-    // Whole numbers as such; the middle of merged ones may lie between two.
+    // Whole numbers as integers; the middle of merged points may lie between two.
     const double x = series.x(i);
     if (std::floor(x) == x)
       list.push_back(static_cast<std::int64_t>(x));
@@ -58,7 +58,7 @@ Json history_json(const Trainer& trainer) {
   return json;
 }
 
-/// How much of the way is done: by steps, or by epochs; below 0 where there is no end.
+/// The fraction done, by steps or by epochs; negative where training has no end.
 double fraction_done(const Trainer& trainer, std::int64_t done, std::int64_t most_steps) {
   double fraction = -1;
   if (most_steps > 0) fraction = static_cast<double>(done) / static_cast<double>(most_steps);
@@ -81,7 +81,7 @@ TrainingResult train(Trainer& trainer, const TrainingPlan& plan) {
   std::int64_t done = 0;
   double checked = begin, saved = begin;
   int until_check = 0,
-      checks_every = 1;  // a step of a small model takes less than a look at the clock
+      checks_every = 1;  // a step of a small model takes less time than reading the clock
   while (!trainer.finished() && (most_steps == 0 || done < most_steps)) {
     if (interrupted()) {
       result.interrupted = true;

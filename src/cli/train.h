@@ -1,4 +1,4 @@
-// Training from the command line: how far to go, and what is told about it afterwards.
+// Training from the command line: how far, and the report afterwards.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ struct TrainingResult {
   bool interrupted = false;
 };
 
-/// How far to train, and what to do meanwhile.
+/// How far to train, and the autosave on the way.
 struct TrainingPlan {
   std::int64_t most_steps = 0;  ///< more steps; 0 = no limit
   double autosave_every = 0;    ///< seconds; 0 = never
   std::function<void()> autosave = {};
 };
 
-/// Trains until the trainer is finished, the plan's steps are done, or Ctrl-C (which has to be
-/// deferred, see terminal.h); shows how it goes.
+/// Trains until the trainer is finished, the plan's steps are done, or an interrupt (see
+/// defer_interrupts in terminal.h). Shows progress.
 TrainingResult train(Trainer& trainer, const TrainingPlan& plan);
 
 /// NLL of each part, NaN where a part is empty.

@@ -16,7 +16,6 @@
 namespace babble::cli {
 namespace {
 
-// Where nobody says how long: as many updates as the lecture makes, and enough epochs to see words.
 constexpr double usual_autosave = 60;  // seconds
 
 struct TrainFlags {
@@ -122,12 +121,12 @@ void print_summary(const Trainer& trainer, const TrainingResult& result, const P
          sample(trainer.model(), trainer.corpus().vocabulary(), trainer.corpus().kind(), options))
       text += "  " + line + "\n";
   } catch (const Error& error) {
-    remark(error.what());  // the figures are still worth printing
+    remark(error.what());  // print the figures all the same
   }
   print(text);
 }
 
-/// What a run has reached, kept beside --out while it goes on and removed when that is written.
+/// Saves the run to OUT.autosave while it trains; removed when --out is written.
 class Autosave {
  public:
   Autosave(const TrainFlags& options, const Trainer& trainer)
@@ -140,7 +139,7 @@ class Autosave {
   }
 
   double every() const { return every_; }
-  /// A disk that is full now may have room again when training ends: that it failed is told once.
+  /// Reports a failure once: a disk that is full now may have room again when training ends.
   void save() {
     try {
       write_file(path_, save_checkpoint(trainer_));
@@ -150,11 +149,11 @@ class Autosave {
       failed_ = true;
     }
   }
-  /// The run is saved as it is now.
+  /// Saves the run.
   void remove(const TrainFlags& options) {
     if (step_ >= 0 || (every_ > 0 && options.resume == path_)) remove_file(path_);
   }
-  /// Where what could not be saved can be found.
+  /// Where the last autosave is, for the message that --out failed.
   std::string remains() const {
     return step_ < 0 ? "" : " Step " + std::to_string(step_) + " is in \"" + path_ + "\".";
   }
@@ -182,9 +181,7 @@ void run(const TrainFlags& options) {
   if (options.model.empty() && options.resume.empty())
     throw UsageError("Say what to train: --model " + model_ids() + " (or --resume a checkpoint).");
   if (!options.resume.empty() && !options.schedule.empty())
-    throw UsageError(
-        "A checkpoint has its schedule in it: --schedule and --resume exclude each "
-        "other.");
+    throw UsageError("A checkpoint contains its schedule: use either --schedule or --resume.");
   if (!options.out.empty()) check_writable(options.out);
   Trainer trainer = options.resume.empty() ? new_run(options) : continued_run(options);
   trainer.set_threads(options.threads);
@@ -194,7 +191,7 @@ void run(const TrainFlags& options) {
   if (plan.most_steps == 0 && trainer.settings().epochs == 0) {
     const ModelInfo& info = model_info(trainer.kind());
     plan.most_steps = info.usual_steps;
-    // A resumed run that counts epochs and has no end would go on for ever.
+    // Without this, a resumed run that counts epochs would never end.
     if (!options.resume.empty() && options.schedule.empty() && info.usual_epochs > 0)
       plan.most_steps = info.usual_epochs * trainer.steps_per_epoch();
   }
@@ -211,7 +208,7 @@ void run(const TrainFlags& options) {
           ? "\nbabble: Interrupted before the figures were there.\n"
           : "\nbabble: Interrupted before the figures were there; the model is saved.\n";
   answer_interrupts(too_early);
-  if (interrupted() && !result.interrupted)  // while it was saved
+  if (interrupted() && !result.interrupted)  // during the save
     throw Error(std::string(too_early).substr(std::string_view("\nbabble: ").size()));
   const PartValues nll = evaluate_parts(trainer);
   if (options.json)
@@ -245,7 +242,7 @@ Command train_command(CLI::App& app) {
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000000000000}));
   parser
       ->add_option("--threads", options->threads,
-                   "threads that train an RNN (default: as many as suit it; the figures are the "
+                   "threads that train (default: as many as suit the model; the figures are the "
                    "same for any)")
       ->check(CLI::Range(1, limits::max_threads));
   parser->add_option("--schedule", options->schedule,
@@ -262,9 +259,10 @@ Command train_command(CLI::App& app) {
   parser->footer(
       "Ctrl-C stops after the step under way, saves to --out and says so (status 0); "
       "without --out the figures are printed and the status is 1.\n"
-      "While it trains, OUT.autosave holds what it has reached; it goes away when OUT is written. "
-      "After a kill or a power cut --resume OUT.autosave --out OUT goes on to the same result as a "
-      "run that was never cut off (say --set epochs= from the beginning; --steps counts anew).");
+      "While it trains, OUT.autosave holds the run; it is removed when OUT is written. "
+      "After a kill or a power cut, --resume OUT.autosave --out OUT continues to the same result "
+      "as "
+      "an uninterrupted run (set epochs= from the beginning; --steps counts anew).");
   return {parser, [options] { run(*options); }};
 }
 

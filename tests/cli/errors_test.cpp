@@ -43,7 +43,7 @@ TEST(Usage, WrongUsageIsTwo) {
   expect_failure({"train", "--model", "count", "--data", "builtin:novel"}, 2, "novel");
   expect_failure({"sample"}, 2, "checkpoint");
   expect_failure({"sample", "x", "--greedy", "--temperature", "2"}, 2, "--greedy");
-  expect_failure({"sample", "x", "--temperature", "0"}, 2, "--temperature");
+  expect_failure({"sample", "x", "--temperature", "-1"}, 2, "--temperature");
   expect_failure({"ngrams", "builtin:tale", "--order", "4"}, 2, "--order");
   expect_failure({"ngrams", "builtin:tale", "--epsilon", "1,2"}, 2, "--epsilon");
   expect_failure({"bench", "--model", "gpt"}, 2, "gpt");

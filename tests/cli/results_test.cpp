@@ -159,6 +159,9 @@ TEST_F(Checkpoints, SampleOfRunningText) {
   const Json cold = parse(babble({"sample", rnn_, "--temperature", "0.001", "--prefix", "the ",
                                   "--length", "12", "--num", "1", "--json"}));
   EXPECT_EQ(cold["samples"][0], greedy["samples"][0]) << "almost no temperature is greedy";
+  const Json zero = parse(babble({"sample", rnn_, "--temperature", "0", "--prefix", "the ",
+                                  "--length", "12", "--num", "1", "--json"}));
+  EXPECT_EQ(zero["samples"][0], greedy["samples"][0]) << "no temperature is greedy";
 }
 
 TEST_F(Checkpoints, EvalOfAWord) {
@@ -218,7 +221,7 @@ TEST(Ngrams, OfASmallText) {
   const Json pairs = parse(babble(with(common, {"--order", "2", "--top", "2"}), text));
   EXPECT_EQ(pairs["top"][0]["gram"], "the cat");
   EXPECT_EQ(pairs["top"][1]["gram"], "cat the") << "equals as first seen";
-  const Json letters = parse(babble(with(common, {"--tokens", "chars", "--top", "1"}), text));
+  const Json letters = parse(babble(with(common, {"--tokens", "characters", "--top", "1"}), text));
   EXPECT_EQ(letters["top"][0]["count"], 5);  // blanks: the lines follow without one
   // P(cat | the) = (2 + e2 P(cat)) / (3 + e2), P(cat) = (2 + e1/4) / (7 + e1)
   const Json estimate =

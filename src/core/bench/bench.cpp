@@ -32,7 +32,7 @@ double median(std::vector<double>& values) {
 
 /// Fills in the median rate of `work` (units done by one call) over repetitions that share
 /// `seconds`. With `operations` (floating-point ones of a unit), the peak of the threads is
-/// measured after each repetition, so that whatever else the machine does at the time slows both.
+/// measured after each repetition, so that other load on the machine slows both.
 template <class Work>
 BenchResult measured(BenchResult result, double seconds, Work work, double operations = 0,
                      ThreadPool* pool = nullptr) {
@@ -81,8 +81,7 @@ std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
   return std::make_shared<const Corpus>(Corpus::from_text(text, settings, "tale"));
 }
 
-/// Running text in a writing of 2,000 characters of three bytes each, some of them far more common
-/// than others.
+/// Running text of 2,000 different characters of three bytes each, some far more common than others.
 std::string text_of_many_characters() {
   std::string text;
   std::uint32_t random = 1;

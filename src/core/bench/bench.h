@@ -1,4 +1,4 @@
-// How fast it is: the same measurements for `babble bench` and for window.babble.bench().
+// Speed measurements, the same for `babble bench` and window.babble.bench().
 #pragma once
 
 #include <functional>
@@ -17,8 +17,8 @@ struct BenchOptions {
   int batch = 32;
   int time_steps = 35;
   int threads = 0;  ///< as Trainer::set_threads
-  /// "native", or "plain" or "relaxed" for the two WebAssembly builds; empty: what this one is. No
-  /// build can do another's, so it refuses.
+  /// "native", or "plain" or "relaxed" for the two WebAssembly builds; empty: those of this build.
+  /// Others are refused.
   std::string simd = {};
   double seconds = 0.5;  ///< for each figure
 };
@@ -28,7 +28,7 @@ struct BenchResult {
   std::string model = {};
   /// "full batch", "mini-batch", "ASCII", "UTF-8", of generate the model; or empty
   std::string what = {};
-  int hidden = 0, batch = 0, time_steps = 0;  ///< 0 where they mean nothing
+  int hidden = 0, batch = 0, time_steps = 0;  ///< 0 where they do not apply
   double value = 0;
   std::string unit = {};  ///< "tokens/s", "steps/s", "bytes/s", "characters/s"
   int threads = 1;        ///< that shared the work

@@ -20,7 +20,7 @@ BenchOptions parse_bench_options(std::string_view text) {
     if (is_text ? !value.is_string() : !value.is_number())
       throw Error("The benchmark's " + key.substr(0, 40) + " has to be " +
                   (is_text ? "text." : "a number."));
-    // Numbers of any size come in; what does not fit an int is refused like what is too large.
+    // Clamped first: a number that does not fit an int is rejected as too large.
     const double number = is_text ? 0 : std::clamp(value.get<double>(), -1.0, 1e6);
     if (key == "model")
       options.model = value.get<std::string>();

@@ -16,9 +16,8 @@ using simd::Vec;
 constexpr int rounds_at_once = 4096;
 constexpr int most_chains = 16;
 
-// A function of its own, small and not unrolled, so that V8 finds registers for all of it.
-// sum <- sum·b + c comes to rest at c/(1 - b): neither huge nor denormal, which would change the
-// speed.
+// A small function that is not unrolled, so that V8 keeps everything in registers. sum <- sum·b + c
+// converges to c/(1 - b): neither huge nor denormal, which would change the speed.
 template <int chains>
 [[gnu::noinline]] double run_chains(float* sums, float b_value, float c_value) noexcept {
   const Vec b = simd::broadcast(b_value), c = simd::broadcast(c_value);
@@ -49,7 +48,7 @@ double rate_of(Chains run, double seconds) {
     done += run(sums, 0.999f, 0.001f);
     elapsed = seconds_since(begin);
   } while (elapsed < seconds || elapsed <= 0);
-  // Reading the sums keeps the compiler from leaving the work out.
+  // Reading the sums keeps the compiler from removing the loop.
   return sums[0] > 0 ? done / elapsed : 0;
 }
 

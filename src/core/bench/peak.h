@@ -1,4 +1,4 @@
-// How fast multiply-adds can be on this core at best: the yardstick that benchmarks are held to.
+// The peak rate of multiply-adds on this core, against which the benchmarks are measured.
 #pragma once
 
 #include "core/math/thread_pool.h"

@@ -1,4 +1,4 @@
-// What trains a model: the workspace of one run, with all memory made beforehand.
+// What trains a model: the workspace of one run. Its constructor allocates all memory.
 #pragma once
 
 #include <memory>
@@ -42,8 +42,8 @@ class Learner {
   virtual std::vector<Tensor> carried() const { return {}; }
   virtual void restore_carried(std::span<const Tensor>) {}
 
-  /// Works with so many threads from now on; 0: as many as the machine has if a mini-batch is large
-  /// enough to be worth it. The numbers do not depend on it.
+  /// The number of threads from now on. 0: as many as the machine has, if a mini-batch is large
+  /// enough to gain from them. The results do not depend on it.
   virtual void set_threads(int) {}
   /// The threads that share a mini-batch; null: the calling one alone.
   virtual ThreadPool* pool() const { return nullptr; }

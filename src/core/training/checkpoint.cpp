@@ -63,7 +63,7 @@ bool truth(const json& object, const char* key) {
   return found->get<bool>();
 }
 
-// Not finite only in the report of a run that diverged, where the sentence says all.
+// Only the report of a run that diverged is not finite; its sentence has the details.
 double finite_or_zero(double value) { return std::isfinite(value) ? value : 0; }
 
 std::string training_text(const TrainingState& state) {

@@ -1,9 +1,10 @@
-// A model with its run in one safetensors file, so that PyTorch opens it too:
+// A model with its run in one safetensors file, which PyTorch opens too:
 //   8 bytes  little-endian length n of the header
 //   n bytes  JSON: {"__metadata__": {strings}, name: {"dtype", "shape", "data_offsets"}, …}
 //   the rest tensors, row-major, little-endian
-// Tensors have their textbook names (F32; N of the count model I64). Settings, vocabulary,
-// generator, mini-batch position and history are strings in the metadata.
+// Tensors have their textbook names (F32; N of the count bigram I64), those of an optimizer begin
+// with "optimizer.". Settings, vocabulary, generator, mini-batch position and history are strings
+// in the metadata.
 #pragma once
 
 #include <memory>
@@ -24,13 +25,13 @@ struct Checkpoint {
   std::uint64_t corpus_fingerprint = 0;  ///< Corpus::fingerprint() of the corpus it was made on
 };
 
-/// Whether bytes look like a safetensors file (not whether it is a good one).
+/// Whether the bytes begin like a safetensors file.
 bool looks_like_checkpoint(std::string_view bytes);
 std::string save_checkpoint(const Trainer& trainer);
 /// Checks every length, offset, shape and value; throws Error with the reason.
 Checkpoint load_checkpoint(std::string_view bytes);
 
-/// Goes on training. Throws Error if `corpus` is not the one the checkpoint was made on.
+/// Continues training. Throws Error if `corpus` is not the one the checkpoint was made on.
 Trainer resume(const Checkpoint& checkpoint, std::shared_ptr<const Corpus> corpus);
 
 }  // namespace babble

@@ -1,5 +1,4 @@
-// How good a model is: mean negative log-likelihood and perplexity of a part, the table of one
-// word.
+// How good a model is: mean negative log-likelihood and perplexity of a part, and of one word.
 #pragma once
 
 #include <array>
@@ -21,15 +20,15 @@ struct Evaluation {
   double nll;  ///< NaN for an empty part, +inf where a pair has probability 0
   double perplexity;
   std::int64_t scored;  ///< pairs that the figures are of
-  std::int64_t pairs;   ///< pairs that the part has; more than scored if it was cut
+  std::int64_t pairs;   ///< pairs of the part; more than `scored` where max_pairs cut it
 };
 
-/// Evaluates models on one corpus. The bigrams need only the counts of a part, which are kept here:
-/// V² logarithms a call, so that a slider can be followed live.
+/// Evaluates models on one corpus. Keeps the pair counts of each part: bigram models then need V²
+/// logarithms a call, fast enough to follow a slider.
 class Evaluator {
  public:
   explicit Evaluator(std::shared_ptr<const Corpus> corpus);
-  /// `max_pairs` bounds the work for the RNN (it then scores the first so many); 0 = all.
+  /// With `max_pairs`, models that are no bigrams score only the first so many pairs; 0 = all.
   Evaluation evaluate(const Model& model, Part part, std::int64_t max_pairs = 0);
   /// Pair counts of a part, V×V.
   const CountMatrix& counts(Part part);
@@ -45,7 +44,7 @@ Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream);
 /// One pair of a word: the probability that its second token follows all that came before.
 struct WordRow {
   std::string pair;
-  std::optional<std::int64_t> count;  ///< of the count model
+  std::optional<std::int64_t> count;  ///< of models that count
   double p;
   double logp;  ///< -inf where p is 0
 };
@@ -58,9 +57,9 @@ struct WordTable {
   double perplexity;  ///< exp(nll)
 };
 
-/// Lines: the word framed by marks, ".andrejz."; running text: the word as it is, its first token
-/// given. Probabilities are the model's float32 ones, logarithms and sums float64.
-/// Throws Error for a character that the vocabulary does not have, and for a word without a pair.
+/// Lines: the word between boundary tokens, ".andrejz."; running text: the word as it is, its first
+/// token given. Probabilities are the model's float32 ones, logarithms and sums float64. Throws
+/// Error for a character that the vocabulary does not have, and for a word without a pair.
 WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
                      std::string_view word);
 

@@ -17,11 +17,11 @@ void check(const SampleOptions& options) {
   if (!(options.temperature > 0) || !std::isfinite(options.temperature)) {
     throw Error("The temperature must be above 0; for always the likeliest token choose greedy.");
   }
-  if (options.top_k < 0) throw Error("top_k must be 0 (draw from all tokens) or larger.");
+  if (options.top_k < 0) throw Error("top_k must be 0 (draw from all tokens) or more.");
   if (options.length < 0) throw Error("The length must be 0 (as is usual for the text) or larger.");
 }
 
-// All but the k largest become 0; of equals the first are kept.
+// Sets all but the k largest to 0; of equal ones the first stay.
 void keep_largest(std::span<float> probabilities, int k) {
   std::vector<std::uint32_t> order(probabilities.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -56,7 +56,7 @@ void apply_temperature_top_k(std::span<float> probabilities, std::span<const flo
     const double scale = 1 / options.temperature;
     const float largest = *std::max_element(logits.begin(), logits.end());
     std::transform(logits.begin(), logits.end(), probabilities.begin(), [&](float logit) {
-      // Shifted first: a tiny temperature would overflow the scores themselves.
+      // Shifted first: a tiny temperature would overflow the logits themselves.
       return static_cast<float>(static_cast<double>(logit - largest) * scale);
     });
     softmax(probabilities, probabilities);
@@ -78,13 +78,13 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
   std::vector<std::string> samples;
   const std::unique_ptr<ModelState> start = model.initial_state();
   if (lines) {
-    model.feed(*start, 0);  // the mark
+    model.feed(*start, 0);  // the boundary token
   } else if (prefix.empty()) {
     // d2l's vocabularies are ordered by frequency after <unk>.
     model.feed(*start, static_cast<TokenId>(std::min<std::size_t>(1, size - 1)));
   }
   for (const TokenId token : prefix) model.feed(*start, token);
-  // A prefix that ends with the mark is a finished line already.
+  // A prefix that ends with the boundary token is a finished line.
   const bool ended = lines && !prefix.empty() && prefix.back() == 0;
 
   std::vector<TokenId> tokens;

@@ -23,17 +23,16 @@ struct SampleOptions {
   std::uint64_t seed = 2147483647;
 };
 
-/// Probabilities as the options bend them, ready to be drawn from: V values, in place. `scores` are
-/// the model's logits, needed for temperatures other than 1.
+/// Applies temperature and top-k to V probabilities, in place. The logits are needed for
+/// temperatures other than 1.
 void apply_temperature_top_k(std::span<float> probabilities, std::span<const float> logits,
                              const SampleOptions& options);
 
-/// Text of lines: each sample starts after the mark '.', and ends with it ("mor."), unless the
-/// length is reached first. Running text: the prefix and `length` more tokens; without a prefix the
-/// model starts as after the most frequent token. Draws with TorchRng::multinomial from float32
-/// probabilities, all samples from the one generator.
-/// Throws Error for a character of the prefix that the vocabulary does not have, and for options
-/// out of range.
+/// Text of lines: each sample starts after the boundary token '.', and ends with it ("mor."),
+/// unless the length is reached first. Running text: the prefix and `length` more tokens; without a
+/// prefix the model starts as after the most frequent token. Draws with TorchRng::multinomial from
+/// float32 probabilities, all samples from the one generator. Throws Error for a character of the
+/// prefix that the vocabulary does not have, and for options out of range.
 std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
                                 const SampleOptions& options, TorchRng& generator);
 /// The same with a generator of its own, TorchRng(options.seed).

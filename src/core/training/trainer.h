@@ -29,8 +29,7 @@ struct StepReport {
   bool finite = true;  ///< false: the run diverged at this step and the update was not made
 };
 
-/// Everything about a run that is not the corpus: what a checkpoint holds. Plain values; the texts
-/// are what the parts' own save() gave.
+/// A run without its corpus: what a checkpoint holds. Plain values; texts are results of save().
 struct TrainingState {
   ModelKind kind;
   int vocabulary_size = 0;
@@ -59,33 +58,32 @@ std::unique_ptr<Model> make_model(const TrainingState& state);
 class Trainer {
  public:
   /// A new run. Parameters are drawn from TorchRng(settings.seed) first, then the mini-batches from
-  /// the same generator. Throws Error if the settings or the batch_order do not fit the corpus.
+  /// the same generator. Throws Error if the settings or the order do not fit the corpus.
   Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
           std::optional<BatchOrder> batch_order = std::nullopt);
-  /// Goes on where `state` was taken; `corpus` must be the one it was taken on.
+  /// Continues from `state`; `corpus` must be the one it was taken on.
   Trainer(std::shared_ptr<const Corpus> corpus, TrainingState state);
 
   /// One mini-batch and one update. A model that is counted is finished then. Must not be called
   /// when finished().
   StepReport step();
-  /// All epochs done, the batch_order at its end, or diverged.
+  /// All epochs are done, the recorded order has ended, or the run diverged.
   bool finished() const;
   /// A sentence if the run diverged (step, reason, what to do), else empty. The parameters are then
   /// the last finite ones.
   const std::string& diverged() const;
 
-  /// Sets one row of the settings table that may change while training, from the next step on. A
-  /// run that diverged may go on after it. Throws Error for a row that needs a new run, or a bad
-  /// value.
+  /// Changes a setting from the next step on; a run that diverged can then continue. Throws Error
+  /// for a setting that needs a new run, and for an invalid value.
   void set(std::string_view key, std::string_view value);
 
-  /// Trains the RNN with so many threads from now on; 0, as at the beginning: as many as the
-  /// machine has, if the model is large enough to be worth it. The numbers do not depend on it.
-  /// Throws Error for less than 0 or more than limits::max_threads.
+  /// The number of threads from now on. 0, the default: as many as the machine has, if a mini-batch
+  /// is large enough to gain from them. The results do not depend on it. Throws Error for less than
+  /// 0 or more than limits::max_threads.
   void set_threads(int threads);
-  /// Threads that a step is shared out to; 1 for the bigrams.
+  /// Threads that share a step.
   int threads() const;
-  /// The threads that share out its mini-batches; null if there is one only.
+  /// The threads that share a mini-batch; null where there is one only.
   ThreadPool* pool() const;
 
   ModelKind kind() const;
@@ -96,7 +94,7 @@ class Trainer {
   const History& history() const;
   std::int64_t steps() const;
   std::int64_t epochs_done() const;
-  /// 1 for the count model and full batches; for a network on mini-batches those of one epoch.
+  /// Mini-batches of one epoch; 1 for full batches.
   std::int64_t steps_per_epoch() const;
   std::int64_t tokens_trained() const;
   const StepReport& last() const;
@@ -107,7 +105,7 @@ class Trainer {
   void start(bool resumed);
 
   std::shared_ptr<const Corpus> corpus_;
-  TrainingState state_;  // without the parts that the members below own (see state())
+  TrainingState state_;  // without what the members below own; state() adds it
   TorchRng generator_;
   std::unique_ptr<Learner> learner_;
   std::unique_ptr<BatchSource> batches_;

@@ -17,8 +17,7 @@ class CountBigram final : public Model {
   void set_smoothing(double smoothing);
 
   /// V×V, float32 as PyTorch computes it: (N + k) divided by its row sums. With k = 0 a row without
-  /// any count would be 0/0; it is uniform here, which is its limit for k -> 0. Such a row is
-  /// reached only where a token was never followed by another in the training part.
+  /// counts would be 0/0; it is uniform here, the limit for k -> 0.
   const Matrix& probabilities() const { return probabilities_; }
   /// The same probability in double, for log-likelihoods.
   double probability(TokenId current, TokenId next) const;

@@ -21,7 +21,7 @@ void fill_small_normal(MatrixMap weight, TorchRng& generator) {
 
 struct HiddenState final : ModelState {
   RowVector hidden;   // H
-  RowVector scratch;  // H, what feed() works in
+  RowVector scratch;  // H, workspace of feed()
   void assign(const ModelState& other) override {
     hidden = static_cast<const HiddenState&>(other).hidden;
   }
@@ -104,7 +104,7 @@ double Rnn::nll(std::span<const TokenId> stream) const {
       }
     }
     pass.forward(weights_, x);
-    // The first row has nothing before it: its state is zero at its first token.
+    // The first row has no tokens before it: its state is zero at its first token.
     if (begin < 0) pass.clear_last_state(0);
     pass.carry_state();
     scored.clear();

@@ -50,9 +50,9 @@ class Rnn final : public Model {
   std::span<const float> hidden_units(const ModelState& state) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
-  /// A long stream is folded into up to 32 rows that are read side by side; every row but the first
-  /// starts from a zero state and reads 64 tokens of the row before it without scoring them, so
-  /// that every pair is scored once, with a context.
+  /// Folds a long stream into up to 32 rows that are read side by side. Every row but the first
+  /// starts from a zero state and first reads the 64 tokens before it without scoring them, so each
+  /// pair is scored once, with a context.
   double nll(std::span<const TokenId> stream) const override;
 
  private:

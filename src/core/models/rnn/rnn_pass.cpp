@@ -12,12 +12,12 @@ namespace {
 
 using simd::Vec;
 
-// Below so many floating-point operations a mini-batch takes less than about a millisecond, and
-// waking threads for it costs more than they do.
+// A mini-batch with fewer floating-point operations takes less than about a millisecond; waking
+// threads costs more than they gain.
 constexpr double least_shared_work = 6e7;
 
-// As many rows as are interleaved, from row-major z with rows of `width` floats: tanh, into row
-// form. Without interleaving, z and `state` are one row.
+// tanh of one group of interleaved rows: from row-major z (rows of `width` floats) to the
+// interleaved `state`. Without interleaving both are one row.
 void tanh_forward(const float* z, Index width, float* state) noexcept {
   if constexpr (interleave == 1) {
     for (Index v = 0; v < width; v += simd::width) {
@@ -32,7 +32,7 @@ void tanh_forward(const float* z, Index width, float* state) noexcept {
   }
 }
 
-// dh, rows as those of z, becomes dz = dh·(1 - h²), h = tanh z: in place, and in row form.
+// dz = dh·(1 - h²), h = tanh z: in place in the row-major dh, and interleaved in dstate.
 void tanh_backward(float* dh, Index width, const float* state, float* dstate) noexcept {
   for (Index v = 0; v < width; v += simd::width) {
     if constexpr (interleave == 1) {
@@ -51,7 +51,7 @@ void tanh_backward(float* dh, Index width, const float* state, float* dstate) no
   }
 }
 
-// `count` floats, whole vectors.
+// `count` floats, a multiple of the vector width.
 void copy_vectors(const float* from, Index count, float* to) noexcept {
   for (Index v = 0; v < count; v += simd::width) simd::store(to + v, simd::load(from + v));
 }
@@ -61,15 +61,15 @@ void add_vectors(const float* from, Index count, float* to) noexcept {
   }
 }
 
-// The gradient's products read a few columns of all rows. With rows a power of two long these would
-// all fall into the same few places of a cache: interleaved rows get an odd number of its lines.
+// gemm_tn reads a few columns of all rows. With a stride that is a power of two these columns would
+// map to the same few cache sets, so a group of interleaved rows gets an odd number of cache lines.
 constexpr Index stride_across_cache(Index columns) {
   constexpr Index line = 64 / sizeof(float) / interleave;
   const Index lines = (columns + line - 1) / line;
   return (lines + 1 - lines % 2) * line;
 }
 
-// Row-major rows of `columns` floats into row form.
+// Interleaves row-major rows of `columns` floats.
 void to_interleaved(const float* from, Index stride, Index rows, Index columns, float* to,
                     Index to_stride) noexcept {
   Index r = 0;
@@ -120,7 +120,7 @@ RnnPass::RnnPass(int vocabulary_size, int hidden_size, int batch_size, int time_
   for (Matrix& rows : arriving_) rows = Matrix::Zero(padded_batch_, vocabulary_ + Hp);
 }
 
-// --- sharing out -----------------------------------------------------------------------------
+// --- threads ---------------------------------------------------------------------------------
 
 void RnnPass::set_threads(int threads) {
   pool_ = nullptr;
@@ -142,8 +142,9 @@ void RnnPass::parallel_for(Index count, const Work& work) noexcept {
   pool_->run(static_cast<int>(count), [&](int i) { work(Index{i}); });
 }
 
-// Alone all sequences go together, so that a panel of the weights serves all of them while it is in
-// the cache. A pool takes groups of half a thread's share: who is held up holds up little.
+// One thread takes all sequences together, so that a panel of the weights serves all of them while
+// it is in the cache. Several threads take groups of half their share: a thread that the system
+// delays then delays the others little.
 template <class Work>
 void RnnPass::each_group(const Work& work) noexcept {
   Index rows = padded_batch_;
@@ -157,7 +158,7 @@ void RnnPass::each_group(const Work& work) noexcept {
   });
 }
 
-// B×T -> rows t·Bp + b. The rows that only fill up stay 0.
+// B×T -> rows t·Bp + b. Padding rows stay 0.
 void RnnPass::arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept {
   assert(tokens.size() == static_cast<std::size_t>(batch_) * static_cast<std::size_t>(time_));
   std::size_t from = 0;
@@ -218,7 +219,7 @@ void RnnPass::forward_group(Group group) noexcept {
 
 // --- backward --------------------------------------------------------------------------------
 
-/// dO_t = (softmax(O_t) - Y_t)/(B·T), in the orders of all who read it.
+/// dO_t = (softmax(O_t) - Y_t)/(B·T), row-major, packed and interleaved for its three readers.
 void RnnPass::loss_backward(Index t, Group group) noexcept {
   const Index Vp = logits_.cols(), stride = arriving_[0].cols();
   const float share = 1.0f / static_cast<float>(Index{batch_} * time_);
@@ -311,8 +312,8 @@ void RnnPass::backward_group(Group group) noexcept {
 
 void RnnPass::weight_gradients() noexcept {
   const Index panels = dstates_panels_.count();
-  // The even ones first: neighbours meet within a line of the cache, so two threads that write them
-  // at the same time would take it from each other again and again.
+  // Even panels first: neighbouring panels share cache lines, and two threads that write them at
+  // the same time would contend for these lines.
   const Index even = (panels + 1) / 2;
   parallel_for(panels + dlogits_panels_.count(), [&](Index i) {
     if (i < panels) {

@@ -1,13 +1,12 @@
 // Forward pass, loss and back-propagation through time of one mini-batch of the RNN (d2l §8.5,
-// §8.7), with all memory made beforehand. V, H, B, T as in rnn.h. Everything with a time axis is
-// stored with row t·Bp + b, so that one time step is one block of rows; Bp is B rounded up to whole
-// interleaved rows (panels.h). Rows of H and V numbers are padded with zeros to whole panels; Hp
-// and Vp are those lengths.
+// §8.7). The constructor allocates all memory. V, H, B, T as in rnn.h. Matrices with a time axis
+// have row t·Bp + b, so that one time step is one block of rows; Bp is B rounded up to whole groups
+// of interleaved rows (core/math/packed_matrix.h). Rows of H and V numbers are padded with zeros to
+// whole panels; Hp and Vp are those lengths.
 //
-// The sequences of a mini-batch know nothing of each other until the weights' gradients are summed
-// up. So a pool shares out groups of them, each through all time steps and back, and then the
-// gradients, a few columns at a time. No sum is split: the result is the same to the last bit for
-// any number of threads.
+// The sequences of a mini-batch are independent until the weight gradients are summed. Threads
+// therefore take groups of sequences, each through all time steps forward and backward, and then
+// panels of the gradients. No sum is split, so any number of threads gives the same bits.
 #pragma once
 
 #include <algorithm>
@@ -25,21 +24,20 @@ class RnnPass {
  public:
   RnnPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps);
 
-  /// Works with so many threads from now on; 0: as many as the machine has if a mini-batch is large
-  /// enough to be worth it. One thread until this is called.
+  /// The number of threads from now on. 0: as many as the machine has, if a mini-batch is large
+  /// enough to gain from them. One thread until this is called.
   void set_threads(int threads);
-  /// Whom the next mini-batch is shared out to; null: one thread does it all.
+  /// The threads that share a mini-batch; null: the calling thread alone.
   ThreadPool* pool() const { return pool_.get(); }
 
-  /// Reads x (B×T, x[b·T + t]) from the given state, which may be zero (reset) or carried.
-  /// Fills states() and logits().
+  /// Forward pass over x (B×T, x[b·T + t]) from state_before(). Fills states() and logits().
   void forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept;
-  /// Mean cross-entropy in nats of y (B×T) over all B·T tokens, and all gradients by
-  /// back-propagation through the T steps of this mini-batch. forward() must have run; its logits
-  /// are replaced by their gradient.
+  /// Returns the mean cross-entropy in nats of y (B×T) and computes all gradients by
+  /// back-propagation through the T steps. Call forward() first; the logits are replaced by their
+  /// gradient.
   double backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept;
-  /// The same numbers as forward() and backward(), where nobody looks between: a group of sequences
-  /// turns back as soon as it has arrived, and no thread waits for the others there.
+  /// The same numbers as forward() followed by backward(). Each group of sequences starts its
+  /// backward pass as soon as its forward pass is done, so no thread waits in between.
   double forward_and_backward(const RnnParameters& weights, std::span<const TokenId> x,
                               std::span<const TokenId> y) noexcept;
 
@@ -48,8 +46,8 @@ class RnnPass {
   void set_state_before(const Matrix& state) noexcept;
   /// State after the last time step, B×H.
   Matrix state_after() const { return states(time_); }
-  /// The carried state becomes the start of the next mini-batch. The gradient does not follow it
-  /// there: that is the "detach" of d2l §8.5.
+  /// The last state becomes the first of the next mini-batch. No gradient flows back through it:
+  /// the "detach" of d2l §8.5.
   void carry_state() noexcept;
   void reset_state() noexcept;
   /// Sets the state of one sequence after the last time step to zero.
@@ -65,7 +63,7 @@ class RnnPass {
   int time_steps() const { return time_; }
 
  private:
-  // Some sequences, which go through time together.
+  // Sequences that go through time together.
   struct Group {
     Index begin, rows;
   };
@@ -100,15 +98,15 @@ class RnnPass {
   std::vector<TokenId> tokens_;      // T·Bp, x in the order of the rows
   std::vector<TokenId> targets_;     // T·Bp, y in the order of the rows
   std::vector<RowLoss> losses_;      // T·Bp
-  Matrix inputs_;                    // V×Hp: W_xh + b_h, what a token adds to its row
-  RowVector bias_;                   // Vp: b_q; very negative in the padding, where P is then 0
-  Matrix states_;                    // (T+1)·Bp × Hs in row form; Hs >= Hp
+  Matrix inputs_;                    // V×Hp: W_xh + b_h, one row a token
+  RowVector bias_;                   // Vp: b_q; very negative in the padding, so that P is 0 there
+  Matrix states_;                    // (T+1)·Bp × Hs interleaved; Hs >= Hp
   Matrix logits_;                    // T·Bp × Vp, then dlogits
-  Matrix sums_;                      // Bp × a panel's width: what tanh is taken of
-  Matrix arriving_[2];               // Bp × (V + Hp) in row form: dO_t, dZ_{t+1}; t even, odd
+  Matrix sums_;                      // Bp × a panel's width: the argument of tanh
+  Matrix arriving_[2];               // Bp × (V + Hp) interleaved: dO_t, dZ_{t+1}; t even, odd
   PackedMatrix W_hh_, W_hq_;         // H×H, H×V
   PackedMatrix weights_transposed_;  // (V + H)×H: W_hqᵀ above W_hhᵀ
-  PackedMatrix dstates_panels_;      // T·Bp × H: gradient by the argument of tanh, dZ
+  PackedMatrix dstates_panels_;      // T·Bp × H: dZ, the gradient of the argument of tanh
   PackedMatrix dlogits_panels_;      // T·Bp × V
   RnnParameters gradient_;
 };
