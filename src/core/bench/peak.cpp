@@ -67,7 +67,7 @@ double measure_peak(double seconds, ThreadPool* pool) {
   if (!pool) return measure_peak(seconds);
   std::vector<double> done(static_cast<std::size_t>(pool->size()));
   const auto begin = Clock::now();
-  pool->run(pool->size(), [&](int i) {
+  pool->parallel_for(pool->size(), [&](int i) {
     const auto start = Clock::now();
     const double rate = measure_peak(seconds);
     done[static_cast<std::size_t>(i)] = rate * seconds_since(start);

@@ -72,7 +72,7 @@ void gemv(const float* vector, Index rows, const float* matrix, Index columns,
   if (rows * columns < least_shared) return add_strip(vector, rows, matrix, columns, columns, out);
   const auto pool = ThreadPool::shared();
   const Index vectors = columns / simd::width, strips = std::min<Index>(pool->size(), vectors);
-  pool->run(static_cast<int>(strips), [&](int i) noexcept {
+  pool->parallel_for(static_cast<int>(strips), [&](int i) noexcept {
     const Index begin = vectors * i / strips * simd::width;
     const Index end = i + 1 < strips ? vectors * (i + 1) / strips * simd::width : columns;
     add_strip(vector, rows, matrix + begin, columns, end - begin, out + begin);

@@ -133,15 +133,6 @@ void RnnPass::set_threads(int threads) {
   if (pool_ && pool_->size() == 1) pool_ = nullptr;
 }
 
-template <class Work>
-void RnnPass::parallel_for(Index count, const Work& work) noexcept {
-  if (!pool_) {
-    for (Index i = 0; i < count; ++i) work(i);
-    return;
-  }
-  pool_->run(static_cast<int>(count), [&](int i) { work(Index{i}); });
-}
-
 // One thread takes all sequences together, so that a panel of the weights serves all of them while
 // it is in the cache. Several threads take groups of half their share: a thread that the system
 // delays then delays the others little.
@@ -153,7 +144,7 @@ void RnnPass::each_group(const Work& work) noexcept {
     const Index groups = std::min<Index>(tiles, 2 * pool_->size());
     rows = tile_rows * ((tiles + groups - 1) / groups);
   }
-  parallel_for((padded_batch_ + rows - 1) / rows, [&](Index g) {
+  parallel_for(pool_.get(), (padded_batch_ + rows - 1) / rows, [&](Index g) {
     work(Group{g * rows, std::min(rows, padded_batch_ - g * rows)});
   });
 }
@@ -315,7 +306,7 @@ void RnnPass::weight_gradients() noexcept {
   // Even panels first: neighbouring panels share cache lines, and two threads that write them at
   // the same time would contend for these lines.
   const Index even = (panels + 1) / 2;
-  parallel_for(panels + dlogits_panels_.count(), [&](Index i) {
+  parallel_for(pool_.get(), panels + dlogits_panels_.count(), [&](Index i) {
     if (i < panels) {
       hidden_weight_gradients(i < even ? 2 * i : 2 * (i - even) + 1);
     } else {
@@ -329,13 +320,14 @@ void RnnPass::weight_gradients() noexcept {
 void RnnPass::forward(const RnnParameters& weights, std::span<const TokenId> x) noexcept {
   arrange(x, tokens_);
   bias_.head(vocabulary_) = weights.b_q();
-  parallel_for(forward_panels(), [&](Index p) { pack_forward(weights, p); });
+  parallel_for(pool_.get(), forward_panels(), [&](Index p) { pack_forward(weights, p); });
   each_group([&](Group group) { forward_group(group); });
 }
 
 double RnnPass::backward(const RnnParameters& weights, std::span<const TokenId> y) noexcept {
   arrange(y, targets_);
-  parallel_for(weights_transposed_.count(), [&](Index p) { pack_backward(weights, p); });
+  parallel_for(pool_.get(), weights_transposed_.count(),
+               [&](Index p) { pack_backward(weights, p); });
   each_group([&](Group group) { backward_group(group); });
   weight_gradients();
   return mean_loss();
@@ -347,7 +339,7 @@ double RnnPass::forward_and_backward(const RnnParameters& weights, std::span<con
   arrange(y, targets_);
   bias_.head(vocabulary_) = weights.b_q();
   const Index ahead = forward_panels();
-  parallel_for(ahead + weights_transposed_.count(), [&](Index p) {
+  parallel_for(pool_.get(), ahead + weights_transposed_.count(), [&](Index p) {
     if (p < ahead) {
       pack_forward(weights, p);
     } else {

@@ -68,8 +68,6 @@ class RnnPass {
     Index begin, rows;
   };
   template <class Work>
-  void parallel_for(Index count, const Work& work) noexcept;
-  template <class Work>
   void each_group(const Work& work) noexcept;
   void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
 

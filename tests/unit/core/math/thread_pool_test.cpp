@@ -1,4 +1,5 @@
-// Sharing work out among threads: every piece once, the same bits for any number of threads.
+// The thread pool runs each iteration once, and training gives the same bits for every number of
+// threads.
 #include "core/math/thread_pool.h"
 
 #include <gtest/gtest.h>
@@ -17,52 +18,52 @@
 namespace babble {
 namespace {
 
-TEST(ThreadPool, EveryPieceOnce) {
+TEST(ThreadPool, RunsEachIterationOnce) {
   for (const int threads : {1, 2, 3, 5}) {
     ThreadPool pool(threads);
     EXPECT_GE(pool.size(), 1);
     EXPECT_LE(pool.size(), threads);
-    // Many short jobs of different sizes: who is late must not take a piece of the next job.
+    // Many short jobs of different sizes: a late worker must not take an iteration of the next job.
     for (int job = 0; job < 3000; ++job) {
       const int count = job % 7;
       std::vector<std::atomic<int>> calls(7);
-      pool.run(count, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
+      pool.parallel_for(count, [&](int i) { ++calls[static_cast<std::size_t>(i)]; });
       for (int i = 0; i < 7; ++i) {
-        ASSERT_EQ(calls[static_cast<std::size_t>(i)], i < count ? 1 : 0) << job << ", piece " << i;
+        ASSERT_EQ(calls[static_cast<std::size_t>(i)], i < count ? 1 : 0)
+            << job << ", iteration " << i;
       }
     }
   }
 }
 
-// What the pieces wrote is there when run() returns, without any atomics of theirs.
-TEST(ThreadPool, ResultsAreSeen) {
+// The caller sees what the iterations wrote, although they use no atomics.
+TEST(ThreadPool, ResultsAreVisibleToTheCaller) {
   ThreadPool pool(4);
   std::vector<std::int64_t> sums(64);
   for (int job = 1; job <= 500; ++job) {
-    pool.run(64, [&](int i) { sums[static_cast<std::size_t>(i)] += i * job; });
+    pool.parallel_for(64, [&](int i) { sums[static_cast<std::size_t>(i)] += i * job; });
   }
   const std::int64_t jobs = 500 * 501 / 2;
   for (int i = 0; i < 64; ++i) ASSERT_EQ(sums[static_cast<std::size_t>(i)], i * jobs);
 }
 
-TEST(ThreadPool, SleepsAndWakes) {
+TEST(ThreadPool, WakesSleepingWorkers) {
   ThreadPool pool(3);
   std::atomic<int> calls{0};
   for (int job = 0; job < 20; ++job) {
-    // Longer than anybody looks around.
+    // Longer than any worker spins.
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    pool.run(10, [&](int) { ++calls; });
+    pool.parallel_for(10, [&](int) { ++calls; });
   }
   EXPECT_EQ(calls, 200);
 }
 
-// A piece that takes long holds up nobody but itself: the others do the rest meanwhile.
-TEST(ThreadPool, OneThatIsHeldUpHoldsUpNobody) {
+TEST(ThreadPool, LongIterationDoesNotDelayTheOthers) {
   ThreadPool pool(2);
-  if (pool.size() < 2) GTEST_SKIP() << "*** No threads here.";
+  if (pool.size() < 2) GTEST_SKIP() << "*** This machine has no threads.";
   std::atomic<int> done{0};
   std::atomic<int> done_meanwhile{0};
-  pool.run(50, [&](int i) {
+  pool.parallel_for(50, [&](int i) {
     if (i == 0) {
       const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
       while (done < 49 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
@@ -74,16 +75,29 @@ TEST(ThreadPool, OneThatIsHeldUpHoldsUpNobody) {
   EXPECT_EQ(done_meanwhile, 49);
 }
 
-TEST(ThreadPool, TwoWhoWantItAtOnce) {
+TEST(ThreadPool, CanBeUsedFromTwoThreadsAtOnce) {
   ThreadPool pool(2);
   std::atomic<std::int64_t> sum{0};
   const auto work = [&] {
-    for (int job = 0; job < 500; ++job) pool.run(8, [&](int i) { sum += i; });
+    for (int job = 0; job < 500; ++job) pool.parallel_for(8, [&](int i) { sum += i; });
   };
   std::thread other(work);
   work();
   other.join();
   EXPECT_EQ(sum, 2 * 500 * 28);
+}
+
+TEST(ParallelFor, RunsInOrderWithoutAPool) {
+  std::vector<std::ptrdiff_t> order;
+  parallel_for(nullptr, 4, [&](std::ptrdiff_t i) { order.push_back(i); });
+  EXPECT_EQ(order, (std::vector<std::ptrdiff_t>{0, 1, 2, 3}));
+}
+
+TEST(ParallelFor, RunsEachIterationOnceOnAPool) {
+  ThreadPool pool(3);
+  std::vector<int> calls(100);
+  parallel_for(&pool, 100, [&](std::ptrdiff_t i) { ++calls[static_cast<std::size_t>(i)]; });
+  EXPECT_EQ(calls, std::vector<int>(100, 1));
 }
 
 // One mini-batch and its gradients, to the last bit, for shapes with and without remainders.
