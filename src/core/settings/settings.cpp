@@ -21,15 +21,17 @@ const SettingRow& row_of(std::string_view key) {
   throw Error("There is no setting " + in_quotes(key) + "; the settings are " + known + ".");
 }
 
-// What links, flags and checkpoints of former versions have.
+// Keys in links, flags and checkpoints of former versions, and what they are called now.
 constexpr std::pair<std::string_view, std::string_view> former_keys[] = {
     {"hidden", "hidden_size"}, {"batch", "batch_size"}, {"clip", "max_grad_norm"}};
 
-/// 1e+06 is for machines: whole numbers are written out.
-std::string readable(double value) {
-  if (std::floor(value) == value && std::abs(value) < 1e15)
-    return std::to_string(static_cast<std::int64_t>(value));
-  return real_text(value);
+/// A limit as text; whole numbers have separators: 1,000,000.
+std::string limit_text(double value) {
+  if (std::floor(value) != value || std::abs(value) >= 1e15) return real_text(value);
+  std::string text = std::to_string(static_cast<std::int64_t>(value));
+  const std::size_t first_digit = value < 0 ? 1 : 0;
+  for (std::size_t i = text.size(); i > first_digit + 3;) text.insert(i -= 3, 1, ',');
+  return text;
 }
 
 }  // namespace
@@ -50,13 +52,16 @@ void set_setting(Settings& settings, std::string_view key, std::string_view valu
 void set_setting(Settings& settings, std::string_view assignment) {
   const std::size_t sign = assignment.find('=');
   if (sign == std::string_view::npos)
-    throw Error(in_quotes(assignment) + " is no setting: write key=value, for example hidden=64.");
+    throw Error(in_quotes(assignment) +
+                " is not a setting. Write key=value, for example hidden_size=64.");
   set_setting(settings, assignment.substr(0, sign), assignment.substr(sign + 1));
 }
 
 std::string setting_text(const Settings& settings, std::string_view key) {
   return row_of(key).get(settings);
 }
+
+std::string setting_label(std::string_view key) { return std::string(row_of(key).label); }
 
 double setting_number(const Settings& settings, std::string_view key) {
   const SettingRow& row = row_of(key);
@@ -78,14 +83,14 @@ std::string allowed_values(const SettingRow& row) {
       return text;
     }
     case SettingType::text:
-      return "three shares such as 0.8,0.1,0.1, or sklearn:0.2:42";
+      return "three fractions such as 0.8,0.1,0.1, or sklearn:0.2:42";
     case SettingType::integer:
     case SettingType::real:
       break;
   }
   std::string text = row.type == SettingType::integer ? "a whole number from " : "a number from ";
-  text += readable(row.minimum) + " to " + readable(row.maximum);
-  if (!row.zero_means.empty()) text += " (0 = " + std::string(row.zero_means) + ")";
+  text += limit_text(row.minimum) + " to " + limit_text(row.maximum);
+  if (!row.zero_means.empty()) text += "; 0 means " + std::string(row.zero_means);
   return text;
 }
 
@@ -105,7 +110,7 @@ Settings settings_from_json(std::string_view json, Settings settings) {
       set_setting(settings, key, value.dump());
     else
       throw Error("The setting " + in_quotes(key) +
-                  " in the saved settings is neither text nor number.");
+                  " in the saved settings is neither text nor a number.");
   }
   return settings;
 }

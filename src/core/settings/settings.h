@@ -1,5 +1,5 @@
-// Every hyper-parameter of the program, in one table that the panel, the command's flags, the
-// URL and the checkpoint read. A new setting is one field here and one row in settings.cpp.
+// All settings of the program in one table, which the panel, the command line, links and
+// checkpoints read. A new setting is a field of Settings and a row in settings_table.cpp.
 #pragma once
 
 #include <cstdint>
@@ -11,29 +11,29 @@ namespace babble {
 
 enum class Batching { sequential, random };
 enum class Init { normal, xavier, zero };
-/// automatic: lines, d2l or raw, whichever the text looks like (see corpus.h).
+/// automatic: lines, d2l or raw, depending on the text (corpus.h has the rules).
 enum class Preprocessing { automatic, lines, d2l, raw };
 
 std::string_view batching_name(Batching batching);
 std::string_view init_name(Init init);
 std::string_view preprocessing_name(Preprocessing prepare);  ///< "auto", "lines", "d2l" or "raw"
 
-/// How a corpus is divided. Text form: "0.8,0.1,0.1" or "sklearn:0.2:42".
+/// How a corpus is split. As text: "0.8,0.1,0.1" or "sklearn:0.2:42".
 struct Split {
   enum class Kind {
     fractions,  ///< lines shuffled by the seed; running text cut in three
-    sklearn,    ///< as scikit-learn's train_test_split(test_size, random_state); lines only
+    sklearn,    ///< scikit-learn's train_test_split(test_size, random_state); lines only
   };
   Kind kind = Kind::fractions;
   double train = 0.8, dev = 0.1, test = 0.1;  ///< fractions; their sum is 1
-  double test_fraction = 0.2;                 ///< sklearn: share that is not for training
+  double test_fraction = 0.2;                 ///< sklearn: test_size; half of it is dev
   std::uint32_t seed = 42;                    ///< sklearn: random_state
 
   bool operator==(const Split&) const = default;
 };
 
 struct Settings {
-  std::uint64_t seed = 2147483647;  ///< makemore's; PyTorch's generator takes its low 32 bits
+  std::uint64_t seed = 2147483647;  ///< as in makemore; PyTorch's generator uses the low 32 bits
   double smoothing = 1;             ///< k in P = (N + k) / row sum
   double learning_rate = 1;
   double l2 = 0.01;  ///< λ in loss = NLL + λ mean(W²)
@@ -43,9 +43,9 @@ struct Settings {
   int batch_size = 32;   ///< B; 0 = all pairs at once (neural bigram only)
   int time_steps = 35;   ///< T
   Batching batching = Batching::sequential;
-  double max_grad_norm = 1;     ///< θ, largest norm of the gradient; 0 = off
-  int epochs = 0;               ///< training ends after so many; 0 = no limit
-  std::int64_t max_tokens = 0;  ///< only the first so many tokens are used; 0 = all
+  double max_grad_norm = 1;     ///< θ, the largest norm of the gradient; 0 = off
+  int epochs = 0;               ///< training ends after this many; 0 = no limit
+  std::int64_t max_tokens = 0;  ///< number of tokens used, from the beginning; 0 = all
   Split split;
   Preprocessing prepare = Preprocessing::automatic;
 
@@ -54,21 +54,22 @@ struct Settings {
 
 enum class SettingType { integer, real, boolean, choice, text };
 
-/// One row of the table: all that a panel, a flag or a help page needs to know of a setting.
+/// A row of the table: what panels, flags and help pages need to know about a setting.
 struct SettingRow {
-  std::string_view key = {};      ///< as in flags, URL and checkpoint
-  std::string_view label = {};    ///< for the panel
+  std::string_view key = {};      ///< in flags, links and checkpoints
+  std::string_view label = {};    ///< in panels and messages
+  std::string_view symbol = {};   ///< short name for summaries: "H", "rate"; may be empty
   std::string_view help = {};     ///< two sentences
-  std::string_view formula = {};  ///< where the setting stands in the mathematics; may be empty
+  std::string_view formula = {};  ///< the formula that contains the setting; may be empty
   std::string_view unit = {};     ///< "tokens", "" ...
   SettingType type = SettingType::real;
-  bool is_data = false;      ///< belongs to the corpus and is the same for all models
-  bool resets_model = true;  ///< false: a change applies at the next step of a training model
-  double minimum = 0, maximum = 0;  ///< integer and real: the values that are taken, inclusive
-  /// integer and real: where a panel's slider begins and ends; typed values may go beyond.
+  bool is_data = false;             ///< belongs to the corpus and is shared by all models
+  bool resets_model = true;         ///< false: a change applies at the next step
+  double minimum = 0, maximum = 0;  ///< integer and real: inclusive limits
+  /// integer and real: range of the slider in a panel, within the limits.
   double slider_minimum = 0, slider_maximum = 0;
   bool logarithmic = false;          ///< the slider's scale
-  std::string_view zero_means = {};  ///< what 0 stands for where it is special: "off", "all" ...
+  std::string_view zero_means = {};  ///< the meaning of 0 if it is special: "off", "all" ...
   std::span<const std::string_view> choices = {};
   std::string (*get)(const Settings&) = nullptr;
   void (*set)(Settings&, const SettingRow&, std::string_view) = nullptr;
@@ -77,26 +78,30 @@ struct SettingRow {
 /// The rows in the order in which a panel shows them.
 std::span<const SettingRow> settings_table();
 
-/// The row with this key, or nullptr. The keys of former versions are aliases: hidden, batch, clip.
+/// The row with this key, or nullptr. The former keys hidden, batch and clip are aliases.
 const SettingRow* find_setting(std::string_view key);
 
-/// Sets one setting from text. Throws Error that names key, value and what is allowed; the
-/// settings are then unchanged.
+/// Sets a setting from text. Throws Error with its label and the allowed values if the text is
+/// invalid, or with all keys if there is no such setting. The settings are then unchanged.
 void set_setting(Settings& settings, std::string_view key, std::string_view value);
 
-/// "key=value", as in --set. Throws Error.
+/// Sets a setting from "key=value". Throws Error as above.
 void set_setting(Settings& settings, std::string_view assignment);
 
-/// The value as text that set_setting takes; equal settings have equal texts.
+/// The label of a setting, for messages. Throws Error if there is no such setting.
+std::string setting_label(std::string_view key);
+
+/// The value as text that set_setting accepts; equal values have equal texts.
 std::string setting_text(const Settings& settings, std::string_view key);
 
 /// The value of an integer, real or boolean setting as a number (for sliders).
 double setting_number(const Settings& settings, std::string_view key);
 
-/// "0 to 1", "auto, lines, d2l or raw" ...: what set_setting takes, for messages and help.
+/// The values that set_setting accepts, for messages and help: "a number from 0 to 1", "auto,
+/// lines, d2l or raw".
 std::string allowed_values(const SettingRow& row);
 
-/// {"seed":"2147483647", ...}: every setting under its key, as text. Exact.
+/// All settings by key, as exact texts: {"seed":"2147483647", ...}.
 std::string settings_json(const Settings& settings);
 /// Reads settings_json over the given defaults, which missing keys keep. Throws Error.
 Settings settings_from_json(std::string_view json, Settings settings);

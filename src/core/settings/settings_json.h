@@ -1,4 +1,4 @@
-// How figures and settings look in the JSON that the command prints and the page's scripts read.
+// Numbers and settings in the JSON that the command prints and that scripts of the page read.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -7,11 +7,10 @@
 
 namespace babble {
 
-/// JSON knows neither NaN nor infinity: null stands for a figure that does not exist, "inf" and
-/// "-inf" for the infinities. Finite numbers are written with all their digits.
+/// A number as JSON, which has neither NaN nor infinity: null for NaN, "inf" and "-inf".
 nlohmann::ordered_json json_number(double value);
 
-/// Every setting under its key: numbers and booleans as such, the others as set_setting takes them.
+/// All settings by key: numbers and booleans as such, the others as text that set_setting accepts.
 nlohmann::ordered_json json_settings(const Settings& settings);
 
 }  // namespace babble

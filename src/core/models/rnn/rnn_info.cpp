@@ -37,8 +37,9 @@ std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus
 void check(const Settings& settings) {
   if (settings.batch_size < 1) {
     throw Error(
-        "The setting batch_size cannot be 0 for the RNN: 0 means all pairs at once, which only the "
-        "neural bigram can do; choose 1 or more, for example 32.");
+        setting_label("batch_size") +
+        " must be at least 1 for the RNN. Only the neural bigram can use 0, which means all "
+        "pairs at once.");
   }
 }
 

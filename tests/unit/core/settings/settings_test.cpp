@@ -13,9 +13,9 @@
 namespace babble {
 namespace {
 
-/// What the error says, or "" if none was thrown.
+/// The message of the error that the action throws, or "".
 template <typename Action>
-std::string complaint(const Action& action) {
+std::string error_of(const Action& action) {
   try {
     action();
   } catch (const Error& error) {
@@ -41,7 +41,7 @@ TEST(Numbers, RealsArePlainDecimals) {
     EXPECT_FALSE(parse_real(bad)) << bad;
 }
 
-TEST(Numbers, TextOfARealGivesItBack) {
+TEST(Numbers, RealTextIsExact) {
   for (const double value : {0.0, 1.0, 0.1, 1.0 / 3, 1e-300, 123456789.125, -2.5, 1e22}) {
     const std::string text = real_text(value);
     EXPECT_EQ(parse_real(text), value) << text;
@@ -51,7 +51,7 @@ TEST(Numbers, TextOfARealGivesItBack) {
 }
 
 TEST(Numbers, DoNotDependOnTheLocale) {
-  const char* changed = std::setlocale(LC_ALL, "de_DE.UTF-8");  // where there is one
+  const char* changed = std::setlocale(LC_ALL, "de_DE.UTF-8");  // if it is installed
   EXPECT_EQ(parse_real("0.5"), 0.5);
   EXPECT_EQ(real_text(0.5), "0.5");
   if (changed != nullptr) std::setlocale(LC_ALL, "C");
@@ -81,7 +81,7 @@ TEST(Settings, TableIsComplete) {
   EXPECT_EQ(find_setting("nonsense"), nullptr);
 }
 
-TEST(Settings, DefaultsAreTheCourses) {
+TEST(Settings, DefaultsAreThoseOfTheCourses) {
   EXPECT_EQ(model_info(model_kind("count")).defaults.seed, 2147483647u);
   EXPECT_EQ(model_info(model_kind("count")).defaults.smoothing, 1);
   const Settings neural = model_info(model_kind("neural")).defaults;
@@ -96,7 +96,7 @@ TEST(Settings, DefaultsAreTheCourses) {
   EXPECT_EQ(rnn.max_grad_norm, 1);
 }
 
-TEST(Settings, DefaultsAreAllowedAndTheirTextsGiveThemBack) {
+TEST(Settings, DefaultsAreValidAndTheirTextsAreExact) {
   for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
     const Settings settings = model_info(kind).defaults;
     EXPECT_NO_THROW(model_info(kind).check_settings(settings));
@@ -130,7 +130,7 @@ TEST(Settings, EveryFieldCanBeSetAndReadBack) {
             settings);
 }
 
-TEST(Settings, AssignmentsAndForgivingForms) {
+TEST(Settings, AssignmentsAndAlternativeForms) {
   Settings settings;
   set_setting(settings, "max_tokens=1e4");
   EXPECT_EQ(settings.max_tokens, 10000);
@@ -138,12 +138,12 @@ TEST(Settings, AssignmentsAndForgivingForms) {
   EXPECT_TRUE(settings.bias);
   set_setting(settings, "split=1,0,0");
   EXPECT_EQ(setting_text(settings, "split"), "1,0,0");
-  set_setting(settings, "split=0.7,0.2,0.1");  // does not add up in binary
+  set_setting(settings, "split=0.7,0.2,0.1");  // does not add up to 1 in binary
   EXPECT_EQ(settings.split.dev, 0.2);
-  EXPECT_NE(complaint([&] { set_setting(settings, "hidden_size"); }), "");
+  EXPECT_NE(error_of([&] { set_setting(settings, "hidden_size"); }), "");
 }
 
-TEST(Settings, LimitsThemselvesAreAllowedAndOnePastIsNot) {
+TEST(Settings, LimitsAreInclusive) {
   for (const SettingRow& row : settings_table()) {
     if (row.type != SettingType::integer && row.type != SettingType::real) continue;
     SCOPED_TRACE(std::string(row.key));
@@ -158,7 +158,7 @@ TEST(Settings, LimitsThemselvesAreAllowedAndOnePastIsNot) {
   }
 }
 
-TEST(Settings, BadValuesAreRefusedBySentence) {
+TEST(Settings, RejectsInvalidValuesByLabel) {
   Settings settings;
   const Settings before = settings;
   for (const char* bad : {"hidden_size=0",
@@ -187,19 +187,50 @@ TEST(Settings, BadValuesAreRefusedBySentence) {
                           "prepare=pdf",
                           "batching=",
                           "nonsense=1"}) {
-    const std::string text = complaint([&] { set_setting(settings, bad); });
+    const std::string text = error_of([&] { set_setting(settings, bad); });
     const std::string key = std::string(bad).substr(0, std::string(bad).find('='));
-    EXPECT_NE(text.find(key), std::string::npos) << bad << ": " << text;
+    const SettingRow* row = find_setting(key);
+    const std::string name(row ? row->label : "\"nonsense\"");
+    EXPECT_NE(text.find(name), std::string::npos) << bad << ": " << text;
     EXPECT_EQ(text.back(), '.') << text;
     EXPECT_EQ(settings, before);
   }
-  EXPECT_EQ(complaint([&] { set_setting(settings, "hidden_size=5000"); }),
-            "The setting hidden_size cannot be \"5000\": it takes a whole number from 1 to 4096.");
-  EXPECT_EQ(complaint([&] { set_setting(settings, "init=uniform"); }),
-            "The setting init cannot be \"uniform\": it takes normal, xavier or zero.");
+  EXPECT_EQ(error_of([&] { set_setting(settings, "hidden_size=5000"); }),
+            "Hidden units H must be a whole number from 1 to 4,096.");
+  EXPECT_EQ(error_of([&] { set_setting(settings, "init=uniform"); }),
+            "Start of W must be normal, xavier or zero.");
+  EXPECT_EQ(error_of([&] { set_setting(settings, "learning_rate=1e7"); }),
+            "Learning rate must be a number from 0 to 1,000,000.");
+  EXPECT_EQ(error_of([&] { set_setting(settings, "max_grad_norm=-1"); }),
+            "Gradient clipping θ must be a number from 0 to 1,000,000; 0 means off.");
+  EXPECT_EQ(error_of([&] { set_setting(settings, "split=0.8,0.1,0.2"); }),
+            "Train, dev, test: the three fractions must add up to 1.");
 }
 
-TEST(Settings, AnRnnNeedsABatch) {
+TEST(Settings, HaveSymbolsForSummaries) {
+  const std::pair<const char*, const char*> symbols[] = {{"smoothing", "k"},
+                                                         {"learning_rate", "rate"},
+                                                         {"l2", "λ"},
+                                                         {"hidden_size", "H"},
+                                                         {"batch_size", "B"},
+                                                         {"time_steps", "T"},
+                                                         {"max_grad_norm", "θ"},
+                                                         {"init", ""}};
+  for (const auto& [key, symbol] : symbols) EXPECT_EQ(find_setting(key)->symbol, symbol) << key;
+}
+
+TEST(Settings, FormerKeysAreAliases) {
+  Settings settings;
+  set_setting(settings, "hidden=12");
+  set_setting(settings, "batch=3");
+  set_setting(settings, "clip=5");
+  EXPECT_EQ(settings.hidden_size, 12);
+  EXPECT_EQ(settings.batch_size, 3);
+  EXPECT_EQ(settings.max_grad_norm, 5);
+  EXPECT_EQ(setting_label("clip"), "Gradient clipping θ");
+}
+
+TEST(Settings, RnnNeedsABatchSize) {
   Settings settings = model_info(model_kind("rnn")).defaults;
   settings.batch_size = 0;
   EXPECT_THROW(model_info(model_kind("rnn")).check_settings(settings), Error);
