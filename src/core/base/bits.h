@@ -1,4 +1,4 @@
-// std::bit_cast, which the library of clang 14 lacks.
+// std::bit_cast, which the standard library of clang 14 lacks.
 #pragma once
 
 #include <cstring>

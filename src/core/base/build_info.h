@@ -1,4 +1,4 @@
-// What this binary is: for `babble info`, for benchmarks, and for the page's state.
+// How this binary was compiled: for `babble info`, benchmarks and the page's state.
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ struct BuildInfo {
 
 BuildInfo build_info();
 
-/// All of it in one line.
+/// The build info in one line.
 std::string build_text();
 
 }  // namespace babble

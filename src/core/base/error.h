@@ -1,4 +1,4 @@
-// The one exception of the program.
+// The exception class of the program.
 #pragma once
 
 #include <stdexcept>
@@ -6,7 +6,7 @@
 
 namespace babble {
 
-/// What is wrong, where, and what to do about it: one sentence, meant for the person at the screen.
+/// The message says what is wrong, where, and what to do about it, in a sentence for the user.
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

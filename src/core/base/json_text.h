@@ -1,6 +1,5 @@
-// JSON as text and as values. The one place that reads it: of the library's reader there is a copy
-// for each kind of text and each kind of value that it is used with, and each adds to the page's
-// weight.
+// Parses and writes JSON. All parsing goes through this file: the library's parser is a template,
+// and each further instantiation would add to the size of the web page.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,11 +8,10 @@
 
 namespace babble {
 
-/// The value of a JSON text; is_discarded() where it is not JSON.
+/// Parses a JSON text. The result is_discarded() if it is not JSON.
 nlohmann::json parse_json(std::string_view text);
 
-/// The text of a JSON value on one line. Bytes that are not UTF-8 are replaced, so that it never
-/// fails.
+/// Writes a JSON value on one line. Replaces bytes that are not UTF-8 and never throws.
 std::string json_text(const nlohmann::ordered_json& value);
 
 }  // namespace babble

@@ -11,7 +11,7 @@
 namespace babble {
 namespace {
 
-// C's functions read and write it in place of the point.
+// C's functions use the decimal point of the current locale.
 char decimal_point() { return *std::localeconv()->decimal_point; }
 
 }  // namespace
@@ -25,7 +25,7 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 std::optional<double> parse_real(std::string_view text) {
-  // strtod would also take blanks, hexadecimal and "1e": only the plain form passes.
+  // strtod also accepts leading blanks and hexadecimal numbers, so check the form first.
   std::size_t i = 0;
   const auto digits = [&] {
     const std::size_t begin = i;
@@ -56,7 +56,7 @@ std::optional<double> parse_real(std::string_view text) {
 std::string real_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  for (int digits = 6;; ++digits) {  // 17 digits always give a double back
+  for (int digits = 6;; ++digits) {  // 17 digits identify every double
     std::array<char, 32> buffer;
     std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
     std::string text = buffer.data();

@@ -1,5 +1,5 @@
-// Numbers as text, the same in every locale and in both compilers (clang 14's library has no
-// from_chars for doubles). Used by settings, URLs and command line.
+// Numbers as text, independent of the locale. (The library of clang 14 has no from_chars for
+// doubles.)
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,14 @@
 
 namespace babble {
 
-/// A whole string that is a decimal integer ("-12"); none where it is not, or does not fit.
+/// Parses a decimal integer ("-12"). None if the whole string is not one or does not fit.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
-/// A whole string that is a finite decimal number ("0.5", "1e-3"); none where it is not.
+/// Parses a finite decimal number ("0.5", "1e-3"). None if the whole string is not one.
 std::optional<double> parse_real(std::string_view text);
 
-/// The shortest decimal text that parse_real turns into the same double.
+/// A short decimal text that parse_real turns into the same double; "nan", "inf" or "-inf" for
+/// other values.
 std::string real_text(double value);
 
 }  // namespace babble

@@ -11,7 +11,7 @@ std::string shown_text(std::string_view bytes, std::size_t most) {
   std::size_t shown = 0;
   for (std::size_t at = 0; at < bytes.size(); ++shown) {
     if (shown == most) return text + "...";
-    // No character has more than four bytes.
+    // A character has at most four bytes.
     const std::string_view next = bytes.substr(at, 4);
     const std::optional<std::size_t> fault = first_invalid_utf8(next);
     std::size_t size = 0;

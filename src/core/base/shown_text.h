@@ -1,4 +1,4 @@
-// What a user or a file wrote, inside a sentence.
+// Shows text from users and files inside messages.
 #pragma once
 
 #include <string>
@@ -6,11 +6,11 @@
 
 namespace babble {
 
-/// Any bytes as UTF-8 on one line: controls become visible signs (␀ ⇥ ↵), bytes that are no UTF-8
-/// become \xNN, and after `most` characters it ends with "...".
+/// Any bytes as UTF-8 on one line. Control characters become symbols (␀ ⇥ ↵), invalid bytes become
+/// \xNN, and text longer than `most` characters is truncated with "...".
 std::string shown_text(std::string_view bytes, std::size_t most = 40);
 
-/// The same in double quotes.
+/// shown_text in double quotes.
 std::string in_quotes(std::string_view bytes);
 
 }  // namespace babble

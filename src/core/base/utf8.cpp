@@ -51,7 +51,7 @@ std::size_t valid_utf8_end(std::string_view bytes, std::size_t begin, std::size_
       while (i < end && byte_at(bytes, i) < 0x80) ++i;
       continue;
     }
-    // Most of what is not ASCII has two or three bytes and needs no closer look.
+    // Fast path for most characters of two and three bytes.
     const std::uint32_t lead = byte_at(bytes, i);
     if (i + 3 <= bytes.size() && lead >= 0xC2) {
       const bool one = is_continuation(bytes[i + 1]);
@@ -85,7 +85,7 @@ std::size_t count_code_points(std::string_view bytes) noexcept {
 std::u32string decode_utf8(std::string_view bytes) {
   if (const auto fault = first_invalid_utf8(bytes))
     throw Error("This text is not valid UTF-8: byte " + std::to_string(*fault + 1) +
-                " does not belong to any character.");
+                " is not part of a character.");
   std::u32string points;
   points.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size();) points.push_back(next_code_point(bytes, i));
@@ -141,12 +141,12 @@ std::string visible_text(char32_t code_point) {
       break;
   }
   if (code_point < 0x20) return encode_utf8(0x2400 + code_point);  // control pictures
-  const bool unseen = is_blank(code_point) || (code_point >= 0x80 && code_point < 0xA0) ||
-                      code_point == 0xAD || (code_point >= 0x200B && code_point <= 0x200F) ||
-                      (code_point >= 0x202A && code_point <= 0x202E) ||
-                      (code_point >= 0x2060 && code_point <= 0x206F) || code_point == 0xFEFF ||
-                      (code_point >= 0xFE00 && code_point <= 0xFE0F);
-  if (!unseen) return encode_utf8(code_point);
+  const bool invisible = is_blank(code_point) || (code_point >= 0x80 && code_point < 0xA0) ||
+                         code_point == 0xAD || (code_point >= 0x200B && code_point <= 0x200F) ||
+                         (code_point >= 0x202A && code_point <= 0x202E) ||
+                         (code_point >= 0x2060 && code_point <= 0x206F) || code_point == 0xFEFF ||
+                         (code_point >= 0xFE00 && code_point <= 0xFE0F);
+  if (!invisible) return encode_utf8(code_point);
   static constexpr std::string_view hex = "0123456789ABCDEF";
   std::string text = "U+";
   for (int shift = code_point > 0xFFFF ? 20 : 12; shift >= 0; shift -= 4)

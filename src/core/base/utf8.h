@@ -1,4 +1,4 @@
-// UTF-8, checked at the door.
+// Validates, decodes and encodes UTF-8.
 #pragma once
 
 #include <algorithm>
@@ -9,27 +9,27 @@
 
 namespace babble {
 
-/// Byte offset of the first byte that is not part of valid UTF-8 (surrogates, overlong forms and
-/// values above U+10FFFF are not valid), or none.
+/// Offset of the first byte that is not part of valid UTF-8, or none. Surrogates, overlong forms
+/// and values above U+10FFFF are invalid.
 std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
 
-/// Checks the characters that begin in [begin, end), in whole: returns where the last of them ends,
-/// or, before `end`, the first byte that is not part of valid UTF-8. `begin` is where one begins.
+/// Validates the characters that begin in [begin, end); a character begins at `begin`. Returns the
+/// end of the last one, or, if less than `end`, the offset of the first invalid byte.
 std::size_t valid_utf8_end(std::string_view bytes, std::size_t begin, std::size_t end) noexcept;
 
 inline bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// The beginning of a text in UTF-8: as many whole characters as have room in `most` bytes.
+/// The longest prefix of valid UTF-8 that has whole characters and at most `most` bytes.
 inline std::string_view first_characters(std::string_view text, std::size_t most) noexcept {
   std::size_t end = std::min(text.size(), most);
   while (end > 0 && end < text.size() && is_continuation(text[end])) --end;
   return text.substr(0, end);
 }
 
-/// How many characters valid UTF-8 has.
+/// The number of code points of valid UTF-8.
 std::size_t count_code_points(std::string_view bytes) noexcept;
 
-/// The code point that begins at `offset`, which is moved behind it. The bytes must be valid.
+/// The code point that begins at `offset`; moves `offset` to its end. The bytes must be valid.
 inline char32_t next_code_point(std::string_view bytes, std::size_t& offset) noexcept {
   const char* at = bytes.data() + offset;
   const auto lead = static_cast<unsigned char>(*at);
@@ -57,7 +57,7 @@ void append_utf8(std::string& out, char32_t code_point);
 std::string encode_utf8(char32_t code_point);
 std::string encode_utf8(std::u32string_view code_points);
 
-/// How a code point is shown where blanks and controls must be seen: "␣", "↵", "⇥", "␀" ...
+/// A code point as text, with symbols for blanks and controls: "␣", "↵", "⇥", "␀", "U+200B".
 std::string visible_text(char32_t code_point);
 
 /// Space, tab, line ends and Unicode's other blanks.

@@ -10,9 +10,9 @@ namespace babble {
 namespace {
 
 constexpr std::size_t plane = 0x10000, all_planes = 0x110000;
-constexpr std::size_t ascii_block = std::size_t{1} << 30;  // no 32-bit counter overflows
+constexpr std::size_t ascii_block = std::size_t{1} << 30;  // 32-bit counters cannot overflow
 
-/// Four tables for positions in turn: a byte that repeats would otherwise wait for its own store.
+/// Four tables used in turn. With a single table, a repeated byte would wait for its own store.
 using ByteCounts = std::array<std::array<std::uint32_t, 128>, 4>;
 void count_bytes(const unsigned char* text, std::size_t size, ByteCounts& counts) noexcept {
   std::size_t i = 0;
@@ -22,7 +22,7 @@ void count_bytes(const unsigned char* text, std::size_t size, ByteCounts& counts
   for (; i < size; ++i) ++counts[0][text[i]];
 }
 
-/// Adds to `counts` and writes characters not seen before at `fresh`; returns the end of those.
+/// Adds to `counts` and writes new characters at `fresh`. Returns the end of what it wrote.
 char32_t* count_characters(std::string_view text, std::uint32_t* counts, char32_t* fresh) noexcept {
   for (std::size_t i = 0; i < text.size();) {
     const char32_t point = next_code_point(text, i);

@@ -1,4 +1,4 @@
-// How often each character of a text occurs, and in which order they turn up.
+// Counts the characters of a text and records the order of their first appearance.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@ struct CharacterCount {
 
 class CharacterCounter {
  public:
-  /// Counts the characters of valid UTF-8, up to 2³² of each; may be called piece by piece.
+  /// Counts the characters of valid UTF-8, up to 2³² - 1 of each. A text may be added in pieces
+  /// that end between characters.
   void add(std::string_view text);
   /// In the order of their first appearance.
   std::vector<CharacterCount> counts() const;
@@ -23,7 +24,7 @@ class CharacterCounter {
   void add_ascii(std::string_view text);
 
   std::vector<char32_t> order_;        // of first appearance
-  std::vector<std::uint32_t> counts_;  // by code point, as far as was needed up to now
+  std::vector<std::uint32_t> counts_;  // by code point; grows as larger ones appear
 };
 
 }  // namespace babble

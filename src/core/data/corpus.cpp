@@ -10,8 +10,8 @@ namespace babble {
 Corpus Corpus::from_text(std::string_view bytes, const Settings& settings, std::string name,
                          const Progress& progress) {
   CorpusReader reader(bytes, settings, std::move(name));
-  const auto report = [&](double share) {
-    if (progress) progress(share);
+  const auto report = [&](double fraction) {
+    if (progress) progress(fraction);
   };
   report(0);
   while (reader.advance()) report(reader.progress());
@@ -26,7 +26,7 @@ CountMatrix Corpus::pair_counts(Part part) const {
 }
 
 std::span<const TokenId> Corpus::tokens(Part part) const {
-  // Parts of a corpus of lines share the mark between them: a part with lines reaches one further.
+  // Parts of a corpus of lines include the boundary token that they share with the next part.
   const auto end = static_cast<std::int64_t>(stream_.size());
   std::int64_t first = 0, last = end;
   if (kind_ == CorpusKind::lines) {

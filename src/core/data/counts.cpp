@@ -10,8 +10,8 @@
 namespace babble {
 namespace {
 
-/// Histogram of pairs. Two tables for alternate positions: a pair that repeats (as "aa" in "aaaa")
-/// would otherwise have to wait for its own store.
+/// Counts pairs in two tables, one for even and one for odd positions. With a single table, a
+/// repeated pair (as "aa" in "aaaa") would wait for its own store.
 void count_small(std::span<const TokenId> stream, std::size_t size,
                  std::span<std::int64_t> values) {
   constexpr std::size_t block = std::size_t{1} << 31;  // no 32-bit counter can overflow
@@ -38,9 +38,9 @@ void count_small(std::span<const TokenId> stream, std::size_t size,
 void check_bigram_vocabulary(int size) {
   if (size > limits::max_bigram_vocabulary)
     throw Error("This text has " + std::to_string(size) +
-                " different tokens; a table of all pairs is limited to " +
+                " different tokens; a table of bigrams is limited to " +
                 std::to_string(limits::max_bigram_vocabulary) +
-                ". Use a text with fewer different characters, or the preparation d2l.");
+                ". Use a text with fewer different characters, or the preprocessing d2l.");
 }
 
 CountMatrix::CountMatrix(int size) : size_(size) {

@@ -10,14 +10,14 @@
 
 namespace babble {
 
-/// Throws Error where V is above limits::max_bigram_vocabulary: asked before V×V numbers are.
+/// Throws Error if V is above limits::max_bigram_vocabulary. Call it before allocating a V×V table.
 void check_bigram_vocabulary(int size);
 
 /// V×V counts, row-major.
 class CountMatrix {
  public:
   CountMatrix() = default;
-  explicit CountMatrix(int size);  ///< zeros; throws Error above limits::max_bigram_vocabulary
+  explicit CountMatrix(int size);  ///< zeros; throws as check_bigram_vocabulary
 
   int size() const { return size_; }  ///< V
   std::int64_t at(int row, int column) const { return values_[index(row, column)]; }
@@ -43,10 +43,10 @@ class CountMatrix {
   std::vector<std::int64_t> values_;
 };
 
-/// Adds the adjacent pairs of a stream to counts of its vocabulary.
+/// Adds the adjacent pairs of a stream to the counts.
 void add_bigrams(std::span<const TokenId> stream, CountMatrix& counts);
 
-/// Counts the adjacent pairs of a stream. Throws Error where V is too large for a table.
+/// Counts the adjacent pairs of a stream. Throws Error if V is too large for a table.
 CountMatrix count_bigrams(std::span<const TokenId> stream, int vocabulary_size);
 
 }  // namespace babble

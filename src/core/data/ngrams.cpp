@@ -17,19 +17,19 @@ namespace {
 constexpr int id_bits = 21;  // three ids in one 64-bit key
 static_assert(limits::max_ngram_tokens == std::uint64_t{1} << id_bits);
 
-std::uint64_t packed(std::span<const std::uint32_t> ids) {
+std::uint64_t pack_key(std::span<const std::uint32_t> ids) {
   std::uint64_t key = 0;
   for (std::size_t i = 0; i < ids.size(); ++i)
     key |= std::uint64_t{ids[i]} << (id_bits * static_cast<int>(i));
   return key;
 }
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 17;
-constexpr std::size_t piece_ids = std::size_t{1} << 16;
-constexpr std::int64_t rare = 4096;  // smaller counts have a heap each in rank()
+constexpr std::size_t slice_bytes = std::size_t{1} << 17;
+constexpr std::size_t slice_ids = std::size_t{1} << 16;
+constexpr std::int64_t rare = 4096;  // smaller counts have a bucket each in sort_by_count()
 
-/// The token that begins at i, which is moved behind it and the blank that ends a word. Empty for
-/// a blank where a word might begin.
+/// The token that begins at i. Moves i behind it and behind the blank that ends a word. Empty if
+/// a blank stands where a word might begin.
 std::string_view next_token(std::string_view text, std::size_t& i, NgramUnit unit) {
   const std::size_t begin = i;
   if (unit == NgramUnit::characters) {
@@ -43,12 +43,12 @@ std::string_view next_token(std::string_view text, std::size_t& i, NgramUnit uni
   return text.substr(begin);
 }
 
-/// Where in the prepared text the lines end.
-std::vector<std::size_t> line_ends(const TextPreparer& prepared) {
-  if (prepared.prepared_as() == Preprocessing::d2l) return prepared.line_ends();
-  const std::string_view text = prepared.text();
+/// The ends of the lines in the preprocessed text.
+std::vector<std::size_t> line_ends(const Preprocessor& preprocessor) {
+  if (preprocessor.prepared_as() == Preprocessing::d2l) return preprocessor.line_ends();
+  const std::string_view text = preprocessor.text();
   std::vector<std::size_t> ends;
-  if (prepared.prepared_as() == Preprocessing::lines)
+  if (preprocessor.prepared_as() == Preprocessing::lines)
     for (std::size_t i = 0; (i = text.find('\n', i)) != std::string_view::npos; ++i)
       ends.push_back(i);
   ends.push_back(text.size());
@@ -65,51 +65,50 @@ NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing p
 }
 
 NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing prepare)
-    : prepared_(bytes, prepare, true) {
+    : preprocessor_(bytes, prepare, true) {
   tokens_.unit = unit;
 }
 
-/// Ids in the order in which tokens turn up.
-void NgramReader::number(std::string_view token) {
+void NgramReader::add(std::string_view token) {
   const auto next = static_cast<std::uint32_t>(tokens_.names.size());
-  const auto [place, is_new] = ids_.try_emplace(token, next);
+  const auto [entry, is_new] = ids_.try_emplace(token, next);
   if (is_new) {
     if (next >= limits::max_ngram_tokens)
       throw Error("This text has more than " + std::to_string(limits::max_ngram_tokens) +
-                  " different words; n-grams are limited to those. Use a part of the text.");
+                  " different words, the limit for n-grams. Use a part of the text.");
     tokens_.names.emplace_back(token);
   }
-  tokens_.ids.push_back(place->second);
+  tokens_.ids.push_back(entry->second);
 }
 
 bool NgramReader::advance() {
-  static const std::string mark = encode_utf8(Vocabulary::mark);
-  if (preparing_) {
-    if (prepared_.advance()) return true;
-    preparing_ = false;
-    ends_ = line_ends(prepared_);
-    framed_ =
-        tokens_.unit == NgramUnit::characters && prepared_.prepared_as() == Preprocessing::lines;
-    if (framed_) number(mark);
+  static const std::string boundary = encode_utf8(Vocabulary::boundary);
+  if (preprocessing_) {
+    if (preprocessor_.advance()) return true;
+    preprocessing_ = false;
+    ends_ = line_ends(preprocessor_);
+    has_boundaries_ = tokens_.unit == NgramUnit::characters &&
+                      preprocessor_.prepared_as() == Preprocessing::lines;
+    if (has_boundaries_) add(boundary);
     return true;
   }
-  const std::size_t stop = position_ + piece_bytes;
+  const std::size_t stop = position_ + slice_bytes;
   for (; line_ < ends_.size(); ++line_) {
-    const std::string_view line = prepared_.text().substr(0, ends_[line_]);
+    const std::string_view line = preprocessor_.text().substr(0, ends_[line_]);
     while (position_ < line.size()) {
       if (position_ >= stop) return true;
       const std::string_view token = next_token(line, position_, tokens_.unit);
-      if (!token.empty()) number(token);
+      if (!token.empty()) add(token);
     }
-    if (framed_) number(mark);
-    if (prepared_.prepared_as() == Preprocessing::lines) ++position_;  // the line feed
+    if (has_boundaries_) add(boundary);
+    if (preprocessor_.prepared_as() == Preprocessing::lines) ++position_;  // the line feed
   }
   return false;
 }
 
 double NgramReader::progress() const {
-  if (preparing_) return prepared_.progress() / 2;
-  const auto size = static_cast<double>(std::max<std::size_t>(1, prepared_.text().size()));
+  if (preprocessing_) return preprocessor_.progress() / 2;
+  const auto size = static_cast<double>(std::max<std::size_t>(1, preprocessor_.text().size()));
   return 0.5 + std::min(0.5, static_cast<double>(position_) / size / 2);
 }
 
@@ -123,39 +122,39 @@ std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit) {
   return gram;
 }
 
-/// Where the key is, or would be.
-std::size_t NgramPlaces::slot_of(std::uint64_t key) const {
+/// The slot that holds the key, or the free slot for it.
+std::size_t NgramIndex::slot_of(std::uint64_t key) const {
   const std::size_t mask = slots_.size() - 1;
   auto at = static_cast<std::size_t>(key * 0x9E3779B97F4A7C15ull >> 32) & mask;
   while (slots_[at].key != key && slots_[at].key != empty) at = (at + 1) & mask;
   return at;
 }
 
-void NgramPlaces::grow() {
+void NgramIndex::grow() {
   std::vector<Slot> old(std::max<std::size_t>(1024, 4 * slots_.size()));
   old.swap(slots_);
   for (const Slot& slot : old)
     if (slot.key != empty) slots_[slot_of(slot.key)] = slot;
 }
 
-std::uint32_t NgramPlaces::insert(std::uint64_t key, std::uint32_t next) {
-  if (2 * taken_ >= slots_.size()) grow();
+std::uint32_t NgramIndex::insert(std::uint64_t key, std::uint32_t next) {
+  if (2 * used_ >= slots_.size()) grow();
   Slot& slot = slots_[slot_of(key)];
-  if (slot.key == key) return slot.place;
-  ++taken_;
+  if (slot.key == key) return slot.index;
+  ++used_;
   slot = {key, next};
   return next;
 }
 
-std::optional<std::uint32_t> NgramPlaces::find(std::uint64_t key) const {
+std::optional<std::uint32_t> NgramIndex::find(std::uint64_t key) const {
   if (slots_.empty()) return std::nullopt;
   const Slot& slot = slots_[slot_of(key)];
-  return slot.key == key ? std::optional(slot.place) : std::nullopt;
+  return slot.key == key ? std::optional(slot.index) : std::nullopt;
 }
 
-void NgramPlaces::renumber(std::span<const std::uint32_t> places) {
+void NgramIndex::renumber(std::span<const std::uint32_t> indices) {
   for (Slot& slot : slots_)
-    if (slot.key != empty) slot.place = places[slot.place];
+    if (slot.key != empty) slot.index = indices[slot.index];
 }
 
 NgramTable::NgramTable(int order) : order_(order) { assert(order >= 1 && order <= 3); }
@@ -170,19 +169,19 @@ bool NgramTable::advance(const NgramTokens& tokens) {
   const std::span<const std::uint32_t> ids = tokens.ids;
   const std::size_t all = ids.size() < width ? 0 : ids.size() - width + 1;
   if (position_ == all) {
-    rank();
+    sort_by_count();
     return false;
   }
-  const std::size_t end = std::min(all, position_ + piece_ids);
+  const std::size_t end = std::min(all, position_ + slice_ids);
   for (; position_ < end; ++position_) {
     const auto gram = ids.subspan(position_, width);
     const auto next = static_cast<std::uint32_t>(ngrams_.size());
-    const std::uint32_t place = places_.insert(packed(gram), next);
-    if (place == next) {
+    const std::uint32_t index = index_.insert(pack_key(gram), next);
+    if (index == next) {
       ngrams_.emplace_back();
       std::copy(gram.begin(), gram.end(), ngrams_.back().ids.begin());
     }
-    ++ngrams_[place].count;
+    ++ngrams_[index].count;
     ++total_;
   }
   return true;
@@ -193,36 +192,36 @@ double NgramTable::progress(const NgramTokens& tokens) const {
   return std::min(1.0, static_cast<double>(position_) / size);
 }
 
-/// Most frequent first. Counting sort: of a million n-grams nearly all occur a few times.
-void NgramTable::rank() {
-  const auto heap_of = [](const Ngram& ngram) {
+/// A counting sort, since nearly all of a million n-grams occur only a few times.
+void NgramTable::sort_by_count() {
+  const auto bucket_of = [](const Ngram& ngram) {
     return static_cast<std::size_t>(rare - std::min(rare, ngram.count));
   };
   std::array<std::uint32_t, rare + 1> starts{};
-  for (const Ngram& ngram : ngrams_) ++starts[heap_of(ngram) + 1];
+  for (const Ngram& ngram : ngrams_) ++starts[bucket_of(ngram) + 1];
   const std::size_t frequent = starts[1];
   std::partial_sum(starts.begin(), starts.end(), starts.begin());
-  std::vector<std::uint32_t> order(ngrams_.size()), places(ngrams_.size());
+  std::vector<std::uint32_t> order(ngrams_.size()), indices(ngrams_.size());
   for (std::size_t i = 0; i < ngrams_.size(); ++i)
-    order[starts[heap_of(ngrams_[i])]++] = static_cast<std::uint32_t>(i);
+    order[starts[bucket_of(ngrams_[i])]++] = static_cast<std::uint32_t>(i);
   std::stable_sort(
       order.begin(), order.begin() + static_cast<std::ptrdiff_t>(frequent),
       [&](std::uint32_t a, std::uint32_t b) { return ngrams_[a].count > ngrams_[b].count; });
-  std::vector<Ngram> ranked(ngrams_.size());
+  std::vector<Ngram> sorted(ngrams_.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
-    ranked[i] = ngrams_[order[i]];
-    places[order[i]] = static_cast<std::uint32_t>(i);
+    sorted[i] = ngrams_[order[i]];
+    indices[order[i]] = static_cast<std::uint32_t>(i);
   }
-  ngrams_ = std::move(ranked);
-  places_.renumber(places);
+  ngrams_ = std::move(sorted);
+  index_.renumber(indices);
 }
 
 std::int64_t NgramTable::count(std::span<const std::uint32_t> ids) const {
   assert(ids.size() == static_cast<std::size_t>(order_));
   for (const std::uint32_t id : ids)
     if (id >= limits::max_ngram_tokens) return 0;
-  const auto place = places_.find(packed(ids));
-  return place ? ngrams_[*place].count : 0;
+  const auto index = index_.find(pack_key(ids));
+  return index ? ngrams_[*index].count : 0;
 }
 
 std::string NgramTable::text(const Ngram& ngram, const NgramTokens& tokens, bool visible) const {

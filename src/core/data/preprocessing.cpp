@@ -15,7 +15,7 @@
 namespace babble {
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t slice_bytes = std::size_t{1} << 20;
 
 std::string line_of_byte(std::string_view bytes, std::size_t offset) {
   const auto feeds =
@@ -24,7 +24,7 @@ std::string line_of_byte(std::string_view bytes, std::size_t offset) {
 }
 
 [[noreturn]] void refuse_utf16() {
-  throw Error("This file is UTF-16, not UTF-8: save it with the encoding UTF-8 and open it again.");
+  throw Error("This file is UTF-16. Save it with the encoding UTF-8 and open it again.");
 }
 
 void refuse_size_and_utf16(std::string_view bytes) {
@@ -44,11 +44,11 @@ void refuse_size_and_utf16(std::string_view bytes) {
               line_of_byte(bytes, nul) + ") is zero. Open a plain text in UTF-8.");
 }
 
-/// What a piece has in it, found without a branch for each byte.
-struct PieceFacts {
+/// Properties of a slice, computed without a branch for each byte.
+struct SliceFacts {
   bool ascii, nul, returns;
 };
-PieceFacts facts_of(const char* text, std::size_t size) noexcept {
+SliceFacts facts_of(const char* text, std::size_t size) noexcept {
   unsigned char high = 0, nul = 0, returns = 0;
   for (std::size_t i = 0; i < size; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -59,8 +59,8 @@ PieceFacts facts_of(const char* text, std::size_t size) noexcept {
   return {high < 0x80, nul != 0, returns != 0};
 }
 
-/// Whether no line within these bytes is empty or begins or ends with anything but a visible ASCII
-/// character. text[size] is looked at too.
+/// Whether each line in these bytes begins and ends with a visible ASCII character. Also reads
+/// text[size].
 bool edges_are_plain(const char* text, std::size_t size) noexcept {
   unsigned char bad = 0;
   for (std::size_t i = 0; i < size; ++i) {
@@ -93,14 +93,14 @@ constexpr bool is_latin_letter(char32_t c) {
   return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
 }
 
-/// Letters of other alphabets, near enough: everything from U+00C0 on but punctuation, symbols
-/// and emoji.
+/// Letters of other alphabets, approximately: everything from U+00C0 on except punctuation,
+/// symbols and emoji.
 bool is_other_letter(char32_t c) {
   return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c < 0x2C00) &&
          !(c >= 0x3000 && c < 0x3040) && !(c >= 0xFE00 && c < 0xFE70) && c < 0x1F000;
 }
 
-/// Letters in lower case, a space for every other byte. Of these only letters have bit 6.
+/// Lower-case letters, and a space for every other byte. Letters have bit 6 set, the space not.
 constexpr std::array<unsigned char, 256> letters_or_space = [] {
   std::array<unsigned char, 256> table{};
   for (std::size_t c = 0; c < 256; ++c)
@@ -109,12 +109,12 @@ constexpr std::array<unsigned char, 256> letters_or_space = [] {
   return table;
 }();
 
-/// d2l within one line: letters in lower case, one space for what is between them. Writes at
-/// out[written], never ahead of what was read, and returns the new `written`.
+/// d2l within one line: letters in lower case, one space for each run of other characters. Writes
+/// from out[written] on, never ahead of the read position, and returns the new `written`.
 std::size_t write_letters(const char* text, std::size_t size, char* out, std::size_t written,
                           bool& after_letter) noexcept {
   std::size_t after = after_letter ? 1 : 0;
-  for (std::size_t i = 0; i < size; ++i) {  // without a branch that words would mispredict
+  for (std::size_t i = 0; i < size; ++i) {  // no branches: words make them mispredict
     const unsigned char c = letters_or_space[static_cast<unsigned char>(text[i])];
     out[written] = static_cast<char>(c);
     const std::size_t is_letter = c >> 6;
@@ -127,52 +127,52 @@ std::size_t write_letters(const char* text, std::size_t size, char* out, std::si
 
 }  // namespace
 
-TextPreparer::TextPreparer(std::string_view bytes, Preprocessing prepare, bool note_line_ends)
+Preprocessor::Preprocessor(std::string_view bytes, Preprocessing prepare, bool note_line_ends)
     : bytes_(bytes), text_(bytes), prepare_(prepare), note_line_ends_(note_line_ends) {}
 
-void TextPreparer::begin(Phase phase) {
+void Preprocessor::begin(Phase phase) {
   phase_ = phase;
   position_ = 0;
   written_ = 0;
 }
 
-char* TextPreparer::room() {
+char* Preprocessor::buffer() {
   if (!owned_) owned_.reset(new char[text_.size()]);
   return owned_.get();
 }
 
-double TextPreparer::progress() const {
+double Preprocessor::progress() const {
   static constexpr std::array<double, 7> starts{0, 0.2, 0.4, 0.6, 0.7, 1, 1};
   const auto phase = static_cast<std::size_t>(phase_);
-  const double share = text_.empty() ? 1
-                                     : static_cast<double>(std::min(position_, text_.size())) /
-                                           static_cast<double>(text_.size());
-  return starts[phase] + (starts[phase + 1] - starts[phase]) * share;
+  const double fraction = text_.empty() ? 1
+                                        : static_cast<double>(std::min(position_, text_.size())) /
+                                              static_cast<double>(text_.size());
+  return starts[phase] + (starts[phase + 1] - starts[phase]) * fraction;
 }
 
-bool TextPreparer::advance() {
+bool Preprocessor::advance() {
   switch (phase_) {
     case Phase::check:
-      check_piece();
+      check_slice();
       break;
-    case Phase::unify:
-      unify_piece();
+    case Phase::convert_line_ends:
+      convert_line_ends_slice();
       break;
-    case Phase::choose_lines:
-      choose_lines_piece();
+    case Phase::detect_lines:
+      detect_lines_slice();
       break;
-    case Phase::choose_letters:
-      choose_letters_piece();
+    case Phase::detect_letters:
+      detect_letters_slice();
       break;
-    case Phase::prepare:
+    case Phase::preprocess:
       if (prepare_ == Preprocessing::d2l)
-        d2l_piece();
+        d2l_slice();
       else if (prepare_ == Preprocessing::raw)
-        raw_piece();
+        raw_slice();
       else if (copies_lines_)
-        copy_lines_piece();
+        copy_lines_slice();
       else
-        lines_piece();
+        lines_slice();
       break;
     case Phase::done:
       break;
@@ -180,36 +180,36 @@ bool TextPreparer::advance() {
   return phase_ != Phase::done;
 }
 
-void TextPreparer::check_piece() {
+void Preprocessor::check_slice() {
   if (position_ == 0) {
     refuse_size_and_utf16(bytes_);
     if (bytes_.starts_with("\xEF\xBB\xBF")) position_ = 3;  // byte order mark
   }
-  const std::size_t stop = std::min(bytes_.size(), position_ + piece_bytes);
-  const PieceFacts facts = facts_of(bytes_.data() + position_, stop - position_);
+  const std::size_t stop = std::min(bytes_.size(), position_ + slice_bytes);
+  const SliceFacts facts = facts_of(bytes_.data() + position_, stop - position_);
   has_returns_ |= facts.returns;
   ascii_ &= facts.ascii;
   const std::size_t end = facts.ascii ? stop : valid_utf8_end(bytes_, position_, stop);
   if (end < stop || facts.nul) {
-    // A zero byte anywhere says more than a fault before it.
+    // A NUL byte anywhere is a better reason than invalid UTF-8 before it.
     if (const std::size_t nul = bytes_.find('\0'); nul != std::string_view::npos)
       refuse_nul(bytes_, nul);
     throw Error("This file is not valid UTF-8: byte " + std::to_string(end + 1) + ", in " +
                 line_of_byte(bytes_, end) +
-                ", does not belong to any character. Save it with the encoding UTF-8 and open it "
+                ", is not part of a character. Save the file with the encoding UTF-8 and open it "
                 "again.");
   }
   position_ = end;
   if (position_ < bytes_.size()) return;
   if (bytes_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
   if (text_.empty()) throw Error("This text is empty.");
-  begin(has_returns_ ? Phase::unify : Phase::choose_lines);
+  begin(has_returns_ ? Phase::convert_line_ends : Phase::detect_lines);
 }
 
 /// CRLF and CR become LF.
-void TextPreparer::unify_piece() {
-  char* out = room();
-  const std::size_t stop = std::min(text_.size(), position_ + piece_bytes);
+void Preprocessor::convert_line_ends_slice() {
+  char* out = buffer();
+  const std::size_t stop = std::min(text_.size(), position_ + slice_bytes);
   while (position_ < stop) {
     const std::size_t length =
         std::min(text_.substr(position_, stop - position_).find('\r'), stop - position_);
@@ -222,15 +222,16 @@ void TextPreparer::unify_piece() {
   }
   if (position_ < text_.size()) return;
   text_ = {out, written_};
-  begin(Phase::choose_lines);
+  begin(Phase::detect_lines);
 }
 
-/// Whether it looks like a list: the first half of `automatic`.
-void TextPreparer::choose_lines_piece() {
-  if (prepare_ != Preprocessing::automatic) return after_choice(prepare_);
-  if (position_ == 0 && text_.find(static_cast<char>(Vocabulary::mark)) != std::string_view::npos)
-    return begin(Phase::choose_letters);
-  for (const std::size_t stop = position_ + piece_bytes;
+/// Automatic: chooses lines if the text looks like a list.
+void Preprocessor::detect_lines_slice() {
+  if (prepare_ != Preprocessing::automatic) return choose(prepare_);
+  if (position_ == 0 &&
+      text_.find(static_cast<char>(Vocabulary::boundary)) != std::string_view::npos)
+    return begin(Phase::detect_letters);
+  for (const std::size_t stop = position_ + slice_bytes;
        position_ < std::min(stop, text_.size());) {
     const std::size_t end = std::min(text_.size(), text_.find('\n', position_));
     const std::string_view line = stripped(text_.substr(position_, end - position_));
@@ -242,39 +243,40 @@ void TextPreparer::choose_lines_piece() {
   }
   if (position_ < text_.size() && longest_ <= 60) return;
   if (lines_ >= 2 && characters_ <= 20 * lines_ && longest_ <= 60)
-    after_choice(Preprocessing::lines);
+    choose(Preprocessing::lines);
   else
-    begin(Phase::choose_letters);
+    begin(Phase::detect_letters);
 }
 
-/// Whether it looks like English: the second half.
-void TextPreparer::choose_letters_piece() {
-  const std::string_view piece = first_characters(text_.substr(position_), piece_bytes);
-  tally_.add(piece);
-  position_ += piece.size();
+/// Automatic: chooses d2l if nearly all letters are A-Z a-z, else raw.
+void Preprocessor::detect_letters_slice() {
+  const std::string_view slice = first_characters(text_.substr(position_), slice_bytes);
+  character_counter_.add(slice);
+  position_ += slice.size();
   if (position_ < text_.size()) return;
   std::int64_t visible = 0, latin = 0, other = 0;
-  for (const auto& [character, count] : tally_.counts()) {
+  for (const auto& [character, count] : character_counter_.counts()) {
     visible += is_blank(character) ? 0 : count;
     latin += is_latin_letter(character) ? count : 0;
     other += is_other_letter(character) ? count : 0;
   }
-  after_choice(latin * 10 >= visible * 8 && other * 200 < visible ? Preprocessing::d2l
-                                                                  : Preprocessing::raw);
+  choose(latin * 10 >= visible * 8 && other * 200 < visible ? Preprocessing::d2l
+                                                            : Preprocessing::raw);
 }
 
-void TextPreparer::after_choice(Preprocessing choice) {
-  prepare_ = choice;
-  begin(Phase::prepare);
+void Preprocessor::choose(Preprocessing prepare) {
+  prepare_ = prepare;
+  begin(Phase::preprocess);
   if (prepare_ != Preprocessing::lines) return;
-  if (text_.find(static_cast<char>(Vocabulary::mark)) != std::string_view::npos) refuse_mark();
+  if (text_.find(static_cast<char>(Vocabulary::boundary)) != std::string_view::npos)
+    refuse_boundary_token();
   while (!text_.empty() && text_.front() == '\n') text_.remove_prefix(1);
   while (!text_.empty() && text_.back() == '\n') text_.remove_suffix(1);
   copies_lines_ = text_.empty() || !is_plain(text_.front()) || !is_plain(text_.back());
 }
 
-void TextPreparer::refuse_mark() const {
-  const std::size_t at = text_.find(static_cast<char>(Vocabulary::mark));
+void Preprocessor::refuse_boundary_token() const {
+  const std::size_t at = text_.find(static_cast<char>(Vocabulary::boundary));
   const std::size_t begin = at == 0 ? 0 : text_.rfind('\n', at) + 1;  // npos + 1 = 0
   const std::string_view line = stripped(text_.substr(begin, text_.find('\n', at) - begin));
   std::size_t end = 0;
@@ -282,42 +284,42 @@ void TextPreparer::refuse_mark() const {
   const auto number =
       std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
   throw Error("Line " + std::to_string(number) + " (\"" + shown_text(line.substr(0, end)) +
-              "\") contains a full stop, which here marks where a line ends: take it out, or "
-              "choose the preparation d2l or raw.");
+              "\") contains a full stop, which is the boundary token between lines. Remove it, or "
+              "choose the preprocessing d2l or raw.");
 }
 
-/// As long as no blank has to be cut off, the text is used as it is.
-void TextPreparer::lines_piece() {
-  const std::size_t end = std::min(text_.size() - 1, position_ + piece_bytes);
+/// Checks that the text can be used in place; else copy_lines_slice() starts over.
+void Preprocessor::lines_slice() {
+  const std::size_t end = std::min(text_.size() - 1, position_ + slice_bytes);
   if (!edges_are_plain(text_.data() + position_, end - position_)) {
     copies_lines_ = true;
-    return begin(Phase::prepare);
+    return begin(Phase::preprocess);
   }
   position_ = end;
   if (position_ + 1 >= text_.size()) phase_ = Phase::done;
 }
 
-void TextPreparer::copy_lines_piece() {
-  char* out = room();
-  for (const std::size_t stop = position_ + piece_bytes;
+void Preprocessor::copy_lines_slice() {
+  char* out = buffer();
+  for (const std::size_t stop = position_ + slice_bytes;
        position_ < std::min(stop, text_.size());) {
     const std::size_t end = std::min(text_.size(), text_.find('\n', position_));
     const std::string_view line = stripped(text_.substr(position_, end - position_));
     position_ = end + 1;
     if (line.empty()) continue;
     if (written_ > 0) out[written_++] = '\n';
-    std::memmove(out + written_, line.data(), line.size());  // perhaps within the same memory
+    std::memmove(out + written_, line.data(), line.size());  // source and target may overlap
     written_ += line.size();
   }
   if (position_ < text_.size()) return;
   text_ = {out, written_};
   phase_ = Phase::done;
-  if (text_.empty()) throw Error("This text has nothing but blanks in it.");
+  if (text_.empty()) throw Error("This text contains only blanks.");
 }
 
-void TextPreparer::d2l_piece() {
-  char* out = room();
-  const std::size_t stop = std::min(text_.size(), position_ + piece_bytes);
+void Preprocessor::d2l_slice() {
+  char* out = buffer();
+  const std::size_t stop = std::min(text_.size(), position_ + slice_bytes);
   while (position_ < stop) {
     const std::size_t length = text_.substr(position_, stop - position_).find('\n');
     const bool ends = length != std::string_view::npos;
@@ -325,7 +327,7 @@ void TextPreparer::d2l_piece() {
     written_ =
         write_letters(text_.data() + position_, end - position_, out, written_, after_letter_);
     position_ = end + (ends ? 1 : 0);
-    if (!ends && end < text_.size()) continue;                 // the line goes on in the next piece
+    if (!ends && end < text_.size()) continue;  // the line continues in the next slice
     if (written_ > line_begin_ && !after_letter_) --written_;  // the space that ended the line
     line_begin_ = written_;
     after_letter_ = false;
@@ -338,14 +340,14 @@ void TextPreparer::d2l_piece() {
   phase_ = Phase::done;
   if (text_.empty())
     throw Error(
-        "This text has no letters from A to Z, and the preparation d2l takes nothing else: choose "
-        "the preparation raw.");
+        "This text has no letters from A to Z, and the preprocessing d2l removes everything else. "
+        "Choose the preprocessing raw.");
 }
 
-void TextPreparer::raw_piece() {
-  const std::string_view piece = text_.substr(position_, piece_bytes);
-  file_lines_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
-  position_ += piece.size();
+void Preprocessor::raw_slice() {
+  const std::string_view slice = text_.substr(position_, slice_bytes);
+  file_lines_ += static_cast<std::size_t>(std::count(slice.begin(), slice.end(), '\n'));
+  position_ += slice.size();
   if (position_ < text_.size()) return;
   file_lines_ += text_.back() == '\n' ? 0 : 1;
   phase_ = Phase::done;

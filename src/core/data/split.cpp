@@ -13,9 +13,9 @@ std::string_view part_name(Part part) {
 }
 
 PartSizes split_sizes(std::int64_t count, const Split& split) {
-  // A share of 0.7 of 10 is 7, though 0.7·10 in binary may fall short of it: hence the 1e-6.
-  const auto cut = [&](double share) {
-    const double end = std::floor(share * static_cast<double>(count) + 1e-6);
+  // In binary floating point 0.7·10 may be less than 7, hence the 1e-6.
+  const auto cut = [&](double fraction) {
+    const double end = std::floor(fraction * static_cast<double>(count) + 1e-6);
     return std::clamp(static_cast<std::int64_t>(end), std::min(std::int64_t{1}, count), count);
   };
   const std::int64_t train = split.dev + split.test > 0 ? cut(split.train) : count;
@@ -55,30 +55,31 @@ LineSplitter::LineSplitter(std::uint32_t count, const Split& split, std::uint64_
   if (keeps_order(count, split)) done_ = count;
 }
 
-/// train_test_split: the first ceil(share·n) of a permutation are the test part, the others are for
-/// training in the order of the permutation. The test part is then divided the same way.
-void LineSplitter::divide_as_sklearn() {
-  const auto share_of = [](double share, std::size_t n) {
-    return std::min(n, static_cast<std::size_t>(std::ceil(share * static_cast<double>(n))));
+/// train_test_split: the first ceil(test_size·n) elements of a permutation are the test part, the
+/// others are the training part in the order of the permutation. The same call splits the test part
+/// into dev and test.
+void LineSplitter::split_as_sklearn() {
+  const auto test_size = [](double fraction, std::size_t n) {
+    return std::min(n, static_cast<std::size_t>(std::ceil(fraction * static_cast<double>(n))));
   };
   const std::vector<std::uint32_t> order = permutation_->take();
-  const std::size_t held = share_of(test_fraction_, order.size());
-  const auto again = numpy_permutation(seed_, static_cast<std::uint32_t>(held));
-  const std::size_t test = share_of(0.5, held);
+  const std::size_t held_out = test_size(test_fraction_, order.size());
+  const auto second = numpy_permutation(seed_, static_cast<std::uint32_t>(held_out));
+  const std::size_t test = test_size(0.5, held_out);
 
   result_.order.reserve(order.size());
-  result_.order.assign(order.begin() + static_cast<std::ptrdiff_t>(held), order.end());
-  for (std::size_t i = test; i < held; ++i) result_.order.push_back(order[again[i]]);
-  for (std::size_t i = 0; i < test; ++i) result_.order.push_back(order[again[i]]);
-  result_.sizes.train = static_cast<std::int64_t>(order.size() - held);
-  result_.sizes.dev = static_cast<std::int64_t>(held - test);
+  result_.order.assign(order.begin() + static_cast<std::ptrdiff_t>(held_out), order.end());
+  for (std::size_t i = test; i < held_out; ++i) result_.order.push_back(order[second[i]]);
+  for (std::size_t i = 0; i < test; ++i) result_.order.push_back(order[second[i]]);
+  result_.sizes.train = static_cast<std::int64_t>(order.size() - held_out);
+  result_.sizes.dev = static_cast<std::int64_t>(held_out - test);
   result_.sizes.test = static_cast<std::int64_t>(test);
 }
 
 bool LineSplitter::advance() {
   if (permutation_) {
     if (permutation_->advance()) return true;
-    divide_as_sklearn();
+    split_as_sklearn();
     permutation_.reset();
     done_ = result_.order.size();
     return false;

@@ -10,64 +10,73 @@
 namespace babble {
 namespace {
 
-constexpr char32_t small_end = 0x3000;        // below: Latin, Greek, Cyrillic, Arabic ...
-constexpr char32_t unknown_point = 0x110000;  // one past Unicode: no text has it
+constexpr std::size_t ascii_size = 128;
+constexpr char32_t unknown_point = 0x110000;  // beyond Unicode: no text contains it
 
-void refuse_large(std::size_t size) {
+void check_size(std::size_t size) {
   if (size > static_cast<std::size_t>(limits::max_vocabulary))
     throw Error("This text has " + std::to_string(size) + " different characters; the limit is " +
-                std::to_string(limits::max_vocabulary) + ". Is it really a text?");
+                std::to_string(limits::max_vocabulary) + ". Check that the file is text.");
+}
+
+// Free functions with local pointers, so that the compiler keeps the table's address in a register.
+TokenId* encode_ascii(const TokenId* ids, std::string_view text, TokenId* out) noexcept {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  for (std::size_t i = 0; i < text.size(); ++i) out[i] = ids[bytes[i]];
+  return out + text.size();
+}
+
+TokenId* encode_utf8_text(const TokenId* ids, std::string_view text, TokenId* out) noexcept {
+  for (std::size_t i = 0; i < text.size();) *out++ = ids[next_code_point(text, i)];
+  return out;
 }
 
 }  // namespace
 
+Vocabulary::Vocabulary(Kind kind) : kind_(kind), ids_(ascii_size, TokenId{0}) {
+  add(kind == Kind::boundary ? boundary : unknown_point);
+}
+
 void Vocabulary::add(char32_t code_point) {
   const auto id = static_cast<TokenId>(points_.size());
   points_.push_back(code_point);
-  if (small_.empty()) small_.assign(small_end, -1);
-  if (code_point < small_end) {
-    small_[code_point] = id;
-  } else if (code_point != unknown_point) {
-    large_[code_point] = id;
-  }
+  if (code_point == unknown_point) return;
+  if (code_point >= ids_.size()) ids_.resize(std::size_t{code_point} + 1, TokenId{0});
+  ids_[code_point] = id;
 }
 
-Vocabulary Vocabulary::marks(std::vector<CharacterCount> characters) {
+Vocabulary Vocabulary::from_lines(std::vector<CharacterCount> characters) {
   std::erase_if(characters, [](const CharacterCount& one) { return one.character == U'\n'; });
   std::sort(characters.begin(), characters.end(),
             [](const auto& a, const auto& b) { return a.character < b.character; });
-  refuse_large(characters.size() + 1);
-  Vocabulary vocabulary;
-  vocabulary.kind_ = Kind::marks;
-  vocabulary.add(mark);
+  check_size(characters.size() + 1);
+  Vocabulary vocabulary(Kind::boundary);
   for (const CharacterCount& one : characters) {
-    assert(one.character != mark);
+    assert(one.character != boundary);
     vocabulary.add(one.character);
   }
   return vocabulary;
 }
 
-Vocabulary Vocabulary::frequency(std::vector<CharacterCount> characters) {
+Vocabulary Vocabulary::from_text(std::vector<CharacterCount> characters) {
   std::stable_sort(characters.begin(), characters.end(),
                    [](const auto& a, const auto& b) { return a.count > b.count; });
-  refuse_large(characters.size() + 1);
-  Vocabulary vocabulary;
-  vocabulary.kind_ = Kind::frequency;
-  vocabulary.add(unknown_point);
+  check_size(characters.size() + 1);
+  Vocabulary vocabulary(Kind::frequency);
   for (const CharacterCount& one : characters) vocabulary.add(one.character);
   return vocabulary;
 }
 
-Vocabulary Vocabulary::marks(std::string_view text) {
-  CharacterCounter tally;
-  tally.add(text);
-  return marks(tally.counts());
+Vocabulary Vocabulary::from_lines(std::string_view text) {
+  CharacterCounter counter;
+  counter.add(text);
+  return from_lines(counter.counts());
 }
 
-Vocabulary Vocabulary::frequency(std::string_view text) {
-  CharacterCounter tally;
-  tally.add(text);
-  return frequency(tally.counts());
+Vocabulary Vocabulary::from_text(std::string_view text) {
+  CharacterCounter counter;
+  counter.add(text);
+  return from_text(counter.counts());
 }
 
 Vocabulary Vocabulary::from_tokens(std::span<const std::string> tokens) {
@@ -75,17 +84,10 @@ Vocabulary Vocabulary::from_tokens(std::span<const std::string> tokens) {
     throw Error("The saved vocabulary is damaged: " + why + ".");
   };
   if (tokens.size() < 2) refuse("it has fewer than two tokens");
-  refuse_large(tokens.size());
-  Vocabulary vocabulary;
-  if (tokens[0] == unknown) {
-    vocabulary.kind_ = Kind::frequency;
-    vocabulary.add(unknown_point);
-  } else if (tokens[0] == encode_utf8(mark)) {
-    vocabulary.kind_ = Kind::marks;
-    vocabulary.add(mark);
-  } else {
-    refuse("token 0 is neither \".\" nor \"<unk>\"");
-  }
+  check_size(tokens.size());
+  const bool has_boundary = tokens[0] == encode_utf8(boundary);
+  if (!has_boundary && tokens[0] != unknown) refuse("token 0 is neither \".\" nor \"<unk>\"");
+  Vocabulary vocabulary(has_boundary ? Kind::boundary : Kind::frequency);
   for (std::size_t i = 1; i < tokens.size(); ++i) {
     const std::string& token = tokens[i];
     std::size_t end = 0;
@@ -118,12 +120,10 @@ std::string Vocabulary::display(TokenId id) const {
 }
 
 std::optional<TokenId> Vocabulary::id(char32_t code_point) const {
-  if (code_point < small_end) {
-    const std::int32_t id = small_.empty() ? -1 : small_[code_point];
-    return id < 0 ? std::nullopt : std::optional(static_cast<TokenId>(id));
-  }
-  const auto found = large_.find(code_point);
-  return found == large_.end() ? std::nullopt : std::optional(found->second);
+  if (code_point >= ids_.size()) return std::nullopt;
+  const TokenId id = ids_[code_point];
+  const bool is_boundary = kind_ == Kind::boundary && code_point == boundary;
+  return id > 0 || is_boundary ? std::optional(id) : std::nullopt;
 }
 
 std::optional<TokenId> Vocabulary::id(std::string_view token) const {
@@ -140,10 +140,15 @@ std::vector<TokenId> Vocabulary::encode(std::string_view text) const {
     const auto known = id(point);
     if (!known && !has_unknown())
       throw Error("The character \"" + visible_text(point) +
-                  "\" does not occur in the corpus, so the model knows nothing about it.");
+                  "\" does not occur in the corpus, so the model has no token for it.");
     ids.push_back(known.value_or(0));
   }
   return ids;
+}
+
+TokenId* Vocabulary::encode_to(TokenId* out, std::string_view text) const noexcept {
+  return ids_.size() == ascii_size ? encode_ascii(ids_.data(), text, out)
+                                   : encode_utf8_text(ids_.data(), text, out);
 }
 
 std::string Vocabulary::decode(std::span<const TokenId> ids) const {

@@ -5,18 +5,18 @@
 namespace babble {
 namespace {
 
-TEST(ShownText, WhatCanBeReadStaysAsItIs) {
+TEST(ShownText, KeepsReadableText) {
   EXPECT_EQ(shown_text("two words, é 字 😀"), "two words, é 字 😀");
   EXPECT_EQ(in_quotes(""), "\"\"");
 }
 
-TEST(ShownText, WhatCannotIsMadeVisible) {
+TEST(ShownText, ShowsControlsAndInvalidBytes) {
   EXPECT_EQ(shown_text(std::string_view("a\0b\n\t\x7F", 6)), "a␀b↵⇥␡");
   EXPECT_EQ(shown_text("caf\xE9!"), "caf\\xE9!");
-  EXPECT_EQ(shown_text("\xF0\x9F\x98"), "\\xF0\\x9F\\x98");  // cut off in the middle
+  EXPECT_EQ(shown_text("\xF0\x9F\x98"), "\\xF0\\x9F\\x98");  // an incomplete character
 }
 
-TEST(ShownText, LongTextIsCutBetweenCharacters) {
+TEST(ShownText, TruncatesBetweenCharacters) {
   EXPECT_EQ(shown_text(std::string(40, 'x')), std::string(40, 'x'));
   EXPECT_EQ(shown_text(std::string(41, 'x')), std::string(40, 'x') + "...");
   EXPECT_EQ(shown_text("ééé", 2), "éé...");

@@ -9,7 +9,7 @@
 namespace babble {
 namespace {
 
-TEST(Utf8, EveryCodePointGoesThereAndBack) {
+TEST(Utf8, EveryCodePointRoundTrips) {
   for (char32_t point = 0; point < 0x110000; ++point) {
     const std::string bytes = encode_utf8(point);
     if (point >= 0xD800 && point < 0xE000) {
@@ -23,7 +23,7 @@ TEST(Utf8, EveryCodePointGoesThereAndBack) {
   }
 }
 
-TEST(Utf8, FirstFaultIsNamed) {
+TEST(Utf8, FindsTheFirstInvalidByte) {
   const std::pair<const char*, std::size_t> faults[] = {
       {"ab\x80", 2},        {"a\xC3", 1},         {"\xC0\xAF", 0},
       {"x\xE0\x80\x80", 1}, {"\xED\xA0\x80", 0},  {"\xF4\x90\x80\x80", 0},
@@ -34,13 +34,13 @@ TEST(Utf8, FirstFaultIsNamed) {
   EXPECT_THROW(decode_utf8("a\xFF"), Error);
 }
 
-TEST(Utf8, TextsGoThereAndBack) {
+TEST(Utf8, TextsRoundTrip) {
   const std::string text = "naïve Ωμέγα — 日本語 😀\n";
   EXPECT_EQ(encode_utf8(decode_utf8(text)), text);
   EXPECT_EQ(decode_utf8("日é").size(), 2u);
 }
 
-TEST(Utf8, TextsAreCutBetweenCharacters) {
+TEST(Utf8, PrefixesHaveWholeCharacters) {
   const std::string_view text = "aé€𝄞";  // 1, 2, 3 and 4 bytes
   for (const auto& [most, bytes] : {std::pair<std::size_t, std::size_t>{0, 0},
                                     {1, 1},
@@ -57,7 +57,7 @@ TEST(Utf8, TextsAreCutBetweenCharacters) {
   EXPECT_EQ(first_characters("\x80\x80\x80", 2), "");  // no character begins here
 }
 
-TEST(Utf8, BlanksAndControlsAreMadeVisible) {
+TEST(Utf8, BlanksAndControlsBecomeSymbols) {
   EXPECT_EQ(visible_text(U' '), "␣");
   EXPECT_EQ(visible_text(U'\n'), "↵");
   EXPECT_EQ(visible_text(U'\t'), "⇥");

@@ -22,8 +22,8 @@ Corpus made(const std::string& text, Preprocessing prepare, const std::string& s
 
 std::string text_of(const Corpus& corpus, Part part) { return corpus.decode(corpus.tokens(part)); }
 
-std::string complaint(const std::string& text, Preprocessing prepare = Preprocessing::automatic,
-                      const std::string& split = "1,0,0", std::int64_t max_tokens = 0) {
+std::string error_of(const std::string& text, Preprocessing prepare = Preprocessing::automatic,
+                     const std::string& split = "1,0,0", std::int64_t max_tokens = 0) {
   try {
     made(text, prepare, split, max_tokens);
   } catch (const Error& error) {
@@ -32,7 +32,7 @@ std::string complaint(const std::string& text, Preprocessing prepare = Preproces
   return "";
 }
 
-TEST(Corpus, LinesAreFramedByMarks) {
+TEST(Corpus, LinesHaveBoundaryTokens) {
   const Corpus corpus = made("emma\r\n\n  olivia \t\nava", Preprocessing::lines);
   EXPECT_EQ(corpus.kind(), CorpusKind::lines);
   EXPECT_EQ(text_of(corpus, Part::all), ".emma.olivia.ava.");
@@ -51,12 +51,12 @@ TEST(Corpus, RepeatedLinesAreKept) {
   EXPECT_EQ(text_of(made("a\nb\na\n", Preprocessing::lines), Part::all), ".a.b.a.");
 }
 
-TEST(Corpus, ALineWithTheMarkIsRefusedByNumber) {
-  const std::string text = complaint("anna\nst. john\n", Preprocessing::lines);
+TEST(Corpus, RejectsALineWithTheBoundaryTokenByNumber) {
+  const std::string text = error_of("anna\nst. john\n", Preprocessing::lines);
   EXPECT_NE(text.find("Line 2 (\"st. john\")"), std::string::npos) << text;
 }
 
-TEST(Corpus, PartsOfLinesShareTheMarkBetweenThem) {
+TEST(Corpus, AdjacentPartsOfLinesShareABoundaryToken) {
   std::string names;
   for (char c = 'a'; c < 'a' + 20; ++c) names += std::string(3, c) + '\n';
   const Corpus corpus = made(names, Preprocessing::lines, "0.8,0.1,0.1");
@@ -76,7 +76,7 @@ TEST(Corpus, PartsOfLinesShareTheMarkBetweenThem) {
   EXPECT_EQ(lines.size(), 20u);  // every line is in exactly one part
 }
 
-TEST(Corpus, TheSeedShufflesTheLines) {
+TEST(Corpus, SeedShufflesLines) {
   Settings settings;
   settings.prepare = Preprocessing::lines;
   const std::string names = "aa\nbb\ncc\ndd\nee\nff\ngg\nhh\nii\njj\n";
@@ -87,7 +87,7 @@ TEST(Corpus, TheSeedShufflesTheLines) {
   EXPECT_NE(stream(), first);
 }
 
-TEST(Corpus, D2lPreparation) {
+TEST(Corpus, D2lPreprocessing) {
   const Corpus corpus =
       made("The Time Machine, by H. G. Wells [1898]\n\n  'I'\r\n1234\nÉté--x", Preprocessing::d2l);
   EXPECT_EQ(text_of(corpus, Part::all), "the time machine by h g wellsit x");
@@ -113,7 +113,7 @@ TEST(Corpus, TextIsCutInThree) {
   EXPECT_EQ(text_of(corpus, Part::all), "abcdefghij");
 }
 
-TEST(Corpus, MaxTokensCutsTheStreamAndNotTheVocabulary) {
+TEST(Corpus, MaxTokensLimitsTheStreamAndNotTheVocabulary) {
   const Corpus text = made("aabbbcd", Preprocessing::raw, "1,0,0", 3);
   EXPECT_EQ(text_of(text, Part::all), "aab");
   EXPECT_EQ(text.vocabulary().size(), 5);
@@ -123,11 +123,12 @@ TEST(Corpus, MaxTokensCutsTheStreamAndNotTheVocabulary) {
   EXPECT_EQ(text_of(made("ab\ncd\nef\n", Preprocessing::lines, "1,0,0", 6), Part::all), ".ab.");
   EXPECT_EQ(text_of(made("ab\ncd\nef\n", Preprocessing::lines, "1,0,0", 10), Part::all),
             ".ab.cd.ef.");
-  EXPECT_NE(complaint("ab\ncd\n", Preprocessing::lines, "1,0,0", 3).find("max_tokens"),
+  EXPECT_NE(error_of("ab\ncd\n", Preprocessing::lines, "1,0,0", 3)
+                .find("Tokens used must be 0 or at least 4"),
             std::string::npos);
 }
 
-TEST(Corpus, AutomaticPreparation) {
+TEST(Corpus, AutomaticPreprocessing) {
   const auto choice = [](const std::string& text) {
     return made(text, Preprocessing::automatic).prepared_as();
   };
@@ -145,30 +146,30 @@ TEST(Corpus, AutomaticPreparation) {
             Preprocessing::d2l);
 }
 
-TEST(Corpus, WhatIsNoTextIsRefusedWithPlaceAndRemedy) {
-  EXPECT_NE(complaint("").find("empty"), std::string::npos);
-  EXPECT_NE(complaint("\xEF\xBB\xBF").find("empty"), std::string::npos);
-  EXPECT_NE(complaint(" \n\t\n", Preprocessing::lines).find("blanks"), std::string::npos);
-  EXPECT_NE(complaint("12 34", Preprocessing::d2l).find("raw"), std::string::npos);
-  const std::string latin1 = complaint("abc\ncaf\xE9\n");
+TEST(Corpus, RejectsBytesThatAreNotTextWithPlaceAndRemedy) {
+  EXPECT_NE(error_of("").find("empty"), std::string::npos);
+  EXPECT_NE(error_of("\xEF\xBB\xBF").find("empty"), std::string::npos);
+  EXPECT_NE(error_of(" \n\t\n", Preprocessing::lines).find("blanks"), std::string::npos);
+  EXPECT_NE(error_of("12 34", Preprocessing::d2l).find("raw"), std::string::npos);
+  const std::string latin1 = error_of("abc\ncaf\xE9\n");
   EXPECT_NE(latin1.find("byte 8, in line 2"), std::string::npos) << latin1;
   EXPECT_NE(latin1.find("UTF-8"), std::string::npos);
-  EXPECT_NE(complaint("\xFF\xFE"
-                      "a")
+  EXPECT_NE(error_of("\xFF\xFE"
+                     "a")
                 .find("UTF-16"),
             std::string::npos);
-  EXPECT_NE(complaint(std::string("a\0b\0c\0d\0", 8)).find("UTF-16"), std::string::npos);
-  const std::string binary = complaint(std::string("ok\nab\0\0\0\1\2\3", 11));
+  EXPECT_NE(error_of(std::string("a\0b\0c\0d\0", 8)).find("UTF-16"), std::string::npos);
+  const std::string binary = error_of(std::string("ok\nab\0\0\0\1\2\3", 11));
   EXPECT_NE(binary.find("byte 6 (line 2)"), std::string::npos) << binary;
-  EXPECT_NE(complaint("hello there", Preprocessing::d2l, "sklearn:0.2:42").find("lines"),
+  EXPECT_NE(error_of("hello there", Preprocessing::d2l, "sklearn:0.2:42").find("lines"),
             std::string::npos);
 }
 
 TEST(Corpus, TinyTexts) {
   EXPECT_EQ(text_of(made("a", Preprocessing::lines), Part::train), ".a.");
   EXPECT_EQ(text_of(made("x", Preprocessing::lines, "0.8,0.1,0.1"), Part::train), ".x.");
-  EXPECT_NE(complaint("a", Preprocessing::raw).find("training"), std::string::npos);
-  const std::string text = complaint("ab", Preprocessing::raw, "0.8,0.1,0.1");
+  EXPECT_NE(error_of("a", Preprocessing::raw).find("training"), std::string::npos);
+  const std::string text = error_of("ab", Preprocessing::raw, "0.8,0.1,0.1");
   EXPECT_NE(text.find("1,0,0"), std::string::npos) << text;
   const Corpus three = made("abc", Preprocessing::raw, "0.8,0.1,0.1");  // cut at 2 and 2
   EXPECT_EQ(text_of(three, Part::train), "ab");
@@ -185,21 +186,21 @@ TEST(Corpus, LongLinesAndManyLines) {
 }
 
 TEST(Corpus, SizeLimit) {
-  // The limit is tested one past it only where nothing is decoded: the text itself is never read.
+  // Only one past the limit: the text is rejected before it is read.
   const std::string too_large(limits::max_corpus_bytes + 1, 'a');
-  EXPECT_NE(complaint(too_large).find("256 MB"), std::string::npos);
+  EXPECT_NE(error_of(too_large).find("256 MB"), std::string::npos);
 }
 
-TEST(Corpus, FingerprintKnowsTokensSplitAndVocabulary) {
+TEST(Corpus, FingerprintDependsOnTokensSplitAndVocabulary) {
   const auto print = [](const std::string& text, const std::string& split) {
     return made(text, Preprocessing::raw, split).fingerprint();
   };
   EXPECT_EQ(print("hello", "1,0,0"), print("hello", "1,0,0"));
-  EXPECT_NE(print("hello", "1,0,0"), print("hellp", "1,0,0"));  // the same ids, another letter
+  EXPECT_NE(print("hello", "1,0,0"), print("hellp", "1,0,0"));  // same ids, different character
   EXPECT_NE(print("hello", "1,0,0"), print("hello", "0.6,0.2,0.2"));
 }
 
-TEST(Corpus, ProgressRisesAndMayGiveUp) {
+TEST(Corpus, ProgressIncreasesAndMayCancel) {
   std::vector<double> shares;
   Settings settings;
   Corpus::from_text("some text to read", settings, "", [&](double s) { shares.push_back(s); });

@@ -1,6 +1,5 @@
-// The naive twin of the corpus reader: one code point after the other, everything in plain view.
-// CorpusReader has to agree with it on texts of every kind, also where a text is
-// longer than the pieces in which they read.
+// A naive twin of the corpus reader, one code point at a time. CorpusReader must
+// agree with it on all kinds of texts, also on texts longer than the slices in which they read.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +18,7 @@ namespace {
 
 using Points = std::u32string;
 
-/// What a corpus consists of.
+/// The contents of a corpus.
 struct Twin {
   Preprocessing prepared_as = Preprocessing::raw;
   std::vector<std::string> vocabulary;
@@ -85,7 +84,7 @@ Points d2l(const Points& line) {
   return stripped(letters);
 }
 
-/// Null where the text is to be refused.
+/// Null if the text must be rejected.
 std::optional<Twin> read_naively(const std::string& bytes, const Settings& settings) {
   if (bytes.find('\0') != std::string::npos || first_invalid_utf8(bytes)) return std::nullopt;
   Points text;
@@ -213,7 +212,7 @@ void expect_agreement(const std::string& bytes, const Settings& settings) {
     EXPECT_EQ(corpus.pair_counts(part), pairs_of(corpus.tokens(part), size)) << part_name(part);
 }
 
-/// Under every preparation, split and cut.
+/// With all kinds of preprocessing, splits and limits.
 void expect_agreement(const std::string& bytes) {
   for (const Preprocessing prepare :
        {Preprocessing::automatic, Preprocessing::lines, Preprocessing::d2l, Preprocessing::raw}) {
@@ -274,8 +273,8 @@ TEST(CorpusTwin, TextsByHand) {
 }
 
 TEST(CorpusTwin, RandomTexts) {
-  // What the fragments are apt to break when they meet: line ends, blanks of all widths, marks,
-  // faults, zeros.
+  // Fragments that are difficult next to each other: line ends, blanks of all widths, boundary
+  // tokens, invalid UTF-8, NUL bytes.
   const std::vector<std::string> fragments{"a",
                                            "b",
                                            "emma",
@@ -304,7 +303,7 @@ TEST(CorpusTwin, RandomTexts) {
                                            "\x0B"};
   TorchRng rng(11);
   for (int i = 0; i < (testing::thorough ? 400 : 40); ++i) {
-    // The later a fragment stands, the rarer the texts that have it.
+    // Later fragments are in fewer texts.
     const std::uint32_t kinds =
         4 + rng.random_below(static_cast<std::uint32_t>(fragments.size()) - 3);
     std::string text;
@@ -316,7 +315,7 @@ TEST(CorpusTwin, RandomTexts) {
   }
 }
 
-TEST(CorpusTwin, TextsLongerThanAPiece) {
+TEST(CorpusTwin, TextsLongerThanASlice) {
   TorchRng rng(3);
   const auto text_of = [&](const std::vector<std::string>& words, std::size_t size) {
     std::string text;
@@ -360,7 +359,7 @@ TEST(CorpusTwin, TextsLongerThanAPiece) {
   }
 }
 
-TEST(CorpusTwin, AFaultIsSeenWhereverAPieceEnds) {
+TEST(CorpusTwin, FindsInvalidUtf8AtTheEndOfEverySlice) {
   constexpr std::size_t piece = std::size_t{1} << 20;
   for (std::size_t at = piece - 4; at <= piece + 4; ++at) {
     for (const char* fault : {"\x80", "\xE2\x82", "\xED\xA0\x80", "\xC3"}) {
@@ -374,7 +373,7 @@ TEST(CorpusTwin, AFaultIsSeenWhereverAPieceEnds) {
             << error.what();
       }
     }
-    // Whole characters there are no fault.
+    // Complete characters are valid there.
     Settings settings;
     settings.prepare = Preprocessing::raw;
     const Corpus corpus = Corpus::from_text(std::string(at, 'a') + "日😀é", settings, "");
@@ -382,8 +381,8 @@ TEST(CorpusTwin, AFaultIsSeenWhereverAPieceEnds) {
   }
 }
 
-TEST(CorpusReader, NoPieceIsLarge) {
-  // Work is measured by how many pieces there are: a text of 8 MB has to come in many.
+TEST(CorpusReader, SlicesAreSmall) {
+  // A text of 8 MB must take many slices.
   std::string list;
   while (list.size() < (std::size_t{8} << 20)) list += "emma\nolivia\n";
   Settings settings;

@@ -20,17 +20,18 @@ std::vector<std::string> listed(const NgramTable& table, const NgramTokens& toke
 
 using Texts = std::vector<std::string>;
 
-TEST(Ngrams, WordsRunOverLineEnds) {
+TEST(Ngrams, WordNgramsSpanLineEnds) {
   const auto tokens =
       ngram_tokens("The cat.\nThe dog, the CAT\n", NgramUnit::words, Preprocessing::d2l);
   EXPECT_EQ(tokens.names, (Texts{"the", "cat", "dog"}));
   EXPECT_EQ(listed(NgramTable(tokens, 1), tokens), (Texts{"the:3", "cat:2", "dog:1"}));
   EXPECT_EQ(listed(NgramTable(tokens, 2), tokens),
-            (Texts{"the cat:2", "cat the:1", "the dog:1", "dog the:1"}));  // ties as first seen
+            (Texts{"the cat:2", "cat the:1", "the dog:1",
+                   "dog the:1"}));  // ties in the order of appearance
   EXPECT_EQ(NgramTable(tokens, 3).total(), 4);
 }
 
-TEST(Ngrams, CharactersOfTheThreePreparations) {
+TEST(Ngrams, CharactersWithAllPreprocessing) {
   const auto joined = [](const NgramTokens& tokens) {
     std::string text;
     for (const std::uint32_t id : tokens.ids) text += tokens.names[id];
@@ -46,14 +47,14 @@ TEST(Ngrams, CharactersOfTheThreePreparations) {
             (Texts{"Ab", "é", "cd"}));
 }
 
-TEST(Ngrams, BlanksAreMadeVisibleWhereAsked) {
+TEST(Ngrams, BlanksCanBeShownAsSymbols) {
   const auto tokens = ngram_tokens("a b", NgramUnit::characters, Preprocessing::raw);
   const NgramTable pairs(tokens, 2);
   EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens), "a ");
   EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens, true), "a␣");
 }
 
-TEST(Ngrams, ShorterTextsThanTheOrder) {
+TEST(Ngrams, TextsShorterThanTheOrder) {
   const auto tokens = ngram_tokens("word", NgramUnit::words, Preprocessing::d2l);
   EXPECT_EQ(NgramTable(tokens, 2).total(), 0);
   EXPECT_TRUE(NgramTable(tokens, 3).ngrams().empty());
@@ -90,7 +91,7 @@ TEST(Ngrams, LaplaceByHand) {
   EXPECT_EQ(estimates.count(Texts{"a", "z"}), 0);
 }
 
-TEST(Ngrams, EstimatesOfARowAddUpToOne) {
+TEST(Ngrams, EstimatesOfARowSumToOne) {
   const auto tokens = ngram_tokens("a b a c a b c c b a", NgramUnit::words, Preprocessing::d2l);
   const LaplaceEstimates estimates(tokens);
   double sum = 0;
@@ -99,18 +100,18 @@ TEST(Ngrams, EstimatesOfARowAddUpToOne) {
   EXPECT_NEAR(sum, 1, 1e-12);
 }
 
-TEST(Ngrams, WhatIsNoTextIsRefused) {
+TEST(Ngrams, RejectsBytesThatAreNotText) {
   EXPECT_THROW(ngram_tokens("", NgramUnit::words, Preprocessing::automatic), Error);
   EXPECT_THROW(ngram_tokens("a\xFF", NgramUnit::words, Preprocessing::automatic), Error);
 }
 
-// Rank and place of every n-gram, for counts from one to many thousands, against a naive twin.
-TEST(Ngrams, AreRankedByCountAndThenByFirstAppearance) {
+// Ranks and look-ups for counts from one to many thousands, against a naive twin.
+TEST(Ngrams, AreSortedByCountThenByAppearance) {
   NgramTokens tokens;
   std::uint32_t state = 1;
   for (int i = 0; i < 100'000; ++i) {
     state = state * 1664525 + 1013904223;
-    const std::uint32_t spread = 1u << (state >> 29);  // some ids often, many seldom
+    const std::uint32_t spread = 1u << (state >> 29);  // some ids are frequent, many are rare
     tokens.ids.push_back((state >> 8) % (spread * spread));
   }
   for (int order = 1; order <= 3; ++order) {

@@ -1,5 +1,5 @@
-// Every odd text through the core: taken as it should be, or refused with what is wrong, where, and
-// what to do. The limits, and one past them.
+// The core reads unusual texts correctly or rejects them with the reason, the place and advice.
+// Also tests the limits, and one past them.
 #include "support/odd_texts.h"
 
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ std::string refusal_of(std::string_view bytes, const Settings& settings = {}) {
   return "";
 }
 
-TEST(OddTexts, AreTakenOrRefusedWithASentence) {
+TEST(OddTexts, AreReadOrRejectedWithASentence) {
   for (const OddText& text : odd_texts()) {
     SCOPED_TRACE(text.name);
     if (!text.refusal.empty()) {
@@ -43,8 +43,8 @@ TEST(OddTexts, AreTakenOrRefusedWithASentence) {
   }
 }
 
-// With every preparation and split: no crash, and a refusal is a sentence.
-TEST(OddTexts, UnderEveryPreparation) {
+// With all kinds of preprocessing and splits: no crash, and an error is a sentence.
+TEST(OddTexts, WithAllPreprocessingAndSplits) {
   for (const OddText& text : odd_texts()) {
     if (text.bytes.size() > 1'000'000) continue;
     for (const char* prepare : {"lines", "d2l", "raw"})
@@ -61,7 +61,7 @@ TEST(OddTexts, UnderEveryPreparation) {
   }
 }
 
-TEST(Limits, TheBigramsVocabulary) {
+TEST(Limits, VocabularyOfBigrams) {
   const auto counted = [](int distinct) {
     const Corpus corpus = Corpus::from_text(text_of_characters(distinct), Settings{}, "odd");
     return count_bigrams(corpus.tokens(Part::train), corpus.vocabulary().size()).total();

@@ -25,7 +25,7 @@ std::vector<std::int64_t> sizes(std::int64_t count, const Split& split) {
 
 using Sizes = std::vector<std::int64_t>;
 
-TEST(Split, SizesAreMakemores) {
+TEST(Split, SizesAreThoseOfMakemore) {
   EXPECT_EQ(sizes(32033, fractions(0.8, 0.1, 0.1)), (Sizes{25626, 3203, 3204}));  // int(0.8·n) ...
   EXPECT_EQ(sizes(10, fractions(0.7, 0.2, 0.1)), (Sizes{7, 2, 1}));
   EXPECT_EQ(sizes(10, fractions(1, 0, 0)), (Sizes{10, 0, 0}));
@@ -35,7 +35,7 @@ TEST(Split, SizesAreMakemores) {
   EXPECT_EQ(sizes(0, fractions(0.8, 0.1, 0.1)), (Sizes{0, 0, 0}));
 }
 
-TEST(Split, SizesAddUpWhateverTheShares) {
+TEST(Split, SizesAddUpForAllFractions) {
   for (std::int64_t n = 0; n < 300; ++n)
     for (const auto& split : {fractions(0.8, 0.1, 0.1), fractions(0.333333, 0.333333, 0.333334),
                               fractions(0.98, 0.01, 0.01), fractions(0.1, 0.8, 0.1)}) {
@@ -45,7 +45,7 @@ TEST(Split, SizesAddUpWhateverTheShares) {
     }
 }
 
-TEST(Split, LinesAreShuffledByTheSeedUnlessAllAreForTraining) {
+TEST(Split, SeedShufflesLinesUnlessAllAreForTraining) {
   const LineSplit shuffled = split_lines(50, fractions(0.8, 0.1, 0.1), 7);
   EXPECT_EQ(shuffled.order, TorchRng(7).permutation(50));
   EXPECT_EQ(shuffled.sizes.train, 40);
@@ -54,12 +54,12 @@ TEST(Split, LinesAreShuffledByTheSeedUnlessAllAreForTraining) {
   EXPECT_EQ(kept.sizes.train, 50);
 }
 
-TEST(Split, SklearnTakesEveryLineOnce) {
+TEST(Split, SklearnUsesEveryLineOnce) {
   Split split;
   split.kind = Split::Kind::sklearn;
   for (const std::uint32_t count : {2u, 3u, 10u, 101u}) {
     LineSplit lines = split_lines(count, split, 0);
-    // test_size 0.2: ceil(n/5) lines are held back, half of them (rounded up) for the test.
+    // test_size 0.2: ceil(n/5) lines are held out, half of them (rounded up) for test.
     const std::int64_t held = (count + 4) / 5;
     EXPECT_EQ(lines.sizes.train, count - held);
     EXPECT_EQ(lines.sizes.test, (held + 1) / 2);

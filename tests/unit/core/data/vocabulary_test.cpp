@@ -10,8 +10,8 @@ namespace {
 
 using Tokens = std::vector<std::string>;
 
-TEST(Vocabulary, MarksAreSortedByCodePointAfterTheDot) {
-  const Vocabulary v = Vocabulary::marks("zoébaz日a");
+TEST(Vocabulary, LinesAreSortedByCodePointAfterTheBoundaryToken) {
+  const Vocabulary v = Vocabulary::from_lines("zoébaz日a");
   EXPECT_EQ(v.tokens(), (Tokens{".", "a", "b", "o", "z", "é", "日"}));
   EXPECT_EQ(v.size(), 7);
   EXPECT_FALSE(v.has_unknown());
@@ -20,8 +20,8 @@ TEST(Vocabulary, MarksAreSortedByCodePointAfterTheDot) {
   EXPECT_FALSE(v.id(U'q'));
 }
 
-TEST(Vocabulary, FrequencyFallsAndTiesStandAsFirstSeen) {
-  const Vocabulary v = Vocabulary::frequency("baacab d");  // a 3, b 2, then c, blank, d
+TEST(Vocabulary, TextIsSortedByFrequencyThenByAppearance) {
+  const Vocabulary v = Vocabulary::from_text("baacab d");  // a 3, b 2, then c, blank, d
   EXPECT_EQ(v.tokens(), (Tokens{"<unk>", "a", "b", "c", " ", "d"}));
   EXPECT_TRUE(v.has_unknown());
   EXPECT_EQ(v.id("<unk>"), 0);
@@ -29,35 +29,51 @@ TEST(Vocabulary, FrequencyFallsAndTiesStandAsFirstSeen) {
 }
 
 TEST(Vocabulary, EncodeAndDecode) {
-  const Vocabulary text = Vocabulary::frequency("aab");
+  const Vocabulary text = Vocabulary::from_text("aab");
   EXPECT_EQ(text.encode("abz"), (std::vector<TokenId>{1, 2, 0}));
   EXPECT_EQ(text.decode(text.encode("abz")), "ab<unk>");
-  const Vocabulary lines = Vocabulary::marks("aé");
+  const Vocabulary lines = Vocabulary::from_lines("aé");
   EXPECT_EQ(lines.encode(".é"), (std::vector<TokenId>{0, 2}));
   EXPECT_THROW(lines.encode("az"), Error);
   EXPECT_THROW(text.encode("a\xFF"), Error);
 }
 
-TEST(Vocabulary, SavedListsGiveItBack) {
-  for (const Vocabulary& v : {Vocabulary::marks("bca"), Vocabulary::frequency("hello 日本 \n😀")})
+// encode_to agrees with encode for vocabularies of ASCII and of other characters.
+TEST(Vocabulary, EncodeToAgreesWithEncode) {
+  for (const std::string text : {"hello there", "naïve 日本語 😀\n"}) {
+    const Vocabulary v = Vocabulary::from_text(text);
+    std::vector<TokenId> ids(text.size());
+    ids.resize(static_cast<std::size_t>(v.encode_to(ids.data(), text) - ids.data()));
+    EXPECT_EQ(ids, v.encode(text));
+    EXPECT_EQ(v.decode(ids), text);
+  }
+  const Vocabulary lines = Vocabulary::from_lines("ab\nc");
+  std::vector<TokenId> ids(4);
+  EXPECT_EQ(lines.encode_to(ids.data(), "ab\nc"), ids.data() + 4);
+  EXPECT_EQ(ids, (std::vector<TokenId>{1, 2, 0, 3}));
+}
+
+TEST(Vocabulary, SavedTokensRestoreIt) {
+  for (const Vocabulary& v :
+       {Vocabulary::from_lines("bca"), Vocabulary::from_text("hello 日本 \n😀")})
     EXPECT_EQ(Vocabulary::from_tokens(v.tokens()), v);
 }
 
-TEST(Vocabulary, DamagedListsAreRefused) {
+TEST(Vocabulary, RejectsInvalidSavedTokens) {
   for (const Tokens& bad : {Tokens{}, Tokens{"."}, Tokens{"a", "b"}, Tokens{".", ""},
                             Tokens{".", "ab"}, Tokens{".", "a", "a"}, Tokens{".", "."},
                             Tokens{"<unk>", "\xFF"}, Tokens{"<unk>", "a", "<unk>"}})
     EXPECT_THROW(Vocabulary::from_tokens(bad), Error);
 }
 
-TEST(Vocabulary, LargestIsAllowedAndOnePastIsNot) {
+TEST(Vocabulary, SizeLimitIsInclusive) {
   std::u32string characters;
   for (char32_t c = 0x10000; characters.size() < 65534; ++c) characters.push_back(c);
   const std::string text = encode_utf8(characters);
-  EXPECT_EQ(Vocabulary::frequency(text).size(), 65535);
-  EXPECT_EQ(Vocabulary::marks(text).id(characters.back()), 65534);
-  EXPECT_THROW(Vocabulary::frequency(text + "a"), Error);
-  EXPECT_THROW(Vocabulary::marks(text + "a"), Error);
+  EXPECT_EQ(Vocabulary::from_text(text).size(), 65535);
+  EXPECT_EQ(Vocabulary::from_lines(text).id(characters.back()), 65534);
+  EXPECT_THROW(Vocabulary::from_text(text + "a"), Error);
+  EXPECT_THROW(Vocabulary::from_lines(text + "a"), Error);
 }
 
 }  // namespace

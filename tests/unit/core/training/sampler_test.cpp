@@ -24,7 +24,7 @@ CountBigram small_model() {
 }
 
 const Vocabulary& letters() {
-  static const Vocabulary vocabulary = Vocabulary::marks("abc");
+  static const Vocabulary vocabulary = Vocabulary::from_lines("abc");
   return vocabulary;
 }
 
@@ -76,7 +76,7 @@ TEST(Sampler, UnknownCharacterOfThePrefixIsNamed) {
 }
 
 TEST(Sampler, LengthCountsNewTokens) {
-  const Vocabulary vocabulary = Vocabulary::frequency("aaabbc");
+  const Vocabulary vocabulary = Vocabulary::from_text("aaabbc");
   CountMatrix counts(4);
   for (int i = 0; i < 4; ++i) counts.at(i, 1 + i % 3) = 1;  // a -> b -> c -> a
   const CountBigram model(counts, 0);
