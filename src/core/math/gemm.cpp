@@ -10,7 +10,7 @@ using simd::Vec;
 constexpr int tile_vectors = static_cast<int>(panel_width) / simd::width;
 constexpr int wide_vectors = static_cast<int>(wide_panel_width) / simd::width;
 
-// The sums of `rows` rows of a panel that is `vectors` wide.
+// The sums of `rows` rows of a panel whose width is `vectors` SIMD vectors.
 template <int rows, int vectors>
 struct Tile {
   Vec sums[rows][vectors];
@@ -23,8 +23,8 @@ struct Tile {
     for (int r = 0; r < rows; ++r)
       for (int v = 0; v < vectors; ++v) simd::store(c + r * stride + v * simd::width, sums[r][v]);
   }
-  // sums += a column of a times a row of b; element(r) is that of row r. The fewer operands are
-  // read first and kept, the others one at a time: registers are short.
+  // sums += a column of a · a row of b; element(r) is the element of row r of a. To save registers,
+  // the operand with fewer vectors is loaded first and kept, the other one vector at a time.
   template <class Element>
   void add(Element element, const float* b) noexcept {
     if constexpr (rows < vectors) {
@@ -47,13 +47,12 @@ struct Tile {
   }
 };
 
-// The two loops below are functions of their own, and not inlined, because V8 finds registers for
-// all sums in a small function only. There they are not unrolled either: the compiler would gather
-// the elements of all steps first and run out of registers. AVX2 and AVX-512 gain from four steps
-// at once.
+// The loops below are in functions that are not inlined because V8 keeps all sums in registers only
+// in small functions. For wasm they are not unrolled either: the compiler would load the elements
+// of all steps first and run out of registers. AVX2 and AVX-512 are faster with four steps at once.
 constexpr Index steps = simd::width > 4 ? 4 : 1;
 
-// Rows one after the other.
+// a has ordinary rows (interleave 1).
 template <int rows>
 [[gnu::noinline]] void add_rows(float* c, Index c_stride, const float* a, Index a_stride,
                                 const float* b, Index depth) noexcept {
@@ -74,7 +73,7 @@ template <int rows>
   tile.store(c, c_stride);
 }
 
-// Interleaved rows, as many as the tile has: on four lanes only.
+// a has interleaved rows, as many as the tile has (SIMD width 4 only).
 template <int vectors>
 [[gnu::noinline]] void add_interleaved(float* c, Index c_stride, const float* a, const float* b,
                                        Index depth) noexcept {
@@ -87,7 +86,7 @@ template <int vectors>
   tile.store(c, c_stride);
 }
 
-// The transpose of a, of which as many columns as the tile has rows: depth rows in row form.
+// aᵀ: the tile's rows are columns of a, which has `depth` interleaved rows.
 template <int vectors>
 [[gnu::noinline]] void add_columns(float* c, Index c_stride, const float* a, Index a_stride,
                                    const float* b, Index depth) noexcept {
@@ -95,7 +94,7 @@ template <int vectors>
   Tile<rows, vectors> tile;
   tile.load(c, c_stride);
   if constexpr (interleave == 2) {
-    // From a row to its neighbour, from there to the next pair, and so on.
+    // The offset to the next row alternates: to the neighbour in a pair, then to the next pair.
     Index step = 1;
     for (Index k = 0; k < depth; ++k, b += width) {
       tile.add([&](int r) { return a[r * interleave]; }, b);
@@ -149,21 +148,21 @@ void gemm(float* c, Index c_stride, const float* a, Index a_stride, Index rows, 
 
 void gemm_tn(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
              const PackedMatrix& b, Index p) noexcept {
-  // The depth is cut so that the piece of b's panel stays in the first-level cache. With four lanes
-  // the tiles of a are thin, and shorter pieces of them come faster.
-  constexpr Index largest_piece = simd::width == 4 ? 128 : 256;
-  const Index pieces = std::max<Index>(1, (b.depth() + largest_piece - 1) / largest_piece);
-  const Index piece = round_up((b.depth() + pieces - 1) / pieces, interleave);
+  // The depth is divided into blocks so that a block of b's panel stays in the first-level cache.
+  // Smaller blocks are faster with SIMD width 4, where the tiles of a are narrow.
+  constexpr Index largest_block = simd::width == 4 ? 128 : 256;
+  const Index blocks = std::max<Index>(1, (b.depth() + largest_block - 1) / largest_block);
+  const Index block = round_up((b.depth() + blocks - 1) / blocks, interleave);
   const Index columns = b.columns(p), width = b.width(p);
   const auto add = width == panel_width ? add_columns<tile_vectors> : add_columns<wide_vectors>;
   c += b.first_column(p);
   for (Index r = 0; r < a_columns; ++r) {
     std::fill(c + r * c_stride, c + r * c_stride + columns, 0.0f);
   }
-  // A tile of which only some rows and columns are part of c is worked on here.
+  // Buffer for tiles that extend beyond c.
   float edge[tile_rows * wide_panel_width] = {};
-  for (Index begin = 0; begin < b.depth(); begin += piece) {
-    const Index depth = std::min(piece, b.depth() - begin);
+  for (Index begin = 0; begin < b.depth(); begin += block) {
+    const Index depth = std::min(block, b.depth() - begin);
     const float* right = b.panel(p, begin);
     const float* left = a + begin * a_stride;
     for (Index q = 0; q < a_columns; q += tile_rows, left += tile_rows * interleave) {

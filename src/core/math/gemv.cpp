@@ -8,20 +8,19 @@
 namespace babble {
 namespace {
 
-using Eigen::Index;
 using simd::Vec;
 
-// So many rows of the matrix pass by for each time that `out` is read and written.
+// Rows of the matrix that are read for each time that `out` is read and written.
 constexpr int rows_at_once = 8;
 
-// From so many weights on they no longer stay in one core's cache from one character to the next,
-// and threads share out the columns. No sum is split: the bits are the same.
-constexpr Index least_shared = 150'000;
+// Larger matrices do not stay in one core's cache from one character to the next; the columns are
+// then divided among threads. No sum is divided, so the bits are the same.
+constexpr Index least_parallel = 150'000;  // weights
 
-/// The sums at `columns` wide vectors of out, of so many rows.
+/// sum + factors · the vectors at `matrix` of `rows` rows. `columns` is the length of a row.
 template <int rows>
 Vec add_rows(const Vec* factors, const float* matrix, Index columns, Vec sum) noexcept {
-  Vec other = factors[0] * simd::load(matrix);  // two sums: each waits for its own last one only
+  Vec other = factors[0] * simd::load(matrix);  // two independent chains of additions
   for (int r = 1; r + 1 < rows; r += 2) {
     sum = simd::multiply_add(factors[r], simd::load(matrix + r * columns), sum);
     other = simd::multiply_add(factors[r + 1], simd::load(matrix + (r + 1) * columns), other);
@@ -31,7 +30,8 @@ Vec add_rows(const Vec* factors, const float* matrix, Index columns, Vec sum) no
   return sum + other;
 }
 
-/// A strip of `width` of the matrix' columns.
+/// out += the product of `rows` elements of the vector and a strip of `width` columns of the
+/// matrix. Columns beyond the last whole vector are added to `tail`.
 template <int rows>
 void add_block(const float* vector, const float* matrix, Index columns, Index width, float* out,
                float* tail) noexcept {
@@ -45,8 +45,8 @@ void add_block(const float* vector, const float* matrix, Index columns, Index wi
   simd::store(tail, add_rows<rows>(factors, matrix + last, columns, simd::load(tail)));
 }
 
-/// out += vector · a strip, at least a vector wide. What is left over at the end of its rows is
-/// summed up as part of their last whole vector, which overlaps the one before it.
+/// out += vector · a strip of columns, which is at least a SIMD vector wide. The last columns are
+/// summed in a SIMD vector that overlaps the one before it.
 void add_strip(const float* vector, Index rows, const float* matrix, Index columns, Index width,
                float* out) noexcept {
   float tail[simd::width] = {};
@@ -69,7 +69,8 @@ void add_narrow(const float* vector, Index rows, const float* matrix, Index colu
 void gemv(const float* vector, Index rows, const float* matrix, Index columns,
           float* out) noexcept {
   if (columns < simd::width) return add_narrow(vector, rows, matrix, columns, out);
-  if (rows * columns < least_shared) return add_strip(vector, rows, matrix, columns, columns, out);
+  if (rows * columns < least_parallel)
+    return add_strip(vector, rows, matrix, columns, columns, out);
   const auto pool = ThreadPool::shared();
   const Index vectors = columns / simd::width, strips = std::min<Index>(pool->size(), vectors);
   pool->parallel_for(static_cast<int>(strips), [&](int i) noexcept {

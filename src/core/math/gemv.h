@@ -1,16 +1,16 @@
-// A row vector times a matrix, for generating text: one character at a time there is nothing to
-// share a packed weight with, so the weights are read as they lie, each once and in order.
+// The product of a row vector and a matrix, for generating text one character at a time. Each
+// weight is used once, so packing would not pay: the matrix is read in place, in order.
 #pragma once
 
-#include "core/math/eigen.h"
+#include "core/math/matrix.h"
 
 namespace babble {
 
-/// out_j += sum_k vector_k · matrix_kj; `matrix` is rows×columns, row-major, without gaps.
-void gemv(const float* vector, Eigen::Index rows, const float* matrix, Eigen::Index columns,
-          float* out) noexcept;
+/// out_j += sum_k vector_k · matrix_kj. `matrix` is rows×columns, row-major and contiguous. Large
+/// products run on the default thread pool; the bits do not depend on the number of threads.
+void gemv(const float* vector, Index rows, const float* matrix, Index columns, float* out) noexcept;
 
-/// out = tanh(in), both of `size`.
-void tanh_of(const float* in, Eigen::Index size, float* out) noexcept;
+/// out_i = tanh(in_i) for i < size. The two may be the same memory.
+void tanh_of(const float* in, Index size, float* out) noexcept;
 
 }  // namespace babble

@@ -5,7 +5,7 @@
 namespace babble {
 namespace {
 
-constexpr std::uint32_t piece = 1u << 17;
+constexpr std::uint32_t slice = 1u << 17;
 
 }  // namespace
 
@@ -16,16 +16,16 @@ std::vector<std::uint32_t> numpy_permutation(std::uint32_t seed, std::uint32_t c
   return permutation.take();
 }
 
-// A RandomState with an integer seed is the plain twister with its usual seeding.
+// A RandomState with an integer seed is MT19937 with its standard seeding.
 NumpyPermutation::NumpyPermutation(std::uint32_t seed, std::uint32_t count)
     : twister_(seed), order_(count), left_(count) {
   std::iota(order_.begin(), order_.end(), 0u);
 }
 
-// Fisher-Yates from the end; the partner of i is drawn from 0..i by masking an output to as many
-// bits as i has and drawing again while it is too large.
+// Fisher-Yates from the end. The partner of i is drawn from 0..i by rejection: outputs are masked
+// to the number of bits of i until one is not larger than i.
 bool NumpyPermutation::advance() {
-  for (std::uint32_t most = piece; left_ > 1 && most > 0; --most) {
+  for (std::uint32_t most = slice; left_ > 1 && most > 0; --most) {
     const std::uint32_t i = --left_;
     std::uint32_t mask = i;
     for (const int shift : {1, 2, 4, 8, 16}) mask |= mask >> shift;

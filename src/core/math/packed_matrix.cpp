@@ -6,8 +6,7 @@
 namespace babble {
 namespace {
 
-// Rows of the transpose that are read at a time, so that they stay in the first-level cache while
-// their columns are written.
+// Rows of the transpose that are processed at a time; they stay in the first-level cache.
 constexpr Index rows_at_once = 16;
 
 }  // namespace

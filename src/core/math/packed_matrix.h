@@ -1,27 +1,25 @@
-// Matrices in the two orders in which the products of the RNN read them.
+// The memory layouts that gemm reads.
 //
-// PackedMatrix: the columns are dealt out in panels of one width, or of two, and a panel holds its
-// part of row 0, of row 1, … one after the other. A product then reads its operands from beginning
-// to end. What is constant over the T time steps of a mini-batch is packed once for all of them.
+// PackedMatrix: the columns are divided into panels, and each panel stores its part of row 0, of
+// row 1, … contiguously, so that gemm reads its operands sequentially. A weight is packed once for
+// all T time steps of a mini-batch.
 //
-// Row form: row-major, but `interleave` rows lie side by side: element k of the first, element k of
-// the second, then element k + 1 of the first, … With one row that is row-major itself.
+// Interleaved rows: row-major, but with groups of `interleave` rows whose elements alternate:
+// element k of the first row, element k of the second, then element k + 1 of the first, … With
+// `interleave` 1 this is plain row-major order.
 #pragma once
 
 #include <algorithm>
 
-#include "core/math/eigen.h"
+#include "core/math/matrix.h"
 #include "core/math/simd.h"
 
 namespace babble {
 
-using Eigen::Index;
-
-/// Rows and columns of the sums that a product keeps in registers: with AVX-512 8×2 vectors of its
-/// 32 registers, with AVX2 4×2 of 16. On four lanes, which is wasm, 2×4 and the two rows
-/// interleaved: V8 then needs one address for both, and finds registers for everything. With
-/// relaxed SIMD, where no product needs a register before it is added, 2×6 besides: twelve sums
-/// hide an addition's latency, eight barely do.
+/// The tile of sums that gemm keeps in registers. AVX-512: 8×2 vectors, of 32 registers. AVX2: 4×2,
+/// of 16. SIMD width 4 (wasm): 2×4 with the two rows interleaved, because V8 then needs one address
+/// for both and spills nothing. Relaxed SIMD also has 2×6 tiles: a fused multiply-add needs no
+/// register for the product, and twelve sums hide the latency of an addition better than eight.
 constexpr Index tile_rows = simd::width == 16 ? 8 : simd::width == 8 ? 4 : 2;
 constexpr Index panel_width = (simd::width == 4 ? 4 : 2) * simd::width;
 #if defined(BABBLE_RELAXED_SIMD)
@@ -33,37 +31,37 @@ constexpr Index interleave = simd::width == 4 ? 2 : 1;
 
 constexpr Index round_up(Index value, Index step) { return (value + step - 1) / step * step; }
 
-/// Where element k of row r is, in row form with rows of `stride` floats.
+/// The offset of element k of row r in interleaved rows of `stride` floats.
 constexpr Index interleaved_index(Index r, Index k, Index stride) {
   return (r / interleave * stride + k) * interleave + r % interleave;
 }
 
 class PackedMatrix {
  public:
-  /// Zeros: a matrix of depth×columns, the columns filled up to a multiple of `width`. As many of
-  /// the panels as possible, the first ones, are `wide` columns wide, the others `width`. Some
-  /// multiple of `width` must be one of `wide` too.
+  /// A depth×columns matrix of zeros; the columns are padded to a multiple of `width`. The first
+  /// panels are `wide` columns wide, as many as possible, the others `width`. Some multiple of
+  /// `width` must also be a multiple of `wide`.
   PackedMatrix(Index depth, Index columns, Index width, Index wide);
 
-  /// Fills panel p from a row-major matrix of depth×columns whose rows are `stride` floats apart.
+  /// Fills panel p from a row-major depth×columns matrix whose rows are `stride` floats apart.
   void pack(Index p, const float* matrix, Index stride) noexcept;
-  /// Fills the rows `begin` to begin + depth - 1 of panel p from a matrix's transpose: it is
-  /// columns×depth, its rows `stride` floats apart.
+  /// Fills the rows begin … begin + depth - 1 of panel p from the transpose of a columns×depth
+  /// matrix whose rows are `stride` floats apart.
   void pack_transposed(Index p, const float* matrix, Index stride, Index begin,
                        Index depth) noexcept;
-  /// All panels.
+  /// Fills all panels.
   void pack(const float* matrix, Index stride) noexcept;
 
   Index depth() const { return depth_; }
   Index count() const { return wide_count_ + narrow_count_; }
   Index width(Index p) const { return p < wide_count_ ? wide_ : width_; }
-  /// The matrix's column that is the first of panel p.
+  /// The column of the matrix at which panel p begins.
   Index first_column(Index p) const {
     return std::min(p, wide_count_) * wide_ + std::max<Index>(p - wide_count_, 0) * width_;
   }
-  /// Columns of the matrix in panel p: what it is wide, or fewer in the last.
+  /// The number of columns of the matrix in panel p: its width, or less in the last panel.
   Index columns(Index p) const { return std::min(width(p), columns_ - first_column(p)); }
-  /// Panel p from its row `begin` on: depth×width(p), the columns beyond the matrix are zero.
+  /// Panel p from row `begin` on: depth×width(p). Columns beyond the matrix are zero.
   const float* panel(Index p, Index begin = 0) const {
     return values_.data() + first_column(p) * depth_ + begin * width(p);
   }
@@ -74,7 +72,7 @@ class PackedMatrix {
  private:
   Index depth_, columns_, width_, wide_;
   Index wide_count_, narrow_count_;
-  RowVector values_;  // one panel after the other
+  RowVector values_;  // the panels, one after the other
 };
 
 }  // namespace babble

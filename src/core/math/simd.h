@@ -1,5 +1,5 @@
-// Vectors of float as wide as the processor's registers, from one source: GCC's and clang's vector
-// extensions become wasm SIMD, SSE, AVX2 or AVX-512. And exp and tanh on them.
+// SIMD vectors of float with exp and tanh. GCC's and clang's vector extensions compile to wasm
+// SIMD, SSE, AVX2 or AVX-512; the width is that of the registers of the target.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace babble::simd {
 
-// The two WebAssembly programs share all objects but the kernels. Functions of their own namespaces
-// cannot be taken for each other by the linker.
+// The two WebAssembly programs share all object files except the kernels. Different namespaces keep
+// the linker from merging inline functions of the two.
 #if defined(BABBLE_RELAXED_SIMD)
 inline namespace relaxed {
 #else
@@ -24,21 +24,20 @@ constexpr int width = 8;
 constexpr int width = 4;
 #endif
 
-// may_alias and the alignment of a single float: a Vec is loaded from and stored to rows of floats.
 using Vec = float __attribute__((vector_size(width * 4)));
 using Mask = std::int32_t __attribute__((vector_size(width * 4)));
-// A typedef: with `using` clang takes no alignment smaller than the type's own.
+// For loads and stores at any float. A typedef, since clang ignores a smaller alignment in `using`.
 typedef float UnalignedVec __attribute__((vector_size(width * 4), aligned(4), may_alias));
 
 inline Vec load(const float* from) noexcept { return *reinterpret_cast<const UnalignedVec*>(from); }
 inline void store(float* to, Vec value) noexcept { *reinterpret_cast<UnalignedVec*>(to) = value; }
-// Not Vec{} + value, which would have to turn -0 into 0.
+// Not value + Vec{}, which would turn -0 into 0.
 inline Vec broadcast(float value) noexcept { return value - Vec{}; }
 
 struct Pair {
   Vec first, second;
 };
-/// a0 b0 a1 b1 … in memory <-> a, b
+/// Memory a0 b0 a1 b1 … to and from the vectors a and b.
 inline Pair load_interleaved(const float* from) noexcept {
 #if defined(__AVX__)
   Pair pair;
@@ -65,7 +64,7 @@ inline void store_interleaved(float* to, Vec first, Vec second) noexcept {
 #endif
 }
 
-/// a·b + c, rounded once where the processor can.
+/// a·b + c; rounded once if the target has a fused multiply-add.
 inline Vec multiply_add(Vec a, Vec b, Vec c) noexcept {
 #if defined(BABBLE_RELAXED_SIMD)
   return __builtin_wasm_fma_f32x4(a, b, c);
@@ -78,7 +77,7 @@ inline Vec select(Mask mask, Vec yes, Vec no) noexcept {
   return reinterpret_cast<Vec>((mask & reinterpret_cast<Mask>(yes)) |
                                (~mask & reinterpret_cast<Mask>(no)));
 }
-// A NaN in `a` stays one.
+// min and max keep a NaN in `a`.
 inline Vec min(Vec a, Vec b) noexcept {
 #if defined(__wasm_simd128__)
   return __builtin_wasm_pmin_f32x4(a, b);
@@ -94,8 +93,7 @@ inline Vec max(Vec a, Vec b) noexcept {
 #endif
 }
 
-/// All lanes as one: the upper half with the lower, again and again; four at a time while there
-/// are.
+/// Combines all lanes into one, the upper half with the lower half in each step.
 template <class Combine>
 inline float reduce(Vec value, Combine combine) noexcept {
   using Four = float __attribute__((vector_size(16)));
@@ -107,32 +105,32 @@ inline float reduce(Vec value, Combine combine) noexcept {
   const Four last = fours[0];
   return combine(combine(last[0], last[2]), combine(last[1], last[3]));
 }
-inline float sum(Vec value) noexcept {
+inline float reduce_sum(Vec value) noexcept {
   return reduce(value, [](auto a, auto b) { return a + b; });
 }
-inline float largest(Vec value) noexcept {
+inline float reduce_max(Vec value) noexcept {
   return reduce(value, [](auto a, auto b) { return a > b ? a : b; });
 }
 
-/// The numbers of exp and tanh. In memory, where one instruction fetches them: V8 makes a constant
-/// vector anew with four wherever it runs out of registers for it, and it has 16.
+/// The constants of exp and tanh. They are in memory, where one instruction loads them: V8 needs
+/// four to rebuild a constant vector that it could not keep in one of its 16 registers.
 struct Constants {
-  float exp_least, exp_most, log2_e, shift, ln2_high, ln2_low, exp_q[5];
-  float tanh_most, tanh_p[5], tanh_q[5];
+  float exp_min, exp_max, log2_e, shift, ln2_high, ln2_low, exp_q[5];
+  float tanh_max, tanh_p[5], tanh_q[5];
 };
 extern const Constants constants;
 
 /// e^x within 1.2 units of the last place for x <= 88; exactly 0 below -87, -inf included.
 inline Vec exp(Vec x) noexcept {
   const Constants& c = constants;
-  const Mask vanishes = x < broadcast(c.exp_least);
-  x = max(min(x, broadcast(c.exp_most)), broadcast(c.exp_least));
-  // x = n·ln 2 + r with |r| <= ln 2 / 2. Adding 1.5·2^23 rounds to a whole number, which then
-  // stands in the lowest bits of the sum.
+  const Mask underflows = x < broadcast(c.exp_min);
+  x = max(min(x, broadcast(c.exp_max)), broadcast(c.exp_min));
+  // x = n·ln 2 + r with |r| <= ln 2 / 2. Adding 1.5·2^23 rounds to the integer n, which is then in
+  // the lowest bits of the sum.
   const Vec shift = broadcast(c.shift);
   const Vec shifted = multiply_add(x, broadcast(c.log2_e), shift);
   const Vec n = shifted - shift;
-  // ln 2 in two parts: the first has so few digits that n times it is exact.
+  // ln 2 in two parts (Cody and Waite): n times the first part is exact.
   Vec r = multiply_add(n, broadcast(c.ln2_high), x);
   r = multiply_add(n, broadcast(c.ln2_low), r);
   // e^r = 1 + r + r²·q(r)
@@ -142,13 +140,13 @@ inline Vec exp(Vec x) noexcept {
   // times 2^n
   const Vec result = reinterpret_cast<Vec>(reinterpret_cast<Mask>(power) +
                                            (reinterpret_cast<Mask>(shifted) << 23));
-  return select(vanishes, Vec{}, result);
+  return select(underflows, Vec{}, result);
 }
 
-/// tanh x within 6 units of the last place, at most 1; odd to the last bit.
+/// tanh x within 6 units of the last place, in [-1, 1]; tanh(-x) = -tanh x exactly.
 inline Vec tanh(Vec x) noexcept {
   const Constants& c = constants;
-  x = max(min(x, broadcast(c.tanh_most)), broadcast(-c.tanh_most));
+  x = max(min(x, broadcast(c.tanh_max)), broadcast(-c.tanh_max));
   const Vec square = x * x;
   Vec p = broadcast(c.tanh_p[0]), q = broadcast(c.tanh_q[0]);
   for (int i = 1; i < 5; ++i) {

@@ -9,21 +9,19 @@
 namespace babble {
 namespace {
 
-using Eigen::Index;
-
-float largest_of(const float* row, Index size) noexcept {
+float max_of(const float* row, Index size) noexcept {
   if (size < simd::width) return *std::max_element(row, row + size);
-  simd::Vec largest = simd::load(row);
+  simd::Vec max = simd::load(row);
   Index i = simd::width;
   for (; i + simd::width <= size; i += simd::width) {
-    largest = simd::max(largest, simd::load(row + i));
+    max = simd::max(max, simd::load(row + i));
   }
-  // The last vector may overlap the one before.
-  if (i < size) largest = simd::max(largest, simd::load(row + size - simd::width));
-  return simd::largest(largest);
+  // The last vector overlaps the one before it.
+  if (i < size) max = simd::max(max, simd::load(row + size - simd::width));
+  return simd::reduce_max(max);
 }
 
-/// out_i = exp(row_i - shift); returns their sum. The two may be the same memory.
+/// out_i = exp(row_i - shift). Returns the sum. The two may be the same memory.
 float exponentials(const float* row, Index size, float shift, float* out) noexcept {
   simd::Vec sum = {};
   Index i = 0;
@@ -34,21 +32,21 @@ float exponentials(const float* row, Index size, float shift, float* out) noexce
   }
   if (i < size) {
     float rest[simd::width];
-    std::fill(rest, rest + simd::width, -1e30f);  // of which exp makes 0
+    std::fill(rest, rest + simd::width, padding_logit);
     std::copy(row + i, row + size, rest);
     const simd::Vec value = simd::exp(simd::load(rest) - shift);
     simd::store(rest, value);
     std::copy(rest, rest + (size - i), out + i);
     sum += value;
   }
-  return simd::sum(sum);
+  return simd::reduce_sum(sum);
 }
 
-void scale(float* row, Index size, float factor) noexcept {
+void multiply(float* row, Index size, float factor) noexcept {
   for (Index i = 0; i < size; ++i) row[i] *= factor;
 }
 
-/// log of a product of many numbers between 1 and 65535, with one logarithm for 32 of them.
+/// The sum of the logarithms of many numbers from 1 to 65535, with one logarithm for 32 of them.
 class SumOfLogs {
  public:
   void add(float value) noexcept {
@@ -71,38 +69,38 @@ class SumOfLogs {
 
 }  // namespace
 
-RowExponentials exponentials_of_row(const float* scores, std::ptrdiff_t size, float* out) noexcept {
-  const float largest = largest_of(scores, size);
-  return {.largest = largest, .sum = exponentials(scores, size, largest, out)};
+RowExponentials row_exponentials(const float* logits, std::ptrdiff_t size, float* out) noexcept {
+  const float max = max_of(logits, size);
+  return {.max = max, .sum = exponentials(logits, size, max, out)};
 }
 
-void softmax(std::span<const float> scores, std::span<float> probabilities) noexcept {
-  assert(!scores.empty() && scores.size() == probabilities.size());
-  const auto size = static_cast<Index>(scores.size());
-  const float sum = exponentials_of_row(scores.data(), size, probabilities.data()).sum;
-  scale(probabilities.data(), size, 1.0f / sum);
+void softmax(std::span<const float> logits, std::span<float> probabilities) noexcept {
+  assert(!logits.empty() && logits.size() == probabilities.size());
+  const auto size = static_cast<Index>(logits.size());
+  const float sum = row_exponentials(logits.data(), size, probabilities.data()).sum;
+  multiply(probabilities.data(), size, 1.0f / sum);
 }
 
-double log_sum_exp(std::span<const float> scores) noexcept {
-  const auto size = static_cast<Index>(scores.size());
-  const float largest = largest_of(scores.data(), size);
+double log_sum_exp(std::span<const float> logits) noexcept {
+  const auto size = static_cast<Index>(logits.size());
+  const float max = max_of(logits.data(), size);
   double sum = 0;
-  for (const float score : scores) sum += std::exp(static_cast<double>(score - largest));
-  return static_cast<double>(largest) + std::log(sum);
+  for (const float logit : logits) sum += std::exp(static_cast<double>(logit - max));
+  return static_cast<double>(max) + std::log(sum);
 }
 
-RowLoss row_loss(float* scores, std::ptrdiff_t size, TokenId target) noexcept {
-  const float score = scores[target];
-  const RowExponentials row = exponentials_of_row(scores, size, scores);
-  return {.sum = row.sum, .target = score - row.largest};
+RowLoss row_loss(float* logits, std::ptrdiff_t size, TokenId target) noexcept {
+  const float logit = logits[target];
+  const RowExponentials row = row_exponentials(logits, size, logits);
+  return {.sum = row.sum, .target = logit - row.max};
 }
 
-RowLoss row_loss_and_gradient(float* scores, std::ptrdiff_t size, TokenId target,
-                              float share) noexcept {
-  const RowLoss entropy = row_loss(scores, size, target);
-  scale(scores, size, share / entropy.sum);
-  scores[target] -= share;
-  return entropy;
+RowLoss row_loss_and_gradient(float* logits, std::ptrdiff_t size, TokenId target,
+                              float scale) noexcept {
+  const RowLoss loss = row_loss(logits, size, target);
+  multiply(logits, size, scale / loss.sum);
+  logits[target] -= scale;
+  return loss;
 }
 
 double sum_of_losses(std::span<const RowLoss> rows) noexcept {

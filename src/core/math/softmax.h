@@ -1,4 +1,4 @@
-// Softmax and cross-entropy of rows of scores, the way all models of the core compute them.
+// Softmax and cross-entropy of rows of logits, for all models.
 #pragma once
 
 #include <cstddef>
@@ -9,35 +9,35 @@
 
 namespace babble {
 
-/// The score of a column that only fills a vector up: its probability is exactly 0.
+/// The logit of a padding column; its probability is exactly 0.
 constexpr float padding_logit = -1e30f;
 
-/// p_j = exp(s_j) / sum_k exp(s_k), shifted by the largest score so that nothing overflows (d2l
-/// §4.5). `probabilities` may be the same memory as `scores`. A score of -inf gives probability 0.
-void softmax(std::span<const float> scores, std::span<float> probabilities) noexcept;
+/// p_j = exp(z_j) / sum_k exp(z_k), with the maximum subtracted first (d2l §4.5). The two may be
+/// the same memory, which must not be empty. A logit of -inf gives probability 0.
+void softmax(std::span<const float> logits, std::span<float> probabilities) noexcept;
 
-/// log sum_k exp(s_k), in float32 exponentials summed in float32.
-double log_sum_exp(std::span<const float> scores) noexcept;
+/// log sum_k exp(z_k) of float32 logits, summed in double.
+double log_sum_exp(std::span<const float> logits) noexcept;
 
-/// out_k = exp(s_k - largest score) of a row of `size` scores; the two may be the same memory.
+/// out_k = exp(z_k - max) of a row of `size` logits. The two may be the same memory.
 struct RowExponentials {
-  float largest = 0;  ///< score
-  float sum = 1;      ///< of out
+  float max = 0;  ///< max_k z_k
+  float sum = 1;  ///< sum_k out_k
 };
-RowExponentials exponentials_of_row(const float* scores, std::ptrdiff_t size, float* out) noexcept;
+RowExponentials row_exponentials(const float* logits, std::ptrdiff_t size, float* out) noexcept;
 
-/// What a row of scores adds to the cross-entropy, which is log sum - target (d2l §3.4, §4.5).
+/// The cross-entropy of a row, log(sum) - target, before the logarithm (d2l §3.4, §4.5).
 struct RowLoss {
-  float sum = 1;     ///< sum_k exp(s_k - largest score)
-  float target = 0;  ///< s_y - largest score
+  float sum = 1;     ///< sum_k exp(z_k - max)
+  float target = 0;  ///< z_y - max
 };
-/// Of a row of `size` scores, which are overwritten.
-RowLoss row_loss(float* scores, std::ptrdiff_t size, TokenId target) noexcept;
-/// Cross-entropy and its gradient in one pass: a row of `size` scores becomes
-/// share·(softmax(s)_j - [j = y]). With share 1/R that is the gradient of the mean over R rows.
-RowLoss row_loss_and_gradient(float* scores, std::ptrdiff_t size, TokenId target,
-                              float share) noexcept;
-/// The sum of the rows' cross-entropies in nats, added up in their order.
+/// The loss of a row of `size` logits; overwrites them.
+RowLoss row_loss(float* logits, std::ptrdiff_t size, TokenId target) noexcept;
+/// The loss of a row and its gradient, which replaces the logits:
+/// dz_j = scale·(softmax(z)_j - [j = y]). Scale 1/R gives the gradient of the mean over R rows.
+RowLoss row_loss_and_gradient(float* logits, std::ptrdiff_t size, TokenId target,
+                              float scale) noexcept;
+/// The sum of the rows' cross-entropies in nats, added in their order.
 double sum_of_losses(std::span<const RowLoss> rows) noexcept;
 
 }  // namespace babble

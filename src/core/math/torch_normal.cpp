@@ -1,5 +1,5 @@
-// This file must be compiled with -ffp-contract=off: PyTorch's kernel fuses certain
-// multiplications with additions and no others, and every std::fma below is one of those.
+// This file must be compiled with -ffp-contract=off: each std::fma below is a fused multiply-add in
+// PyTorch's kernel, and PyTorch fuses no others.
 #include "core/math/torch_normal.h"
 
 #include <cmath>
@@ -11,14 +11,14 @@
 namespace babble {
 namespace {
 
-// The polynomials are those of the Cephes library's logf, sinf and cosf (Stephen Moshier), in
-// the form that vector code uses: both branches are computed, the right one is taken.
+// The polynomials are those of logf, sinf and cosf in the Cephes library (Stephen Moshier). As in
+// vector code, both branches are computed and one is selected.
 
 struct SineCosine {
   float sine, cosine;
 };
 
-/// c[0] x^(n-1) + ... + c[n-1], each step fused.
+/// c[0] x^(n-1) + ... + c[n-1], with fused multiply-adds.
 template <std::size_t n>
 float polynomial(const float (&c)[n], float x) noexcept {
   float sum = c[0];
@@ -55,11 +55,11 @@ SineCosine cephes_sine_cosine(float x) noexcept {
                                 4.166664568298827e-2f};
   static constexpr float s[] = {-1.9515295891e-4f, 8.3321608736e-3f, -1.6666654611e-1f};
   constexpr float four_over_pi = 1.27323954473516f;
-  // π/4 in three parts, so that subtracting a multiple of it loses nothing.
+  // π/4 in three parts, so that subtracting a multiple of it is exact.
   constexpr float part1 = -0.78515625f, part2 = -2.4187564849853515625e-4f,
                   part3 = -3.77489497744594108e-8f;
 
-  // The octant, made even by rounding up; what is left of x lies in [-π/4, π/4].
+  // The octant, rounded up to an even number; the rest of x lies in [-π/4, π/4].
   const std::int32_t octant = (static_cast<std::int32_t>(x * four_over_pi) + 1) & ~1;
   const auto k = static_cast<float>(octant);
   x = std::fma(k, part1, x);

@@ -1,9 +1,9 @@
-// The block of 16 normals that PyTorch's AVX2 kernel makes of 16 uniforms.
+// PyTorch's AVX2 kernel for normal samples, bit for bit.
 #pragma once
 
 namespace babble {
 
-/// In place: 16 uniforms in [0, 1) become 16 samples of N(mean, std²). Box-Muller: the first
+/// Replaces 16 uniform samples in [0, 1) by 16 samples of N(mean, std²). Box-Muller: the first
 /// eight give the radii, the last eight the angles.
 void torch_normal_block(float* values, float mean, float std) noexcept;
 

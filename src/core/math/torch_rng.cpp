@@ -1,4 +1,4 @@
-// Compiled with -ffp-contract=off: what is fused here is fused in PyTorch, nothing else.
+// Compiled with -ffp-contract=off: PyTorch fuses what is fused here and nothing else.
 #include "core/math/torch_rng.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace babble {
 namespace {
 
 constexpr std::size_t middle = 397;  // MT19937's m
-constexpr std::size_t block = 16;    // normals that PyTorch's vector kernel makes at once
+constexpr std::size_t block = 16;    // samples of PyTorch's vector kernel
 
 float unit_float(std::uint32_t bits) { return static_cast<float>(bits & 0xFFFFFFu) * 0x1p-24f; }
 
@@ -86,7 +86,7 @@ void TorchRng::fill_normal(std::span<float> out, double mean, double std) {
   for (float& value : out) value = uniform();
   for (std::size_t i = 0; i + block <= out.size(); i += block)
     torch_normal_block(out.data() + i, mean_float, std_float);
-  if (out.size() % block != 0) {  // the last 16 are drawn anew, those already made among them
+  if (out.size() % block != 0) {  // PyTorch redraws the last 16
     const auto tail = out.last(block);
     for (float& value : tail) value = uniform();
     torch_normal_block(tail.data(), mean_float, std_float);
@@ -139,7 +139,7 @@ void TorchRng::multinomial(std::span<const float> weights, std::span<std::int64_
 }
 
 std::size_t TorchRng::multinomial(std::span<const float> weights) {
-  // One draw needs no table: the same sums in the same order, left as soon as one reaches u.
+  // A single draw needs no table: the same sums in the same order, until one reaches u.
   float total = 0;
   for (const float weight : weights) total = total + weight;
   assert(total > 0);
@@ -162,7 +162,7 @@ std::string TorchRng::save() const {
 
 void TorchRng::restore(std::string_view state) {
   const auto refuse = [] { throw Error("The saved state of the random numbers is damaged."); };
-  const auto next = [&] {  // the words between single blanks
+  const auto next = [&] {  // the next word; words are separated by single spaces
     const std::string_view word = state.substr(0, state.find(' '));
     state.remove_prefix(std::min(state.size(), word.size() + 1));
     return word;

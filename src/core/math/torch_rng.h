@@ -1,5 +1,5 @@
-// The random numbers that PyTorch 1.13's CPU generator gives for a seed, bit for bit, so that
-// a lecture run in Python and a run here start from the same weights and draw the same names.
+// PyTorch 1.13's CPU random generator, bit for bit, so that a run in Python and a run here start
+// from the same weights and draw the same samples.
 #pragma once
 
 #include <array>
@@ -12,26 +12,25 @@
 
 namespace babble {
 
-/// MT19937 with PyTorch's ways of turning its 32-bit outputs into distributions. All calls take
-/// from one stream in order; the only other state is one spare normal sample.
+/// MT19937 with PyTorch's distributions. The state is that of MT19937 and one spare normal sample.
 class TorchRng {
  public:
   explicit TorchRng(std::uint64_t value) { seed(value); }
 
-  /// torch.manual_seed: the low 32 bits count. Empties the spare normal.
+  /// torch.manual_seed, which uses the low 32 bits. Discards the spare normal sample.
   void seed(std::uint64_t value);
 
   std::uint32_t random_u32();
-  std::uint64_t random_u64();  ///< two outputs, the first is the high half
+  std::uint64_t random_u64();  ///< two outputs; the first is the high half
   float uniform();             ///< torch.rand float32: 24 bits of one output, in [0, 1)
   double uniform_double();     ///< torch.rand float64: 53 bits of two outputs, in [0, 1)
 
-  /// TensorView.uniform_(low, high) on float32.
+  /// Tensor.uniform_(low, high) on float32.
   void fill_uniform(std::span<float> out, double low, double high);
 
-  /// TensorView.normal_(mean, std) on float32. PyTorch has two unrelated methods: fewer than 16
-  /// elements are drawn one by one, 16 or more in blocks. `out` must be the whole tensor.
-  /// randn(n) * s gives the bits of fill_normal(out, 0, s) only for n >= 16; below, multiply.
+  /// Tensor.normal_(mean, std) on float32. PyTorch draws fewer than 16 elements one by one and more
+  /// in blocks, by another method, so `out` must be the whole tensor. For n < 16, randn(n) * s does
+  /// not have the bits of fill_normal(out, 0, s): draw with std 1 and multiply.
   void fill_normal(std::span<float> out, double mean = 0, double std = 1);
 
   /// torch.nn.init.xavier_uniform_ of a rows×columns matrix: U(-a, a), a = sqrt(6/(rows+columns)).
@@ -42,17 +41,17 @@ class TorchRng {
 
   /// torch.randperm(count).
   std::vector<std::uint32_t> permutation(std::uint32_t count);
-  /// Its steps begin … end - 1 on an order that began as 0, 1, 2 …
+  /// The steps begin … end - 1 of permutation() on an order that started as 0, 1, 2, …
   void permute(std::span<std::uint32_t> order, std::size_t begin, std::size_t end);
 
-  /// torch.multinomial(weights, 1, replacement=True). The weights need not sum to 1; they must
-  /// be finite, not negative and not all zero. Weights of zero are never drawn.
+  /// torch.multinomial(weights, 1, replacement=True). The weights need not sum to 1; they must be
+  /// finite, not negative and not all zero. A weight of zero is never drawn.
   std::size_t multinomial(std::span<const float> weights);
 
-  /// The same with as many draws as `out` has places, in one call.
+  /// torch.multinomial(weights, out.size(), replacement=True).
   void multinomial(std::span<const float> weights, std::span<std::int64_t> out);
 
-  /// The exact state as text (spare normal included); restore throws Error if it is not one.
+  /// The exact state as text. restore() throws Error if the text is invalid.
   std::string save() const;
   void restore(std::string_view state);
 
@@ -65,13 +64,13 @@ class TorchRng {
   double normal_one();
 
   std::array<std::uint32_t, word_count> words_{};
-  std::size_t used_ = word_count;  ///< words of the current 624 that have been given out
+  std::size_t used_ = word_count;  ///< number of words used of the current 624
   std::optional<double> spare_normal_;
 };
 
-/// What multinomial draws from: running sums in float32, divided by the last, whose entry is
-/// then exactly 1. Shown by the page's visible sampler; the token drawn for a uniform number u is
-/// the first whose sum is >= u. `out` has the size of `weights`.
+/// The cumulative distribution that multinomial uses: running sums in float32, divided by the last,
+/// which is then exactly 1. The token drawn for a uniform number u is the first whose sum is >= u.
+/// `out` has the size of `weights`.
 void cumulative_weights(std::span<const float> weights, std::span<float> out);
 
 }  // namespace babble

@@ -43,7 +43,7 @@ RowExponentials NeuralBigramPass::read_row(const NeuralBigram& model, Eigen::Ind
   float* logits = logits_.row(i).data();
   std::copy_n(model.weight().row(i).data(), size_, logits);
   if (model.has_bias()) logits_.row(i).head(size_) += model.weights().b();
-  return exponentials_of_row(logits, logits_.cols(), exponentials_.row(i).data());
+  return row_exponentials(logits, logits_.cols(), exponentials_.row(i).data());
 }
 
 double NeuralBigramPass::full_batch(const NeuralBigram& model, double l2) noexcept {
@@ -53,7 +53,7 @@ double NeuralBigramPass::full_batch(const NeuralBigram& model, double l2) noexce
   double target_sum = 0;
   for (Eigen::Index i = 0; i < size_; ++i) {
     const RowExponentials row = read_row(model, i);
-    largest_(i) = row.largest;
+    largest_(i) = row.max;
     sums_(i) = row.sum;
     target_sum += static_cast<double>(logits_.row(i).dot(shares_.row(i)));
     dlogits_.row(i) = row_shares_(i) / row.sum * exponentials_.row(i) - shares_.row(i);
@@ -90,7 +90,7 @@ double NeuralBigramPass::mini_batch(const NeuralBigram& model, std::span<const T
     const RowExponentials row = read_row(model, i);
     const float weight = static_cast<float>(seen_[static_cast<std::size_t>(i)]) * share;
     loss += static_cast<double>(weight) *
-            (static_cast<double>(row.largest) + std::log(static_cast<double>(row.sum)));
+            (static_cast<double>(row.max) + std::log(static_cast<double>(row.sum)));
     dW.row(i) = weight / row.sum * exponentials_.row(i).head(size_);
   }
   for (std::size_t b = 0; b < currents.size(); ++b) {

@@ -1,4 +1,4 @@
-// Vector functions and products against the standard library and three obvious loops in double.
+// SIMD functions and gemm against the standard library and naive loops in double.
 #include "core/math/gemm.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ float first(simd::Vec value) {
   return lanes[0];
 }
 
-// In units of the last place of the wanted float.
+// In units of the last place of the expected float.
 double distance(float ours, double wanted) {
   const auto nearest = std::abs(static_cast<float>(wanted));
   const double unit =
@@ -28,7 +28,7 @@ double distance(float ours, double wanted) {
   return std::abs(static_cast<double>(ours) - wanted) / unit;
 }
 
-TEST(Simd, ExpAndTanhAreNearlyExact) {
+TEST(Simd, ExpAndTanhAreAccurate) {
   double worst_exp = 0, worst_tanh = 0;
   for (int i = -86'900; i < 88'000; i += 3) {
     const float x = static_cast<float>(i) * 1e-3f;
@@ -56,7 +56,7 @@ TEST(Simd, SpecialValues) {
   EXPECT_EQ(first(simd::tanh(simd::broadcast(without_bound))), 1);
   EXPECT_EQ(first(simd::tanh(simd::broadcast(-without_bound))), -1);
   EXPECT_EQ(first(simd::tanh(simd::broadcast(1e-30f))), 1e-30f);
-  // A number that is not one must not be hidden: it is how a run is seen to have diverged.
+  // NaN must propagate: it shows that a run has diverged.
   EXPECT_TRUE(std::isnan(first(simd::tanh(simd::broadcast(std::nanf(""))))));
 }
 
@@ -67,8 +67,8 @@ TEST(Simd, Reductions) {
     lanes[i] = static_cast<float>((i * 7) % simd::width);
     sum += lanes[i];
   }
-  EXPECT_EQ(simd::sum(simd::load(lanes)), sum);
-  EXPECT_EQ(simd::largest(simd::load(lanes)), static_cast<float>(simd::width - 1));
+  EXPECT_EQ(simd::reduce_sum(simd::load(lanes)), sum);
+  EXPECT_EQ(simd::reduce_max(simd::load(lanes)), static_cast<float>(simd::width - 1));
 }
 
 Matrix random_matrix(TorchRng& generator, Index rows, Index columns) {
@@ -105,7 +105,7 @@ constexpr std::array<std::array<Index, 3>, 9> shapes{{{1, 1, 1},
                                                       {70, 300, 50},
                                                       {70, 3, 1}}};
 
-TEST(Tiles, ProductOfRowsAndPanels) {
+TEST(Gemm, AgreesWithTheNaiveTwin) {
   TorchRng generator(3);
   for (const auto& [m, k, n] : shapes) {
     SCOPED_TRACE(std::to_string(m) + "x" + std::to_string(k) + "x" + std::to_string(n));
@@ -121,11 +121,11 @@ TEST(Tiles, ProductOfRowsAndPanels) {
         panels.pack(b.data(), n);
       }
       const Index stride = round_up(n, panel_width), rows = round_up(m, interleave);
-      Matrix left = Matrix::Zero(rows, k);  // in row form
+      Matrix left = Matrix::Zero(rows, k);  // interleaved
       for (Index r = 0; r < m; ++r) {
         for (Index i = 0; i < k; ++i) left.data()[interleaved_index(r, i, k)] = a(r, i);
       }
-      Matrix sums = Matrix::Constant(rows, stride, 0.5f);  // is added to
+      Matrix sums = Matrix::Constant(rows, stride, 0.5f);  // gemm adds to it
       for (Index p = 0; p < panels.count(); ++p) {
         gemm(sums.data() + panels.first_column(p), stride, left.data(), k, rows, panels.panel(p),
              panels.width(p), k);
@@ -138,7 +138,7 @@ TEST(Tiles, ProductOfRowsAndPanels) {
   }
 }
 
-TEST(Tiles, TransposedProductStaysWithinItsMatrix) {
+TEST(GemmTn, AgreesWithTheNaiveTwinAndStaysInItsMatrix) {
   TorchRng generator(4);
   for (const auto& [m, rows, n] : shapes) {
     SCOPED_TRACE(std::to_string(m) + "x" + std::to_string(rows) + "x" + std::to_string(n));
@@ -146,16 +146,16 @@ TEST(Tiles, TransposedProductStaysWithinItsMatrix) {
     for (const Index skipped : {Index{0}, 3 * interleave}) {
       const Matrix a = random_matrix(generator, k + skipped, m);
       const Matrix b = random_matrix(generator, k, n);
-      Matrix a_in_row_form = Matrix::Constant(k + skipped, stride, 9);
+      Matrix a_interleaved = Matrix::Constant(k + skipped, stride, 9);
       for (Index r = 0; r < k + skipped; ++r) {
         for (Index i = 0; i < m; ++i)
-          a_in_row_form.data()[interleaved_index(r, i, stride)] = a(r, i);
+          a_interleaved.data()[interleaved_index(r, i, stride)] = a(r, i);
       }
       PackedMatrix b_panels(k, n, panel_width, wide_panel_width);
       b_panels.pack(b.data(), n);
       Matrix c = Matrix::Constant(m, n + 3, 7);
       for (Index p = 0; p < b_panels.count(); ++p) {
-        gemm_tn(c.data(), n + 3, a_in_row_form.data() + skipped * stride, stride, m, b_panels, p);
+        gemm_tn(c.data(), n + 3, a_interleaved.data() + skipped * stride, stride, m, b_panels, p);
       }
       const Matrix wanted = naive(a.bottomRows(k).transpose(), b);
       EXPECT_LT((c.leftCols(n) - wanted).cwiseAbs().maxCoeff(), tolerance(k));

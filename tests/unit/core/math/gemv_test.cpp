@@ -9,7 +9,7 @@
 namespace babble {
 namespace {
 
-TEST(VectorProduct, AgreesWithTheNaiveTwinAtEverySize) {
+TEST(Gemv, AgreesWithTheNaiveTwinAtEverySize) {
   TorchRng rng(1);
   for (const int rows : {1, 2, 7, 8, 9, 31, 64}) {
     for (int columns = 1; columns <= 70; ++columns) {
@@ -32,8 +32,8 @@ TEST(VectorProduct, AgreesWithTheNaiveTwinAtEverySize) {
   }
 }
 
-// One large enough to be shared out among threads, and its columns one part after the other.
-TEST(VectorProduct, TheSameBitsHoweverItIsSharedOut) {
+// A product that is divided among threads, against its columns in parts.
+TEST(Gemv, SameBitsForAnyDivisionAmongThreads) {
   TorchRng rng(2);
   const int size = 403;
   RowVector vector(size), out = RowVector::Zero(size);
@@ -53,7 +53,7 @@ TEST(VectorProduct, TheSameBitsHoweverItIsSharedOut) {
   }
 }
 
-TEST(VectorProduct, TanhOfEverySizeAlsoInPlace) {
+TEST(Gemv, TanhOfEverySizeAndInPlace) {
   for (int size = 1; size <= 40; ++size) {
     RowVector in = RowVector::LinSpaced(size, -4, 3), out = RowVector::Zero(size);
     tanh_of(in.data(), size, out.data());

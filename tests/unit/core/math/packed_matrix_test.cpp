@@ -15,7 +15,7 @@ std::vector<Index> widths(const PackedMatrix& panels) {
 
 using Widths = std::vector<Index>;
 
-TEST(PackedMatrix, AsManyWideOnesAsPossible) {
+TEST(PackedMatrix, UsesAsManyWidePanelsAsPossible) {
   EXPECT_EQ(widths(PackedMatrix(1, 28, 16, 24)), Widths({16, 16}));
   EXPECT_EQ(widths(PackedMatrix(1, 33, 16, 24)), Widths({24, 24}));
   EXPECT_EQ(widths(PackedMatrix(1, 64, 16, 24)), Widths({24, 24, 16}));
@@ -24,7 +24,7 @@ TEST(PackedMatrix, AsManyWideOnesAsPossible) {
   EXPECT_EQ(widths(PackedMatrix(1, 40, 16, 16)), Widths({16, 16, 16}));
 }
 
-TEST(PackedMatrix, ColumnsOfTheMatrixAreDealtOutInTheirOrder) {
+TEST(PackedMatrix, ColumnsKeepTheirOrder) {
   for (const Index columns : {1, 16, 17, 28, 32, 33, 47, 48, 64, 80, 100}) {
     const PackedMatrix panels(2, columns, 16, 24);
     Index next = 0;
@@ -38,7 +38,7 @@ TEST(PackedMatrix, ColumnsOfTheMatrixAreDealtOutInTheirOrder) {
   }
 }
 
-TEST(PackedMatrix, AMatrixAndItsTransposeFillThemAlike) {
+TEST(PackedMatrix, PackingAMatrixOrItsTransposeIsTheSame) {
   constexpr Index depth = 19, columns = 61;
   Matrix matrix(depth, columns);
   for (Index i = 0; i < matrix.size(); ++i) matrix.data()[i] = static_cast<float>(i + 1);

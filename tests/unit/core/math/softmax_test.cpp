@@ -19,7 +19,7 @@ std::vector<float> random_scores(std::size_t size, float scale) {
   return scores;
 }
 
-// The textbook in double.
+// The definition in double.
 std::vector<double> naive_softmax(std::span<const float> scores) {
   std::vector<double> out;
   double sum = 0;
@@ -39,7 +39,7 @@ TEST(Softmax, AgreesWithItsDefinition) {
   }
 }
 
-TEST(Softmax, DoesNotOverflowAndKnowsImpossible) {
+TEST(Softmax, DoesNotOverflowAndHandlesMinusInfinity) {
   std::vector<float> scores{1000, 1000, -infinity, -1000};
   softmax(scores, scores);
   EXPECT_EQ(scores, (std::vector<float>{0.5f, 0.5f, 0, 0}));
@@ -52,7 +52,7 @@ TEST(Softmax, LogSumExp) {
   EXPECT_NEAR(log_sum_exp(large), 500 + std::log(2.0), 1e-4);  // float32 has 3e-5 at 500
 }
 
-// The rows become the gradient of their mean cross-entropy, which is returned.
+// Replaces the rows by the gradient of their mean cross-entropy, which it returns.
 double backward(Matrix& scores, const std::vector<TokenId>& targets) {
   std::vector<RowLoss> rows;
   const auto count = static_cast<double>(targets.size());
@@ -64,8 +64,8 @@ double backward(Matrix& scores, const std::vector<TokenId>& targets) {
   return sum_of_losses(rows) / count;
 }
 
-// LESSONS: three spellings of cross-entropy give the same number.
-TEST(Softmax, ThreeSpellingsOfCrossEntropy) {
+// Three formulas for cross-entropy give the same number.
+TEST(Softmax, ThreeFormulasForCrossEntropy) {
   const int rows = 9, size = 27;
   const std::vector<float> flat = random_scores(rows * size, 6);
   Matrix scores = Eigen::Map<const Matrix>(flat.data(), rows, size);

@@ -1,4 +1,4 @@
-// What can be said of the generator without PyTorch's figures (those are in tests/parity).
+// Properties of the generator. tests/parity compares it with PyTorch.
 #include "core/math/torch_rng.h"
 
 #include <gtest/gtest.h>
@@ -26,19 +26,19 @@ TEST(TorchRng, SeedsByLow32Bits) {
   EXPECT_NE(TorchRng(5), TorchRng(6));
 }
 
-TEST(TorchRng, SixtyFourBitsTakeTheHighHalfFirst) {
+TEST(TorchRng, RandomU64HasTheHighHalfFirst) {
   TorchRng a(1), b(1);
   const std::uint64_t high = a.random_u32(), low = a.random_u32();
   EXPECT_EQ(b.random_u64(), high << 32 | low);
 }
 
-TEST(TorchRng, SpareNormalSurvivesEverythingButSeeding) {
+TEST(TorchRng, OnlySeedingDiscardsTheSpareNormal) {
   TorchRng plain(3), mixed(3);
   std::vector<float> one(1), two(2), many(16);
   plain.fill_normal(two);
   mixed.fill_normal(one);
   EXPECT_EQ(one[0], two[0]);
-  mixed.fill_normal(many);  // blocks neither use nor clear it
+  mixed.fill_normal(many);  // blocks neither use nor discard it
   mixed.permutation(9);
   mixed.fill_normal(one);
   EXPECT_EQ(one[0], two[1]);
@@ -49,7 +49,7 @@ TEST(TorchRng, SpareNormalSurvivesEverythingButSeeding) {
   EXPECT_EQ(one[0], two[0]);
 }
 
-// The naive twin of the block path: Box-Muller in double. The float polynomials are good to a few
+// A naive twin of the block path: Box-Muller in double. The float polynomials are accurate to a few
 // units in the last place of numbers up to about 6, hence 2e-6.
 TEST(TorchRng, NormalBlockIsBoxMuller) {
   TorchRng rng(11);
@@ -78,8 +78,8 @@ TEST(TorchRng, NormalBlockAtTheEndsOfTheRange) {
   EXPECT_NEAR(values[9], 0.0, 1e-5);
 }
 
-TEST(TorchRng, TailOfTheBlocksIsDrawnAnew) {
-  // 27 elements use 27 + 16 outputs: afterwards the generator stands at the 44th.
+TEST(TorchRng, RedrawsTheTailOfTheBlocks) {
+  // 27 elements use 27 + 16 outputs: the next one is the 44th.
   TorchRng rng(8), counted(8);
   std::vector<float> out(27);
   rng.fill_normal(out);
@@ -99,7 +99,7 @@ TEST(TorchRng, XavierBound) {
   EXPECT_GT(*most, 0.32f);
 }
 
-TEST(TorchRng, PermutationIsOne) {
+TEST(TorchRng, PermutationHasEveryElementOnce) {
   TorchRng rng(77);
   auto order = rng.permutation(1000);
   EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
@@ -144,7 +144,7 @@ TEST(TorchRng, SaveAndRestore) {
   EXPECT_EQ(a, b);
 }
 
-TEST(TorchRng, DamagedStateIsRefusedAndChangesNothing) {
+TEST(TorchRng, RejectsInvalidStatesWithoutAChange) {
   const TorchRng original(6);
   const std::string state = original.save();
   TorchRng rng = original;
