@@ -1,9 +1,9 @@
-// The service worker. It does two things for every file of the site:
-//  - adds the headers that make the page cross-origin isolated (threads need that), where the
-//    server did not send them;
-//  - keeps a copy, so that the page works without a network. Files of the program carry ?b=BUILD in
-//    their address and never change: they come from the cache. All else comes from the network when
-//    there is one, so that nobody sees a stale page.
+// The service worker. For every file of the site it
+//  - adds the headers that make the page cross-origin isolated (needed for threads), if the server
+//    did not send them;
+//  - caches a copy, so that the page works offline. Files with ?b=BUILD in their address never change
+//    and come from the cache. All others come from the network if there is one, so that the page is
+//    up to date.
 'use strict';
 
 const cache_name = 'babble-site';
@@ -15,26 +15,26 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return;
-  // A chromium bug makes such requests from the developer tools fail inside a worker.
+  // A Chromium bug: such requests from the developer tools fail inside a worker.
   if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return;
   event.respondWith(answer(event));
 });
 
 self.addEventListener('message', (event) => {
-  if (event.data?.keep) event.waitUntil(keep(event.data).then((done) => event.ports[0]?.postMessage(done)));
+  if (event.data?.cache) event.waitUntil(cacheAll(event.data).then((done) => event.ports[0]?.postMessage(done)));
 });
 
 async function answer(event) {
   const { request } = event;
   const url = new URL(request.url);
-  const leave_alone = request.mode === 'navigate' && url.searchParams.get('isolation') === '0';
-  const finish = leave_alone ? (response) => response : isolated;
-  const key = cacheKey(url, request.mode);
+  const keeps_headers = request.mode === 'navigate' && url.searchParams.get('isolation') === '0';
+  const finish = keeps_headers ? (response) => response : isolated;
+  const key = cacheKey(url);
   const cache = await caches.open(cache_name);
 
   if (url.searchParams.has('b')) {
-    const kept = await cache.match(key);
-    if (kept) return finish(kept);
+    const cached = await cache.match(key);
+    if (cached) return finish(cached);
   }
   try {
     const response = await fetch(request);
@@ -44,16 +44,16 @@ async function answer(event) {
     }
     return finish((await cache.match(key)) ?? response);
   } catch (error) {
-    const kept = await cache.match(key);
-    if (kept) return finish(kept);
+    const cached = await cache.match(key);
+    if (cached) return finish(cached);
     throw error;
   }
 }
 
-/** One entry for the page, whatever settings its address carries. */
-function cacheKey(url, mode) {
-  const page = url.pathname === new URL(scope).pathname || url.pathname.endsWith('/index.html');
-  return mode === 'navigate' || page ? scope : url.href;
+/** The page has one entry for all query strings of its address. */
+function cacheKey(url) {
+  const folder = new URL(scope).pathname;
+  return url.pathname === folder || url.pathname === `${folder}index.html` ? scope : url.href;
 }
 
 function isolated(response) {
@@ -65,14 +65,14 @@ function isolated(response) {
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
-/** Fetches what is not kept yet or may have changed, then forgets the program files of other builds. */
-async function keep({ keep: addresses, build }) {
+/** Caches files that are missing or may have changed, then deletes the files of other builds. */
+async function cacheAll({ cache: addresses, build }) {
   const cache = await caches.open(cache_name);
   try {
     await Promise.all(
       addresses.map(async (address) => {
         const url = new URL(address);
-        const key = cacheKey(url, 'no-cors');
+        const key = cacheKey(url);
         if (url.searchParams.has('b') && (await cache.match(key))) return;
         const response = await fetch(address, { cache: 'no-cache' });
         if (response.status !== 200) throw new Error(`${response.status} for ${address}`);
@@ -80,12 +80,12 @@ async function keep({ keep: addresses, build }) {
       }),
     );
     for (const request of await cache.keys()) {
-      const kept_build = new URL(request.url).searchParams.get('b');
-      if (kept_build && kept_build !== build) await cache.delete(request);
+      const cached_build = new URL(request.url).searchParams.get('b');
+      if (cached_build && cached_build !== build) await cache.delete(request);
     }
     return true;
   } catch (error) {
-    console.info(`The page could not be kept for a visit without a network: ${error.message}`);
+    console.info(`The page could not be cached for visits offline: ${error.message}`);
     return false;
   }
 }

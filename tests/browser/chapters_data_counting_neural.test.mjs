@@ -1,5 +1,5 @@
-// The chapters Data, Counting and Neural bigram, gone through as a learner does: at a desk, on a
-// phone with one finger, on a small fine screen in the dark.
+// The chapters Data, Counting and Neural bigram as a learner goes through them: on a desktop, on a
+// phone by touch, and on a small high-resolution screen with the dark theme.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -31,7 +31,7 @@ for (const [screen, options] of Object.entries(screens)) {
     }
   };
 
-  test(`data, ${screen}: words are weighed, and a pair never seen is asked for`, () =>
+  test(`data, ${screen}: words are counted, and an unseen pair is looked up`, () =>
     withPage('data', async (page, press) => {
       const names = await stateWhere(page, 'characters are counted', (state) => state.ngrams);
       assert.equal(names.ngrams.unit, 'characters');
@@ -51,7 +51,7 @@ for (const [screen, options] of Object.entries(screens)) {
       await screenshot(page, `${screen}-data-laplace`);
     }));
 
-  test(`counting, ${screen}: the sampler walks, k drowns the counts, −∞ is met`, () =>
+  test(`counting, ${screen}: the sampler steps, a large k makes P uniform, an unseen pair has −∞`, () =>
     withPage('counting', async (page, press) => {
       await screenshot(page, `${screen}-counting`);
       const { models } = await stateOf(page);
@@ -74,7 +74,7 @@ for (const [screen, options] of Object.entries(screens)) {
       await screenshot(page, `${screen}-counting-word`);
     }));
 
-  test(`neural, ${screen}: noise becomes the table, one example is taken apart`, () =>
+  test(`neural, ${screen}: the weights learn the table of counts, one example is traced`, () =>
     withPage('neural', async (page, press) => {
       await stateWhere(page, 'a pair and the curves', ({ example, smoothing }) => example.current >= 0 && smoothing);
       await press('try.learn');

@@ -1,5 +1,5 @@
-// A tab that ends without a word: its process is gone, the browser is closed, and another one with the
-// same profile finds the session again, the text of one's own among it.
+// The process of a tab dies. Another browser with the same profile restores the session with the user's
+// own text.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,10 @@ import { test } from 'node:test';
 import { launchProfile, pageOf } from './support/browser.mjs';
 import { click, ready, servePage, stateOf, stateWhere } from './support/program.mjs';
 
-// Large enough to be read in pieces, while model and link wait for it.
+// Large enough to be read in slices, while model and link wait for it.
 const text = 'It was a dark and stormy night; the rain fell in torrents, they say.\n'.repeat(30_000);
 
-/** What has to be the same afterwards. */
+/** The state that must be the same afterwards. */
 const essence = ({ corpus, models, chapter }) => ({
   name: corpus.name,
   characters: corpus.characters,
@@ -36,7 +36,7 @@ async function open(profile, url, { discarded = false } = {}) {
   return { context, page };
 }
 
-test('a tab that was discarded or whose process died goes on in another browser where it was', async () => {
+test('another browser restores the session of a tab that was discarded or has died', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'babble-profile-'));
   const profile = path.join(folder, 'profile');
   const file = path.join(folder, 'night.txt');
@@ -51,7 +51,7 @@ test('a tab that was discarded or whose process died goes on in another browser 
     await post({ type: 'set', key: 'learning_rate', value: 20 });
     await post({ type: 'step', count: 40 });
     const trained = await stateWhere(first.page, 'it has trained', ({ models, playing }) => models.neural.steps === 40 && models.neural.evaluated_at === 40 && !playing);
-    // What the browser does when the tab goes to the background, long before it discards it.
+    // The tab goes to the background, as it does before the browser discards it.
     const kept = await first.page.evaluate(async () => {
       Object.defineProperty(document, 'hidden', { value: true, configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));
@@ -85,7 +85,7 @@ test('a tab that was discarded or whose process died goes on in another browser 
     assert.deepEqual(essence(again), essence(trained));
     await second.context.close();
 
-    // And a tab that the browser itself had discarded goes on without asking.
+    // A tab that the browser discarded is restored without asking.
     const third = await open(profile, server.url, { discarded: true });
     const alone = await stateWhere(third.page, 'it is back by itself', ({ models, chapter, busy }) => models.neural.steps === 40 && models.neural.evaluated_at === 40 && chapter === 'neural' && !busy);
     assert.deepEqual(essence(alone), essence(trained));

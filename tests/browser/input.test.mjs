@@ -1,4 +1,4 @@
-// Odd texts dropped on the page: each is opened or refused with what is wrong, and nothing is lost.
+// Odd files dropped on the page are opened or rejected with the reason, and nothing is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -9,8 +9,8 @@ import { browser, server } from './support/served.mjs';
 const names = 'anna\nbob\nada\nnan\nbarb\nabba\nrob\nbo\norna\n';
 const utf16be = Buffer.from(`\ufeff${names}`, 'utf16le').swap16();
 
-/** Name, bytes, and what the sentence says of them. */
-const refused = [
+/** Name, bytes, and the message. */
+const rejected = [
   ['empty.txt', Buffer.alloc(0), /empty/],
   ['one-character.txt', Buffer.from('a'), /training/],
   ['latin1.txt', Buffer.from('anna\ncaf\xe9\n', 'latin1'), /byte 9, in line 2/],
@@ -29,7 +29,7 @@ const refused = [
 ];
 
 /** Name, bytes, V. */
-const taken = [
+const accepted = [
   ['crlf.txt', Buffer.from(names.replaceAll('\n', '\r\n')), 7],
   ['bom.txt', Buffer.from(`\ufeff${names}`), 7],
   ['no-line-end.txt', Buffer.from(names.trimEnd()), 7],
@@ -50,7 +50,7 @@ async function drop(page, name, bytes) {
   for (const type of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('#canvas', type, { dataTransfer: transfer });
 }
 
-test('what cannot be opened is refused with the reason, and what was trained stays', async () => {
+test('files that cannot be opened are rejected with the reason, and the trained model stays', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
@@ -58,10 +58,10 @@ test('what cannot be opened is refused with the reason, and what was trained sta
   await stateWhere(page, 'the neural bigram is active', (state) => state.active === 'neural');
   await page.evaluate(() => babble.post({ type: 'step', count: 25 }));
   const trained = await stateWhere(page, 'some steps', (state) => state.models.neural.steps === 25 && !state.playing);
-  for (const [name, bytes, reason] of refused) {
+  for (const [name, bytes, reason] of rejected) {
     const last_notice = Math.max(0, ...(await stateOf(page)).notices.map((notice) => notice.id));
     await drop(page, name, bytes);
-    const said = await until(`${name} is refused`, async () => {
+    const said = await until(`${name} is rejected`, async () => {
       const own = (await stateOf(page)).notices.find((notice) => notice.id > last_notice && notice.is_error);
       return own?.text || (await page.evaluate(() => (document.querySelector('#notice').hidden ? '' : document.querySelector('#notice-text').textContent)));
     });
@@ -72,7 +72,7 @@ test('what cannot be opened is refused with the reason, and what was trained sta
   assert.equal(state.corpus.revision, trained.corpus.revision);
   assert.equal(state.models.neural.steps, 25);
   assert.equal(state.models.neural.loss, trained.models.neural.loss);
-  for (const [name, bytes, size] of taken) {
+  for (const [name, bytes, size] of accepted) {
     await drop(page, name, bytes);
     const open = await stateWhere(page, `${name} is open`, ({ corpus, busy }) => corpus.name === name && !busy);
     assert.equal(open.corpus.vocabulary_size, size, name);
@@ -81,25 +81,25 @@ test('what cannot be opened is refused with the reason, and what was trained sta
   await page.context().close();
 });
 
-test('wrong settings from a script get the sentence of the settings table', async () => {
+test('invalid settings from a script are rejected by label', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
   const wrong = [
-    ['hidden', '0', 'The setting hidden_size cannot be "0": it takes a whole number from 1 to 4096.'],
-    ['learning_rate', 'nan', /^The setting learning_rate cannot be "nan": it takes a number/],
-    ['split', '0.8,0.1,0.2', /do not add up to 1\.$/],
+    ['hidden', '0', 'Hidden units H must be a whole number from 1 to 4,096.'],
+    ['learning_rate', 'nan', 'Learning rate must be a number from 0 to 1,000,000.'],
+    ['split', '0.8,0.1,0.2', 'Train, dev, test: the three fractions must add up to 1.'],
   ];
   for (const [key, value, sentence] of wrong) {
     await page.evaluate(([k, v]) => babble.post({ type: 'set', key: k, value: v }), [key, value]);
-    await stateWhere(page, `${key}=${value} is refused`, ({ notices }) =>
-      notices.some(({ text, is_error }) => is_error && (sentence instanceof RegExp ? sentence.test(text) : text === sentence)));
+    await stateWhere(page, `${key}=${value} is rejected`, ({ notices }) =>
+      notices.some(({ text, is_error }) => is_error && text === sentence));
   }
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
 
-test('a run that diverges stops, says where, and goes on from the model kept', async () => {
+test('a run that diverges stops, reports the step, and continues from the last good model', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
@@ -117,6 +117,26 @@ test('a run that diverges stops, says where, and goes on from the model kept', a
   await post({ type: 'set', key: 'l2', value: 0 });
   await post({ type: 'step', count: 3 });
   await stateWhere(page, 'it goes on', ({ models }) => !models.neural.diverged && models.neural.steps === steps + 3);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test('an intent with a cut character is reported, and state() still works', async () => {
+  const page = await newPage(browser);
+  await page.goto(server.url);
+  await ready(page);
+  const notices_before = (await stateOf(page)).notices.length;
+  const thrown = await page.evaluate(() => {
+    try {
+      babble.post({ type: 'ngrams', unit: `a${'é'.repeat(25)}` });
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : `${error}`;
+    }
+  });
+  assert.ok(thrown === null || /\w+ \w+.*\.$/.test(thrown), `a sentence: ${thrown}`);
+  const state = await stateOf(page);
+  assert.ok(state.notices.length >= notices_before);
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

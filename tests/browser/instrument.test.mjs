@@ -1,5 +1,4 @@
-// The page as an instrument: links, undo, the kept session, the tour, texts from addresses, words for
-// screen readers.
+// Links, undo, the saved session, the tour, texts from addresses, and access for screen readers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -29,7 +28,7 @@ async function train(page, model, steps) {
   return await stateWhere(page, `${steps} steps`, ({ models, playing }) => models[model].steps === steps && !playing);
 }
 
-test('what is set is in the address, and shows the same numbers elsewhere', async () => {
+test('a link contains the settings and gives the same numbers in another page', async () => {
   let address, loss;
   await withPage(async (page) => {
     assert.equal(new URL(page.url()).hash, '');
@@ -60,7 +59,7 @@ test('what is set is in the address, and shows the same numbers elsewhere', asyn
   );
 });
 
-test('a link with broken keys opens with the rest and says what it left out; a lesson hides controls', () =>
+test('invalid parts of a link are ignored and reported; a lesson hides controls', () =>
   withPage(
     async (page) => {
       const state = await stateWhere(page, 'it is open', ({ chapter, active }) => chapter === 'rnn' && active === 'rnn');
@@ -76,7 +75,7 @@ test('a link with broken keys opens with the rest and says what it left out; a l
     '#chapter=rnn&rnn.hidden_size=16&rnn.batch_size=many&colour=red&hide=seed,presets',
   ));
 
-test('a reset is undone by its button and by Ctrl-Z', () =>
+test('a reset can be undone by the button and by Ctrl-Z', () =>
   withPage(async (page) => {
     const { models } = await train(page, 'neural', 25);
     await click(page, 'reset');
@@ -91,7 +90,7 @@ test('a reset is undone by its button and by Ctrl-Z', () =>
     await stateWhere(page, 'it is back', (state) => state.models.neural.steps === 25);
   }));
 
-test('the last session is offered again, and forgotten on request', async () => {
+test('the saved session is offered at the next visit and can be deleted', async () => {
   const page = await newPage(browser);
   try {
     await page.goto(server.url);
@@ -159,7 +158,7 @@ for (const [name, options] of [
     ));
 }
 
-test('a course’s file comes from its public home by one click, an address by its dialog', () =>
+test('a file of a course opens by one click, a text from an address by the dialog', () =>
   withPage(async (page) => {
     const asked = [];
     await page.route(/^https:/, async (route) => {
@@ -172,21 +171,22 @@ test('a course’s file comes from its public home by one click, an address by i
     await click(page, 'corpus');
     await stateWhere(page, 'the menu is open', ({ controls }) => controls['corpus.home.names']);
     await screenshot(page, 'corpus-menu');
-    assert.deepEqual(asked, [], 'nothing is asked for before the click');
+    assert.deepEqual(asked, [], 'there is no request before the click');
     await click(page, 'corpus.home.names');
     await stateWhere(page, 'it is open', ({ corpus }) => corpus.name === 'names.txt');
     assert.match(asked[0], /\/makemore\/master\/names\.txt$/);
     await click(page, 'corpus');
     await click(page, 'corpus.address');
-    const trouble = page.locator('#address-trouble');
+    const message = page.locator('#address-message');
     for (const [address, sentence] of [
       ['ftp://example.org/a.txt', /https/],
       ['https://example.org/missing.txt', /404/],
       ['https://example.org/closed.txt', /CORS/],
+      ['https://example.org/100%.txt', /percent sign/],
     ]) {
       await page.locator('#address-url').fill(address);
       await page.locator('#address-open').click();
-      await until(`${address} is refused`, async () => sentence.test(await trouble.textContent()));
+      await until(`${address} is refused`, async () => sentence.test(await message.textContent()));
     }
     await screenshot(page, 'address-dialog');
     await page.locator('#address-url').fill('https://example.org/mine.txt');
@@ -195,7 +195,7 @@ test('a course’s file comes from its public home by one click, an address by i
     page.problems.splice(0, page.problems.length, ...page.problems.filter((problem) => !/Failed to load resource/.test(problem)));
   }));
 
-test('those who do not see the picture get its words and buttons', () =>
+test('the description and the HTML controls work without the canvas', () =>
   withPage(async (page) => {
     await until('the description is there', async () => /most frequent pairs/.test(await page.locator('#description').textContent()));
     assert.match(await page.locator('#status-text').textContent(), /bigram/);
@@ -207,7 +207,7 @@ test('those who do not see the picture get its words and buttons', () =>
     await screenshot(page, 'readers-controls');
   }));
 
-test('a question mark opens the list of keys', () =>
+test('the key ? opens the list of keys', () =>
   withPage(async (page) => {
     await page.locator('#canvas').focus();
     await page.keyboard.type('?');

@@ -1,5 +1,4 @@
-// The page around the program, with a fake program: loading, failing, isolation, visits without a
-// network. What the real program does in it is in the other files.
+// The page with a fake program: loading, errors, isolation and visits offline.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 
@@ -48,7 +47,7 @@ async function failure(page) {
   return text;
 }
 
-test('the loading bar follows the download and gives way to the canvas', async () => {
+test('the progress bar follows the download and disappears', async () => {
   host.rules['threaded-relaxed/babble.wasm'] = { pause_ms: 60 };
   const page = await newPage(browser);
   await page.goto(host.url, { waitUntil: 'commit' });
@@ -60,7 +59,7 @@ test('the loading bar follows the download and gives way to the canvas', async (
   }, { pause: 20 });
   const values = [...seen].filter((value) => value !== null).map(Number);
   assert.ok(values.length >= 3, `the bar moved in steps: ${values}`);
-  assert.deepEqual(values, [...values].sort((a, b) => a - b), 'it never moves back');
+  assert.deepEqual(values, [...values].sort((a, b) => a - b), 'it never decreases');
   assert.match(await page.evaluate(() => document.querySelector('.product').textContent), /Babble/);
   await isReady(page);
   await page.locator('#overlay').waitFor({ state: 'hidden' });
@@ -69,7 +68,7 @@ test('the loading bar follows the download and gives way to the canvas', async (
   await page.context().close();
 });
 
-test('an isolated page takes the threaded program, ?threads=0 the other', async () => {
+test('an isolated page loads the threaded program, with ?threads=0 the other', async () => {
   const page = await open(host.url);
   await isReady(page);
   assert.equal(await page.evaluate(() => babble.state().threaded), true);
@@ -80,7 +79,7 @@ test('an isolated page takes the threaded program, ?threads=0 the other', async 
   await page.context().close();
 });
 
-test('post passes intents on and throws what is wrong with them; bench answers', async () => {
+test('post sends intents and throws errors; bench returns results', async () => {
   const page = await open(host.url);
   await isReady(page);
   await page.evaluate(() => babble.post({ type: 'play' }));
@@ -98,7 +97,7 @@ test('post passes intents on and throws what is wrong with them; bench answers',
   await page.context().close();
 });
 
-test('the program with fused multiply-add is taken where there is one, ?simd=plain the other', async () => {
+test('a browser with relaxed SIMD loads the relaxed program, with ?simd=plain the other', async () => {
   const script = (page) => page.evaluate(() => new URL(babble.state().script).pathname);
   const page = await open(host.url);
   await isReady(page);
@@ -114,7 +113,7 @@ test('the program with fused multiply-add is taken where there is one, ?simd=pla
   }
   await page.context().close();
 
-  // A browser that knows SIMD only: the module with the relaxed instruction, of 29 bytes, is invalid.
+  // Imitate a browser without relaxed SIMD, in which the module with the relaxed instruction is invalid.
   const own_host = await startStaticHost(site.folder, { headers: isolating_headers });
   const older = await open(own_host.url, {
     before: () => {
@@ -130,7 +129,7 @@ test('the program with fused multiply-add is taken where there is one, ?simd=pla
   await own_host.close();
 });
 
-test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing large is loaded', async () => {
+test('without WebGL 2, SIMD or WebAssembly there is an error, and nothing large is loaded', async () => {
   const missing = [
     [
       /WebGL 2/,
@@ -144,7 +143,7 @@ test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing larg
     [/WebAssembly SIMD/, () => (WebAssembly.validate = () => false)],
     [/needs WebAssembly,/, () => delete globalThis.WebAssembly],
   ];
-  // A host that no service worker of another test still fetches from.
+  // A new host, so that no service worker of another test fetches from it.
   const own_host = await startStaticHost(site.folder, { headers: isolating_headers });
   for (const [sentence, prepare] of missing) {
     const text = await failure(await open(own_host.url, { before: prepare }));
@@ -155,11 +154,11 @@ test('without WebGL 2, SIMD or WebAssembly there is a sentence, and nothing larg
   await own_host.close();
 });
 
-test('what does not load is named, with what to do', async () => {
+test('a file that does not load is named, with advice', async () => {
   const cases = [
     [{ 'build.json': { status: 404 } }, /404 for build\.json/],
     [{ 'threaded-relaxed/babble.wasm': { status: 503 } }, /503 for babble\.wasm/],
-    [{ 'threaded-relaxed/babble.js': { status: 404 } }, /babble\.js does not come/],
+    [{ 'threaded-relaxed/babble.js': { status: 404 } }, /babble\.js is not available/],
     [{ 'threaded-relaxed/babble.wasm': { bytes: Buffer.from('no wasm at all') } }, /incomplete or damaged/],
   ];
   for (const [rules, sentence] of cases) {
@@ -170,7 +169,7 @@ test('what does not load is named, with what to do', async () => {
   }
 });
 
-test('a program that stops later is reported, once', async () => {
+test('a program that stops later is reported once', async () => {
   const page = await open(host.url);
   await isReady(page);
   await page.evaluate(() => {
@@ -184,7 +183,7 @@ test('a program that stops later is reported, once', async () => {
   await page.context().close();
 });
 
-test('a host without headers gets isolated by the service worker, with one reload', async () => {
+test('the service worker isolates the page on a host without headers, with one reload', async () => {
   const page = await newPage(browser);
   let loads = 0;
   page.on('load', () => (loads += 1));
@@ -192,12 +191,12 @@ test('a host without headers gets isolated by the service worker, with one reloa
   await until('the page is isolated', () => page.evaluate(() => crossOriginIsolated && babble.ready.then(() => true)));
   assert.equal(await page.evaluate(() => babble.state().threaded), true);
   assert.equal(loads, 2);
-  assert.ok(!plain_host.requests.some((file) => /^unthreaded.*wasm/.test(file)), 'nothing large is loaded in vain');
+  assert.ok(!plain_host.requests.some((file) => /^unthreaded.*wasm/.test(file)), 'the other program is not loaded');
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
 
-test('?isolation=0 leaves such a host as it is, also when the worker is already there', async () => {
+test('?isolation=0 disables isolation, even if the service worker is already installed', async () => {
   const page = await open(`${plain_host.url}?isolation=0`);
   await isReady(page);
   assert.equal(await page.evaluate(() => babble.state().threaded), false);
@@ -208,7 +207,7 @@ test('?isolation=0 leaves such a host as it is, also when the worker is already 
   await page.context().close();
 });
 
-test('where isolation cannot be had, the page does not load for ever', async () => {
+test('the page does not reload forever if isolation is impossible', async () => {
   plain_host.rules['sw.js'] = { status: 404 };
   const page = await newPage(browser);
   let loads = 0;
@@ -222,7 +221,7 @@ test('where isolation cannot be had, the page does not load for ever', async () 
 });
 
 for (const threaded of [true, false]) {
-  test(`a second visit needs no network (${threaded ? 'threaded' : 'unthreaded'})`, async () => {
+  test(`a second visit works offline (${threaded ? 'threaded' : 'unthreaded'})`, async () => {
     const own_host = await startStaticHost(site.folder, { headers: threaded ? isolating_headers : {} });
     const page = await open(`${own_host.url}${threaded ? '' : '?isolation=0'}`);
     await isReady(page);
@@ -236,7 +235,7 @@ for (const threaded of [true, false]) {
   });
 }
 
-test('a new build is taken at the next visit, and the old one is forgotten', async () => {
+test('the next visit loads a new build and deletes the old one', async () => {
   const own_site = await makeFakeSite({ id: 'build-1' });
   const own_host = await startStaticHost(own_site.folder, { headers: isolating_headers });
   const page = await open(own_host.url);
@@ -258,7 +257,7 @@ test('a new build is taken at the next visit, and the old one is forgotten', asy
   await own_site.remove();
 });
 
-test('no script or style is inline, and the policy forbids it', async () => {
+test('no script or style is inline, and the policy forbids them', async () => {
   const page = await open(host.url);
   await isReady(page);
   const inline = await page.evaluate(() => ({

@@ -1,5 +1,5 @@
-// node tests/browser/long.mjs [MINUTES]: an hour of training in Chromium, with all that may happen to a
-// tab on the way. Needs a built page (tests/run browser or web/serve) and playwright-core beside it.
+// node tests/browser/long.mjs [MINUTES]: trains in Chromium for an hour while the events of a tab occur.
+// Needs a built page (tests/run browser or web/serve) and playwright-core in tests/browser.
 import { chromium } from 'playwright-core';
 
 import { launchServer, newPage } from './support/browser.mjs';
@@ -18,7 +18,7 @@ try {
   const page = await newPage(browser);
   const rows = await longVisit(page, program.process().pid, site.url, minutes * 60, (row) => console.log(JSON.stringify(row)));
   const { steps, seconds } = rows.at(-1);
-  console.log(`${steps} steps in ${seconds} s: nothing lost, memory and frames flat`);
+  console.log(`${steps} steps in ${seconds} s: nothing is lost, memory and frame times are stable`);
 } finally {
   await browser.close();
   await program.close();

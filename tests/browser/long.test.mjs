@@ -1,4 +1,4 @@
-// The hour of long.mjs in short: everything that may happen to a tab happens once.
+// A short version of long.mjs: each event of a tab occurs once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -8,7 +8,7 @@ import { launchServer, newPage } from './support/browser.mjs';
 import { longVisit } from './support/long.mjs';
 import { servePage } from './support/program.mjs';
 
-test('training survives tabs, sleep, sizes, zoom and lost graphics, and nothing grows', async () => {
+test('training continues through tab changes, sleep, resizing, zoom and a lost context, and memory is stable', async () => {
   const site = await servePage();
   const program = await launchServer();
   const browser = await chromium.connect(program.wsEndpoint());

@@ -1,4 +1,4 @@
-// The real program through the service worker: a host that cannot set headers, then no host at all.
+// The service worker with the real program: on a host that cannot set headers, then offline.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ after(async () => {
   await browser?.close();
 });
 
-test('a plain static host gets threads, and the second visit needs no host', async () => {
+test('the page has threads on a plain static host, and the second visit works offline', async () => {
   const host = await startStaticHost(site_folder);
   const page = await newPage(browser);
   await page.goto(host.url);
@@ -45,7 +45,7 @@ const sizeOf = (png) => [png.readUInt32BE(16), png.readUInt32BE(20)];
 test('can be installed as an app', async () => {
   const host = await startStaticHost(site_folder);
   const profile = await mkdtemp(path.join(tmpdir(), 'babble-profile-'));
-  const window = await launchProfile(profile); // nothing can be installed from a private window
+  const window = await launchProfile(profile); // a private window cannot install apps
   try {
     const page = await window.newPage();
     await page.goto(host.url);

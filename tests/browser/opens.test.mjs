@@ -1,4 +1,4 @@
-// The first visit: something alive stands on the screen before anything is pressed, at every size.
+// The first visit shows data, counts and samples at once, on every screen size.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -31,7 +31,7 @@ for (const [name, options] of Object.entries(screens)) {
     assert.equal(state.playing, false);
     assert.equal(state.theme, options.colorScheme);
 
-    // Crisp: one pixel of the canvas for each of the screen.
+    // The canvas has one pixel for each device pixel.
     const { width, height } = options.viewport;
     const ratio = options.deviceScaleFactor ?? 1;
     const canvas = await page.evaluate(() => {
@@ -58,7 +58,7 @@ for (const [name, options] of Object.entries(screens)) {
   });
 }
 
-test('every chapter draws itself, by click and by digit', async () => {
+test('every chapter is drawn, and opens by click and by digit', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
@@ -81,7 +81,7 @@ test('every chapter draws itself, by click and by digit', async () => {
   await page.context().close();
 });
 
-test('the status is said in words, and an idle page draws no frames', async () => {
+test('the status is announced, and an idle page draws no frames', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
@@ -91,7 +91,7 @@ test('the status is said in words, and an idle page draws no frames', async () =
   });
   assert.match(spoken, /names/i);
   await page.mouse.move(5, 5);
-  await new Promise((done) => setTimeout(done, 1500)); // blinking and fading have ended
+  await new Promise((done) => setTimeout(done, 1500)); // animations have ended
   const first = (await stateOf(page)).frame.count;
   await new Promise((done) => setTimeout(done, 1000));
   const drawn = (await stateOf(page)).frame.count - first;
@@ -99,7 +99,7 @@ test('the status is said in words, and an idle page draws no frames', async () =
   await page.context().close();
 });
 
-test('what is said last is true, though it came within a second of something else', async () => {
+test('the last of two changes within a second is announced', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
@@ -107,7 +107,7 @@ test('what is said last is true, though it came within a second of something els
   const smooth = (value) =>
     page.evaluate((text) => babble.post({ type: 'set', key: 'smoothing', value: text }), value);
   await page.evaluate(() => babble.post({ type: 'chapter', name: 'counting' }));
-  await new Promise((done) => setTimeout(done, 4000)); // whatever was to be said has been said
+  await new Promise((done) => setTimeout(done, 4000)); // earlier changes have been announced
   const before = await spoken();
   await smooth('10');
   await until('the first change is said', async () => (await spoken()) !== before, { pause: 20 });
@@ -119,7 +119,7 @@ test('what is said last is true, though it came within a second of something els
   await page.context().close();
 });
 
-test('an idle page asks for no animation frames, and goes on at the first movement', async () => {
+test('an idle page requests no animation frames until the pointer moves', async () => {
   const page = await newPage(browser);
   await page.addInitScript(() => {
     window.asked = 0;
@@ -141,14 +141,14 @@ test('an idle page asks for no animation frames, and goes on at the first moveme
     });
   await rests('the page rests');
   const frames = (await stateOf(page)).frame.count;
-  // In one go, so that no looking around comes between: the event itself has asked for a frame.
+  // In one call, so that no timer runs in between: the event itself requests a frame.
   const at_once = await page.evaluate(() => {
     const before = window.asked;
     const move = new MouseEvent('mousemove', { clientX: 300, clientY: 300, bubbles: true });
     document.getElementById('canvas').dispatchEvent(move);
     return window.asked - before;
   });
-  assert.equal(at_once, 1, 'a movement of the mouse asks for a frame');
+  assert.equal(at_once, 1, 'a movement of the mouse requests a frame');
   await stateWhere(page, 'it is drawn', (state) => state.frame.count > frames);
   await rests('the page rests again');
   const at_word = await page.evaluate(() => {
@@ -156,7 +156,7 @@ test('an idle page asks for no animation frames, and goes on at the first moveme
     babble.post({ type: 'theme', name: 'dark' });
     return window.asked - before;
   });
-  assert.equal(at_word, 1, 'so does a word of the page’s script');
+  assert.equal(at_word, 1, 'an intent requests a frame');
   await stateWhere(page, 'the theme is another', (state) => state.theme === 'dark');
   assert.deepEqual(page.problems, []);
   await page.context().close();

@@ -1,5 +1,5 @@
-// What the page does for the program, with a fake program that notes how it is called: files,
-// clipboard, keyboard, size, status in words.
+// What the page does for the program, with a fake program that records its calls: files, clipboard,
+// keyboard, size, status.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true });
 });
 
-/** Runs `body` with a page that is ready; nothing may have gone wrong in it. */
+/** Runs `body` with a page that is ready. The page must not report errors. */
 async function withPage(body, { query = '', ...options } = {}) {
   const page = await newPage(browser, options);
   try {
@@ -51,7 +51,7 @@ const notice = async (page) => {
 async function drop(page, make) {
   const transfer = await page.evaluateHandle(make);
   for (const type of ['dragenter', 'dragover']) await page.dispatchEvent('#canvas', type, { dataTransfer: transfer });
-  assert.ok(await page.locator('#drop-hint').isVisible(), 'a hint says that one may drop it');
+  assert.ok(await page.locator('#drop-hint').isVisible(), 'a hint is visible');
   await page.dispatchEvent('#canvas', 'drop', { dataTransfer: transfer });
   assert.ok(await page.locator('#drop-hint').isHidden());
 }
@@ -69,7 +69,7 @@ test('a picked file arrives byte by byte, and the same file can be picked again'
     assert.deepEqual(await calls(page, 'open'), [['open', 'été.txt', 'zoë\r\nñandú'], ['open', 'été.txt', 'changed']]);
   }));
 
-test('a dropped file is opened; of several the first, and that is said', () =>
+test('a dropped file is opened; of several files only the first, with a notice', () =>
   withPage(async (page) => {
     await drop(page, () => {
       const transfer = new DataTransfer();
@@ -94,7 +94,7 @@ test('dropped text goes through the dialog', () =>
     assert.deepEqual(await calls(page, 'open'), []);
   }));
 
-test('what the program refuses is shown and can be closed', () =>
+test('an error of the program is shown and can be closed', () =>
   withPage(async (page) => {
     await page.evaluate(() => (fake.open_error = 'empty.txt is empty.'));
     await drop(page, () => {
@@ -107,7 +107,7 @@ test('what the program refuses is shown and can be closed', () =>
     assert.ok(await page.locator('#notice').isHidden());
   }));
 
-test('a file beyond the limit is not even read; the limit is the core’s', () =>
+test('a file beyond the limit of the core is not read', () =>
   withPage(async (page) => {
     await drop(page, () => {
       const transfer = new DataTransfer();
@@ -122,7 +122,7 @@ test('a file beyond the limit is not even read; the limit is the core’s', () =
     assert.match(limits, /max_corpus_bytes = 256ull << 20;/);
   }));
 
-test('the paste dialog: typed, counted, opened; empty it opens nothing; Escape leaves', () =>
+test('the paste dialog counts and opens a text; without a text it opens nothing; Escape closes it', () =>
   withPage(async (page) => {
     await page.evaluate(() => fake.hooks.openPaste());
     assert.ok(await page.locator('#paste-open').isDisabled());
@@ -138,7 +138,7 @@ test('the paste dialog: typed, counted, opened; empty it opens nothing; Escape l
     assert.equal((await calls(page, 'open')).length, 1);
   }));
 
-test('Ctrl-V offers the clipboard as a text, or types it into the field that is edited', () =>
+test('Ctrl-V opens the paste dialog, or pastes into the text field with the focus', () =>
   withPage(
     async (page) => {
       await page.evaluate(() => navigator.clipboard.writeText('one\ntwo'));
@@ -199,7 +199,7 @@ test('keys: the program gets its own, the browser keeps its shortcuts, Tab leave
     assert.notEqual(await page.evaluate(() => document.activeElement.id), 'canvas');
   }));
 
-test('a modifier that is held while the focus leaves is let go', () =>
+test('a held modifier is released when the focus leaves', () =>
   withPage(async (page) => {
     await page.evaluate(() => {
       window.released = [];
@@ -210,7 +210,7 @@ test('a modifier that is held while the focus leaves is let go', () =>
     assert.ok((await page.evaluate(() => released)).includes('ControlLeft'));
   }));
 
-test('size, ratio and colour scheme are told at the start and when they change', () =>
+test('size, ratio and colour scheme are reported at the start and when they change', () =>
   withPage(
     async (page) => {
       assert.deepEqual((await calls(page, 'resize'))[0], ['resize', 1280, 800, 2]);
@@ -227,20 +227,20 @@ test('size, ratio and colour scheme are told at the start and when they change',
     { colorScheme: 'dark', deviceScaleFactor: 2 },
   ));
 
-test('lost graphics are reported to the program and to the visitor', () =>
+test('a lost graphics context is reported to the program and to the user', () =>
   withPage(async (page) => {
     const kept = await page.evaluate(() => {
       const event = new Event('webglcontextlost', { cancelable: true });
       document.querySelector('#canvas').dispatchEvent(event);
       return event.defaultPrevented;
     });
-    assert.ok(kept, 'so that the browser gives the graphics back');
-    assert.match(await notice(page), /training goes on/);
+    assert.ok(kept, 'so that the browser restores the context');
+    assert.match(await notice(page), /Training continues/);
     await page.evaluate(() => document.querySelector('#canvas').dispatchEvent(new Event('webglcontextrestored')));
     assert.deepEqual(await calls(page, 'context'), [['context', 1], ['context', 0]]);
   }));
 
-test('the status is said in words, with pauses to speak', () =>
+test('the status is announced at intervals', () =>
   withPage(async (page) => {
     const spoken = () => page.locator('#status-text').innerText();
     await page.evaluate(() => fake.hooks.status('Neural bigram, step 1'));
@@ -253,7 +253,7 @@ test('the status is said in words, with pauses to speak', () =>
     await until('the newest is said', async () => (await spoken()) === 'Neural bigram, step 3');
   }));
 
-test('a page without threads says that training stood still in the background', () =>
+test('a page without threads reports that training paused in the background', () =>
   withPage(
     async (page) => {
       const setHidden = (hidden) =>
@@ -266,29 +266,29 @@ test('a page without threads says that training stood still in the background', 
       assert.match(await page.title(), /^Paused/);
       await setHidden(false);
       assert.doesNotMatch(await page.title(), /^Paused/);
-      assert.match(await notice(page), /stood still/);
+      assert.match(await notice(page), /Training paused/);
       assert.deepEqual(await calls(page, 'visible'), [['visible', 0], ['visible', 1]]);
     },
     { query: '?threads=0' },
   ));
 
-test('on a phone the hidden input takes the keyboard and hands on what is typed', () =>
+test('on a phone the hidden input receives the keys and forwards them', () =>
   withPage(
     async (page) => {
-      await page.evaluate(() => fake.hooks.textFocus(true, 20, 30, 100, 24, ''));
+      await page.evaluate(() => fake.hooks.textFocus(true, 20, 30));
       assert.equal(await page.evaluate(() => document.activeElement.id), 'phone-input');
       await page.keyboard.type('zoë');
       await page.keyboard.press('Backspace');
       await page.keyboard.press('Enter');
       const handed_on = await page.evaluate(() => fake.calls.filter(([name]) => name === 'text' || name === 'key'));
       assert.deepEqual(handed_on, [['text', 'z'], ['text', 'o'], ['text', 'ë'], ['key', 'Backspace'], ['key', 'Enter']]);
-      await page.evaluate(() => fake.hooks.textFocus(false, 0, 0, 0, 0, ''));
+      await page.evaluate(() => fake.hooks.textFocus(false, 0, 0));
       assert.equal(await page.evaluate(() => document.activeElement.id), 'canvas');
     },
     { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   ));
 
-test('names, headings and the skip link are there for those who do not see the canvas', () =>
+test('the page has names, headings and a skip link for screen readers', () =>
   withPage(async (page) => {
     assert.equal(await page.locator('h1').count(), 1);
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');

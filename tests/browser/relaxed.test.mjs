@@ -1,5 +1,5 @@
-// The program with fused multiply-add (relaxed SIMD) beside the plain one: each is taken, both learn
-// the same, and both can be measured from either.
+// The programs with and without relaxed SIMD (fused multiply-add): each can be loaded, both learn the
+// same up to rounding, and both can be measured.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
@@ -50,22 +50,22 @@ for (const isolated of [true, false]) {
       await server?.close();
     });
 
-    test(`the browser's best program is taken, and it says which (${driver})`, () => {
+    test(`the best program is loaded, and state() names it (${driver})`, () => {
       assert.match(relaxed.state.build, /relaxed SIMD with fused multiply-add/);
       assert.match(plain.state.build, /wasm SIMD/);
       assert.doesNotMatch(plain.state.build, /relaxed|fused/);
       for (const { state } of [relaxed, plain]) assert.equal(state.threaded, isolated);
     });
 
-    test(`both learn the same, but for the rounding (${driver})`, (t) => {
+    test(`both learn the same up to rounding (${driver})`, (t) => {
       const [a, b] = [relaxed, plain].map(({ state }) => state.models.rnn);
       t.diagnostic(`loss after ${steps} steps: relaxed ${a.loss}, plain ${b.loss}`);
       assert.ok(a.loss < a.landmarks.uniform - 0.2, `it has learned: ${a.loss}`);
       assert.ok(Math.abs(a.loss - b.loss) < 1e-4 * b.loss, `${a.loss} and ${b.loss}`);
-      assert.notEqual(a.loss, b.loss, 'one rounding in place of two shows in the last digits');
+      assert.notEqual(a.loss, b.loss, 'a fused multiply-add rounds once instead of twice');
     });
 
-    test(`bench measures either program, and the page lives on (${driver})`, async (t) => {
+    test(`bench measures either program, and the page keeps its state (${driver})`, async (t) => {
       const { page } = relaxed;
       for (const simd of ['plain', 'relaxed']) {
         const result = await page.evaluate((given) => babble.bench(given), { model: 'rnn', hidden: 64, seconds: 0.3, simd });

@@ -1,4 +1,4 @@
-// What the page may do: its policy, and where its requests go.
+// The content security policy, and the hosts of all requests.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { newPage, until } from './support/browser.mjs';
 import { ready, site_folder, stateWhere } from './support/program.mjs';
 import { browser, server } from './support/served.mjs';
 
-test('the policy allows the page’s own files and what compiling wasm needs, and nothing else', async () => {
+test('the policy allows only the files of the site and compiling WebAssembly', async () => {
   const html = await readFile(path.join(site_folder, 'index.html'), 'utf8');
   const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1];
   assert.ok(policy, 'the page has a policy');
@@ -20,7 +20,7 @@ test('the policy allows the page’s own files and what compiling wasm needs, an
   assert.deepEqual(rules['base-uri'], ["'none'"]);
   assert.deepEqual(rules['form-action'], ["'none'"]);
   assert.deepEqual([...rules['script-src']].sort(), ["'self'", "'wasm-unsafe-eval'"]);
-  // A visitor may open a text from an address, over https or from this machine; a request is all it is.
+  // Users can open texts from https addresses and from this machine.
   const own = ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'];
   assert.deepEqual(rules['connect-src'], own);
   delete rules['connect-src'];
@@ -32,7 +32,7 @@ test('the policy allows the page’s own files and what compiling wasm needs, an
   }
 });
 
-test('every request goes to the page’s own host, whatever is opened, trained and saved', async () => {
+test('every request goes to the host of the page while texts are opened, trained and saved', async () => {
   const page = await newPage(browser);
   const hosts = new Set();
   page.context().on('request', (request) => hosts.add(new URL(request.url()).origin));
@@ -40,7 +40,7 @@ test('every request goes to the page’s own host, whatever is opened, trained a
   await page.goto(server.url);
   await ready(page);
   const post = (intent) => page.evaluate((one) => babble.post(one), intent);
-  // A text that looks like everything that a page could be made to load is a text.
+  // A text that looks like HTML and scripts is only a text.
   const text = '<script src="http://example.invalid/x.js"></script><img src=http://example.invalid/i.png>\njavascript:alert(1)\n'.repeat(20);
   await post({ type: 'open_bytes', name: '<img src=http://example.invalid/n.png onerror=alert(1)>', text });
   await stateWhere(page, 'it is open', ({ corpus }) => corpus.name.startsWith('<img'));
@@ -63,7 +63,7 @@ test('every request goes to the page’s own host, whatever is opened, trained a
   await page.context().close();
 });
 
-test('the policy holds: a script, a style and a request from elsewhere are stopped', async () => {
+test('the policy blocks inline scripts, images and requests to other hosts', async () => {
   const page = await newPage(browser);
   await page.goto(server.url);
   await ready(page);
@@ -77,7 +77,7 @@ test('the policy holds: a script, a style and a request from elsewhere are stopp
     image.src = 'http://example.invalid/i.png';
     document.body.append(image);
     const fetched = await fetch('http://example.invalid/').then(() => true, () => false);
-    // Not from here: what the developer tools call may evaluate strings.
+    // In a timer, since code that the developer tools call may evaluate strings.
     const evaluated = await new Promise((done) =>
       setTimeout(() => {
         try {

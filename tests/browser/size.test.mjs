@@ -1,4 +1,4 @@
-// How much a visitor loads before the page is there: program, fonts and corpora included.
+// The size of everything that the first visit loads.
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { transferOf } from './support/transfer.mjs';
 
 const most_bytes = 700_000;
 
-test('the page comes in at most 700 kB', async (t) => {
+test('the first visit loads at most 700 kB', async (t) => {
   const server = await servePage();
   const browser = await launchBrowser();
   try {
@@ -20,7 +20,7 @@ test('the page comes in at most 700 kB', async (t) => {
       await ready(page);
       const { bytes, files } = await transferOf(page);
       const wasm = files.find((file) => file.name.endsWith('.wasm'));
-      assert.ok(wasm.bytes > 100_000 && wasm.bytes < wasm.size / 2, `the program comes compressed: ${wasm.bytes} of ${wasm.size}`);
+      assert.ok(wasm.bytes > 100_000 && wasm.bytes < wasm.size / 2, `the program is compressed: ${wasm.bytes} of ${wasm.size}`);
 
       let gzipped = 0;
       for (const { name, bytes: sent } of files) {

@@ -1,4 +1,4 @@
-// Using the page in other ways than by its buttons: dropping, pasting, keys, sizes, wrong files.
+// Dropping and pasting texts, keys, window sizes and invalid files.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -53,7 +53,7 @@ test('a pasted text is counted, whatever its script', () =>
     assert.ok(state.corpus.tokens.includes('з'));
   }));
 
-test('keys: space plays and pauses, S steps, R resets, digits turn to chapters', () =>
+test('keys: space plays and pauses, S trains one step, R resets, digits open chapters', () =>
   withPage(async (page) => {
     await page.evaluate(() => babble.post({ type: 'chapter', name: 'neural' }));
     await stateWhere(page, 'the neural bigram is active', (state) => state.active === 'neural');
@@ -71,7 +71,7 @@ test('keys: space plays and pauses, S steps, R resets, digits turn to chapters',
     await stateWhere(page, 'another chapter', (state) => state.chapter !== chapter);
   }));
 
-test('the picture follows the window, down to one pixel and back', () =>
+test('the canvas follows the size of the window, down to one pixel and back', () =>
   withPage(
     async (page) => {
       const backing = () => page.evaluate(() => [document.querySelector('#canvas').width, document.querySelector('#canvas').height]);
@@ -87,7 +87,7 @@ test('the picture follows the window, down to one pixel and back', () =>
     { deviceScaleFactor: 2 },
   ));
 
-test('on a phone one finger does it all: chapters, training, opening a file', () =>
+test('on a phone chapters, training and opening a file work by touch', () =>
   withPage(
     async (page) => {
       const touch = { touch: true };
@@ -127,7 +127,7 @@ test('lost graphics come back with the picture, and training has gone on', () =>
     });
   }));
 
-test('a file that is no text is refused in a sentence, and nothing is lost', () =>
+test('a file that is not text is rejected with a sentence, and nothing is lost', () =>
   withPage(async (page) => {
     await page.evaluate(() => babble.post({ type: 'chapter', name: 'neural' }));
     await stateWhere(page, 'the neural bigram is active', (state) => state.active === 'neural');
@@ -159,7 +159,7 @@ test('a file that is no text is refused in a sentence, and nothing is lost', () 
     assert.equal(state.models.neural.loss, before_drop.models.neural.loss);
   }));
 
-test('saving offers a checkpoint, and dropping it brings the training back', () =>
+test('a saved checkpoint restores the training when it is dropped', () =>
   withPage(async (page) => {
     await page.evaluate(() => babble.post({ type: 'chapter', name: 'neural' }));
     await page.evaluate(() => babble.post({ type: 'step', count: 40 }));

@@ -1,5 +1,4 @@
-// babble-desktop draws the same chapters as the page: run under a virtual screen, its own screenshot
-// of each chapter is read and looked at for size and content.
+// babble-desktop under a virtual screen: screenshots of the chapters, files, options, and idling.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -14,12 +13,12 @@ import { decodePng, describeColours, hasWriting } from '../browser/support/png.m
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const program = process.env.BABBLE_DESKTOP ?? path.join(repository, 'build/native/babble-desktop');
 const screenshots = process.env.BABBLE_SCREENSHOTS ?? path.join(repository, 'build/screenshots');
-const patience_ms = 120_000; // software graphics on a busy machine
+const timeout_ms = 120_000; // software rendering on a busy machine
 
 let folder;
 
 before(async () => {
-  if (!existsSync(program)) throw new Error(`There is no ${program}: build it first (tests/run does).`);
+  if (!existsSync(program)) throw new Error(`There is no ${program}. Build it first (tests/run does).`);
   mkdirSync(screenshots, { recursive: true });
   folder = await mkdtemp(path.join(tmpdir(), 'babble-desktop-'));
 });
@@ -28,13 +27,13 @@ after(async () => {
   if (folder) await rm(folder, { recursive: true });
 });
 
-/** Runs the program on a screen of its own; {status, said}. */
+/** Runs the program on its own virtual screen; {status, said}. */
 const run = (...flags) => execute('xvfb-run', '-a', '-s', '-screen 0 2600x1700x24', program, ...flags);
 
 function execute(command, ...values) {
   const child = spawn(command, values, {
     env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' },
-    timeout: patience_ms,
+    timeout: timeout_ms,
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
@@ -83,7 +82,7 @@ test('opens with the names counted and ten samples', async () => {
   assert.equal(state.theme, 'dark');
 });
 
-test('narrow, and at two device pixels a pixel', async () => {
+test('a narrow window, and two device pixels per pixel', async () => {
   looksAlive(await draw('narrow', { size: [390, 844], flags: ['--chapter', 'counting'] }), 390, 844);
   looksAlive(await draw('2x', { ratio: 2, flags: ['--chapter', 'counting'] }), 2560, 1600);
 });
@@ -96,17 +95,17 @@ test('a model trains while the window draws', async () => {
   assert.equal(state.threaded, true);
 });
 
-test('a file that is given is open; one that is missing is said', async () => {
+test('opens a file; an unknown option is an error', async () => {
   const { state } = await draw('file', { flags: [path.join(repository, 'data/tale.txt')] });
   assert.equal(state.corpus.name, 'tale.txt');
   const { status, said } = await run('--nonsense', '1');
   assert.notEqual(status, 0);
-  assert.match(said, /--nonsense is no option/);
+  assert.match(said, /--nonsense is not an option\. --help lists the options\./);
 });
 
 const names = 'anna\nbob\nada\nnan\nbarb\nabba\nrob\nbo\norna\n';
 
-/** Name, bytes, and what is said of them; or how many different characters they have. */
+/** Name, bytes, and the error or the size of the vocabulary. */
 const odd = [
   ['empty.txt', '', /empty/],
   ['one-character.txt', 'a', /training/],
@@ -119,7 +118,7 @@ const odd = [
   ['one-long-line.txt', 'ab'.repeat(500_000), 3],
 ];
 
-test('odd files are opened, or refused with what is wrong', async () => {
+test('unusual files are opened or rejected with the reason', async () => {
   const flags = '--size 400x500 --frames 1 --theme dark';
   const commands = [];
   for (const [name, bytes] of odd) {
@@ -127,7 +126,7 @@ test('odd files are opened, or refused with what is wrong', async () => {
     await writeFile(file, bytes);
     commands.push(`'${program}' '${file}' ${flags} --state '${file}.json' || exit 1`);
   }
-  // On one screen, one after the other.
+  // One after the other on the same screen.
   const { status, said } = await execute('xvfb-run', '-a', 'sh', '-c', commands.join('\n'));
   assert.equal(status, 0, said);
   for (const [name, , expected] of odd) {
@@ -137,7 +136,7 @@ test('odd files are opened, or refused with what is wrong', async () => {
       assert.equal(state.corpus.vocabulary_size, expected, name);
       continue;
     }
-    assert.match(state.corpus.name, /names/, `${name}: what was open stays`);
+    assert.match(state.corpus.name, /names/, `${name}: the open text stays`);
     assert.equal(state.models.count.samples.length, 10);
     const errors = state.notices.filter(({ is_error }) => is_error).map(({ text }) => text);
     assert.equal(errors.length, 1, name);
@@ -145,10 +144,46 @@ test('odd files are opened, or refused with what is wrong', async () => {
   }
 });
 
-test('what our own fonts lack is drawn from the system’s', async () => {
+test('characters that the embedded fonts lack are drawn with system fonts', async () => {
   const file = path.join(folder, 'hebrew.txt');
-  await writeFile(file, 'שלום עולם\n\u0378\n'.repeat(20)); // fonts-dejavu-core has Hebrew; U+0378 is nobody's
+  await writeFile(file, 'שלום עולם\n\u0378\n'.repeat(20)); // fonts-dejavu-core has Hebrew; U+0378 is unassigned
   const { picture, state } = await draw('glyphs', { flags: ['--chapter', 'data', '--data', file] });
   assert.deepEqual([state.glyphs.drawn, state.glyphs.boxes], [new Set('שלוםעולם').size, 1]);
   assert.ok(hasWriting(picture, state.controls['data.preview'], state.frame.ratio));
+});
+
+test('--help and --version print an answer with status 0, without a screen', async () => {
+  const help = await execute(program, '--help');
+  assert.equal(help.status, 0, help.said);
+  assert.match(help.said, /^usage: babble-desktop .*--version/s);
+  const version = await execute(program, '--version');
+  assert.equal(version.status, 0, version.said);
+  assert.match(version.said, /^babble-desktop \d+\.\d+ \(.+\)\n$/);
+});
+
+/** How often the main thread of a process has waited so far. */
+const waitsOf = async (pid) =>
+  Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/task/${pid}/status`, 'utf8'))[1]);
+const seconds = (count) => new Promise((done) => setTimeout(done, 1000 * count));
+
+test('the main thread sleeps while nothing changes', async () => {
+  const child = spawn('xvfb-run', ['-a', 'sh', '-c', 'echo $$; exec "$0" --chapter counting', program], {
+    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pid = Number(await new Promise((resolve) => child.stdout.once('data', resolve)));
+  try {
+    // It draws and evaluates at first. Polling every 8 ms would wait about 250 times in two seconds.
+    const end = Date.now() + timeout_ms;
+    let waits;
+    do {
+      const before = await waitsOf(pid);
+      await seconds(2);
+      waits = (await waitsOf(pid)) - before;
+    } while (waits > 20 && Date.now() < end);
+    assert.ok(waits <= 20, `the idle main thread waited ${waits} times in two seconds`);
+  } finally {
+    process.kill(pid);
+    await new Promise((resolve) => child.once('close', resolve));
+  }
 });

@@ -1,10 +1,10 @@
-// A text from an address: typed into the dialog, or one of the courses' files from its public home.
-// Nothing is asked of any other host before the visitor has said so by a click.
+// Opens a text from an address: one that the user types into the dialog, or a file of the courses.
+// The page sends requests to other hosts only after a click.
 import { max_file_bytes, megabyte, openOrNotify } from './files.js';
 import { notify } from './notice.js';
 
-/** Where the courses themselves tell their learners to get the data. */
-const homes = {
+/** The addresses that the courses give for their data. */
+const course_files = {
   names: {
     name: 'names.txt',
     address: 'https://raw.githubusercontent.com/karpathy/makemore/master/names.txt',
@@ -17,21 +17,21 @@ const homes = {
 
 const dialog = document.getElementById('address');
 const field = document.getElementById('address-url');
-const trouble = document.getElementById('address-trouble');
+const message = document.getElementById('address-message');
 const open_button = document.getElementById('address-open');
 
 export function connectAddresses(engine, hooks) {
   hooks.openAddress = () => {
     if (dialog.open) return;
-    trouble.textContent = '';
+    message.textContent = '';
     dialog.showModal();
     field.focus();
     field.select();
   };
   hooks.openHome = async (which) => {
-    const { name, address } = homes[which];
+    const { name, address } = course_files[which];
     try {
-      openOrNotify(engine, name, await fetchPieces(address));
+      openOrNotify(engine, name, await fetchChunks(address));
     } catch (error) {
       notify(error.message);
     }
@@ -40,36 +40,41 @@ export function connectAddresses(engine, hooks) {
   dialog.addEventListener('close', () => document.getElementById('canvas').focus({ preventScroll: true }));
   dialog.querySelector('form').addEventListener('submit', async (event) => {
     event.preventDefault();
-    trouble.textContent = 'Fetching it …';
+    message.textContent = 'Loading …';
     open_button.disabled = true;
     try {
-      const address = checked(field.value.trim());
-      const pieces = await fetchPieces(address.href);
+      const { address, name } = parseAddress(field.value.trim());
+      const chunks = await fetchChunks(address);
       dialog.close();
-      openOrNotify(engine, decodeURIComponent(address.pathname.split('/').pop() || address.hostname), pieces);
+      openOrNotify(engine, name, chunks);
     } catch (error) {
-      trouble.textContent = error.message;
+      message.textContent = error.message;
     }
     open_button.disabled = false;
   });
 }
 
-function checked(text) {
-  let address;
+/** The address and the name of its file; throws an Error with a sentence for the user. */
+function parseAddress(text) {
+  let url;
   try {
-    address = new URL(text);
+    url = new URL(text);
   } catch {
-    throw new Error('This is no address: it begins with https:// and ends with the name of a text file.');
+    throw new Error('This is not an address. An address begins with https:// and ends with the name of a text file.');
   }
-  const is_own_machine = ['localhost', '127.0.0.1'].includes(address.hostname);
-  if (address.protocol !== 'https:' && !(address.protocol === 'http:' && is_own_machine)) {
+  const is_local = ['localhost', '127.0.0.1'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && is_local)) {
     throw new Error('Only https:// addresses can be opened (and http:// on this machine).');
   }
-  return address;
+  try {
+    return { address: url.href, name: decodeURIComponent(url.pathname.split('/').pop() || url.hostname) };
+  } catch {
+    throw new Error('This address has a percent sign (%) that does not encode a character. Write %25 for the sign itself.');
+  }
 }
 
-/** The bytes at an address, in pieces; throws an Error with a sentence for the visitor. */
-async function fetchPieces(address) {
+/** The bytes at an address, in chunks; throws an Error with a sentence for the user. */
+async function fetchChunks(address) {
   const host = new URL(address).hostname;
   let response;
   try {
@@ -77,26 +82,26 @@ async function fetchPieces(address) {
   } catch {
     throw new Error(
       navigator.onLine === false
-        ? 'There is no network now. A file on this machine can be opened without one.'
-        : `${host} does not answer, or does not let other pages read its files (no CORS header). Download the file and drop it here instead.`,
+        ? 'There is no network connection. You can open a file on this machine.'
+        : `${host} does not answer, or does not allow other pages to read its files (no CORS header). Download the file and drop it here instead.`,
     );
   }
-  if (response.status === 404) throw new Error(`${host} has no such file (404): check the address.`);
-  if (!response.ok) throw new Error(`${host} answers ${response.status}: the file cannot be had there now.`);
+  if (response.status === 404) throw new Error(`${host} has no such file (404). Check the address.`);
+  if (!response.ok) throw new Error(`${host} answers with status ${response.status}. The file is not available now.`);
   const type = response.headers.get('content-type') ?? '';
   if (/^text\/html/i.test(type)) {
-    throw new Error('This is the address of a web page, not of a text file: look for a link called “raw” or “plain text” there.');
+    throw new Error('This is the address of a web page, not of a text file. Look for a link “raw” or “plain text” on that page.');
   }
   if (/^(image|video|audio|font)\/|pdf|zip/i.test(type)) {
-    throw new Error(`This is no text: ${host} says that it is ${type.split(';')[0]}.`);
+    throw new Error(`This is not a text file. Its type is ${type.split(';')[0]}.`);
   }
   return await readAtMost(response);
 }
 
 async function readAtMost(response) {
-  const too_large = () => new Error(`The file is larger than ${max_file_bytes / megabyte} MB; a part of it will do: these models are small.`);
+  const too_large = () => new Error(`The file is larger than ${max_file_bytes / megabyte} MB. A part of it is enough for these models.`);
   if (Number(response.headers.get('content-length') ?? 0) > max_file_bytes) throw too_large();
-  const pieces = [];
+  const chunks = [];
   let size = 0;
   const reader = response.body.getReader();
   try {
@@ -105,11 +110,11 @@ async function readAtMost(response) {
       if (done) break;
       size += value.length;
       if (size > max_file_bytes) throw too_large();
-      pieces.push(value);
+      chunks.push(value);
     }
   } catch (error) {
     reader.cancel().catch(() => {});
-    throw error instanceof TypeError ? new Error('The connection broke before the file was whole: try again.') : error;
+    throw error instanceof TypeError ? new Error('The connection was lost before the file was complete. Try again.') : error;
   }
-  return pieces;
+  return chunks;
 }

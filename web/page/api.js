@@ -1,15 +1,16 @@
-// window.babble: the page for tests, teachers and scripts.
+// window.babble: the interface of the page for scripts.
 import { runBench } from './bench.js';
-import { callWithText, textAt } from './text.js';
+import { callWithText, jsonAt, textAt } from './text.js';
 
 /**
- * babble.ready    a promise: the first frame is on the screen (rejected if the program cannot start)
- * babble.offline  a promise: true once the page is kept for a visit without a network
- * babble.state()  what the snapshot says, where each named control is (CSS pixels), threaded, build
+ * babble.ready    a promise: resolved with the first frame, rejected if the program cannot start
+ * babble.offline  a promise: whether the page is cached for visits without a network
+ * babble.state()  the snapshot, the place of each named control (CSS pixels), threaded, build
  *                 (compiler and instructions), build_id (of the site's files)
- * babble.post(intent)    e.g. {type: 'play'}; throws an Error that says what was wrong with it
- * babble.bench(options)  a promise of the benchmark's results: {model, hidden, batch, time_steps,
- *                 threads, simd: 'plain' | 'relaxed', seconds}, all optional, as `babble bench` has them
+ * babble.post(intent)    for example {type: 'play'}; throws an Error if the intent is invalid
+ * babble.bench(options)  a promise of the results of a benchmark. Options as for `babble bench`, all
+ *                 optional: {model, hidden_size, batch_size, time_steps, threads, seconds}, and simd:
+ *                 'plain' | 'relaxed'
  */
 export function connectApi() {
   let engine = null;
@@ -19,7 +20,7 @@ export function connectApi() {
   const ready = new Promise((resolve, reject) => (settle = { resolve, reject }));
   let settleOffline;
   const offline = new Promise((resolve) => (settleOffline = resolve));
-  ready.catch(() => {}); // the overlay has said it; a script that awaits `ready` still sees it
+  ready.catch(() => {}); // the overlay shows the error; scripts that await `ready` receive it too
 
   const running = () => {
     if (!engine) throw new Error('Babble is still loading: await babble.ready first.');
@@ -30,7 +31,7 @@ export function connectApi() {
     ready,
     offline,
     state() {
-      return { ...JSON.parse(textAt(running(), running()._babble_state())), ...extra };
+      return { ...jsonAt(running(), running()._babble_state()), ...extra };
     },
     post(intent) {
       const error = textAt(running(), callWithText(running(), 'babble_post', JSON.stringify(intent)));
@@ -44,11 +45,11 @@ export function connectApi() {
   });
 
   return {
-    connect(started_engine, { build, variant, offline: kept }) {
+    connect(started_engine, { build, variant, offline: is_cached }) {
       engine = started_engine;
       program = { build, variant };
       extra = { build_id: build };
-      settleOffline(kept);
+      settleOffline(is_cached);
       settle.resolve();
     },
     fail(error) {

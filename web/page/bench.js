@@ -1,15 +1,15 @@
-// Benchmarks run in a worker with a program of its own, so that the page stays alive meanwhile and the
-// program with the other instructions can be measured too.
+// Runs benchmarks in a worker with its own instance of the program, so that the page stays responsive
+// and either instruction set can be measured.
 import { variantWith } from './engine.js';
 import { hasRelaxedSimd } from './relaxed_simd.js';
 
 /**
- * program: {build, variant} of the page. options: as babble_bench takes them; with `simd` 'plain' or
- * 'relaxed' that program is loaded in place of the page's own.
+ * program: {build, variant} of the page. options: those of babble_bench; `simd` 'plain' or 'relaxed'
+ * chooses the program, which is that of the page otherwise.
  */
 export function runBench({ build, variant }, options) {
   if (options.simd === 'relaxed' && !hasRelaxedSimd()) {
-    return Promise.reject(new Error('This browser has no relaxed SIMD; the plain program can be measured.'));
+    return Promise.reject(new Error('This browser has no relaxed SIMD. Measure the plain program instead.'));
   }
   const has_choice = options.simd === 'plain' || options.simd === 'relaxed';
   const folder = has_choice ? variantWith(variant, options.simd === 'relaxed') : variant;
@@ -22,7 +22,7 @@ export function runBench({ build, variant }, options) {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(new Error(`The benchmark stopped: ${event.message ?? 'its program could not be loaded'}.`));
+      reject(new Error(`The benchmark stopped: ${event.message ?? 'the program could not be loaded'}.`));
     };
   });
   worker.postMessage({ folder: new URL(`${folder}/`, document.baseURI).href, build, options });

@@ -1,4 +1,4 @@
-// The worker behind bench.js: a program without window and session, for one call of babble_bench.
+// The worker of bench.js: runs babble_bench once in a program without window and session.
 'use strict';
 
 self.onmessage = async ({ data: { folder, build, options } }) => {
@@ -8,10 +8,10 @@ self.onmessage = async ({ data: { folder, build, options } }) => {
     const engine = await self.createBabble({
       noInitialRun: true,
       locateFile: address,
-      mainScriptUrlOrBlob: address('babble.js'), // its threads load it too
+      mainScriptUrlOrBlob: address('babble.js'), // for its threads
     });
     self.postMessage(engine.ccall('babble_bench', 'string', ['string'], [JSON.stringify(options)]));
   } catch (error) {
-    self.postMessage(JSON.stringify({ error: `The benchmark's program could not be run: ${error.message ?? error}` }));
+    self.postMessage(JSON.stringify({ error: `The benchmark could not run: ${error.message ?? error}` }));
   }
 };

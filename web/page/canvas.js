@@ -1,57 +1,57 @@
-// The canvas as the program's window: size, colour scheme, visibility, keyboard, lost graphics.
+// Tells the program about its window: size, colour scheme, visibility, keyboard, lost WebGL context.
 import { notify } from './notice.js';
 
 export function connectCanvas(engine, canvas) {
-  followSize(engine, canvas);
-  followColorScheme(engine);
-  followVisibility(engine);
-  followContext(engine, canvas);
-  shareKeyboard(engine, canvas);
+  observeSize(engine, canvas);
+  observeColorScheme(engine);
+  observeVisibility(engine);
+  observeContext(engine, canvas);
+  filterKeyboard(engine, canvas);
   canvas.addEventListener('contextmenu', (event) => event.preventDefault());
 }
 
-function followSize(engine, canvas) {
-  const tell = () => {
+function observeSize(engine, canvas) {
+  const report = () => {
     const { width, height } = canvas.getBoundingClientRect();
     engine._babble_resize(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)), devicePixelRatio);
   };
-  new ResizeObserver(tell).observe(canvas);
-  const followRatio = () => {
-    // There is no event for devicePixelRatio; a query on its present value fires once it changes.
+  new ResizeObserver(report).observe(canvas);
+  const observeRatio = () => {
+    // There is no event for devicePixelRatio, but a query for its value fires when it changes.
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
       'change',
       () => {
-        tell();
-        followRatio();
+        report();
+        observeRatio();
       },
       { once: true },
     );
   };
-  followRatio();
-  tell();
+  observeRatio();
+  report();
 }
 
-function followColorScheme(engine) {
+function observeColorScheme(engine) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const tell = () => engine._babble_color_scheme(dark.matches ? 1 : 0);
-  dark.addEventListener('change', tell);
-  tell();
+  const report = () => engine._babble_color_scheme(dark.matches ? 1 : 0);
+  dark.addEventListener('change', report);
+  report();
 }
 
-function followVisibility(engine) {
+function observeVisibility(engine) {
   document.addEventListener('visibilitychange', () => {
     engine._babble_visible(document.hidden ? 0 : 1);
     engine._babble_wake();
   });
 }
 
-function followContext(engine, canvas) {
+function observeContext(engine, canvas) {
   canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault(); // else it is never given back
+    event.preventDefault(); // allows the browser to restore the context
     engine._babble_context(1);
     notify(
-      'The browser has taken the graphics away for a moment; training goes on, and the picture ' +
-        'comes back by itself. If it does not, load the page again.',
+      'The browser has reset the graphics. Training continues, and the picture returns by itself. ' +
+        'If it does not, reload the page.',
     );
   });
   canvas.addEventListener('webglcontextrestored', () => {
@@ -60,24 +60,23 @@ function followContext(engine, canvas) {
   });
 }
 
-// Keys that mean something to a text field together with Ctrl or Cmd. All other combinations
-// belong to the browser.
+// Keys that edit text together with Ctrl or Cmd. The browser gets all other combinations.
 const editing_keys = new Set(
   'a c x y z Backspace Delete Enter Home End ArrowLeft ArrowRight ArrowUp ArrowDown'.split(' '),
 );
 const modifiers = ['Control', 'Shift', 'Alt', 'Meta'];
 const is_mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** True when the browser, and not the program, should have the key. */
+/** Whether the browser, and not the program, gets the key. */
 export function isForBrowser(event) {
   if (/^F\d+$/.test(event.key) || event.key === 'Tab') return true;
-  if (event.getModifierState('AltGraph') || modifiers.includes(event.key)) return false; // typing @ or {
+  if (event.getModifierState('AltGraph') || modifiers.includes(event.key)) return false; // these type characters such as @ or {
   if (event.ctrlKey || event.metaKey) return !editing_keys.has(event.key.length === 1 ? event.key.toLowerCase() : event.key);
-  return event.altKey && !is_mac; // Alt and an arrow goes back; Option and a letter types
+  return event.altKey && !is_mac; // Alt and an arrow navigates; Option and a letter types
 }
 
-function shareKeyboard(engine, canvas) {
-  // SDL listens on the canvas and takes everything; whatever is stopped here stays the browser's.
+function filterKeyboard(engine, canvas) {
+  // SDL handles all keys on the canvas; the browser gets those that are stopped here.
   const filter = (event) => {
     if (event.target === canvas && isForBrowser(event)) event.stopImmediatePropagation();
     engine._babble_wake();
@@ -85,7 +84,7 @@ function shareKeyboard(engine, canvas) {
   for (const type of ['keydown', 'keyup', 'keypress']) {
     window.addEventListener(type, filter, { capture: true });
   }
-  // A key let go elsewhere (Ctrl-V opens the dialog) would count as held down for ever.
+  // Release modifiers: their keyup may go elsewhere (Ctrl-V opens the paste dialog).
   canvas.addEventListener('blur', () => {
     for (const [key, code, keyCode] of [
       ['Control', 'ControlLeft', 17],

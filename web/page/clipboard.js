@@ -1,4 +1,4 @@
-// Copy and paste between the canvas and the system. SDL has no clipboard on the web.
+// Copy and paste between the canvas and the system, since SDL has no clipboard on the web.
 import { showPasteDialog } from './files.js';
 import { notify } from './notice.js';
 import { callWithText } from './text.js';
@@ -8,14 +8,14 @@ export function connectClipboard(engine, hooks) {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      notify('The browser does not let this page use the clipboard. Allow it for this site and copy again.');
+      notify('The browser does not allow this page to use the clipboard. Allow it for this site and copy again.');
     }
   };
 
   document.addEventListener(
     'paste',
     (event) => {
-      if (event.target instanceof HTMLTextAreaElement) return; // the dialog's own
+      if (event.target instanceof HTMLTextAreaElement) return; // the paste dialog
       const text = event.clipboardData?.getData('text/plain') ?? '';
       if (text === '') return;
       event.preventDefault();

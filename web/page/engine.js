@@ -1,14 +1,14 @@
 // Chooses, downloads and starts the WebAssembly program.
-import { Problem } from './problem.js';
+import { LoadError } from './load_error.js';
 import { hasRelaxedSimd } from './relaxed_simd.js';
 
-const network_advice = 'Please check the network connection and try again.';
-const server_advice = 'This is the server’s trouble and not yours: please try again in a while.';
+const network_advice = 'Check the network connection and try again.';
+const server_advice = 'This is an error of the server. Try again later.';
 
 /**
- * build.json, written when the site is put together: {"id": text that changes with any file,
- * "sizes": {"threaded/babble.wasm": bytes, ...}}. The program's files are asked for with ?b=id, so
- * that a script never meets the wasm of another build, whatever caches there are.
+ * build.json, which assemble-site writes: {"id": changes with any file, "sizes":
+ * {"threaded/babble.wasm": bytes, ...}}. The files of the program are loaded with ?b=id, so that no
+ * cache combines the script and the wasm of different builds.
  */
 export async function fetchBuild() {
   const response = await get('build.json', { cache: 'no-cache' });
@@ -16,9 +16,9 @@ export async function fetchBuild() {
 }
 
 /**
- * Which of the four programs of the site this page takes. Threads need shared memory, which browsers
- * give only to cross-origin isolated pages; `?threads=0` does without. Fused multiply-add is taken
- * where the browser has it; `?simd=plain` does without.
+ * Chooses one of the four programs of the site. Threads need shared memory, which browsers allow only
+ * in cross-origin isolated pages; `?threads=0` disables them. Relaxed SIMD (fused multiply-add) is
+ * used if the browser has it; `?simd=plain` disables it.
  */
 export function chooseVariant(options) {
   const can_thread = window.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
@@ -26,19 +26,19 @@ export function chooseVariant(options) {
   return variantWith(threads, options.get('simd') !== 'plain' && hasRelaxedSimd());
 }
 
-/** The sibling of a variant with or without relaxed SIMD: both are folders of the site. */
+/** The folder of a variant with or without relaxed SIMD. */
 export function variantWith(variant, relaxed) {
   return variant.replace('-relaxed', '') + (relaxed ? '-relaxed' : '');
 }
 
 /**
- * Resolves to the Emscripten module when its main() has been called. `beforeMain(module)` is called
- * once exported functions may be used, but before main().
+ * Resolves to the Emscripten module after main(). `beforeMain(module)` is called before main(), when
+ * exported functions can be used.
  */
 export async function loadEngine({ build, variant, canvas, hooks, onProgress, onStopped, beforeMain }) {
   const address = (file) => new URL(`${variant}/${file}?b=${build.id}`, document.baseURI).href;
   const wasm = download(address('babble.wasm'), build.sizes?.[`${variant}/babble.wasm`], onProgress);
-  wasm.catch(() => {}); // it is awaited below; a missing script must be reported first
+  wasm.catch(() => {}); // awaited below, after the script
   await loadScript(address('babble.js'));
 
   return await new Promise((resolve, reject) => {
@@ -46,7 +46,7 @@ export async function loadEngine({ build, variant, canvas, hooks, onProgress, on
     const stop = (reason) => {
       const sentence = `${reason}`.replace(/^(Uncaught )?(\w*Error: )?/, '');
       if (started) onStopped(sentence);
-      else reject(new Problem(`Babble could not start: ${sentence}`, undefined));
+      else reject(new LoadError(`Babble could not start: ${sentence}`, undefined));
     };
     watchForCrashes(stop);
 
@@ -63,7 +63,7 @@ export async function loadEngine({ build, variant, canvas, hooks, onProgress, on
           wasm
             .then((response) => WebAssembly.instantiateStreaming(response, imports))
             .then(({ instance, module }) => receive(instance, module))
-            .catch((error) => reject(error instanceof Problem ? error : brokenDownload(error)));
+            .catch((error) => reject(error instanceof LoadError ? error : damagedDownload(error)));
           return {};
         },
       })
@@ -75,19 +75,19 @@ export async function loadEngine({ build, variant, canvas, hooks, onProgress, on
   });
 }
 
-function brokenDownload(error) {
+function damagedDownload(error) {
   console.error(error);
-  return new Problem(
-    `The program arrived incomplete or damaged (${error.message}).`,
-    'Please try again; if it stays so, the site’s files do not belong together and whoever runs it should build it anew.',
+  return new LoadError(
+    `The program is incomplete or damaged (${error.message}).`,
+    'Try again. If the error remains, the site’s files are from different builds, and its owner has to build it again.',
   );
 }
 
-/** An exception that leaves the program, on this thread or in a worker, has broken it. */
+/** Reports exceptions that leave the program, on this thread or in a worker. It cannot continue. */
 function watchForCrashes(stop) {
   window.addEventListener('error', (event) => {
     const from_program = /\/babble(\.worker)?\.(js|wasm)/.test(event.filename ?? '');
-    // Emscripten throws a worker's ErrorEvent once more, as an exception, on this thread.
+    // Emscripten also throws a worker's ErrorEvent as an exception on this thread.
     if (event.error instanceof WebAssembly.RuntimeError || from_program) stop(event.error?.message ?? event.message);
   });
   window.addEventListener('unhandledrejection', (event) => {
@@ -100,19 +100,19 @@ async function get(address, options) {
   try {
     response = await fetch(address, options);
   } catch {
-    throw new Problem('Babble could not be loaded: the server does not answer.', network_advice);
+    throw new LoadError('Babble could not be loaded: the server does not answer.', network_advice);
   }
   if (!response.ok) {
     const file = new URL(response.url || address, document.baseURI).pathname.split('/').pop();
-    throw new Problem(
-      `Babble could not be loaded: the server answers ${response.status} for ${file}.`,
+    throw new LoadError(
+      `Babble could not be loaded: the server answers with status ${response.status} for ${file}.`,
       server_advice,
     );
   }
   return response;
 }
 
-/** A Response whose bytes are counted as they come. `size`: uncompressed bytes, where known. */
+/** A Response that reports its progress. `size`: uncompressed bytes, if known. */
 async function download(address, size, onProgress) {
   const response = await get(address);
   const is_compressed = response.headers.has('content-encoding');
@@ -130,7 +130,7 @@ async function download(address, size, onProgress) {
     },
   });
   return new Response(response.body.pipeThrough(counter), {
-    headers: { 'content-type': 'application/wasm' }, // some static hosts do not know the type
+    headers: { 'content-type': 'application/wasm' }, // some static hosts send another type
   });
 }
 
@@ -140,7 +140,7 @@ function loadScript(address) {
     script.src = address;
     script.onload = resolve;
     script.onerror = () =>
-      reject(new Problem('Babble could not be loaded: babble.js does not come.', network_advice));
+      reject(new LoadError('Babble could not be loaded: babble.js is not available.', network_advice));
     document.head.append(script);
   });
 }

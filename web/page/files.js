@@ -1,9 +1,9 @@
 // Files in (picker, drag and drop, paste dialog) and out (downloads).
 import { notify } from './notice.js';
-import { bytesAt, openPieces, Parcel } from './text.js';
+import { bytesAt, openChunks, Upload } from './text.js';
 
 export const megabyte = 1 << 20;
-/** As babble::limits::max_corpus_bytes; asked here so that a larger file is not even read. */
+/** babble::limits::max_corpus_bytes. Checked here so that a larger file is not read at all. */
 export const max_file_bytes = 256 * megabyte;
 
 const picker = document.getElementById('file-input');
@@ -21,13 +21,13 @@ export function connectFiles(engine, hooks) {
 
   picker.addEventListener('change', () => {
     if (picker.files.length > 0) openFile(engine, picker.files[0]);
-    picker.value = ''; // so that the same file can be picked again after it was edited
+    picker.value = ''; // an edited file can then be picked again
   });
   connectDrop(engine);
   connectDialog(engine);
 }
 
-/** Opens the dialog with `text` in it (a paste outside every text field). */
+/** Opens the paste dialog with a text, for example after a paste outside every text field. */
 export function showPasteDialog(text) {
   if (dialog.open) return;
   dialog_text.value = text;
@@ -41,32 +41,32 @@ async function openFile(engine, file) {
     const size = Math.ceil(file.size / megabyte);
     notify(
       `${file.name} has ${size} MB; Babble opens files of up to ${max_file_bytes / megabyte} MB. ` +
-        'A part of it will do: these models are small.',
+        'A part of it is enough for these models.',
     );
     return;
   }
   newest += 1;
   const number = newest;
-  let parcel, error;
+  let upload, error;
   try {
-    parcel = new Parcel(engine, file.name, file.size);
-    for await (const piece of piecesOf(file)) {
-      if (number !== newest) return; // another one was opened meanwhile
-      parcel.add(piece);
+    upload = new Upload(engine, file.name, file.size);
+    for await (const chunk of chunksOf(file)) {
+      if (number !== newest) return; // another file was opened
+      upload.add(chunk);
     }
-    error = parcel.open();
-  } catch (problem) {
-    error = problem.message;
+    error = upload.open();
+  } catch (reason) {
+    error = reason.message;
   } finally {
-    parcel?.close();
+    upload?.close();
   }
   if (error) notify(error);
   engine._babble_wake();
 }
 
-let newest = 0; // counts the files that were opened
+let newest = 0; // the number of files opened so far
 
-async function* piecesOf(file) {
+async function* chunksOf(file) {
   const reader = file.stream().getReader();
   try {
     for (;;) {
@@ -81,27 +81,27 @@ async function* piecesOf(file) {
   }
 }
 
-/** `pieces`: the file's bytes, as they came. */
-export function openOrNotify(engine, name, pieces) {
+/** Opens a file that was received in chunks; shows an error as a notice. */
+export function openOrNotify(engine, name, chunks) {
   newest += 1;
-  const error = openPieces(engine, name, pieces);
+  const error = openChunks(engine, name, chunks);
   if (error) notify(error);
   engine._babble_wake();
 }
 
 function connectDrop(engine) {
-  const has_something = (event) =>
+  const hasContent = (event) =>
     ['Files', 'text/plain'].some((type) => event.dataTransfer?.types.includes(type));
-  let depth = 0; // dragenter and dragleave come for every element on the way
+  let depth = 0; // dragenter and dragleave occur for each element under the pointer
 
   window.addEventListener('dragenter', (event) => {
-    if (!has_something(event) || dialog.open) return;
+    if (!hasContent(event) || dialog.open) return;
     event.preventDefault();
     depth += 1;
     drop_hint.hidden = false;
   });
   window.addEventListener('dragover', (event) => {
-    if (!has_something(event) || dialog.open) return;
+    if (!hasContent(event) || dialog.open) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
   });
@@ -110,13 +110,13 @@ function connectDrop(engine) {
     if (depth === 0) drop_hint.hidden = true;
   });
   window.addEventListener('drop', (event) => {
-    if (!has_something(event) || dialog.open) return;
+    if (!hasContent(event) || dialog.open) return;
     event.preventDefault();
     depth = 0;
     drop_hint.hidden = true;
     const { files } = event.dataTransfer;
     const text = event.dataTransfer.getData('text/plain');
-    if (files.length > 1) notify(`Only ${files[0].name} was opened: one text at a time.`);
+    if (files.length > 1) notify(`Only ${files[0].name} was opened. Babble opens one text at a time.`);
     if (files.length > 0) openFile(engine, files[0]);
     else if (text) showPasteDialog(text);
   });

@@ -1,32 +1,32 @@
-// The service worker: isolation on hosts that cannot set headers, and visits without a network.
+// Installs the service worker, for isolation on hosts that cannot set headers and for visits offline.
 
 const worker_address = new URL('sw.js', document.baseURI);
-const tried_key = 'babble-reloaded-for-isolation';
-const patience_ms = 5000;
+const reloaded_key = 'babble-reloaded-for-isolation';
+const timeout_ms = 5000;
 
 /**
- * Threads need a cross-origin isolated page. Where the server does not say the headers, the service
- * worker adds them, which takes effect at the next load: so the first visit reloads once, before
- * anything large is fetched. `?isolation=0` leaves the page as it is.
+ * Threads need a cross-origin isolated page. If the server does not send the headers, the service
+ * worker adds them, which takes effect at the next load. The first visit therefore reloads once,
+ * before it loads the program. `?isolation=0` disables this.
  */
 export async function ensureIsolation(options) {
   if (window.crossOriginIsolated) {
-    remember(null);
+    setReloaded(false);
     return;
   }
   if (options.get('isolation') === '0' || options.get('threads') === '0') return;
-  if (!window.isSecureContext || !navigator.serviceWorker || recall() !== null) return;
-  if (!remember('1')) return; // without a memory there could be no end to it
+  if (!window.isSecureContext || !navigator.serviceWorker || wasReloaded()) return;
+  if (!setReloaded(true)) return; // without storage the page would reload forever
 
   const registered = register().then((worker) => worker && navigator.serviceWorker.ready);
-  const worker = await Promise.race([registered, new Promise((done) => setTimeout(done, patience_ms))]);
+  const worker = await Promise.race([registered, new Promise((done) => setTimeout(done, timeout_ms))]);
   if (!worker) return;
   location.reload();
-  await new Promise(() => {}); // the page is on its way out
+  await new Promise(() => {}); // until the page reloads
 }
 
-/** Resolves to true when everything that the page has loaded is kept for a visit without a network. */
-export async function keepForOffline(variant, build) {
+/** Caches all files of the page. Resolves to whether the page can be visited offline. */
+export async function cacheForOffline(variant, build) {
   if (!window.isSecureContext || !navigator.serviceWorker) return false;
   if (!(await register())) return false;
   const { active } = await navigator.serviceWorker.ready;
@@ -41,7 +41,7 @@ export async function keepForOffline(variant, build) {
 
   const channel = new MessageChannel();
   const answer = new Promise((resolve) => (channel.port1.onmessage = (event) => resolve(event.data)));
-  active.postMessage({ keep: [...addresses], build: build.id }, [channel.port2]);
+  active.postMessage({ cache: [...addresses], build: build.id }, [channel.port2]);
   return await answer;
 }
 
@@ -49,23 +49,24 @@ async function register() {
   try {
     return await navigator.serviceWorker.register(worker_address, { updateViaCache: 'none' });
   } catch (error) {
-    console.info(`No service worker, so no visits without a network: ${error.message}`);
+    console.info(`The page cannot be visited offline without a service worker: ${error.message}`);
     return null;
   }
 }
 
-function recall() {
+function wasReloaded() {
   try {
-    return sessionStorage.getItem(tried_key);
+    return sessionStorage.getItem(reloaded_key) !== null;
   } catch {
-    return '1'; // storage is forbidden: as if it had been tried
+    return true; // storage is blocked: do not reload
   }
 }
 
-function remember(value) {
+/** False if storage is blocked. */
+function setReloaded(is_reloaded) {
   try {
-    if (value === null) sessionStorage.removeItem(tried_key);
-    else sessionStorage.setItem(tried_key, value);
+    if (is_reloaded) sessionStorage.setItem(reloaded_key, '1');
+    else sessionStorage.removeItem(reloaded_key);
     return true;
   } catch {
     return false;

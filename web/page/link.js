@@ -1,10 +1,10 @@
-// All that is set stands behind "#" in the page's address: read at the start and when it is edited,
-// kept current meanwhile, copied by "Share". What it means is the program's (src/app/protocol/link.h).
+// The link: all settings after "#" in the page's address. The page opens it at the start and when the
+// user edits it, keeps it up to date, and copies it for "Share". src/app/protocol/link.h has the format.
 import { callWithText } from './text.js';
 
 let written = '';
 
-/** Before the program starts: keeps the address current, and answers the button "Share". */
+/** Keeps the address up to date and answers the button "Share". Call it before the program starts. */
 export function connectLink(engine, hooks) {
   hooks.link = (text) => {
     written = text;
@@ -14,9 +14,9 @@ export function connectLink(engine, hooks) {
     const link = withHash(new URL(location.pathname, location.href).href, text);
     try {
       await navigator.clipboard.writeText(link);
-      say(engine, 'The link is copied: it opens the page with all that is set here.');
+      showMessage(engine, 'The link is copied. It opens the page with these settings.');
     } catch {
-      say(engine, 'The browser does not let this page copy. The link stands in its address bar.', true);
+      showMessage(engine, 'The browser does not allow this page to copy. The link is in the address bar.', true);
     }
   };
   window.addEventListener('hashchange', () => {
@@ -24,7 +24,7 @@ export function connectLink(engine, hooks) {
   });
 }
 
-/** What the address says at the start. */
+/** Opens the link in the address, if there is one. */
 export function openFirstLink(engine) {
   if (hash()) openLink(engine, hash());
 }
@@ -35,26 +35,28 @@ export function openLink(engine, text) {
   engine._babble_wake();
 }
 
-/** A sentence at the edge of the picture. */
-export function say(engine, sentence, is_error = false) {
+/** Shows a message on the canvas. */
+export function showMessage(engine, sentence, is_error = false) {
   const size = engine.lengthBytesUTF8(sentence) + 1;
   const pointer = engine._malloc(size);
   engine.stringToUTF8(sentence, pointer, size);
-  engine._babble_say(pointer, is_error ? 1 : 0);
+  engine._babble_show_message(pointer, is_error ? 1 : 0);
   engine._free(pointer);
 }
 
-/** A question there; `answers`: name -> [words, function]. */
-const waiting = new Map();
-export function connectOffers(hooks) {
-  hooks.choice = (name) => waiting.get(name)?.();
+const prompt_actions = new Map(); // name of an answer -> function
+
+export function connectPrompts(hooks) {
+  hooks.choice = (name) => prompt_actions.get(name)?.();
 }
-export function offer(engine, text, answers, seconds = 60) {
+
+/** Shows a question on the canvas. `answers`: name -> [words, function]. */
+export function showPrompt(engine, text, answers, seconds = 60) {
   const list = Object.entries(answers).map(([name, [words, action]]) => {
-    waiting.set(name, action);
+    prompt_actions.set(name, action);
     return { name, words };
   });
-  callWithText(engine, 'babble_offer', JSON.stringify({ text, answers: list, seconds }));
+  callWithText(engine, 'babble_show_prompt', JSON.stringify({ text, answers: list, seconds }));
 }
 
 function withHash(address, text) {

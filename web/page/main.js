@@ -1,18 +1,18 @@
-// The page's start: checks what the browser can do, loads the program, connects it to the page.
+// Starts the page: checks the browser, loads the program and connects it to the page.
 import { connectAddresses } from './addresses.js';
 import { connectApi } from './api.js';
 import { connectCanvas } from './canvas.js';
 import { connectClipboard } from './clipboard.js';
 import { chooseVariant, fetchBuild, loadEngine } from './engine.js';
 import { connectFiles } from './files.js';
-import { ensureIsolation, keepForOffline } from './isolation.js';
+import { cacheForOffline, ensureIsolation } from './isolation.js';
 import * as overlay from './overlay.js';
 import { connectGlyphs } from './glyphs.js';
-import { connectKeeper, offerKept, readKept } from './keeper.js';
-import { connectLink, connectOffers, openFirstLink } from './link.js';
+import { connectLink, connectPrompts, openFirstLink } from './link.js';
 import { connectPhoneKeyboard } from './phone_keyboard.js';
-import { connectReaders } from './readers.js';
 import { checkRequirements } from './requirements.js';
+import { connectScreenReader } from './screen_reader.js';
+import { connectSessionStore, offerSession, readSession } from './session_store.js';
 import { connectStatus } from './status.js';
 import { offerTour } from './tour.js';
 
@@ -27,10 +27,9 @@ async function start() {
   const variant = chooseVariant(options);
   const canvas = document.getElementById('canvas');
 
-  // The program calls these by name; each module below adds its own before the program starts.
+  // The functions that the program calls by name. Each module below adds its own.
   const hooks = {};
   const firstFrame = new Promise((resolve) => (hooks.ready = resolve));
-  hooks.openLink = (address) => window.open(address, '_blank', 'noopener');
   hooks.themeChanged = (name) => (document.documentElement.dataset.theme = name);
 
   const engine = await loadEngine({
@@ -47,22 +46,22 @@ async function start() {
       connectFiles(loaded, hooks);
       connectStatus(loaded, hooks);
       connectLink(loaded, hooks);
-      connectOffers(hooks);
+      connectPrompts(hooks);
       connectAddresses(loaded, hooks);
-      connectReaders(loaded, hooks);
+      connectScreenReader(loaded, hooks);
     },
   });
   openFirstLink(engine);
   connectCanvas(engine, canvas);
   await firstFrame;
 
-  overlay.leave();
+  overlay.hide();
   canvas.focus({ preventScroll: true });
-  const kept = await readKept();
-  if (kept) offerKept(engine, kept);
+  const session = await readSession();
+  if (session) offerSession(engine, session);
   else offerTour(engine);
-  connectKeeper(engine);
-  api.connect(engine, { build: build.id, variant, offline: keepForOffline(variant, build) });
+  connectSessionStore(engine);
+  api.connect(engine, { build: build.id, variant, offline: cacheForOffline(variant, build) });
 }
 
 start().catch((error) => {

@@ -1,4 +1,4 @@
-// One sentence at the bottom of the page, for what the program itself does not know of.
+// Shows a message at the bottom of the page, for errors outside the program.
 const box = document.getElementById('notice');
 const text = document.getElementById('notice-text');
 const seconds_shown = 15;

@@ -1,11 +1,11 @@
-// Phones open their keyboard only for HTML text fields: while a text field of the canvas has the
-// focus, an invisible input takes what is typed and hands it on.
+// Phones open their keyboard only for HTML text fields. While a text field on the canvas has the
+// focus, an invisible input receives the keys and forwards them.
 import { callWithText } from './text.js';
 
 const input = document.getElementById('phone-input');
-// Something to delete, so that Backspace in an empty field makes an event.
+// Content to delete, so that Backspace in an empty field causes an event.
 const filler = '\u200b\u200b';
-const handed_on = new Set(['Enter', 'Escape', 'ArrowLeft', 'ArrowRight']);
+const forwarded_keys = new Set(['Enter', 'Escape', 'ArrowLeft', 'ArrowRight']);
 
 export function connectPhoneKeyboard(engine, hooks) {
   const has_touch_keyboard = matchMedia('(pointer: coarse)');
@@ -20,7 +20,7 @@ export function connectPhoneKeyboard(engine, hooks) {
     input.value = filler;
     input.setSelectionRange(filler.length, filler.length);
   };
-  const handOn = () => {
+  const forward = () => {
     const value = input.value;
     for (let missing = filler.length - value.length; missing > 0; missing -= 1) key('Backspace');
     const typed = value.replaceAll('\u200b', '');
@@ -30,9 +30,9 @@ export function connectPhoneKeyboard(engine, hooks) {
   };
 
   hooks.textFocus = (active, x, y) => {
-    if (!has_touch_keyboard.matches) return; // a real keyboard reaches the canvas by itself
+    if (!has_touch_keyboard.matches) return; // the canvas receives the keys of a real keyboard
     if (active) {
-      input.style.left = `${x}px`; // so that the phone scrolls the field into view
+      input.style.left = `${x}px`; // the phone scrolls the field into view
       input.style.top = `${y}px`;
       refill();
       input.focus({ preventScroll: true });
@@ -44,13 +44,13 @@ export function connectPhoneKeyboard(engine, hooks) {
   input.addEventListener('compositionstart', () => (composing = true));
   input.addEventListener('compositionend', () => {
     composing = false;
-    handOn();
+    forward();
   });
   input.addEventListener('input', () => {
-    if (!composing) handOn();
+    if (!composing) forward();
   });
   input.addEventListener('keydown', (event) => {
-    if (composing || !handed_on.has(event.key)) return;
+    if (composing || !forwarded_keys.has(event.key)) return;
     event.preventDefault();
     key(event.key);
   });

@@ -1,4 +1,4 @@
-// Fused multiply-add (relaxed SIMD), for which the program exists a second time.
+// Detects relaxed SIMD (fused multiply-add), for which there is a second build of the program.
 
 // The smallest module with f32x4.relaxed_madd in it: one function of type () -> v128.
 // prettier-ignore

@@ -1,8 +1,8 @@
-// What the program cannot do without. A missing piece is said in a sentence before anything loads.
-import { Problem } from './problem.js';
+// Checks the browser before anything large is loaded.
+import { LoadError } from './load_error.js';
 
 const update_advice =
-  'Chrome or Edge 91, Firefox 102, Safari 16.4 and everything newer will do: please update this browser, or open the page in another one.';
+  'Babble runs in Chrome or Edge 91, Firefox 102, Safari 16.4 and later. Update this browser, or open the page in another one.';
 
 // The smallest module with a SIMD instruction in it: one function of type () -> v128.
 // prettier-ignore
@@ -15,20 +15,20 @@ const simd_module = new Uint8Array([
 
 export function checkRequirements() {
   if (typeof WebAssembly !== 'object') {
-    throw new Problem(
-      'Babble needs WebAssembly, which this browser does not have or has switched off.',
-      `If it is switched off (some protected modes do that), allow it for this site. ${update_advice}`,
+    throw new LoadError(
+      'Babble needs WebAssembly, which this browser does not have or has disabled.',
+      `If it is disabled (as in some protected modes), allow it for this site. ${update_advice}`,
     );
   }
   if (!WebAssembly.validate(simd_module)) {
-    throw new Problem('Babble needs WebAssembly SIMD, which this browser does not have.', update_advice);
+    throw new LoadError('Babble needs WebAssembly SIMD, which this browser does not have.', update_advice);
   }
   const context = document.createElement('canvas').getContext('webgl2');
   if (!context) {
-    throw new Problem(
-      'Babble draws with WebGL 2, which this browser does not offer here.',
-      'Please switch on hardware acceleration in the browser’s settings and load the page again, or open it in another browser or on another device.',
+    throw new LoadError(
+      'Babble needs WebGL 2, which is not available in this browser.',
+      'Enable hardware acceleration in the browser’s settings and reload the page, or use another browser or device.',
     );
   }
-  context.getExtension('WEBGL_lose_context')?.loseContext(); // it was only a question
+  context.getExtension('WEBGL_lose_context')?.loseContext(); // it was only a test
 }

@@ -1,15 +1,27 @@
-// Text and bytes in the program's memory.
+// Text, JSON and bytes in the memory of the program.
 
 /** Text at a pointer that the program returned; null for a null pointer. */
 export function textAt(engine, pointer) {
   return pointer ? engine.UTF8ToString(pointer) : null;
 }
 
-/** Calls an exported function with one text. */
+/**
+ * The value of JSON at a pointer that the program returned; undefined for a null pointer. Throws an
+ * Error with the sentence of {"error": sentence}.
+ */
+export function jsonAt(engine, pointer) {
+  const text = textAt(engine, pointer);
+  if (text === null) return undefined;
+  const value = JSON.parse(text);
+  if (typeof value?.error === 'string') throw new Error(value.error);
+  return value;
+}
+
+/** Calls an exported function with a text. */
 export function callWithText(engine, name, text) {
   const size = engine.lengthBytesUTF8(text) + 1;
   const pointer = engine._malloc(size);
-  if (!pointer) throw new Error('The program has no memory left for this text.');
+  if (!pointer) throw new Error('There is not enough memory for this text.');
   try {
     engine.stringToUTF8(text, pointer, size);
     return engine[`_${name}`](pointer);
@@ -19,8 +31,8 @@ export function callWithText(engine, name, text) {
 }
 
 /**
- * A copy of bytes in the program's memory. Another thread may have made the memory grow; Emscripten
- * looks for that whenever it reads text, after which HEAPU8 is the whole memory again.
+ * A copy of bytes in the program's memory. Another thread may have grown the memory; reading a text
+ * makes Emscripten renew HEAPU8.
  */
 export function bytesAt(engine, pointer, length) {
   engine.UTF8ToString(pointer, 1);
@@ -28,10 +40,10 @@ export function bytesAt(engine, pointer, length) {
 }
 
 /**
- * A file on its way into the program, piece by piece: one copy there, and never the whole file here.
- * Throws an Error with a sentence where memory does not suffice.
+ * Copies a file into the program in chunks, without a second copy of the whole file. Throws an Error
+ * with a sentence if there is not enough memory.
  */
-export class Parcel {
+export class Upload {
   constructor(engine, name, size) {
     this.engine = engine;
     this.name = name;
@@ -39,18 +51,18 @@ export class Parcel {
     if (!this.bytes) throw this.tooLarge();
   }
 
-  add(piece) {
+  add(chunk) {
     const { engine } = this;
-    const pointer = engine._malloc(Math.max(1, piece.length));
+    const pointer = engine._malloc(Math.max(1, chunk.length));
     if (!pointer) throw this.tooLarge();
-    engine.UTF8ToString(pointer, 1); // renews HEAPU8, see bytesAt
-    engine.HEAPU8.set(piece, pointer);
-    const taken = engine._babble_bytes_add(this.bytes, pointer, piece.length);
+    engine.UTF8ToString(pointer, 1); // renew HEAPU8, see bytesAt
+    engine.HEAPU8.set(chunk, pointer);
+    const copied = engine._babble_bytes_add(this.bytes, pointer, chunk.length);
     engine._free(pointer);
-    if (!taken) throw this.tooLarge();
+    if (!copied) throw this.tooLarge();
   }
 
-  /** Null, or a sentence that says what was wrong. */
+  /** Opens the file. Returns null, or the sentence of an error. */
   open() {
     const { engine, name, bytes } = this;
     const size = engine.lengthBytesUTF8(name) + 1;
@@ -65,36 +77,36 @@ export class Parcel {
     }
   }
 
-  /** To be called in the end, whatever happened: what was not opened is forgotten. */
+  /** Frees the memory of a file that was not opened. Call it in any case. */
   close() {
     if (this.bytes) this.engine._babble_bytes_drop(this.bytes);
     this.bytes = 0;
   }
 
   tooLarge() {
-    return new Error(`There is not enough memory for ${this.name}; a part of it may fit.`);
+    return new Error(`There is not enough memory for ${this.name}. Open a part of it.`);
   }
 }
 
-/** Hands a file to the program. Null, or a sentence that says what was wrong. */
+/** Opens a file in the program. Returns null, or the sentence of an error. */
 export function openBytes(engine, name, bytes) {
-  return openPieces(engine, name, [bytes]);
+  return openChunks(engine, name, [bytes]);
 }
 
-/** The same of a file that came in pieces. */
-export function openPieces(engine, name, pieces) {
-  let parcel;
+/** Opens a file that was received in chunks. */
+export function openChunks(engine, name, chunks) {
+  let upload;
   try {
-    parcel = new Parcel(
+    upload = new Upload(
       engine,
       name,
-      pieces.reduce((sum, { length }) => sum + length, 0),
+      chunks.reduce((sum, { length }) => sum + length, 0),
     );
-    for (const piece of pieces) parcel.add(piece);
-    return parcel.open();
+    for (const chunk of chunks) upload.add(chunk);
+    return upload.open();
   } catch (error) {
     return error.message;
   } finally {
-    parcel?.close();
+    upload?.close();
   }
 }

@@ -1,5 +1,5 @@
-// Runs only in browsers that do not know JavaScript modules, and hence none of the rest.
+// Runs only in browsers without JavaScript modules (script nomodule).
 document.getElementById('overlay-text').textContent =
   'Babble needs a newer browser: Chrome or Edge 91, Firefox 102, Safari 16.4 or later. ' +
-  'Please update this one, or open the page in another.';
+  'Update this browser, or open the page in another one.';
 document.getElementById('overlay-progress').hidden = true;

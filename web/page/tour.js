@@ -1,5 +1,5 @@
-// A first visit is offered the tour, once.
-import { offer } from './link.js';
+// Offers the tour at the first visit.
+import { showPrompt } from './link.js';
 
 const key = 'babble-tour-offered';
 
@@ -8,9 +8,9 @@ export function offerTour(engine) {
     if (localStorage.getItem(key)) return;
     localStorage.setItem(key, '1');
   } catch {
-    return; // no memory: better never than at every visit
+    return; // storage is blocked: do not ask at every visit
   }
-  offer(engine, 'New here? A tour of five steps shows what there is.', {
+  showPrompt(engine, 'New here? A tour of five steps introduces the page.', {
     'tour.begin': ['Take the tour', () => {}],
     'tour.decline': ['No, thanks', () => {}],
   });

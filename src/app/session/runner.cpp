@@ -58,6 +58,7 @@ double Runner::seconds_since_publishing() const { return seconds_now() - publish
 void Runner::publish() {
   snapshots_.publish(session_.snapshot());
   published_at_ = seconds_now();
+  if (on_publish_) on_publish_();
 }
 
 void Runner::publish_if_due() {

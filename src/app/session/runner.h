@@ -5,9 +5,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "app/protocol/intents.h"
@@ -33,6 +35,10 @@ class Runner {
   /// larger `revision` than that of the snapshot before tells that something changed.
   const std::shared_ptr<const Snapshot>& latest() { return snapshots_.latest(); }
 
+  /// Sets a function that is called after each publication of a snapshot, on the publishing thread.
+  /// To be called before start_thread().
+  void set_on_publish(std::function<void()> on_publish) { on_publish_ = std::move(on_publish); }
+
   /// Works in a thread of its own from now on.
   void start_thread();
   /// Or works here and now for about so many milliseconds, then publishes what changed. Returns
@@ -52,6 +58,7 @@ class Runner {
   Session session_;
   TripleBuffer<std::shared_ptr<const Snapshot>> snapshots_;
   double published_at_ = 0;  // seconds
+  std::function<void()> on_publish_;
 
   std::mutex mutex_;  // guards posted_; held for a moment only
   std::condition_variable wake_;

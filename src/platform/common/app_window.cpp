@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <iterator>
+#include <limits>
 #include <memory>
 
 #include "core/base/error.h"
@@ -60,15 +61,15 @@ int key_index(SDL_Keycode key) {
     case SDLK_KP_ENTER:
       return ui::key_keypad_enter;
     default:
-      return key > 0 && key < 128 ? key : 0;  // SDL's other keys of that range are ASCII
+      return key > 0 && key < 128 ? key : 0;  // SDL's keys below 128 are ASCII
   }
 }
 
-AppWindow::AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks host,
+AppWindow::AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks callbacks,
                      ui::Capabilities capabilities, float points)
     : window_(window),
       runner_(runner),
-      callbacks_(std::move(host)),
+      callbacks_(std::move(callbacks)),
       font_loader_(callbacks_.glyphs, [this] { return seconds(); }),
       interface_(textures_, capabilities),
       points_(points) {
@@ -81,9 +82,9 @@ AppWindow::AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks 
   io.SetClipboardTextFn = [](void*, const char* text) { SDL_SetClipboardText(text); };
   io.GetClipboardTextFn = [](void*) -> const char* {
     static std::string text;
-    char* held = SDL_GetClipboardText();
-    text = held != nullptr ? held : "";
-    SDL_free(held);
+    char* clipboard = SDL_GetClipboardText();
+    text = clipboard != nullptr ? clipboard : "";
+    SDL_free(clipboard);
     return text.c_str();
   };
   for (std::size_t i = 0; i < cursors_.size(); ++i) {
@@ -175,25 +176,26 @@ void AppWindow::handle(const SDL_Event& event) {
 }
 
 void AppWindow::open_path(const std::string& path) {
-  // C's functions: the page's program would otherwise bring C++'s streams and locales along.
+  // C functions, because C++ streams would make the web program larger.
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                              std::fclose);
   if (!file) {
-    interface_.say("The file " + path + " cannot be read: check the path and its permissions.",
+    interface_.say("The file " + path + " cannot be read. Check the path and its permissions.",
                    true);
     wake();
     return;
   }
   std::string bytes;
-  // One byte more than is allowed is enough for the session to refuse it.
-  std::array<char, 1 << 16> piece;
+  // Beyond the limit the session rejects the text, so there is no need to read on.
+  std::array<char, 1 << 16> chunk;
   std::size_t count = 0;
   do {
-    count = std::fread(piece.data(), 1, piece.size(), file.get());
-    bytes.append(piece.data(), count);
+    count = std::fread(chunk.data(), 1, chunk.size(), file.get());
+    bytes.append(chunk.data(), count);
   } while (count > 0 && bytes.size() <= limits::max_corpus_bytes);
   if (std::ferror(file.get()) != 0) {
-    interface_.say("The file " + path + " could not be read to its end.", true);
+    interface_.say("An error occurred while reading the file " + path + ".", true);
+    wake();
     return;
   }
   open_bytes(base_name(path), std::move(bytes));
@@ -212,7 +214,7 @@ void AppWindow::context_lost() {
 void AppWindow::context_restored() {
   lost_ = false;
   textures_.forget();
-  // From the ground up: the backend would go on to think that its buffers have their old sizes.
+  // Restart the backend, which would otherwise assume that its buffers have their old sizes.
   ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplOpenGL3_Init(shader_version);
   fonts_made_ = false;
@@ -231,9 +233,9 @@ void AppWindow::make_fonts() {
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
   } else {
-    ImGui_ImplOpenGL3_CreateDeviceObjects();  // the fonts' texture among them
+    ImGui_ImplOpenGL3_CreateDeviceObjects();  // includes the font texture
   }
-  // Half a megabyte to several; the card has it now.
+  // Free the pixels (up to several MB), which are now on the graphics card.
   io.Fonts->ClearTexData();
   fonts_made_ = true;
 }
@@ -260,7 +262,7 @@ void AppWindow::update_cursor() {
   if (wanted != nullptr && wanted != SDL_GetCursor()) SDL_SetCursor(wanted);
 }
 
-void AppWindow::answer_requests() {
+void AppWindow::handle_requests() {
   const ui::Requests requests = interface_.take_requests();
   if (requests.open_file && callbacks_.open_file) callbacks_.open_file();
   if (requests.open_paste && callbacks_.open_paste) callbacks_.open_paste();
@@ -300,12 +302,20 @@ void AppWindow::deliver_artifact(const app::Snapshot& snapshot) {
   if (artifact_ != 0 && callbacks_.deliver) callbacks_.deliver(snapshot.artifact);
 }
 
-void AppWindow::tell_text_focus() {
+void AppWindow::report_text_focus() {
   const bool wanted = ImGui::GetIO().WantTextInput;
   if (wanted == text_wanted_) return;
   text_wanted_ = wanted;
   const ImVec2 caret = ImGui::GetCurrentContext()->PlatformImePos;
   if (callbacks_.text_focus) callbacks_.text_focus(wanted, caret.x, caret.y);
+}
+
+double AppWindow::seconds_until_frame() const {
+  if (lost_ || width_ <= 0 || height_ <= 0) return std::numeric_limits<double>::infinity();
+  if (frames_due_ > 0) return 0;
+  const double until_wake = std::max(interface_.wake_at() - seconds(), 0.0);
+  const bool loading = fonts_made_ && font_loader_.pending(interface_.glyphs());
+  return loading ? std::min(until_wake, 0.008) : until_wake;
 }
 
 bool AppWindow::frame() {
@@ -351,8 +361,8 @@ bool AppWindow::frame() {
   if (!intents_.empty()) wake();
   for (app::Intent& intent : intents_) runner_.post(std::move(intent));
   intents_.clear();
-  answer_requests();
-  tell_text_focus();
+  handle_requests();
+  report_text_focus();
   work_[frames_drawn_ % work_.size()] = static_cast<float>((seconds() - now) * 1000);
   ++frames_drawn_;
   return true;

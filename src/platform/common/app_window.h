@@ -1,10 +1,11 @@
-// What desktop and browser have in common: one window, its events, one frame of the interface.
+// The window of the program on desktop and web: events, and the frames of the interface.
 #pragma once
 
 #include <SDL.h>
 
 #include <array>
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -15,43 +16,43 @@
 
 namespace babble::platform {
 
-/// What only one of the two platforms can do, as functions of it.
+/// Functions of the platform. Empty ones are features that the platform does not have.
 struct PlatformCallbacks {
-  std::function<void()> open_file;                      ///< show a file picker; none: path dialog
-  std::function<void()> open_paste;                     ///< show a paste dialog; none: our own
-  std::function<void(const app::Artifact&)> deliver;    ///< save, or offer as a download
-  std::function<void()> open_address;                   ///< ask for the address of a text
-  std::function<void(const std::string&)> open_home;    ///< fetch a course's file (ui::Requests)
-  std::function<void(const std::string& link)> share;   ///< give the link to the user
-  std::function<void(const std::string& name)> choice;  ///< an offer of the host's was answered
-  /// A text field got or lost the focus; where its caret is (CSS pixels).
+  std::function<void()> open_file;   ///< show a file picker; if empty, a path dialog
+  std::function<void()> open_paste;  ///< show a paste dialog
+  std::function<void(const app::Artifact&)> deliver;   ///< save or download a file
+  std::function<void()> open_address;                  ///< ask for the address of a text
+  std::function<void(const std::string&)> open_home;   ///< fetch a course's file (see ui::Requests)
+  std::function<void(const std::string& link)> share;  ///< copy the link
+  std::function<void(const std::string& name)> choice;  ///< the answer to a prompt of the platform
+  /// A text field got or lost the focus; the position of its caret in CSS pixels.
   std::function<void(bool active, float x, float y)> text_focus;
-  /// There is something to draw: a loop that rests has to go on.
+  /// There is a frame to draw: an idle main loop must continue.
   std::function<void()> wake_loop;
-  ui::GlyphSource glyphs;  ///< draws what our own fonts lack
+  ui::GlyphSource glyphs;  ///< draws characters that the embedded fonts lack
 };
 
 class AppWindow {
  public:
-  /// A window and its GL context must exist and be current. `points` is how many of the window's
-  /// own units make one CSS pixel (1, except where a test imitates a finer screen).
-  AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks host,
+  /// The window's GL context must be current. `points` is the number of window units in a CSS
+  /// pixel: 1, except in tests of high-resolution screens.
+  AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks callbacks,
             ui::Capabilities capabilities, float points = 1);
   ~AppWindow();
   AppWindow(const AppWindow&) = delete;
   AppWindow& operator=(const AppWindow&) = delete;
 
   void handle(const SDL_Event& event);
-  /// Draws if anything has changed. Returns whether it did.
+  /// Draws a frame if anything has changed. Returns whether it did.
   bool frame();
-  /// The next frames are drawn even if nothing changes.
+  /// Draws the next frames even if nothing changes.
   void wake(int frames = 3);
 
-  /// Reads a file and opens it; an unreadable one becomes a message.
+  /// Reads and opens a file. Shows a message if it cannot be read.
   void open_path(const std::string& path);
   void open_bytes(std::string name, std::string bytes);
 
-  /// The graphics context went away, or came back with nothing in it.
+  /// The graphics context was lost, or restored without its contents.
   void context_lost();
   void context_restored();
 
@@ -61,8 +62,10 @@ class AppWindow {
   const app::Snapshot& snapshot() { return *runner_.latest(); }
   double seconds() const;
 
-  /// Snapshot, interface and frame figures as JSON.
-  std::string state_json();
+  /// Seconds until frame() has to be called; infinity if only an event or a new snapshot needs it.
+  double seconds_until_frame() const;
+  /// Snapshot, interface and frame statistics, for scripts and tests.
+  nlohmann::ordered_json state();
   float ratio() const { return ratio_; }
 
  private:
@@ -70,11 +73,11 @@ class AppWindow {
   void handle_finger(const SDL_TouchFingerEvent& event);
   void measure();
   void update_cursor();
-  void answer_requests();
+  void handle_requests();
   void deliver_artifact(const app::Snapshot& snapshot);
-  /// Cuts the picture out of the frame that was just drawn.
+  /// Delivers a part of the frame that was just drawn as a PNG.
   void deliver_picture(const ui::PictureRequest& request);
-  void tell_text_focus();
+  void report_text_focus();
 
   SDL_Window* window_;
   app::Runner& runner_;
@@ -89,17 +92,17 @@ class AppWindow {
 
   float points_;
   int width_ = 0, height_ = 0;  // CSS pixels
-  float ratio_ = 0;             // device pixels a CSS pixel
+  float ratio_ = 0;             // device pixels per CSS pixel
   bool fonts_made_ = false;
   bool lost_ = false;
   int frames_due_ = 3;
   double last_frame_ = 0;  // seconds
   std::uint64_t drawn_revision_ = 0, artifact_ = 0;
   std::uint64_t frames_drawn_ = 0;
-  std::array<float, 60> work_{};  // milliseconds of the last frames drawn
+  std::array<float, 60> work_{};  // of the last frames, milliseconds
 };
 
-/// Index in ImGui's key table for an SDL key; 0 if it is none that we know.
+/// Index of an SDL key in ImGui's key table; 0 for other keys.
 int key_index(SDL_Keycode key);
 
 }  // namespace babble::platform

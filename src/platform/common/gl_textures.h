@@ -1,4 +1,4 @@
-// The pictures of the heat maps on the graphics card.
+// The textures of the heat maps.
 #pragma once
 
 #include <map>
@@ -13,9 +13,9 @@ class GlTextures : public ui::Textures {
   ~GlTextures() override { clear(); }
   std::uintptr_t update(std::string_view name, int width, int height,
                         std::span<const ui::Color> pixels, std::uint64_t revision) override;
-  /// Deletes all; the next update of each makes it anew.
+  /// Deletes all textures; the next update of each creates it again.
   void clear();
-  /// The context is gone, and the textures with it.
+  /// Forgets the textures after the context was lost.
   void forget() { textures_.clear(); }
 
  private:

@@ -14,12 +14,12 @@
 namespace babble::platform {
 
 std::string png_of_frame(int left, int bottom, int width, int height) {
-  // WebGL promises RGBA and no other format.
+  // RGBA is the only format that WebGL guarantees.
   const auto line = static_cast<std::size_t>(width) * 4;
   std::vector<std::uint8_t> pixels(line * static_cast<std::size_t>(height));
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
   glReadPixels(left, bottom, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
-  std::vector<std::uint8_t> rgb;  // OpenGL's rows begin at the bottom
+  std::vector<std::uint8_t> rgb;  // from top to bottom
   rgb.reserve(pixels.size() / 4 * 3);
   for (int row = height - 1; row >= 0; --row) {
     const std::uint8_t* from = pixels.data() + static_cast<std::size_t>(row) * line;

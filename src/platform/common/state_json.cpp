@@ -1,4 +1,4 @@
-// What window.babble.state() says.
+// The state that window.babble.state() returns.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace babble::platform {
 
-std::string AppWindow::state_json() {
+nlohmann::ordered_json AppWindow::state() {
   nlohmann::ordered_json state = app::snapshot_json(snapshot());
   state["chapter"] = interface_.chapter();
   state["link"] = interface_.link(snapshot(), false).value_or("");
@@ -28,7 +28,7 @@ std::string AppWindow::state_json() {
   std::vector<float> sorted(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(known));
   std::sort(sorted.begin(), sorted.end());
   state["frame"] = {{"count", frames_drawn_},
-                    {"due", frames_due_},  // to come even if nothing changes any more
+                    {"due", frames_due_},
                     {"work_ms", known > 0 ? sorted[known / 2] : 0.0f},
                     {"width", width_},
                     {"height", height_},
@@ -43,7 +43,7 @@ std::string AppWindow::state_json() {
                      {"atlases", font_loader_.loads()},
                      {"width", atlas.TexWidth},
                      {"height", atlas.TexHeight}};
-  return state.dump();
+  return state;
 }
 
 }  // namespace babble::platform

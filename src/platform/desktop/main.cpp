@@ -1,32 +1,23 @@
-// babble-desktop: the interface in a window of its own.
-//
-//   babble-desktop [FILE]
-//     --chapter NAME       data, counting, neural, rnn or compare
-//     --link TEXT          open what a link of the page has behind its "#"
-//     --theme NAME         light, dark or auto
-//     --size WxH           of the window
-//     --ratio R            draw as on a screen with R device pixels a pixel
-//     --data FILE          open this text or checkpoint
-//     --play SECONDS       train the chapter's model for so long at the start
-//     --frames N           end after N drawn frames
-//     --screenshot FILE    write the last frame as a PNG when --play and --frames are over
-//     --post JSON          post an intent at the start (may be repeated; see
-//     app/protocol/intent_json.h)
-//     --scroll PIXELS      turn the wheel over the right column before the screenshot
-//     --state FILE         write what window.babble.state() says as well
+// babble-desktop: the interface in a window. usage_text has the options.
 #include <SDL.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "app/protocol/intent_json.h"
+#include "core/base/build_info.h"
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 #include "core/base/numbers.h"
+#include "core/base/shown_text.h"
 #include "platform/common/app_window.h"
 #include "platform/common/png.h"
 #include "platform/desktop/system_fonts.h"
@@ -35,22 +26,37 @@ namespace babble::platform {
 namespace {
 
 struct Options {
-  std::string link, chapter, theme = "auto", data, screenshot, state;
+  std::string link, chapter, theme = "auto", file, screenshot, state;
   int width = 1280, height = 800, frames = 0;
   double ratio = 1, play = 0, scroll = 0;
   std::vector<std::string> posts;
 };
 
-constexpr const char* usage =
-    "usage: babble-desktop [FILE] [--chapter NAME] [--theme light|dark|auto] [--size WxH]\n"
-    "                      [--link TEXT] [--ratio R] [--data FILE] [--play SECONDS] [--frames N]\n"
-    "                      [--screenshot FILE.png] [--state FILE.json] [--post JSON]\n";
+constexpr const char* usage_text =
+    "usage: babble-desktop [OPTION]… [FILE]\n"
+    "\n"
+    "  FILE                 open this text or checkpoint\n"
+    "  --chapter NAME       open this chapter\n"
+    "  --link TEXT          open a link, the part of the page's address after \"#\"\n"
+    "  --theme NAME         light, dark or auto\n"
+    "  --size WxH           size of the window\n"
+    "  --help               print this text\n"
+    "  --version            print the version\n"
+    "\n"
+    "For tests:\n"
+    "  --ratio R            draw R device pixels per pixel\n"
+    "  --play SECONDS       train the chapter's model at the start\n"
+    "  --frames N           end after N frames\n"
+    "  --post JSON          post an intent at the start (may be repeated)\n"
+    "  --scroll PIXELS      turn the wheel over the right column before the screenshot\n"
+    "  --screenshot FILE    write the last frame as PNG\n"
+    "  --state FILE         write the state as JSON, as window.babble.state() returns it\n";
 
 double number(const std::string& option, const std::string& text, double low, double high) {
   const auto value = parse_real(text);
   if (!value || *value < low || *value > high) {
-    throw Error(option + " takes a number from " + real_text(low) + " to " + real_text(high) +
-                ", not \"" + text + "\".");
+    throw Error(option + " must be a number from " + real_text(low) + " to " + real_text(high) +
+                ", not " + in_quotes(text) + ".");
   }
   return *value;
 }
@@ -60,10 +66,11 @@ Options parse(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& name = arguments[i];
     if (!name.starts_with("--")) {
-      options.data = name;
+      options.file = name;
       continue;
     }
-    if (i + 1 >= arguments.size()) throw Error(name + " needs a value, or is no option.\n" + usage);
+    if (i + 1 >= arguments.size())
+      throw Error(name + " needs a value or is not an option. --help lists the options.");
     const std::string& value = arguments[++i];
     if (name == "--chapter") {
       options.chapter = value;
@@ -72,7 +79,7 @@ Options parse(const std::vector<std::string>& arguments) {
     } else if (name == "--link") {
       options.link = value;
     } else if (name == "--data") {
-      options.data = value;
+      options.file = value;
     } else if (name == "--screenshot") {
       options.screenshot = value;
     } else if (name == "--state") {
@@ -93,7 +100,7 @@ Options parse(const std::vector<std::string>& arguments) {
       options.height = static_cast<int>(
           number(name, cross == std::string::npos ? "" : value.substr(cross + 1), 200, 8192));
     } else {
-      throw Error(name + " is no option.\n" + usage);
+      throw Error(name + " is not an option. --help lists the options.");
     }
   }
   return options;
@@ -111,7 +118,7 @@ void write_screenshot(SDL_Window* window, const std::string& path) {
   write_file(path, png_of_frame(0, 0, width, height));
 }
 
-// Into the working directory, under a name that is not taken yet.
+// Saves a file in the working directory under a new name and returns its path.
 std::string save_artifact(const app::Artifact& artifact) {
   namespace fs = std::filesystem;
   const fs::path wanted = fs::path(artifact.file_name).filename();
@@ -161,12 +168,19 @@ struct Window {
   }
 };
 
+// The timeout of SDL_WaitEventTimeout, at least 1 ms if there is time left; -1 is infinite.
+int milliseconds(double seconds) {
+  constexpr double one_hour = 3600;
+  if (seconds > one_hour) return -1;
+  return seconds <= 0 ? 0 : static_cast<int>(std::ceil(seconds * 1000));
+}
+
 void run(const Options& options) {
   Window window(options);
   app::Runner runner;
   AppWindow* window_pointer = nullptr;
-  PlatformCallbacks host;
-  host.deliver = [&](const app::Artifact& artifact) {
+  PlatformCallbacks callbacks;
+  callbacks.deliver = [&](const app::Artifact& artifact) {
     try {
       window_pointer->interface().say("Saved as " + save_artifact(artifact) + ".", false);
     } catch (const std::exception& error) {
@@ -174,43 +188,54 @@ void run(const Options& options) {
     }
   };
   SystemFonts fonts;
-  host.glyphs = [&](std::span<const char32_t> points, int em) { return fonts.draw(points, em); };
-  host.share = [&](const std::string& link) {
+  callbacks.glyphs = [&](std::span<const char32_t> points, int em) {
+    return fonts.draw(points, em);
+  };
+  callbacks.share = [&](const std::string& link) {
     SDL_SetClipboardText(("#" + link).c_str());
     window_pointer->interface().say(
-        "Copied: it goes behind the page’s address, or after babble-desktop --link.", false);
+        "The link is copied. Append it to the page’s address, or pass it to babble-desktop --link.",
+        false);
   };
-  AppWindow app_window(window.window, runner, host, ui::Capabilities{},
+  AppWindow app_window(window.window, runner, callbacks, ui::Capabilities{},
                        static_cast<float>(options.ratio));
   window_pointer = &app_window;
   if (!options.link.empty())
     app_window.interface().open_link(options.link.substr(options.link.find('#') + 1));
   if (!options.chapter.empty() && !app_window.interface().show_chapter(options.chapter)) {
-    throw Error("There is no chapter " + options.chapter + ".\n" + usage);
+    throw Error("There is no chapter " + in_quotes(options.chapter) + ".");
   }
   if (options.link.empty() && !app_window.interface().set_theme(options.theme)) {
-    throw Error("There is no theme " + options.theme + ".\n" + usage);
+    throw Error("There is no theme " + in_quotes(options.theme) + ".");
   }
+  // Each snapshot wakes the main loop, which otherwise sleeps until the next event.
+  const Uint32 snapshot_event = SDL_RegisterEvents(1);
+  runner.set_on_publish([snapshot_event] {
+    SDL_Event event{};
+    event.type = snapshot_event;
+    SDL_PushEvent(&event);
+  });
   runner.start_thread();
-  if (!options.data.empty()) app_window.open_path(options.data);
-  app_window.frame();  // the chapter makes its model the active one
+  if (!options.file.empty()) app_window.open_path(options.file);
+  app_window.frame();  // activates the chapter's model
   for (const std::string& post : options.posts) runner.post(app::parse_intent(post));
 
   const bool scripted = options.frames > 0 || !options.screenshot.empty();
-  const double begin = app_window.seconds();
+  const double start = app_window.seconds();
   if (options.play > 0) runner.post(app::Play{});
   bool paused = options.play <= 0, scrolled = false;
   int drawn = 0;
   for (bool running = true; running;) {
+    double timeout = scripted ? 0.008 : app_window.seconds_until_frame();
+    if (!paused) timeout = std::min(timeout, start + options.play - app_window.seconds());
     SDL_Event event;
-    // Without a limit the thread's snapshots would be looked at only when the mouse moves.
-    if (SDL_WaitEventTimeout(&event, 8) != 0) {
+    if (SDL_WaitEventTimeout(&event, milliseconds(timeout)) != 0) {
       do {
         if (event.type == SDL_QUIT) running = false;
         app_window.handle(event);
       } while (SDL_PollEvent(&event) != 0);
     }
-    const double now = app_window.seconds() - begin;
+    const double now = app_window.seconds() - start;
     if (!paused && now >= options.play) {
       paused = true;
       runner.post(app::Pause{});
@@ -225,11 +250,11 @@ void run(const Options& options) {
     if (scripted) app_window.wake(1);
     if (app_window.frame()) {
       ++drawn;
-      // Read before the swap, which may leave nothing behind.
+      // Read the frame before the swap, which may discard it.
       const bool done = scripted && paused && now > options.play + 0.6 && drawn >= options.frames &&
                         drawn >= 30 && !app_window.snapshot().busy;
       if (done && !options.screenshot.empty()) write_screenshot(window.window, options.screenshot);
-      if (done && !options.state.empty()) write_file(options.state, app_window.state_json());
+      if (done && !options.state.empty()) write_file(options.state, json_text(app_window.state()));
       if (done) running = false;
       SDL_GL_SwapWindow(window.window);
     }
@@ -241,7 +266,15 @@ void run(const Options& options) {
 
 int main(int argc, char** argv) {
   try {
-    babble::platform::run(babble::platform::parse(std::vector<std::string>(argv + 1, argv + argc)));
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    const auto has = [&](const char* option) { return std::ranges::count(arguments, option) > 0; };
+    if (has("--help") || has("-h")) {
+      std::fputs(babble::platform::usage_text, stdout);
+    } else if (has("--version")) {
+      std::printf("babble-desktop %s (%s)\n", babble::version.data(), babble::build_text().c_str());
+    } else {
+      babble::platform::run(babble::platform::parse(arguments));
+    }
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -28,7 +28,7 @@ ui::GlyphPicture picture_of(const FT_GlyphSlotRec& slot) {
 
 struct SystemFonts::Library {
   struct Font {
-    FcCharSet* characters;  // fontconfig's
+    FcCharSet* characters;  // owned by the set
     std::string file;
     int index;  // in the file
     FT_Face face = nullptr;
@@ -37,17 +37,17 @@ struct SystemFonts::Library {
   FcConfig* config = FcInitLoadConfigAndFonts();
   FcFontSet* set = nullptr;
   FT_Library freetype = nullptr;
-  std::vector<Font> fonts;  // those that one reads best come first
+  std::vector<Font> fonts;  // in the order of preference
 
   Library() {
     if (config == nullptr || FT_Init_FreeType(&freetype) != 0) return;
-    FcPattern* wish = FcNameParse(reinterpret_cast<const FcChar8*>("sans-serif:scalable=true"));
-    FcConfigSubstitute(config, wish, FcMatchPattern);
-    FcDefaultSubstitute(wish);
+    FcPattern* pattern = FcNameParse(reinterpret_cast<const FcChar8*>("sans-serif:scalable=true"));
+    FcConfigSubstitute(config, pattern, FcMatchPattern);
+    FcDefaultSubstitute(pattern);
     FcResult result = FcResultMatch;
-    // Without those that add no character to what the fonts before them have.
-    set = FcFontSort(config, wish, FcTrue, nullptr, &result);
-    FcPatternDestroy(wish);
+    // FcTrue: skip fonts without characters beyond those of the fonts before them.
+    set = FcFontSort(config, pattern, FcTrue, nullptr, &result);
+    FcPatternDestroy(pattern);
     for (int i = 0; set != nullptr && i < set->nfont; ++i) {
       FcChar8* file = nullptr;
       Font font{};

@@ -1,4 +1,4 @@
-// The desktop's own fonts: fontconfig finds one that has a character, FreeType draws it.
+// The fonts of the desktop: fontconfig finds a font for a character, FreeType draws it.
 #pragma once
 
 #include <memory>
@@ -17,13 +17,13 @@ class SystemFonts {
   SystemFonts(const SystemFonts&) = delete;
   SystemFonts& operator=(const SystemFonts&) = delete;
 
-  /// As ui::GlyphSource. A font that cannot be read is passed over, and without any font no
-  /// character is drawn. Pictures in colour are not drawn: outlines only.
+  /// As ui::GlyphSource. Skips fonts that cannot be read or are not scalable (colour bitmaps), and
+  /// returns nullopt for characters that no font has.
   std::vector<std::optional<ui::GlyphPicture>> draw(std::span<const char32_t> code_points, int em);
 
  private:
   struct Library;
-  std::unique_ptr<Library> library_;  // made when the first character is asked for
+  std::unique_ptr<Library> library_;  // created by the first draw()
 };
 
 }  // namespace babble::platform

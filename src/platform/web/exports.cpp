@@ -1,106 +1,97 @@
+// The interface between the page's JavaScript and the program. Text is UTF-8.
 // clang-format off
-// Everything that the page's JavaScript and the program say to each other.
 //
-// 1. From the page to the program: exported C functions
-//    (call them with Module.ccall / cwrap; text is UTF-8; a returned `const char*` is either null
-//    or text that stays valid until the next call of the same function)
+// 1. Exported C functions, called by the page. A returned `const char*` is null or text that stays
+//    valid until the next call of the same function. No C++ exception leaves a function: it becomes
+//    the sentence that the function returns, {"error": sentence} in JSON, or a message on the canvas.
 //
 //    const char* babble_post(const char* json)
-//        One intent, e.g. {"type":"play"} (app/protocol/intent_json.h lists them), or one of the interface's
-//        own: {"type":"chapter","name":"rnn"}, {"type":"theme","name":"dark|light|auto"},
+//        Posts an intent, such as {"type":"play"} (app/protocol/intent_json.h), or one for the
+//        interface: {"type":"chapter","name":"rnn"}, {"type":"theme","name":"dark|light|auto"},
 //        {"type":"link","name":"chapter=rnn&seed=42"} (app/protocol/link.h).
-//        Null, or a sentence that says what was wrong with it.
+//        Returns null, or a sentence if the intent is invalid.
 //    const char* babble_state(void)
-//        JSON object: the status fields of the snapshot (app/protocol/snapshot_json.h) and
-//          "controls": {name: {"x","y","width","height"}}  CSS pixels relative to the canvas; only
-//                      controls that are on the screen now
+//        A JSON object with the fields of the snapshot (app/protocol/snapshot_json.h) and
+//          "controls": {name: {"x","y","width","height"}}  the controls on the screen, in CSS pixels
+//                      relative to the canvas
 //          "chapter", "theme" ("light"|"dark"), "threaded" (bool), "build" (text),
-//          "wants_text" (bool: a text field of the interface has the focus),
-//          "glyphs": {"wanted", "drawn" (by the browser), "boxes" (no font has them), "waiting",
-//                     "left_out", "atlases" (how many were made), "width", "height"}
-//          "frame": {"count", "due" (to come even if nothing changes any more), "work_ms" (median of
-//                    the last 60 drawn), "width", "height", "ratio"}
+//          "wants_text" (bool: a text field on the canvas has the focus),
+//          "glyphs": {"wanted", "drawn" (by the browser), "boxes" (missing in all fonts), "waiting",
+//                     "left_out", "atlases" (font atlases built), "width", "height"}
+//          "frame": {"count", "due" (frames to draw even if nothing changes), "work_ms" (median of
+//                    the last 60 frames), "width", "height", "ratio"}
 //    void* babble_bytes(double size)
-//        Room for about so many bytes of a file, which then come in pieces; null where there is no
-//        memory for them.
-//    int babble_bytes_add(void* bytes, const void* piece, int length)
-//        Copies the next piece (Module._malloc / _free hold it). 0 where there is no memory for it.
+//        Allocates a buffer for a file of about this many bytes; null if there is not enough memory.
+//    int babble_bytes_add(void* bytes, const void* chunk, int length)
+//        Appends a chunk of the file. Returns 0 if there is not enough memory.
 //    void babble_bytes_drop(void* bytes)
-//        They are not wanted any more.
+//        Frees a buffer that was not opened.
 //    const char* babble_open(const char* name, void* bytes)
-//        A file that was picked, dropped or pasted: text, or a checkpoint, told apart by content.
-//        Takes the bytes, without another copy. Null, or a sentence.
+//        Opens a file: text or a checkpoint, depending on its content. Takes ownership of the buffer.
+//        Returns null, or the sentence of an error.
 //    const char* babble_bench(const char* options_json)
-//        Runs a benchmark and returns its JSON; blocks.
+//        Runs a benchmark and returns its JSON. Blocks.
 //    void babble_resize(int width, int height, double ratio)
-//        Size of #canvas in CSS pixels and devicePixelRatio. Call at start, from a ResizeObserver
-//        on the canvas, and when devicePixelRatio changes. The program sets canvas.width/height
-//        itself.
+//        Sets the size of #canvas in CSS pixels and devicePixelRatio. To be called at the start and
+//        when either changes. The program sets canvas.width and canvas.height.
 //    void babble_color_scheme(int dark)
-//        What prefers-color-scheme says; used while the theme is "auto".
+//        The value of prefers-color-scheme, for the theme "auto".
 //    int babble_wants_text(void)
-//        1 while a text field of the interface has the focus.
+//        1 while a text field on the canvas has the focus.
 //    void babble_text(const char* utf8)
-//        Text for the focused field: typed into the hidden input of a phone, composed by an IME, or
-//        pasted. Ignored when no field has the focus (offer a paste as a corpus then).
+//        Text for the field with the focus: typed on a phone, composed by an IME, or pasted. Ignored
+//        without such a field.
 //    void babble_key(const char* key)
-//        A key for the focused field from the hidden input, by KeyboardEvent.key: "Backspace",
-//        "Enter", "Escape", "ArrowLeft", "ArrowRight", "Tab". Press and release in one.
+//        A key for the field with the focus, named as KeyboardEvent.key: "Backspace", "Enter",
+//        "Escape", "ArrowLeft", "ArrowRight", "Tab". Pressed and released.
 //    void babble_wake(void)
-//        Draw again in the next frame (frames are skipped while nothing changes).
+//        Draws the next frame even if nothing changes.
 //    void babble_context(int lost)
-//        1 from "webglcontextlost" (after preventDefault), 0 from "webglcontextrestored": the
-//        program makes its GL objects anew; training goes on meanwhile.
+//        1 after "webglcontextlost" (with preventDefault), 0 after "webglcontextrestored".
 //    void babble_visible(int visible)
-//        From "visibilitychange".
-//    void babble_say(const char* text, int is_error)
-//        A sentence at the edge of the picture.
-//    void babble_offer(const char* json)
-//        A question there: {"text", "answers": [{"name", "words"}], "seconds"}; see choice() below.
-//    const char* babble_keep(int wait)
-//        What a later visit needs to go on. Call with 0, which asks for it, then with 1 until it
-//        is not null: "null" where there is nothing that was not kept before, else
+//        After "visibilitychange".
+//    void babble_show_message(const char* text, int is_error)
+//        Shows a message on the canvas.
+//    void babble_show_prompt(const char* json)
+//        Shows a question: {"text", "answers": [{"name", "words"}], "seconds"}. The hook choice()
+//        receives the answer.
+//    const char* babble_save_session(int wait)
+//        Prepares the data with which a later visit restores the session. Call it with 0 to request
+//        the data, then with 1 until the result is not null. JSON: null if nothing has changed, else
 //          {"link", "title", "corpus": {"name", "at", "length"} or null,
 //           "models": [{"name", "at", "length"}]}
-//        `at` are addresses of bytes that stay until the next call. The page gives corpus and
-//        models back with babble_open and then posts the link.
+//        `at` are addresses of bytes that stay valid until the next call. To restore, the page opens
+//        corpus and models with babble_open and posts the link.
 //
-// 2. From the program to the page: functions of the object Module.babbleHooks. All are optional;
-//    the object must exist before the program starts.
+// 2. Functions of the object Module.babbleHooks, called by the program. All are optional. The object
+//    must exist before the program starts.
 //
-//    ready()                       the first frame stands on the screen
-//    openFile()                    the user wants the file picker
-//    openPaste()                   the user wants to paste a text as the corpus (an HTML dialog)
+//    ready()                       the first frame is on the screen
+//    openFile()                    show a file picker
+//    openPaste()                   show the paste dialog
 //    download(name, type, ptr, length)
-//                                  offer HEAPU8.slice(ptr, ptr + length) as a download, copied at
-//                                  once
-//    openAddress()                 the user wants to type the address of a text
-//    openHome(which)               the user wants "names" or "time_machine" from its public home
-//    copy(text)                    put text on the clipboard (called inside a user gesture's frame)
-//    textFocus(active, x, y, width, height, text)
-//                                  a text field took (true) or lost (false) the focus; its
-//                                  rectangle in CSS pixels and its present text: open or close the
-//                                  hidden input
+//                                  offer a copy of HEAPU8.slice(ptr, ptr + length) as a download
+//    openAddress()                 ask for the address of a text
+//    openHome(which)               open "names" or "time_machine" from the address of the course
+//    copy(text)                    write the text to the clipboard (called after a user gesture)
+//    textFocus(active, x, y)       a text field on the canvas got (true) or lost (false) the focus;
+//                                  the position of its caret in CSS pixels
 //    drawGlyphs(points, count, em, pixels, advances)
 //                                  draw characters with the browser's fonts (web/page/glyphs.js)
-//    themeChanged(name)            "light" or "dark": colour the page around the canvas
-//    description(text)             what the chapter shows, in words; when it changes, at most 1/s
-//    link(text)                    all that is set, as the part of the address behind "#"; when it
-//                                  changes, at most 2/s
-//    share(text)                   the user wants that link, with the steps trained, on the
-//                                  clipboard
-//    choice(name)                  the answer to an offer
-//    status(text)                  one line for the aria-live region, when it changes, at most 1/s
-//    openLink(url)                 open an address in a new tab
+//    themeChanged(name)            "light" or "dark": the theme of the page around the canvas
+//    description(text)             the content of the chapter in words; on change, at most 1/s
+//    link(text)                    the link, the part of the address after "#"; on change, at most 2/s
+//    share(text)                   copy this link, which includes the number of steps
+//    choice(name)                  the answer to a prompt
+//    status(text)                  one line for the aria-live region; on change, at most 1/s
 //
-// 3. What the page does itself: canvas with id "canvas" and tabindex="0", sized by CSS; SDL listens
-//    to the keyboard on that element only (SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT). In a capture-phase
-//    keydown listener on the canvas call stopImmediatePropagation() (not preventDefault()) for F5,
-//    F11, F12, Ctrl/Cmd+T/W/R/L/N/V and, when babble_wants_text() is 0, Tab, so that SDL does not
-//    see them and the browser keeps them. Paste: a capture-phase "paste" listener on document.
+// 3. The page provides a canvas with id "canvas" and tabindex="0", sized by CSS. SDL listens to the
+//    keyboard on that element only (SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT). A capture-phase listener
+//    of the page stops keys that are for the browser (web/page/canvas.js).
 // clang-format on
 #include <emscripten.h>
 
+#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -109,6 +100,7 @@
 #include "app/protocol/intent_json.h"
 #include "core/base/error.h"
 #include "core/base/json_text.h"
+#include "core/base/shown_text.h"
 #include "core/bench/bench.h"
 #include "platform/web/web_program.h"
 #include "ui/base/imgui_all.h"
@@ -117,10 +109,68 @@ namespace babble::platform {
 namespace {
 
 constexpr const char* not_running = "Babble has not started yet.";
+constexpr const char* out_of_memory = "There is not enough memory for this.";
 
-// {"type": "chapter", "name": …} and {"type": "theme", "name": …} are for the interface. True if it
-// was one of them.
-bool carry_out_own(AppWindow& app_window, const char* json) {
+/// The message of an exception. Needs no memory if there is none: then it is out_of_memory.
+const char* sentence_of(const std::exception& error, std::string& storage) noexcept {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return out_of_memory;
+  try {
+    storage = error.what();
+    return storage.c_str();
+  } catch (const std::exception&) {
+    return out_of_memory;
+  }
+}
+
+/// Calls work(program). Returns null, or a sentence if the program is not running or `work` throws.
+template <class Work>
+const char* returning_errors(const Work& work) noexcept {
+  static std::string sentence;  // one for each caller
+  if (web_program() == nullptr) return not_running;
+  try {
+    work(*web_program());
+    return nullptr;
+  } catch (const std::exception& error) {
+    return sentence_of(error, sentence);
+  }
+}
+
+/// Calls work(program) if the program is running and shows an exception as a message on the canvas.
+template <class Work>
+void showing_errors(const Work& work) noexcept {
+  if (web_program() == nullptr) return;
+  const char* const sentence = returning_errors(work);
+  if (sentence == nullptr) return;
+  try {
+    web_program()->app_window->interface().say(sentence, true);
+    web_program()->app_window->wake();
+  } catch (const std::exception&) {
+    // There is no memory for the message either.
+  }
+}
+
+/// Returns the JSON that make() returns, or {"error": sentence} if it throws.
+template <class Make>
+const char* returning_json(const Make& make) noexcept {
+  static std::string text;  // one for each caller
+  try {
+    try {
+      text = json_text(make());
+    } catch (const std::exception& error) {
+      std::string storage;
+      nlohmann::ordered_json json;
+      json["error"] = sentence_of(error, storage);
+      text = json_text(json);
+    }
+    return text.c_str();
+  } catch (const std::exception&) {
+    return "{\"error\":\"There is not enough memory for this.\"}";
+  }
+}
+
+/// Carries out an intent for the interface: {"type": "chapter" | "theme" | "link", "name": …}.
+/// Returns false for other intents. Throws Error if it is invalid.
+bool apply_interface_intent(AppWindow& app_window, const char* json) {
   const auto parsed = parse_json(json);
   if (!parsed.is_object()) return false;
   const std::string type = parsed.value("type", nlohmann::json()).is_string()
@@ -129,7 +179,7 @@ bool carry_out_own(AppWindow& app_window, const char* json) {
   if (type != "chapter" && type != "theme" && type != "link") return false;
   const auto name = parsed.find("name");
   if (name == parsed.end() || !name->is_string()) {
-    throw Error("The intent " + type + " needs a name, a text.");
+    throw Error("The intent " + type + " needs a name.");
   }
   const auto value = name->get<std::string>();
   if (type == "link") {
@@ -138,8 +188,8 @@ bool carry_out_own(AppWindow& app_window, const char* json) {
   }
   const bool done = type == "chapter" ? app_window.interface().show_chapter(value)
                                       : app_window.interface().set_theme(value);
-  if (!done) throw Error("There is no " + type + " called " + value + ".");
-  // At once, and not with the next frame: an intent that follows is for the chapter's model.
+  if (!done) throw Error("There is no " + type + " " + in_quotes(value) + ".");
+  // Now rather than with the next frame, so that a following intent applies to the chapter's model.
   const auto model = app_window.interface().model();
   if (type == "chapter" && model) app_window.runner().post(app::Activate{*model});
   return true;
@@ -155,33 +205,47 @@ int key_of(std::string_view name) {
   return 0;
 }
 
+/// The result of babble_save_session; null if the session has not changed.
+nlohmann::ordered_json saved_session_json(WebProgram& web) {
+  const auto latest = web.runner->latest();
+  const app::SavedSession& session = latest->saved_session;
+  const bool is_new = !web.saved || web.saved->saved_session.id != session.id;
+  if (!is_new || session.id == 0) return nullptr;
+  web.saved = latest;
+  const auto item = [](const app::SavedSession::Item& one) {
+    return nlohmann::ordered_json{{"name", one.name},
+                                  {"at", reinterpret_cast<std::uintptr_t>(one.bytes.data())},
+                                  {"length", one.bytes.size()}};
+  };
+  nlohmann::ordered_json json;
+  json["title"] = session.title;
+  json["link"] = web.app_window->interface().link(*latest, false).value_or("");
+  json["corpus"] = session.corpus.bytes.empty() ? nlohmann::ordered_json() : item(session.corpus);
+  json["models"] = nlohmann::ordered_json::array();
+  for (const auto& model : session.models) json["models"].push_back(item(model));
+  return json;
+}
+
 }  // namespace
 }  // namespace babble::platform
 
-using babble::platform::web_program;
+using namespace babble;
+using namespace babble::platform;
 
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE const char* babble_post(const char* json) {
-  static std::string error;
-  if (web_program() == nullptr) return babble::platform::not_running;
-  try {
-    auto& app_window = *web_program()->app_window;
-    if (!babble::platform::carry_out_own(app_window, json)) {
-      app_window.runner().post(babble::app::parse_intent(json));
-    }
-    app_window.wake();
-    return nullptr;
-  } catch (const std::exception& problem) {
-    error = problem.what();
-    return error.c_str();
-  }
+  return returning_errors([&](WebProgram& web) {
+    if (!apply_interface_intent(*web.app_window, json)) web.runner->post(app::parse_intent(json));
+    web.app_window->wake();
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE const char* babble_state() {
-  static std::string text;
-  text = web_program() == nullptr ? "{}" : web_program()->app_window->state_json();
-  return text.c_str();
+  return returning_json([] {
+    return web_program() == nullptr ? nlohmann::ordered_json::object()
+                                    : web_program()->app_window->state();
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE std::string* babble_bytes(double size) {
@@ -194,9 +258,9 @@ EMSCRIPTEN_KEEPALIVE std::string* babble_bytes(double size) {
   }
 }
 
-EMSCRIPTEN_KEEPALIVE int babble_bytes_add(std::string* bytes, const char* piece, int length) {
+EMSCRIPTEN_KEEPALIVE int babble_bytes_add(std::string* bytes, const char* chunk, int length) {
   try {
-    bytes->append(piece, static_cast<std::size_t>(length));
+    bytes->append(chunk, static_cast<std::size_t>(length));
     return 1;
   } catch (const std::exception&) {
     return 0;
@@ -206,34 +270,28 @@ EMSCRIPTEN_KEEPALIVE int babble_bytes_add(std::string* bytes, const char* piece,
 EMSCRIPTEN_KEEPALIVE void babble_bytes_drop(std::string* bytes) { delete bytes; }
 
 EMSCRIPTEN_KEEPALIVE const char* babble_open(const char* name, std::string* bytes) {
-  const std::unique_ptr<std::string> taken(bytes);
-  if (web_program() == nullptr) return babble::platform::not_running;
-  web_program()->app_window->open_bytes(name, std::move(*taken));
-  return nullptr;
+  const std::unique_ptr<std::string> owned(bytes);
+  return returning_errors(
+      [&](WebProgram& web) { web.app_window->open_bytes(name, std::move(*owned)); });
 }
 
 EMSCRIPTEN_KEEPALIVE const char* babble_bench(const char* options_json) {
-  static std::string text;
-  try {
-    const auto options = babble::parse_bench_options(options_json);
-    text = babble::json_text(babble::bench_json(babble::run_bench(options)));
-  } catch (const std::exception& problem) {
-    text = nlohmann::json{{"error", problem.what()}}.dump();
-  }
-  return text.c_str();
+  return returning_json([&] { return bench_json(run_bench(parse_bench_options(options_json))); });
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_resize(int width, int height, double) {
-  // SDL knows the ratio itself; it has to be told even when only the ratio has changed.
-  if (web_program() == nullptr) return;
-  SDL_SetWindowSize(web_program()->window, width, height);
-  web_program()->app_window->wake();
+  // SDL reads the ratio itself, but needs this call even if only the ratio has changed.
+  showing_errors([&](WebProgram& web) {
+    SDL_SetWindowSize(web.window, width, height);
+    web.app_window->wake();
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_color_scheme(int dark) {
-  if (web_program() == nullptr) return;
-  web_program()->app_window->interface().set_system_dark(dark != 0);
-  web_program()->app_window->wake();
+  showing_errors([&](WebProgram& web) {
+    web.app_window->interface().set_system_dark(dark != 0);
+    web.app_window->wake();
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE int babble_wants_text() {
@@ -242,83 +300,77 @@ EMSCRIPTEN_KEEPALIVE int babble_wants_text() {
 
 EMSCRIPTEN_KEEPALIVE void babble_text(const char* utf8) {
   if (babble_wants_text() == 0) return;
-  web_program()->app_window->input().text(utf8);
-  web_program()->app_window->wake();
+  showing_errors([&](WebProgram& web) {
+    web.app_window->input().text(utf8);
+    web.app_window->wake();
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_key(const char* name) {
-  if (web_program() == nullptr) return;
-  const int key = babble::platform::key_of(name);
+  const int key = key_of(name);
   if (key == 0) return;
-  web_program()->app_window->input().key(key, true);
-  web_program()->app_window->input().key(key, false);
-  web_program()->app_window->wake();
+  showing_errors([&](WebProgram& web) {
+    web.app_window->input().key(key, true);
+    web.app_window->input().key(key, false);
+    web.app_window->wake();
+  });
 }
 
-EMSCRIPTEN_KEEPALIVE void babble_say(const char* text, int is_error) {
-  if (web_program() == nullptr) return;
-  web_program()->app_window->interface().say(text, is_error != 0);
-  web_program()->app_window->wake();
+EMSCRIPTEN_KEEPALIVE void babble_show_message(const char* text, int is_error) {
+  showing_errors([&](WebProgram& web) {
+    web.app_window->interface().say(text, is_error != 0);
+    web.app_window->wake();
+  });
 }
 
-EMSCRIPTEN_KEEPALIVE void babble_offer(const char* json) {
-  const auto parsed = babble::parse_json(json);
-  if (web_program() == nullptr || !parsed.is_object()) return;
-  babble::ui::Prompt offer;
-  offer.text = parsed.value("text", "");
-  offer.seconds = parsed.value("seconds", 60.0);
-  for (const auto& answer : parsed.value("answers", nlohmann::json::array()))
-    offer.answers.push_back({answer.value("name", ""), answer.value("words", "")});
-  web_program()->app_window->interface().offer(std::move(offer));
-  web_program()->app_window->wake();
+EMSCRIPTEN_KEEPALIVE void babble_show_prompt(const char* json) {
+  showing_errors([&](WebProgram& web) {
+    const auto parsed = parse_json(json);
+    ui::Prompt prompt;
+    prompt.text = parsed.value("text", "");
+    prompt.seconds = parsed.value("seconds", 60.0);
+    for (const auto& answer : parsed.value("answers", nlohmann::json::array()))
+      prompt.answers.push_back({answer.value("name", ""), answer.value("words", "")});
+    web.app_window->interface().offer(std::move(prompt));
+    web.app_window->wake();
+  });
 }
 
-EMSCRIPTEN_KEEPALIVE const char* babble_keep(int wait) {
-  static std::string text;
+EMSCRIPTEN_KEEPALIVE const char* babble_save_session(int wait) {
   static std::uint64_t expected = 0;
   if (web_program() == nullptr) return nullptr;
-  auto& web = *web_program();
-  if (wait == 0) {
-    expected = web.app_window->snapshot().sessions_saved + 1;
-    web.runner->post(babble::app::SaveSession{});
-  }
-  // No frame is drawn in a hidden tab, so nobody else may pump.
-  if (!web.runner->threaded()) web.runner->pump(0);
-  const auto latest = web.runner->latest();
-  if (latest->sessions_saved < expected) return nullptr;
-  const babble::app::SavedSession& saved_session = latest->saved_session;
-  const bool is_new = !web.kept || web.kept->saved_session.id != saved_session.id;
-  if (!is_new || saved_session.id == 0) return "null";
-  web.kept = latest;
-  const auto item = [](const babble::app::SavedSession::Item& one) {
-    return nlohmann::json{{"name", one.name},
-                          {"at", reinterpret_cast<std::uintptr_t>(one.bytes.data())},
-                          {"length", one.bytes.size()}};
-  };
-  nlohmann::json json = {{"title", saved_session.title}, {"models", nlohmann::json::array()}};
-  json["link"] = web.app_window->interface().link(*latest, false).value_or("");
-  json["corpus"] =
-      saved_session.corpus.bytes.empty() ? nlohmann::json() : item(saved_session.corpus);
-  for (const auto& model : saved_session.models) json["models"].push_back(item(model));
-  text = json.dump();
-  return text.c_str();
+  bool is_ready = false;
+  const char* const json = returning_json([&] {
+    WebProgram& web = *web_program();
+    if (wait == 0) {
+      expected = web.app_window->snapshot().sessions_saved + 1;
+      web.runner->post(app::SaveSession{});
+    }
+    // A hidden tab draws no frames, which would pump otherwise.
+    if (!web.runner->threaded()) web.runner->pump(0);
+    is_ready = web.runner->latest()->sessions_saved >= expected;
+    return is_ready ? saved_session_json(web) : nlohmann::ordered_json();
+  });
+  const bool has_error = std::string_view(json).starts_with("{\"error\"");
+  return is_ready || has_error ? json : nullptr;
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_wake() {
-  if (web_program() != nullptr) web_program()->app_window->wake();
+  showing_errors([](WebProgram& web) { web.app_window->wake(); });
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_context(int lost) {
-  if (web_program() == nullptr) return;
-  if (lost != 0) {
-    web_program()->app_window->context_lost();
-  } else {
-    web_program()->app_window->context_restored();
-  }
+  showing_errors([&](WebProgram& web) {
+    if (lost != 0) {
+      web.app_window->context_lost();
+    } else {
+      web.app_window->context_restored();
+    }
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_visible(int visible) {
-  if (web_program() != nullptr && visible != 0) web_program()->app_window->wake();
+  if (visible != 0) babble_wake();
 }
 
 }  // extern "C"

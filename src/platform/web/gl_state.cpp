@@ -1,8 +1,8 @@
-// What ImGui's OpenGL backend asks the graphics for, answered without asking. It saves and restores
-// the state around every frame, for programs that draw with OpenGL as well. In a browser each
-// question waits for another process to finish all drawing before it: measured with software
-// graphics, 95 % of the main thread's time. Nobody else draws here, so the state that it begins
-// with may be any valid one. (CMake renames the two functions where the backend is compiled.)
+// Constant answers to the OpenGL queries of ImGui's backend. The backend saves and restores the
+// state around each frame, for programs that also draw with OpenGL. In a browser each query waits
+// until another process has finished drawing: 95 % of the main thread's time with software
+// rendering. This program draws only with ImGui, so any valid state will do. (CMake renames the two
+// functions when it compiles the backend.)
 #include "platform/common/gl.h"
 
 extern "C" {
@@ -27,7 +27,7 @@ void babble_gl_get_integer(GLenum what, GLint* value) {
     case GL_SCISSOR_BOX:
       for (int i = 0; i < 4; ++i) value[i] = 0;
       break;
-    default:  // bindings, blending's destination, the minor version: none
+    default:  // bindings, blend destination, minor version
       *value = 0;
   }
 }

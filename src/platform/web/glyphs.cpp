@@ -1,4 +1,4 @@
-// Characters drawn with the browser's own fonts, by the page's drawGlyphs (web/page/glyphs.js).
+// Draws characters with the browser's fonts, by the hook drawGlyphs (web/page/glyphs.js).
 #include <emscripten.h>
 
 #include <algorithm>
@@ -18,12 +18,12 @@ namespace babble::platform {
 namespace {
 
 constexpr int columns = 16;          // cells in a row of the sheet
-constexpr std::size_t at_once = 64;  // characters; the sheet has 2.4 MB at three pixels a pixel
+constexpr std::size_t at_once = 64;  // characters; the sheet takes 2.4 MB at a pixel ratio of 3
 
-// A character that will never be: it is drawn as the browser draws what no font has.
-constexpr char32_t nobodys = 0x10FFFE;
+// A noncharacter: the browser draws it as it draws characters that are in none of its fonts.
+constexpr char32_t noncharacter = 0x10FFFE;
 
-// What ink there is in a cell of 2 × 2 em; its pen begins at (em / 2, 1.5 em).
+// Cuts the glyph out of a cell of 2 × 2 em with its origin at (em / 2, 1.5 em).
 ui::GlyphPicture cut_out(const std::uint32_t* sheet, int stride, int em, float advance) {
   const int cell = 2 * em;
   const auto alpha = [&](int x, int y) { return sheet[y * stride + x] >> 24; };
@@ -48,8 +48,8 @@ ui::GlyphPicture cut_out(const std::uint32_t* sheet, int stride, int em, float a
     const std::uint32_t* row = sheet + y * stride;
     picture.colors.insert(picture.colors.end(), row + left, row + right + 1);
   }
-  // White is what the page draws with; a font that has colours of its own ignores it. Where a pixel
-  // is nearly clear, its colour is rounded too coarsely to tell.
+  // The page draws in white, which colour fonts ignore. The colour of a nearly transparent pixel is
+  // rounded too coarsely to tell.
   const bool coloured = std::any_of(
       picture.colors.begin(), picture.colors.end(),
       [](std::uint32_t pixel) { return pixel >> 24 >= 0x60 && (pixel & 0xF0F0F0u) != 0xF0F0F0u; });
@@ -68,7 +68,7 @@ std::vector<std::optional<ui::GlyphPicture>> browser_glyphs(std::span<const char
   const int stride = columns * 2 * em;
   for (std::size_t begin = 0; begin < code_points.size(); begin += at_once - 1) {
     const std::size_t count = std::min(at_once - 1, code_points.size() - begin);
-    std::vector<char32_t> points{nobodys};
+    std::vector<char32_t> points{noncharacter};
     points.insert(points.end(), code_points.begin() + static_cast<std::ptrdiff_t>(begin),
                   code_points.begin() + static_cast<std::ptrdiff_t>(begin + count));
     const int rows = (static_cast<int>(points.size()) + columns - 1) / columns;

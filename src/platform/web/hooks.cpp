@@ -1,4 +1,4 @@
-// Module.babbleHooks, called from C++. main_exports_web.cpp says what each of them means.
+// Calls the functions of Module.babbleHooks. exports.cpp describes them.
 #include <emscripten.h>
 
 #include "platform/web/web_program.h"
@@ -19,9 +19,9 @@ EM_JS(void, babble_call_download, (const char* name, const char* type, const voi
   if (hook) hook(UTF8ToString(name), UTF8ToString(type), bytes, length);
 });
 
-EM_JS(void, babble_call_text_focus, (int active, float x, float y, const char* text), {
+EM_JS(void, babble_call_text_focus, (int active, float x, float y), {
   const hook = Module.babbleHooks && Module.babbleHooks.textFocus;
-  if (hook) hook(active !== 0, x, y, 2, 20, UTF8ToString(text));
+  if (hook) hook(active !== 0, x, y);
 });
 
 EM_JS(int, babble_is_mac, (), { return /Mac|iPhone|iPad/.test(navigator.platform) ? 1 : 0; });
@@ -52,8 +52,8 @@ void hook_download(const app::Artifact& artifact) {
                        artifact.bytes.data(), static_cast<int>(artifact.bytes.size()));
 }
 
-void hook_text_focus(bool active, float x, float y, const char* text) {
-  babble_call_text_focus(active ? 1 : 0, x, y, text);
+void hook_text_focus(bool active, float x, float y) {
+  babble_call_text_focus(active ? 1 : 0, x, y);
 }
 
 }  // namespace babble::platform

@@ -1,4 +1,4 @@
-// The program in the page: one canvas, one frame per animation frame while there is anything to do.
+// The main loop in the browser: one frame per animation frame while there is work.
 #include <SDL.h>
 #include <emscripten.h>
 #include <emscripten/html5.h>
@@ -16,14 +16,13 @@
 namespace babble::platform {
 namespace {
 
-// Without threads, so much of each frame (of 16 ms) goes into training.
-constexpr double training_slice = 6;
+// Training time in each frame of 16 ms, without threads.
+constexpr double training_slice = 6;  // milliseconds
 
-// An animation frame costs the browser something even if nothing is drawn in it: several threads'
-// work, a tenth of a core at 60 a second. After so many with nothing to do the loop only looks
-// around now and then; input and the page's script wake it at once.
-constexpr int patience = 30;            // frames
-constexpr int look_around_every = 100;  // milliseconds
+// Animation frames cost the browser a tenth of a core at 60 a second even if nothing is drawn. The
+// loop therefore slows down after some frames without work. Input and the page's script wake it.
+constexpr int frames_until_idle = 30;
+constexpr int idle_interval = 100;  // milliseconds
 
 WebProgram* program = nullptr;
 
@@ -33,7 +32,7 @@ std::string& clipboard() {
 }
 
 void create_window(WebProgram& web) {
-  // Keys go to the canvas while it has the focus, not to the whole page.
+  // Receive keys only while the canvas has the focus.
   SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
@@ -50,13 +49,14 @@ void create_window(WebProgram& web) {
                        height > 0 ? static_cast<int>(height) : 800,
                        SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
   if (web.window == nullptr || SDL_GL_CreateContext(web.window) == nullptr) {
-    throw Error(std::string("This browser gives the page no WebGL 2: ") + SDL_GetError());
+    throw Error(std::string("WebGL 2 is not available: ") + SDL_GetError());
   }
 }
 
-void tell_page(WebProgram& web) {
-  if (!web.first_frame_told) {
-    web.first_frame_told = true;
+// Reports what has changed to the page.
+void report_changes(WebProgram& web) {
+  if (!web.is_ready) {
+    web.is_ready = true;
     hook_ready();
   }
   const std::string theme = web.app_window->interface().dark() ? "dark" : "light";
@@ -65,21 +65,21 @@ void tell_page(WebProgram& web) {
     hook_theme(theme.c_str());
   }
   const double now = web.app_window->seconds();
-  // Browsers refuse a page that changes its address all the time.
-  if (now - web.link_told_at > 0.5) {
+  // Browsers throttle pages that change their address often.
+  if (now - web.link_time > 0.5) {
     std::optional<std::string> link =
         web.app_window->interface().link(web.app_window->snapshot(), false);
     if (link && *link != web.link) {
       web.link = std::move(*link);
-      web.link_told_at = now;
+      web.link_time = now;
       hook_link(web.link.c_str());
     }
   } else {
-    web.app_window->interface().wake(web.link_told_at + 0.55);
+    web.app_window->interface().wake(web.link_time + 0.55);
   }
-  if (now - web.status_told_at < 1) {
-    // What has changed meanwhile is said in a second, even if that was the last change for long.
-    web.app_window->interface().wake(web.status_told_at + 1.05);
+  if (now - web.status_time < 1) {
+    // Draw a frame in a second, so that the last change is reported too.
+    web.app_window->interface().wake(web.status_time + 1.05);
     return;
   }
   std::string description =
@@ -91,23 +91,23 @@ void tell_page(WebProgram& web) {
   std::string status = ui::spoken_status(web.app_window->snapshot());
   if (status == web.status) return;
   web.status = std::move(status);
-  web.status_told_at = now;
+  web.status_time = now;
   hook_status(web.status.c_str());
 }
 
 void wake_loop() {
   if (program == nullptr) return;
-  program->quiet_frames = 0;
-  if (!program->resting) return;
-  program->resting = false;
-  // The pause takes back the look around that is due.
+  program->idle_frames = 0;
+  if (!program->idle) return;
+  program->idle = false;
+  // Pausing cancels the pending timeout.
   emscripten_pause_main_loop();
   emscripten_set_main_loop_timing(EM_TIMING_RAF, 1);
   emscripten_resume_main_loop();
 }
 
 int wake_for_event(void*, SDL_Event* event) {
-  if (event->type != SDL_POLLSENTINEL) wake_loop();  // that one is SDL's own, at every poll
+  if (event->type != SDL_POLLSENTINEL) wake_loop();  // SDL adds a sentinel at every poll
   return 0;
 }
 
@@ -117,14 +117,14 @@ void frame() {
   while (SDL_PollEvent(&event) != 0) web.app_window->handle(event);
   bool busy = !web.runner->threaded() && web.runner->pump(training_slice);
   if (web.app_window->frame()) {
-    tell_page(web);
+    report_changes(web);
     busy = true;
   }
   if (busy) {
     wake_loop();
-  } else if (!web.resting && ++web.quiet_frames >= patience) {
-    web.resting = true;
-    emscripten_set_main_loop_timing(EM_TIMING_SETTIMEOUT, look_around_every);
+  } else if (!web.idle && ++web.idle_frames >= frames_until_idle) {
+    web.idle = true;
+    emscripten_set_main_loop_timing(EM_TIMING_SETTIMEOUT, idle_interval);
   }
 }
 
@@ -132,21 +132,18 @@ void start() {
   auto web = std::make_unique<WebProgram>();
   create_window(*web);
   web->runner = std::make_unique<app::Runner>();
-  PlatformCallbacks host;
-  host.open_file = hook_open_file;
-  host.open_paste = hook_open_paste;
-  host.deliver = hook_download;
-  host.open_address = hook_open_address;
-  host.open_home = [](const std::string& which) { hook_open_home(which.c_str()); };
-  host.share = [](const std::string& link) { hook_share(link.c_str()); };
-  host.choice = [](const std::string& name) { hook_choice(name.c_str()); };
-  host.glyphs = browser_glyphs;
-  host.wake_loop = wake_loop;
-  host.text_focus = [](bool active, float x, float y) {
-    const auto& text = ImGui::GetCurrentContext()->InputTextState.TextA;
-    hook_text_focus(active, x, y, active && text.Size > 0 ? text.Data : "");
-  };
-  web->app_window = std::make_unique<AppWindow>(web->window, *web->runner, std::move(host),
+  PlatformCallbacks callbacks;
+  callbacks.open_file = hook_open_file;
+  callbacks.open_paste = hook_open_paste;
+  callbacks.deliver = hook_download;
+  callbacks.open_address = hook_open_address;
+  callbacks.open_home = [](const std::string& which) { hook_open_home(which.c_str()); };
+  callbacks.share = [](const std::string& link) { hook_share(link.c_str()); };
+  callbacks.choice = [](const std::string& name) { hook_choice(name.c_str()); };
+  callbacks.glyphs = browser_glyphs;
+  callbacks.wake_loop = wake_loop;
+  callbacks.text_focus = hook_text_focus;
+  web->app_window = std::make_unique<AppWindow>(web->window, *web->runner, std::move(callbacks),
                                                 ui::Capabilities{true, true, true});
   ImGuiIO& io = ImGui::GetIO();
   io.SetClipboardTextFn = [](void*, const char* text) {

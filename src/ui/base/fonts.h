@@ -63,6 +63,10 @@ class FontLoader {
   /// anew: at once where that is all, a few times a second while characters keep coming, ever more
   /// seldom while very many do.
   bool prepare(const Glyphs& glyphs);
+  /// Whether prepare() has to be called again although nothing changes.
+  bool pending(const Glyphs& glyphs) const {
+    return stale_ || glyphs.revision() != seen_ || !foreign_.complete();
+  }
 
   /// Fills the atlas (which is cleared first) with the fonts at size × ratio. Draw with
   /// FontGlobalScale = 1 / ratio. `largest`: pixels that a texture may have in either direction.

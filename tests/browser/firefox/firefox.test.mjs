@@ -1,5 +1,5 @@
-// Firefox over WebDriver BiDi: the page opens, is isolated, and trains all three models. It needs a
-// screen (xvfb-run): without one Firefox has no WebGL.
+// The page in Firefox over WebDriver BiDi: it opens, is isolated, and trains. Needs a screen (xvfb-run),
+// without which Firefox has no WebGL.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
@@ -17,7 +17,7 @@ before(async () => {
     browser: 'firefox',
     executablePath: process.env.BABBLE_FIREFOX ?? '/usr/bin/firefox-esr',
     headless: false,
-    // The window's size is the page's: to set another, Puppeteer sends what Firefox 140 does not know.
+    // Use the size of the window: Puppeteer's command for others is unknown to Firefox 140.
     defaultViewport: null,
     args: ['--width', '1280', '--height', '900'],
     extraPrefsFirefox: {

@@ -1,4 +1,4 @@
-// Chromium as the tests use it: software graphics, no sandbox, nothing phoned home.
+// Starts Chromium with software rendering, without sandbox and background requests.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const chromium_flags = [
   '--enable-unsafe-swiftshader',
 ];
 
-/** Software graphics on a busy machine is slow: what takes a second may take many. */
+/** Timeout of every wait. Software rendering is slow on a busy machine. */
 export const patience_ms = 120_000;
 
 const launch_options = {
@@ -30,14 +30,14 @@ export async function launchBrowser() {
   return await chromium.launch(launch_options);
 }
 
-/** The same as a process that can be looked at; chromium.connect() leads into it. */
+/** Starts Chromium as a process of its own, for chromium.connect(). */
 export async function launchServer() {
   return await chromium.launchServer({ ...launch_options, host: '127.0.0.1' });
 }
 
 /**
- * A browser whose storage stays in a folder, so that another can go on with it, and whose window is
- * no private one, as those of launchBrowser() are.
+ * A browser with its storage in a folder, which another browser can use later. Unlike launchBrowser()
+ * it has no private window.
  */
 export async function launchProfile(folder) {
   return await chromium.launchPersistentContext(folder, { ...launch_options, viewport: { width: 1280, height: 800 } });
@@ -47,7 +47,7 @@ export async function launchProfile(folder) {
 export async function newPage(browser, options = {}) {
   const { first_visit, ...context_options } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context_options });
-  // Else every test would be a first visit, with the offer of the tour over what it wants to click.
+  // Otherwise the prompt of the tour would cover controls in every test.
   if (!first_visit) {
     await context.addInitScript(() => {
       if (location.protocol.startsWith('http')) localStorage.setItem('babble-tour-offered', '1');
@@ -68,7 +68,7 @@ export async function pageOf(context) {
   return page;
 }
 
-/** Polls from here: the page's security policy forbids the evaluation of strings inside it. */
+/** Waits until the condition holds. Polls from node, since the page's policy forbids eval. */
 export async function until(what, condition, { timeout = patience_ms, pause = 100 } = {}) {
   const end = Date.now() + timeout;
   let failure = null;
@@ -81,13 +81,13 @@ export async function until(what, condition, { timeout = patience_ms, pause = 10
       failure = error;
     }
     if (Date.now() > end) {
-      throw new Error(`waited ${timeout / 1000} s in vain until ${what}`, { cause: failure ?? undefined });
+      throw new Error(`waited ${timeout / 1000} s until ${what}`, { cause: failure ?? undefined });
     }
     await new Promise((done) => setTimeout(done, pause));
   }
 }
 
-/** Into BABBLE_SCREENSHOTS (default build/screenshots). */
+/** Saves a screenshot in BABBLE_SCREENSHOTS (default build/screenshots). */
 export async function screenshot(page, name) {
   const folder = process.env.BABBLE_SCREENSHOTS ?? path.join(repository, 'build/screenshots');
   mkdirSync(folder, { recursive: true });

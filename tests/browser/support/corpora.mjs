@@ -1,4 +1,4 @@
-// The course's data sets where they are at hand, else the project's own texts.
+// The data sets of the courses if they are available, else the texts of this repository.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -18,7 +18,7 @@ if (!has_course_data) {
 }
 
 /**
- * names, text: files. neural_loss: what the neural bigram's loss has to fall below (issue: 2.50 on
- * the course's names; our own names are fewer and more varied).
+ * names, text: files. neural_loss: an upper bound for the loss of the trained neural bigram (2.50 on the
+ * course's names; the built-in names are fewer and more varied).
  */
 export const corpora = has_course_data ? { ...course, neural_loss: 2.5 } : { ...own, neural_loss: 2.7 };

@@ -1,4 +1,4 @@
-// The page's own files around a fake program, in a temporary folder.
+// Writes a site with the files of the page and a fake program to a temporary folder.
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { repository } from './browser.mjs';
 
-/** A valid WebAssembly module of 256 kB: header and one custom section without meaning. */
+/** A valid WebAssembly module of 256 kB: header and one custom section. */
 export function bigWasm() {
   const payload = 256 * 1024;
   const head = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x00];

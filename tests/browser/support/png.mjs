@@ -1,5 +1,5 @@
-// Reads a PNG as browsers and our desktop program write it: 8 bits a channel, RGB or RGBA, no
-// interlacing. Enough to ask whether there is a picture on it.
+// Reads PNG files of browsers and of the desktop program: 8 bits a channel, RGB or RGBA, not
+// interlaced.
 import { inflateSync } from 'node:zlib';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -20,11 +20,11 @@ export function decodePng(bytes) {
   const width = header.readUInt32BE(0);
   const height = header.readUInt32BE(4);
   const channels = { 2: 3, 6: 4 }[header[9]];
-  if (header[8] !== 8 || !channels || header[12] !== 0) throw new Error('a kind of PNG that is not read here');
+  if (header[8] !== 8 || !channels || header[12] !== 0) throw new Error('this kind of PNG is not supported');
   return { width, height, pixels: unfilter(inflateSync(Buffer.concat(data)), width, height, channels) };
 }
 
-/** Undoes the PNG filters (specification §9): each byte was stored as the difference to a guess. */
+/** Reverses the PNG filters (specification §9), which store each byte as the difference to a prediction. */
 function unfilter(raw, width, height, channels) {
   const stride = width * channels;
   const pixels = new Uint32Array(width * height);
@@ -54,7 +54,7 @@ function paeth(left, up, corner) {
   return b <= c ? up : corner;
 }
 
-/** How many colours there are, and which share of the picture the commonest one covers. */
+/** The number of colours, and the fraction of the picture that the most common one covers. */
 export function describeColours({ pixels }) {
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
@@ -62,8 +62,8 @@ export function describeColours({ pixels }) {
 }
 
 /**
- * Whether there is writing in a box (CSS pixels; `ratio` device pixels each): letters with smoothed
- * edges have many shades, where an empty box or one with blocks in place of letters has few.
+ * Whether there is text in a box (CSS pixels; `ratio` device pixels each): anti-aliased letters have
+ * many shades, an empty box has few.
  */
 export function hasWriting({ width, pixels }, box, ratio = 1) {
   const shades = new Set();

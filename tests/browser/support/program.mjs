@@ -1,4 +1,4 @@
-// The real program in the page: where it is served from, and using it as a person would.
+// Serves the real page and operates it as a user does.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -8,8 +8,8 @@ import { startServer } from './server.mjs';
 export const site_folder = process.env.BABBLE_SITE ?? path.join(repository, 'build/site');
 
 /**
- * Our own server, isolating the page (training in a thread) or not (training in slices; the page is
- * told to leave it so, else its service worker would isolate it).
+ * Serves the page isolated (training in a thread) or not (training in slices). The URL then disables
+ * isolation, which the service worker would otherwise add.
  */
 export async function servePage({ isolated = true } = {}) {
   if (!existsSync(path.join(site_folder, 'build.json'))) {
@@ -43,9 +43,8 @@ export async function stateWhere(page, what, condition, timeout = patience_ms) {
 const twoFrames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
 /**
- * Where a named control is (`place`; undefined: not on the screen) and all that are (`controls`), once
- * it stays there: on a slow machine what has been scrolled still moves, and a dialog that opens has not
- * found its place yet.
+ * The place of a named control (undefined: not on the screen) and all controls, once the place no longer
+ * changes: on a slow machine scrolling and the layout of a dialog take several frames.
  */
 async function settled(page, name) {
   const look = async () => {
@@ -55,10 +54,10 @@ async function settled(page, name) {
   };
   const text = (place) => JSON.stringify(place ?? null);
   let before = await look();
-  await until(`${name} stays where it is`, async () => {
+  await until(`${name} no longer moves`, async () => {
     const now = await look();
     const same = text(now.place) === text(before.place);
-    // A page that trains is drawn all the time: two more frames with the same place will do.
+    // A page that trains draws continuously: two more frames with the same place are enough.
     const rests = now.frame.due === 0 || now.frame.count >= before.frame.count + 2;
     if (!same) before = now;
     return same && rests;
@@ -66,7 +65,7 @@ async function settled(page, name) {
   return before;
 }
 
-/** Clicks the middle of a named control, where it is once it is on the screen. */
+/** Clicks the middle of a named control once it is on the screen. */
 export async function click(page, name, options = {}) {
   const { x, y, width, height } = await until(
     `the control ${name} is on the screen`,
@@ -74,11 +73,11 @@ export async function click(page, name, options = {}) {
   );
   const at = [x + width / 2, y + height / 2];
   if (options.touch) await page.touchscreen.tap(...at);
-  // A person's click lasts longer than a frame.
+  // A click of a user lasts longer than a frame.
   else await page.mouse.click(...at, { delay: 60 });
 }
 
-/** A slow drag with one finger, so that nothing glides on. */
+/** A slow drag with one finger, without inertia. */
 async function swipe(page, x, distance) {
   const session = await page.context().newCDPSession(page);
   const from = page.viewportSize().height / 2 + distance / 2;
@@ -91,13 +90,13 @@ async function swipe(page, x, distance) {
   await session.detach();
 }
 
-/** Scrolls, with the wheel or a finger, until a control is on the screen and below nothing. */
+/** Scrolls by wheel or touch until a control is on the screen and not covered. */
 export async function bring(page, name, { touch = false } = {}) {
   const { width, height } = page.viewportSize();
   const [top, bottom] = touch ? [108, height - 62] : [62, height - 4];
-  const step = Math.round(0.7 * (bottom - top));  // nothing is skipped
-  // Where nothing else takes the wheel or the finger: beside the messages in the lower right corner,
-  // below the pictures in the middle, on a phone at the edge of the cards.
+  const step = Math.round(0.7 * (bottom - top));  // steps overlap
+  // Points at which nothing else uses the wheel or the finger: beside the messages at the lower right,
+  // below the heat maps in the middle, on a phone at the edge of the cards.
   for (const [x, y] of touch ? [[16, height / 2]] : [[width - 40, height / 2], [width * 0.4, height - 60]]) {
     for (const direction of [1, -1]) {
       let seen = null;
@@ -106,7 +105,7 @@ export async function bring(page, name, { touch = false } = {}) {
         if (place && place.y >= top && place.y + Math.min(place.height, 60) <= bottom) return;
         const before = seen;
         seen = JSON.stringify(controls);
-        if (seen === before) break;  // the end of the column: nothing moves any more
+        if (seen === before) break;  // the end of the column
         if (touch) {
           await swipe(page, x, direction * step);
         } else {
@@ -134,7 +133,7 @@ export async function typeInto(page, name, text) {
   await page.keyboard.press('Enter');
 }
 
-/** Opens a file through the page's own file picker. */
+/** Opens a file with the file picker. */
 export async function openThroughPicker(page, file) {
   const chooser = page.waitForEvent('filechooser');
   await click(page, 'open');
@@ -143,7 +142,7 @@ export async function openThroughPicker(page, file) {
   return await stateWhere(page, `${name} is open`, (state) => state.corpus.name === name && !state.busy);
 }
 
-/** The numbers of the frames drawn from now on: milliseconds of the main thread's work in each. */
+/** Measures the frames from now on: milliseconds of the main thread's work in each. */
 export async function watchFrames(page) {
   await page.evaluate(() => {
     window.frame_times ??= [];
@@ -160,7 +159,7 @@ export async function watchFrames(page) {
   });
   return async () => {
     const times = (await page.evaluate(() => window.frame_times)).sort((a, b) => a - b);
-    const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
+    const at = (fraction) => times[Math.min(times.length - 1, Math.floor(fraction * times.length))];
     return { count: times.length, median: at(0.5), most: at(0.95), longest: at(1) };
   };
 }

@@ -1,5 +1,5 @@
-// One server of the built page and one Chromium for all tests of a file: what imports these gets both
-// started before its first test and closed after its last.
+// One server of the built page and one Chromium for all tests of a file. Importing this module starts
+// both before the first test and closes them after the last.
 import { after, before } from 'node:test';
 
 import { launchBrowser } from './browser.mjs';

@@ -1,5 +1,5 @@
-// Stands in for the WebAssembly program in tests of the page around it: it notes what it is called
-// with in window.fake.calls, and tests fire its hooks through window.fake.hooks.
+// A fake WebAssembly program for tests of the page. It records calls in window.fake.calls; tests call the
+// hooks through window.fake.hooks.
 var createBabble = (options) => {
   if (typeof document === 'undefined') {
     // In the worker of a benchmark.
@@ -11,7 +11,7 @@ var createBabble = (options) => {
   const heap = new Uint8Array(1 << 20);
   const encoder = new TextEncoder();
   let top = 16;
-  const parcels = []; // files on their way
+  const uploads = []; // files
 
   const write = (text) => {
     const bytes = encoder.encode(text);
@@ -58,11 +58,11 @@ var createBabble = (options) => {
     },
     _babble_state: () =>
       write(JSON.stringify({ playing: fake.playing, threaded: /\/threaded(-relaxed)?\//.test(script), script, controls: {} })),
-    _babble_bytes: () => parcels.push([]),
-    _babble_bytes_add: (parcel, at, length) => (parcels[parcel - 1].push(...heap.slice(at, at + length)), 1),
+    _babble_bytes: () => uploads.push([]),
+    _babble_bytes_add: (upload, at, length) => (uploads[upload - 1].push(...heap.slice(at, at + length)), 1),
     _babble_bytes_drop: () => {},
-    _babble_open: (name, parcel) => {
-      fake.calls.push(['open', read(name), new TextDecoder().decode(Uint8Array.from(parcels[parcel - 1]))]);
+    _babble_open: (name, upload) => {
+      fake.calls.push(['open', read(name), new TextDecoder().decode(Uint8Array.from(uploads[upload - 1]))]);
       return fake.open_error ? write(fake.open_error) : 0;
     },
     _babble_resize: note('resize'),
@@ -71,6 +71,9 @@ var createBabble = (options) => {
     _babble_text: texts('text'),
     _babble_key: texts('key'),
     _babble_wake: () => {},
+    _babble_show_message: () => {},
+    _babble_show_prompt: () => {},
+    _babble_save_session: () => write('null'),
     _babble_context: note('context'),
     _babble_visible: note('visible'),
   };
