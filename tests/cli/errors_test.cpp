@@ -1,4 +1,4 @@
-// What goes wrong: one sentence on standard error, the right exit status, no half-written file.
+// Errors: one sentence on standard error, the right exit status, no incomplete file.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,7 +28,7 @@ void expect_failure(const List& arguments, int status, const std::string& mentio
   EXPECT_EQ(outcome.out, "") << command;
 }
 
-TEST(Usage, WrongUsageIsTwo) {
+TEST(Usage, InvalidUsageHasStatusTwo) {
   expect_failure({}, 2, "subcommand");
   expect_failure({"trian"}, 2, "");
   expect_failure({"train"}, 2, "--model");
@@ -50,7 +50,7 @@ TEST(Usage, WrongUsageIsTwo) {
   expect_failure({"bench", "--simd", "relaxed"}, 1, "built for native vectors");
 }
 
-TEST(Usage, HelpIsZero) {
+TEST(Usage, HelpHasStatusZero) {
   for (const List& arguments : {List{"--help"}, List{"train", "--help"}, List{"--version"}}) {
     const Outcome outcome = babble(arguments);
     EXPECT_EQ(outcome.status, 0);
@@ -59,7 +59,7 @@ TEST(Usage, HelpIsZero) {
   }
 }
 
-TEST(Input, MissingAndUnfitFiles) {
+TEST(Input, MissingAndUnsuitableFiles) {
   Folder folder;
   expect_failure({"train", "--model", "count", "--data", folder / "none"}, 1, "No such file");
   expect_failure({"train", "--model", "count", "--data", folder.path()}, 1, "directory");
@@ -139,7 +139,7 @@ TEST(Output, ProgressIsNotInTheJson) {
   EXPECT_EQ(outcome.err.find('\r'), std::string::npos) << "no bar where there is no terminal";
 }
 
-/// Trains without an end and interrupts it.
+/// Trains without a limit and interrupts it.
 Outcome interrupt(const List& more, int signal) {
   List arguments{"train",         "--model", "rnn",        "--set",
                  "hidden_size=8", "--steps", "1000000000", "--json"};
@@ -150,7 +150,7 @@ Outcome interrupt(const List& more, int signal) {
   return process.wait();
 }
 
-TEST(Interrupt, SavesAndSaysWhere) {
+TEST(Interrupt, SavesAndPrintsTheFile) {
   for (const int signal : {SIGINT, SIGTERM}) {
     Folder folder;
     const Outcome outcome = interrupt({"--out", folder / "m"}, signal);
@@ -165,13 +165,13 @@ TEST(Interrupt, SavesAndSaysWhere) {
   }
 }
 
-TEST(Interrupt, WithoutAFileItSaysThatNothingWasSaved) {
+TEST(Interrupt, WithoutAFileItReportsThatNothingIsSaved) {
   const Outcome outcome = interrupt({}, SIGINT);
   EXPECT_EQ(outcome.status, 1);
   EXPECT_NE(outcome.err.find("nothing was saved"), std::string::npos) << outcome.err;
 }
 
-TEST(Divergence, IsToldAndTheLastModelIsSaved) {
+TEST(Divergence, IsReportedAndTheLastModelIsSaved) {
   Folder folder;
   const Outcome outcome = babble({"train", "--model", "neural", "--set", "learning_rate=1000000",
                                   "--set", "l2=1000000", "--out", folder / "m", "--json"});
@@ -181,7 +181,7 @@ TEST(Divergence, IsToldAndTheLastModelIsSaved) {
   ASSERT_FALSE(json.is_discarded());
   EXPECT_TRUE(json["diverged"].is_string());
   EXPECT_EQ(babble({"sample", folder / "m"}).status, 0);
-  // The kept model refuses to go on as it was, and goes on with another rate.
+  // The saved model cannot continue with the same settings, but with another rate.
   EXPECT_EQ(babble({"train", "--resume", folder / "m", "--steps", "1"}).status, 1);
   EXPECT_EQ(babble({"train", "--resume", folder / "m", "--steps", "1", "--set",
                     "learning_rate=0.0001", "--set", "l2=0"})

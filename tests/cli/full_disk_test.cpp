@@ -1,5 +1,4 @@
-// A file system without room, and not only a limit that acts like one: a small one in memory, which
-// only root can make.
+// A full file system: a small tmpfs, which only root can mount.
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 
@@ -13,7 +12,7 @@
 namespace babble::testing {
 namespace {
 
-/// 64 kB for files, until the object goes away.
+/// A file system of 64 kB for the lifetime of the object.
 class SmallDisk {
  public:
   SmallDisk()
@@ -67,7 +66,7 @@ TEST(FullDisk, CheckpointsLeaveTheOldFile) {
   EXPECT_NE(outcome.err.find("Training goes on."), std::string::npos) << outcome.err;
   EXPECT_TRUE(read_bytes(disk / "m") == old);
   EXPECT_EQ(disk.files(), List{"m"}) << "no piece of a file takes up the room";
-  // The old one is whole, and with room the same command saves.
+  // The old file is intact, and with enough space the same command saves.
   EXPECT_EQ(babble({"sample", disk / "m"}).status, 0);
   Folder roomy;
   EXPECT_EQ(babble(extended(large_model, {roomy / "m"})).status, 0);

@@ -1,4 +1,4 @@
-// Every odd text through the command, as a file and through a pipe; and what a large one costs.
+// The command with unusual texts, from a file and from a pipe, and the memory for large ones.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -11,13 +11,13 @@
 namespace babble::testing {
 namespace {
 
-TEST(OddTexts, AreTakenOrRefusedWithASentence) {
+TEST(OddTexts, AreReadOrRejectedWithASentence) {
   Folder folder;
   const std::string file = folder / "odd.txt", out = folder / "m";
   for (const OddText& text : odd_texts()) {
     SCOPED_TRACE(text.name);
     write(file, text.bytes);
-    // The RNN takes more characters than a table of pairs can have.
+    // The RNN accepts more characters than a table of bigrams.
     std::vector<std::string> arguments{"train", "--model", "count", "--data", file, "--json"};
     if (text.vocabulary > 5000)
       arguments = {"train",
@@ -59,8 +59,8 @@ TEST(OddTexts, AreTakenOrRefusedWithASentence) {
   }
 }
 
-// limits.h: what a text takes while it is read, itself among it. The program alone takes 15 MB.
-TEST(LargeTexts, MemoryStaysWithinItsMultiple) {
+// limits.h has the memory for reading a text, the file included. The program itself takes 15 MB.
+TEST(LargeTexts, MemoryStaysWithinTheLimit) {
   struct Large {
     std::string name, line;
     int multiple;
@@ -88,7 +88,7 @@ TEST(LargeTexts, OneByteTooMany) {
   Folder folder;
   const std::string file = folder / "large.txt";
   write(file, "");
-  ASSERT_EQ(::truncate(file.c_str(), (256 << 20) + 1), 0);  // a hole: it takes no room on the disk
+  ASSERT_EQ(::truncate(file.c_str(), (256 << 20) + 1), 0);  // a sparse file
   const Outcome outcome = babble({"train", "--model", "count", "--data", file});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_NE(outcome.err.find("256 MB"), std::string::npos) << outcome.err;

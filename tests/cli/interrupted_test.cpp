@@ -1,5 +1,5 @@
-// Killed, interrupted and out of room: whatever the moment, the old file or the new one is there,
-// and an autosave from which the run goes on to the same bits.
+// The command is killed, interrupted or out of disk space at any moment: the old or the new file is
+// complete, and an autosave continues the run to the same bits.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ List operator+(List first, const List& second) {
   return first;
 }
 
-/// Steps of the checkpoint, or -1 if it is none.
+/// The steps of a checkpoint, or -1 if it is invalid.
 std::int64_t steps_in(const std::string& path) {
   const Outcome info = babble({"info", path, "--json"});
   const Json json = Json::parse(info.out, nullptr, false);
@@ -40,7 +40,7 @@ TEST(Killed, AHundredTimesAndTheResultIsTheSame) {
   const std::string whole = folder / "whole", out = folder / "m", autosave = out + ".autosave";
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_EQ(babble(run + List{"--out", whole, "--autosave", "0"}).status, 0);
-  // All lives together are shorter than the run needs, however fast the machine is.
+  // All attempts together are shorter than the run on any machine.
   const auto life =
       std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begin).count();
   const auto longest = static_cast<unsigned>(life / kills + 1);
@@ -76,8 +76,8 @@ TEST(Killed, AHundredTimesAndTheResultIsTheSame) {
   EXPECT_TRUE(read_bytes(out) == read_bytes(whole))
       << "another result than that of an unbroken run";
   EXPECT_FALSE(file_exists(autosave));
-  // A complete file may keep its passing name if it is killed between two system calls; never a
-  // piece.
+  // If killed between two system calls, a complete file may keep its temporary name; an incomplete
+  // one never remains.
   for (const std::string& name : folder.files()) {
     if (name != "m" && name != "whole") {
       EXPECT_GT(steps_in(folder / name), 0) << name;
@@ -85,7 +85,7 @@ TEST(Killed, AHundredTimesAndTheResultIsTheSame) {
   }
 }
 
-// Saves as fast as it can to one file: whenever it dies there is a whole checkpoint.
+// Saves to one file as often as possible: there is a complete checkpoint whenever it dies.
 TEST(Killed, WhileItReplacesAFile) {
   Folder folder;
   const std::string out = folder / "m";
@@ -96,7 +96,7 @@ TEST(Killed, WhileItReplacesAFile) {
   const std::string old = "an older file";
   int old_ones = 0, new_ones = 0;
   std::mt19937 random(2);
-  // The moments are spread over the whole life of the command, the saving included.
+  // The moments are spread over the whole run of the command.
   const auto begin = std::chrono::steady_clock::now();
   babble(run);
   const auto life =
@@ -115,7 +115,7 @@ TEST(Killed, WhileItReplacesAFile) {
   EXPECT_GT(new_ones, 5);
 }
 
-TEST(Autosave, AnUnfinishedRunIsNotThrownAway) {
+TEST(Autosave, KeepsAnUnfinishedRun) {
   Folder folder;
   const std::string out = folder / "m", autosave = out + ".autosave";
   const List run{"train", "--model", "neural", "--steps", "3", "--out"};
@@ -131,7 +131,7 @@ TEST(Autosave, AnUnfinishedRunIsNotThrownAway) {
   EXPECT_EQ(steps_in(out), 5);
 }
 
-TEST(Autosave, OneThatFailsDoesNotEndTheTraining) {
+TEST(Autosave, FailureDoesNotEndTheTraining) {
   Folder folder;
   const Outcome outcome = babble({"train", "--model", "neural", "--steps", "20000", "--autosave",
                                   "0.01", "--out", folder / "m"},
@@ -143,7 +143,7 @@ TEST(Autosave, OneThatFailsDoesNotEndTheTraining) {
   EXPECT_EQ(folder.files(), List{});
 }
 
-TEST(Interrupt, AtAnyMomentASentenceAndNoPieceOfAFile) {
+TEST(Interrupt, AtAnyMomentPrintsASentenceAndLeavesNoIncompleteFile) {
   const List run{"train",    "--model", "rnn",          "--set", "hidden_size=16", "--set",
                  "epochs=2", "--data",  "builtin:tale", "--set", "max_tokens=6000"};
   const auto begin = std::chrono::steady_clock::now();
@@ -163,7 +163,7 @@ TEST(Interrupt, AtAnyMomentASentenceAndNoPieceOfAFile) {
     const std::string now = read_bytes(out);
     ASSERT_EQ(folder.files(), List{"m"}) << outcome.err;
     if (outcome.status > 128) {
-      // Before its first line of code ran: the shell's way to tell.
+      // Killed before main(), as the shell reports it.
       EXPECT_EQ(outcome.err, "");
       EXPECT_EQ(now, "old");
       ++early;
@@ -182,7 +182,7 @@ TEST(Interrupt, AtAnyMomentASentenceAndNoPieceOfAFile) {
   EXPECT_GT(saved + ended, 10);
 }
 
-TEST(Interrupt, OtherCommandsSayASentenceToo) {
+TEST(Interrupt, OtherCommandsPrintASentenceToo) {
   for (const List& arguments :
        {List{"bench", "--seconds", "60"}, List{"sample", "MODEL", "--num", "1000000", "--json"}}) {
     Folder folder;
@@ -200,9 +200,9 @@ TEST(Interrupt, OtherCommandsSayASentenceToo) {
   }
 }
 
-TEST(Output, AFullDiskLeavesTheOldFile) {
+TEST(Output, FullDiskLeavesTheOldFile) {
   Folder folder;
-  // A limit on the size of files does what a full disk does, and needs no rights to set.
+  // A limit on file sizes acts like a full disk and needs no privileges.
   const std::string out = folder / "m";
   write(out, "old");
   const Outcome outcome = babble({"train", "--model", "neural", "--steps", "1", "--out", out},

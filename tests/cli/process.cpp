@@ -45,7 +45,7 @@ Process::Process(const std::vector<std::string>& arguments, const Surroundings& 
     if (around.close_output) {
       int ends[2];
       if (::pipe(ends) != 0) ::_exit(126);
-      ::close(ends[0]);  // nobody will ever read
+      ::close(ends[0]);  // there is no reader
       ::dup2(ends[1], 1);
       ::close(ends[1]);
     } else {
@@ -60,7 +60,7 @@ Process::Process(const std::vector<std::string>& arguments, const Surroundings& 
     ::execv(argv[0], argv.data());
     ::_exit(127);
   }
-  // The child may still be about to open it: it goes away with the others.
+  // The child may still open it, so it is removed with the folder.
   std::thread([in] {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     std::filesystem::remove(in);

@@ -1,4 +1,4 @@
-// Runs the built command as a user's shell would.
+// Runs the built command as a shell does.
 #pragma once
 
 #include <sys/types.h>
@@ -15,7 +15,7 @@ struct Outcome {
   std::int64_t peak_kilobytes = 0;  ///< of memory that it held
 };
 
-/// What a command finds around it.
+/// The environment of a command.
 struct Surroundings {
   std::string input = {};         ///< on standard input
   bool close_output = false;      ///< nobody reads its output
@@ -32,20 +32,20 @@ class Process {
   Process& operator=(const Process&) = delete;
 
   void signal(int number) const;
-  /// What it has written to standard error so far.
+  /// Standard error so far.
   std::string said() const;
-  /// Waits for its end; at most a minute, then it is killed (status 137).
+  /// Waits for the end; after a minute the process is killed (status 137).
   Outcome wait();
 
  private:
   pid_t pid_ = -1;
-  std::string out_, err_;  // paths of files that take the output
+  std::string out_, err_;  // files with the output
 };
 
 Outcome babble(const std::vector<std::string>& arguments, const std::string& input = "");
 Outcome babble(const std::vector<std::string>& arguments, const Surroundings& around);
 
-/// A folder that goes away with the object.
+/// A temporary folder for the lifetime of the object.
 class Folder {
  public:
   Folder();

@@ -1,4 +1,4 @@
-// What the command prints: keys, values, and that it says the same as the courses.
+// The output of the command: keys, values and the figures of the courses.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -19,7 +19,7 @@ Json parse(const Outcome& outcome) {
   return json;
 }
 
-/// The arguments, with what they have in common.
+/// The arguments with those that all tests share.
 List with(List first, const List& more) {
   first.insert(first.end(), more.begin(), more.end());
   return first;
@@ -44,7 +44,7 @@ TEST(Train, CountPrintsOneObject) {
   EXPECT_GT(json["tokens_per_second"], 0);
 }
 
-TEST(Train, NeuralHasItsLossStepByStep) {
+TEST(Train, NeuralHasTheLossOfEachStep) {
   const Json json = parse(babble({"train", "--model", "neural", "--set", "split=1,0,0", "--set",
                                   "init=zero", "--steps", "30", "--json"}));
   const std::vector<double> loss = doubles(json["history"]["loss"]);
@@ -93,7 +93,7 @@ TEST(Train, LongHistoriesAreThinned) {
   EXPECT_GT(history["steps"].back(), 8990);
 }
 
-TEST(Train, ResumedIsTheSameRun) {
+TEST(Train, ResumingContinuesTheSameRun) {
   Folder folder;
   for (const char* model : {"neural", "rnn"}) {
     const List common{"train", "--json", "--model", model, "--set", "hidden_size=8"};
@@ -107,7 +107,7 @@ TEST(Train, ResumedIsTheSameRun) {
   }
 }
 
-TEST(Train, ReplaysASchedule) {
+TEST(Train, ReplaysABatchOrder) {
   Folder folder;
   write(folder / "schedule.json", "[3, {\"offset\": 1}]");
   const List common{"train",        "--json", "--model",       "rnn",   "--data",
@@ -183,13 +183,13 @@ TEST_F(Checkpoints, EvalOfAWord) {
   EXPECT_NEAR(fine["nll"].get<double>(), -sum / 5, 1e-12);
 }
 
-TEST_F(Checkpoints, EvalOfATextAndOfItsOwn) {
+TEST_F(Checkpoints, EvalOfAnotherTextAndOfItsOwn) {
   const Json own = parse(babble({"eval", rnn_, "--json"}));
   const Json named = parse(babble({"eval", rnn_, "--data", "builtin:tale", "--json"}));
   EXPECT_EQ(own["nll"], named["nll"]);
   for (const char* part : {"train", "dev", "test", "all"})
     EXPECT_LT(own["nll"][part], std::log(28)) << part;
-  // Another text in another order of letters: tokens are matched by what they are.
+  // A text with another vocabulary: tokens are matched by their characters.
   std::string text;
   for (int i = 0; i < 300; ++i) text += "zzqqxxjj vvkkzz qqjj ";
   const Json other = parse(babble({"eval", rnn_, "--data", "-", "--json"}, text));
@@ -222,7 +222,7 @@ TEST(Ngrams, OfASmallText) {
   EXPECT_EQ(pairs["top"][0]["gram"], "the cat");
   EXPECT_EQ(pairs["top"][1]["gram"], "cat the") << "equals as first seen";
   const Json letters = parse(babble(with(common, {"--tokens", "characters", "--top", "1"}), text));
-  EXPECT_EQ(letters["top"][0]["count"], 5);  // blanks: the lines follow without one
+  EXPECT_EQ(letters["top"][0]["count"], 5);  // lines are concatenated without a blank
   // P(cat | the) = (2 + e2 P(cat)) / (3 + e2), P(cat) = (2 + e1/4) / (7 + e1)
   const Json estimate =
       parse(babble(with(common, {"--estimate", "the cat", "--epsilon", "1,0.5,1"}), text));
@@ -242,7 +242,7 @@ TEST(Bench, HasFigures) {
   EXPECT_EQ(all["results"].size(), 10u);
 }
 
-// The lecture's figures through the command line; the parity tests have them all.
+// Figures of the lecture. The parity tests have all of them.
 TEST(Course, TheFirstNames) {
   BABBLE_NEEDS_SHARED("data/names.txt");
   Folder folder;

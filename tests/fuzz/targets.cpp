@@ -25,27 +25,27 @@
 namespace babble::fuzz {
 namespace {
 
-void promise(bool kept, const char* what) {
-  if (!kept) throw std::logic_error(what);
+void check(bool holds, const char* property) {
+  if (!holds) throw std::logic_error(property);
 }
 
-void promise_sentence(std::string_view text) {
-  promise(text.size() > 15 && text.find(' ') != text.npos && text.back() == '.',
-          "a refusal is a sentence");
-  promise(!first_invalid_utf8(text), "a refusal is UTF-8");
+void check_sentence(std::string_view text) {
+  check(text.size() > 15 && text.find(' ') != text.npos && text.back() == '.',
+        "an error is a sentence");
+  check(!first_invalid_utf8(text), "an error is UTF-8");
   for (const char c : text)
-    promise(static_cast<unsigned char>(c) >= ' ', "a refusal has no controls in it");
+    check(static_cast<unsigned char>(c) >= ' ', "an error has no control characters");
 }
 
-/// Runs what may refuse its input. Whether it did not. A refusal is a sentence that can be shown as
-/// it is: UTF-8 without controls.
+/// Runs an action that may reject its input. Returns whether it accepted it. An error must be a
+/// sentence in UTF-8 without control characters.
 template <typename Action>
-bool taken(Action&& action) {
+bool accepts(Action&& action) {
   try {
     action();
     return true;
   } catch (const Error& error) {
-    promise_sentence(error.what());
+    check_sentence(error.what());
     return false;
   }
 }
@@ -68,29 +68,29 @@ unsigned char take_byte(std::string_view& input) {
 
 void check_corpus(const Corpus& corpus) {
   const int size = corpus.vocabulary().size();
-  promise(std::ssize(corpus.token_counts()) == size, "one count for each token");
+  check(std::ssize(corpus.token_counts()) == size, "one count for each token");
   std::int64_t sum = 0;
   for (const std::int64_t count : corpus.token_counts()) sum += count;
   const auto all = corpus.tokens(Part::all);
-  promise(sum == std::ssize(all), "the counts add up to the stream");
-  for (const TokenId id : all) promise(id < size, "ids are below V");
-  promise(corpus.tokens(Part::train).size() >= 2, "there is a pair to train on");
+  check(sum == std::ssize(all), "the counts add up to the stream");
+  for (const TokenId id : all) check(id < size, "ids are below V");
+  check(corpus.tokens(Part::train).size() >= 2, "there is a pair to train on");
   for (const Part part : {Part::train, Part::dev, Part::test}) {
     const auto tokens = corpus.tokens(part);
-    promise(tokens.empty() || (tokens.data() >= all.data() &&
-                               tokens.data() + tokens.size() <= all.data() + all.size()),
-            "a part lies inside the stream");
+    check(tokens.empty() || (tokens.data() >= all.data() &&
+                             tokens.data() + tokens.size() <= all.data() + all.size()),
+          "a part lies inside the stream");
   }
-  promise(!first_invalid_utf8(corpus.preview()), "the preview is UTF-8");
+  check(!first_invalid_utf8(corpus.preview()), "the preview is UTF-8");
   const std::string text = corpus.decode(all);
-  promise(!first_invalid_utf8(text), "the decoded text is UTF-8");
-  if (corpus.token_counts()[0] == 0) {  // no <unk>, which is written with five characters
+  check(!first_invalid_utf8(text), "the decoded text is UTF-8");
+  if (corpus.token_counts()[0] == 0) {  // no <unk>, which decodes to five characters
     const auto again = corpus.encode(text);
-    promise(std::equal(again.begin(), again.end(), all.begin(), all.end()),
-            "encode is the inverse of decode");
+    check(std::equal(again.begin(), again.end(), all.begin(), all.end()),
+          "encode is the inverse of decode");
   }
   const auto tokens = corpus.vocabulary().tokens();
-  promise(Vocabulary::from_tokens(tokens) == corpus.vocabulary(), "a vocabulary can be saved");
+  check(Vocabulary::from_tokens(tokens) == corpus.vocabulary(), "a vocabulary can be saved");
 }
 
 void check_checkpoint(std::string_view bytes) {
@@ -99,15 +99,15 @@ void check_checkpoint(std::string_view bytes) {
   SampleOptions options;
   options.count = 1;
   options.length = 4;
-  taken([&] { sample(*model, loaded.vocabulary, loaded.corpus_kind, options); });
-  taken([&] {
+  accepts([&] { sample(*model, loaded.vocabulary, loaded.corpus_kind, options); });
+  accepts([&] {
     const auto corpus = std::make_shared<const Corpus>(
         Corpus::from_text(small_text, loaded.state.settings, "small"));
     Trainer trainer = resume(loaded, corpus);
     for (int i = 0; i < 3 && !trainer.finished(); ++i) trainer.step();
     const std::string saved = save_checkpoint(trainer);
-    promise(save_checkpoint(resume(load_checkpoint(saved), corpus)) == saved,
-            "saved again it is the same");
+    check(save_checkpoint(resume(load_checkpoint(saved), corpus)) == saved,
+          "saving again gives the same bytes");
   });
 }
 
@@ -120,30 +120,30 @@ void corpus(std::string_view input) {
   const char* const splits[] = {"1,0,0", "0.8,0.1,0.1", "0.5,0,0.5", "sklearn:0.2:42"};
   set_setting(settings, "split", splits[form >> 2 & 3]);
   settings.max_tokens = cut & 0x80 ? cut & 0x7F : 0;
-  taken([&] { check_corpus(Corpus::from_text(input, settings, "fuzz")); });
+  accepts([&] { check_corpus(Corpus::from_text(input, settings, "fuzz")); });
 }
 
 void vocabulary(std::string_view input) {
   std::vector<std::string> tokens;
   each_line(input, [&](std::string_view line) { tokens.emplace_back(line); });
   Vocabulary vocabulary;
-  if (!taken([&] { vocabulary = Vocabulary::from_tokens(tokens); })) return;
-  promise(vocabulary.tokens() == tokens, "tokens() is the inverse of from_tokens()");
+  if (!accepts([&] { vocabulary = Vocabulary::from_tokens(tokens); })) return;
+  check(vocabulary.tokens() == tokens, "tokens() is the inverse of from_tokens()");
   for (int i = 0; i < vocabulary.size(); ++i) {
     const auto id = static_cast<TokenId>(i);
-    promise(vocabulary.id(vocabulary.token(id)) == id, "each token has its id");
-    promise(!vocabulary.display(id).empty(), "each token can be shown");
+    check(vocabulary.id(vocabulary.token(id)) == id, "each token has its id");
+    check(!vocabulary.display(id).empty(), "each token can be shown");
   }
-  taken([&] {
+  accepts([&] {
     const auto ids = vocabulary.encode(input);
-    for (const TokenId id : ids) promise(id < vocabulary.size(), "ids are below V");
-    promise(ids.size() == decode_utf8(input).size(), "one id a character");
+    for (const TokenId id : ids) check(id < vocabulary.size(), "ids are below V");
+    check(ids.size() == decode_utf8(input).size(), "one id a character");
   });
 }
 
 void checkpoint(std::string_view input) {
   looks_like_checkpoint(input);
-  taken([&] { check_checkpoint(input); });
+  accepts([&] { check_checkpoint(input); });
 }
 
 void header(std::string_view input) {
@@ -161,46 +161,46 @@ void settings(std::string_view input) {
     Settings settings = model_info(kind).defaults;
     each_line(input, [&](std::string_view line) {
       const Settings before = settings;
-      if (!taken([&] { set_setting(settings, line); }))
-        promise(settings == before, "a refused value changes nothing");
+      if (!accepts([&] { set_setting(settings, line); }))
+        check(settings == before, "a rejected value changes nothing");
     });
     for (const SettingRow& row : settings_table()) {
       Settings again = settings;
       set_setting(again, row.key, setting_text(settings, row.key));
-      promise(again == settings, "the text of a setting gives it back");
+      check(again == settings, "the text of a setting round-trips");
     }
-    promise(settings_from_json(settings_json(settings), model_info(kind).defaults) == settings,
-            "saved settings give them back");
-    taken([&] { model_info(kind).check_settings(settings); });
-    taken([&] { settings_from_json(input, model_info(kind).defaults); });
+    check(settings_from_json(settings_json(settings), model_info(kind).defaults) == settings,
+          "saved settings round-trip");
+    accepts([&] { model_info(kind).check_settings(settings); });
+    accepts([&] { settings_from_json(input, model_info(kind).defaults); });
   }
-  taken([&] {
-    const BatchOrder schedule = parse_batch_order(input);
-    promise(batch_order_text(parse_batch_order(batch_order_text(schedule))) ==
-                batch_order_text(schedule),
-            "a saved schedule gives it back");
+  accepts([&] {
+    const BatchOrder batch_order = parse_batch_order(input);
+    check(batch_order_text(parse_batch_order(batch_order_text(batch_order))) ==
+              batch_order_text(batch_order),
+          "a batch order round-trips");
   });
   if (const auto value = parse_real(input)) {
-    promise(std::isfinite(*value), "numbers are finite");
-    promise(parse_real(real_text(*value)) == *value, "the text of a number gives it back");
+    check(std::isfinite(*value), "numbers are finite");
+    check(parse_real(real_text(*value)) == *value, "the text of a number round-trips");
   }
 }
 
 void intent(std::string_view input) {
-  taken([&] {
+  accepts([&] {
     const std::string text = app::intent_text(app::parse_intent(input));
-    promise(app::intent_text(app::parse_intent(text)) == text, "an intent comes back as it was");
+    check(app::intent_text(app::parse_intent(text)) == text, "an intent round-trips");
   });
 }
 
 void link(std::string_view input) {
   const app::Link link = app::parse_link(input);
-  for (const std::string& sentence : link.refused) promise_sentence(sentence);
+  for (const std::string& sentence : link.refused) check_sentence(sentence);
   const std::string text = app::link_text(link);
   const app::Link again = app::parse_link(text);
-  promise(again.refused.empty(), "what is written is taken");
-  promise(again.settings == link.settings, "the settings come back");
-  promise(app::link_text(again) == text, "a link comes back as it was");
+  check(again.refused.empty(), "a written link is valid");
+  check(again.settings == link.settings, "the settings round-trip");
+  check(app::link_text(again) == text, "a link round-trips");
 }
 
 std::span<const Target> targets() {

@@ -1,6 +1,7 @@
-// What is fuzzed. Each target takes any bytes: what they are is handled or refused with an Error,
-// and what is taken has to hold what the readers promise. A broken promise is a std::logic_error.
-// The fuzzers (fuzzer.cpp) and the unit tests (app_fuzz_replay_test.cpp) run the same functions.
+// The fuzz targets. A target accepts any bytes. The readers may reject them with an Error;
+// otherwise the result must have the properties that the readers guarantee. A violation throws
+// std::logic_error. The fuzzers (fuzzer.cpp) and the unit tests (fuzz_replay_test.cpp) run the same
+// functions.
 #pragma once
 
 #include <span>
@@ -9,32 +10,31 @@
 namespace babble::fuzz {
 
 struct Target {
-  const char* name;  ///< also the folder of its inputs in seeds/ and regressions/
+  const char* name;  ///< also the name of its folders in seeds/ and regressions/
   void (*run)(std::string_view input);
 };
 
 std::span<const Target> targets();
-/// Null where there is none of this name.
+/// The target of this name, or null.
 const Target* find_target(std::string_view name);
 
-/// Byte 1 chooses the preparation and the split, byte 2 max_tokens; the rest is the text.
+/// Byte 1 chooses preprocessing and split, byte 2 max_tokens; the rest is the text.
 void corpus(std::string_view input);
-/// Each line a token of a saved vocabulary; the whole input is then encoded with it.
+/// Reads each line as a token of a saved vocabulary, then encodes the whole input with it.
 void vocabulary(std::string_view input);
-/// A checkpoint's bytes. What loads is sampled, saved, and trained on where it fits small_text.
+/// Loads a checkpoint, samples from it, saves it, and trains it if it fits small_text.
 void checkpoint(std::string_view input);
-/// Only the JSON header of a checkpoint, up to the first zero byte, then its tensors: mutations
-/// keep the length that stands in front right.
+/// The same for the JSON header up to the first zero byte and the tensors, without the length of
+/// the header: it stays correct for every mutation.
 void header(std::string_view input);
-/// Each line an assignment as in --set; the whole input as saved settings and as a schedule.
+/// Reads each line as key=value, and the whole input as saved settings and as a batch order.
 void settings(std::string_view input);
-/// An intent as the page's scripts post it.
+/// Reads an intent.
 void intent(std::string_view input);
-
-/// What stands behind "#" in the page's address.
+/// Reads a link, the part of the page's address after "#".
 void link(std::string_view input);
 
-/// What the checkpoints among the seeds were trained on (see README of the tests).
+/// The text of the checkpoints among the seeds.
 inline constexpr std::string_view small_text = "anna\nbob\nada\nnan\nbarb\nabba\nrob\nbo\norna\n";
 
 }  // namespace babble::fuzz

@@ -1,4 +1,4 @@
-// The page's server: what it gives away, with which headers, and how it begins and ends.
+// The server of the page: files, headers, start and end.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const web = fileURLToPath(new URL('../../web/', import.meta.url));
 let place, site;
-const started = new Set(); // a test that fails must not leave its server behind
+const started = new Set(); // stopped after the tests, also if a test fails
 
 before(async () => {
   place = await mkdtemp(path.join(tmpdir(), 'babble-serve-'));
@@ -45,7 +45,7 @@ async function stop({ child }, signal = 'SIGINT') {
   return status;
 }
 
-/** fetch() tidies addresses up; this sends them as they are. */
+/** Sends a request with an unchanged address, which fetch() would normalize. */
 async function raw(port, request) {
   const socket = connect(port, '127.0.0.1');
   socket.write(`${request}\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
@@ -54,7 +54,7 @@ async function raw(port, request) {
   return text;
 }
 
-test('files come with their types and isolated', async () => {
+test('files have their media types and the headers for isolation', async () => {
   const server = await start();
   const expected = {
     '': 'text/html; charset=utf-8',
@@ -76,7 +76,7 @@ test('files come with their types and isolated', async () => {
   assert.equal(await stop(server), 0);
 });
 
-test('without isolation the headers are not there', async () => {
+test('--no-isolation omits the headers', async () => {
   const server = await start('--no-isolation');
   const response = await fetch(server.url);
   assert.equal(response.status, 200);
@@ -86,7 +86,7 @@ test('without isolation the headers are not there', async () => {
   await stop(server);
 });
 
-test('a browser that takes compressed files gets those made beforehand', async () => {
+test('a browser that accepts compressed files gets the compressed copies', async () => {
   await writeFile(path.join(site, 'page.css.br'), 'brotli');
   await writeFile(path.join(site, 'page.css.gz'), 'gzipped');
   const server = await start();
@@ -112,7 +112,7 @@ test('a browser that takes compressed files gets those made beforehand', async (
   await stop(server);
 });
 
-test('nothing outside of the folder is given away', async () => {
+test('files outside the folder are not served', async () => {
   const server = await start();
   const addresses = [
     '/../secret.txt',
@@ -148,7 +148,7 @@ test('an unchanged file is not sent twice', async () => {
   await stop(server, 'SIGTERM');
 });
 
-test('a port in use gets a sentence and a way out', async () => {
+test('a port in use is reported with an alternative', async () => {
   const server = await start();
   for (const command of [
     [process.execPath, path.join(web, 'tools/server.mjs'), site, '--port', `${server.port}`, '--no-open'],
@@ -164,7 +164,7 @@ test('a port in use gets a sentence and a way out', async () => {
   await stop(server);
 });
 
-test('wrong usage is explained', async () => {
+test('invalid options print the usage', async () => {
   for (const flags of [['--port', 'many'], ['--port', '65536'], ['--port'], ['--fast']]) {
     const child = spawn(path.join(web, 'serve'), flags);
     let said = '';

@@ -1,4 +1,4 @@
-// Ends with 0 if this Node runs relaxed SIMD with the opcodes that browsers have.
+// Exits with status 0 if this version of node supports relaxed SIMD with the final opcodes.
 import { hasRelaxedSimd } from '../../web/page/relaxed_simd.js';
 
 process.exit(hasRelaxedSimd() ? 0 : 1);

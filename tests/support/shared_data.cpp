@@ -10,14 +10,14 @@
 namespace babble::testing {
 namespace {
 
-/// Ends the run with what the skipped tests would have needed.
+/// Prints the missing files at the end of the run.
 class MissingData : public ::testing::Environment {
  public:
   static void note(const std::string& path) { ++missing()[path]; }
 
   void TearDown() override {
     if (missing().empty()) return;
-    std::cout << "\n*** Tests were SKIPPED because something they need is not at hand:\n";
+    std::cout << "\n*** Tests were SKIPPED because files are missing:\n";
     for (const auto& [path, tests] : missing())
       std::cout << "***   " << path << " (" << tests << " test" << (tests == 1 ? "" : "s") << ")\n";
     std::cout

@@ -1,4 +1,4 @@
-// Comparing models with the tensors of a reference file.
+// Compares models with the tensors of a reference file.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ inline std::vector<TokenId> tokens(const Json& rows) {
   return out;
 }
 
-/// As many values as `wanted` has, each within the tolerance; a NaN fails.
+/// Compares wanted.size() values; NaN fails.
 inline void expect_near(const float* ours, const std::vector<float>& wanted, double tolerance,
                         const std::string& what) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -40,7 +40,7 @@ inline Matrix all_logits(const RnnPass& training) {
   return out;
 }
 
-/// All five tensors, by name.
+/// Compares all five tensors by name.
 inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double tolerance,
                            const std::string& what) {
   for (const TensorView& tensor : ours.tensors()) {

@@ -1,10 +1,9 @@
-// How many cases a test at random can afford.
+// Reduces the number of random cases where tests are slow.
 #pragma once
 
 namespace babble::testing {
 
-/// False where the same code takes five to fifty times as long: under a sanitizer and as
-/// WebAssembly.
+/// False under sanitizers and in WebAssembly, where code takes five to fifty times as long.
 #if defined(__EMSCRIPTEN__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool thorough = false;
 #else

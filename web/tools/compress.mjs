@@ -1,12 +1,12 @@
-// Beside each file of a folder its compressed forms, FILE.br and FILE.gz, for servers that give them
-// to browsers that take them: node compress.mjs FOLDER [FORMER_FOLDER]
-// What is the same in the former folder is taken from there: compressing well takes long.
+// Writes compressed copies FILE.br and FILE.gz beside each file of a folder, for servers that send them:
+//   node compress.mjs FOLDER [FORMER_FOLDER]
+// Copies of unchanged files are taken from the former folder, since good compression is slow.
 import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const least_bytes = 500; // below that the answer's headers are most of it
+const least_bytes = 500; // smaller files gain nothing
 const [folder, former] = process.argv.slice(2);
 
 const forms = {

@@ -1,9 +1,9 @@
-// Gives the fused multiply-add of relaxed SIMD its final opcode:
+// Replaces the draft opcode of the fused multiply-add of relaxed SIMD by the final one:
 //   node web/tools/final-opcodes.mjs program.wasm
 // clang 14 and binaryen 108 write the opcode of an early draft (0xFD 0xAF 0x01), browsers read the
-// final one (0xFD 0x85 0x02): the same instruction, the same length. The code section is walked
-// instruction by instruction, so that bytes inside a constant are never taken for an opcode, and
-// the count has to be what wasm-dis counts; otherwise nothing is written.
+// final one (0xFD 0x85 0x02), which has the same length. The tool decodes the code section instruction
+// by instruction, so that it never changes the bytes of a constant. It writes nothing if its count
+// differs from that of wasm-dis.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -20,7 +20,7 @@ class Reader {
     if (this.at >= this.bytes.length) throw new Error('the module ends within an instruction');
     return this.bytes[this.at++];
   }
-  /** An unsigned LEB128 number; signed ones are skipped the same way. */
+  /** An unsigned LEB128 number. Also skips signed ones. */
   leb() {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
@@ -100,7 +100,7 @@ for (const [from, to] of [[0x00, 0x02], [0x10, 0x4e]]) range(atomic, from, to, l
 
 const prefixed = new Map([[0xfc, miscellaneous], [0xfd, simd], [0xfe, atomic]]);
 
-/** Walks the instructions of one function body; returns where draft opcodes stand. */
+/** Decodes a function body and returns the offsets of draft opcodes. */
 function draftsIn(reader, end) {
   const found = [];
   while (reader.at < end) {
@@ -130,8 +130,8 @@ export function draftOpcodes(module) {
         const length = reader.leb();
         const end = reader.at + length;
         for (let groups = reader.leb(); groups > 0; groups--) {
-          reader.leb(); // how many locals
-          reader.skip(1); // of which type
+          reader.leb(); // number of locals
+          reader.skip(1); // their type
         }
         found.push(...draftsIn(reader, end));
       }
@@ -147,8 +147,8 @@ function main(file) {
   const text = execFileSync('wasm-dis', ['--all-features', file], { maxBuffer: 2 ** 30, encoding: 'utf8' });
   const expected = text.split('f32x4.relaxed_fma').length - 1;
   if (found.length !== expected)
-    throw new Error(`${file}: ${found.length} draft opcodes found, but wasm-dis counts ${expected}; nothing was changed`);
-  if (found.length === 0) throw new Error(`${file}: there is no fused multiply-add in it`);
+    throw new Error(`${file}: ${found.length} draft opcodes found, but wasm-dis counts ${expected}. Nothing was changed`);
+  if (found.length === 0) throw new Error(`${file}: it has no fused multiply-add`);
   for (const at of found) {
     if (module[at] !== draft[0] || module[at + 1] !== draft[1])
       throw new Error(`${file}: the opcode at byte ${at} is not two bytes long`);

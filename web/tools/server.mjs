@@ -1,5 +1,5 @@
-// The page's server: one folder, this machine only, right types and the headers that make a page
-// cross-origin isolated. node server.mjs FOLDER --port N [--no-open] [--no-isolation]
+// Serves a folder on this machine only, with media types and the headers for cross-origin isolation:
+//   node server.mjs FOLDER --port N [--no-open] [--no-isolation]
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -23,7 +23,7 @@ const types = {
 const [folder, ...flags] = process.argv.slice(2);
 const port = Number(flags[flags.indexOf('--port') + 1]);
 const common_headers = {
-  'cache-control': 'no-cache', // a rebuilt page is seen at the next load; ETags keep that cheap
+  'cache-control': 'no-cache', // revalidate at each load; ETags make that cheap
   'x-content-type-options': 'nosniff',
   ...(flags.includes('--no-isolation')
     ? {}
@@ -34,7 +34,7 @@ const common_headers = {
       }),
 };
 
-/** The file that an address means, or null when it is none of the folder's. */
+/** The file of an address, or null if there is none in the folder. */
 async function fileOf(address) {
   let name;
   try {
@@ -45,7 +45,7 @@ async function fileOf(address) {
   if (name.includes('\0')) return null;
   try {
     const root = await realpath(folder);
-    let file = await realpath(path.join(root, name)); // follows links, so that none leads out
+    let file = await realpath(path.join(root, name)); // resolves links, which must not lead out of the folder
     if ((await stat(file)).isDirectory()) file = await realpath(path.join(file, 'index.html'));
     if (!file.startsWith(root + path.sep)) return null;
     const found = await stat(file);
@@ -55,8 +55,8 @@ async function fileOf(address) {
   }
 }
 
-/** The file as the browser takes it best: one that was compressed beforehand, or itself. */
-async function formOf(found, accepted) {
+/** The compressed copy of a file that the browser accepts, or the file itself. */
+async function encodingOf(found, accepted) {
   for (const [coding, ending] of [
     ['br', '.br'],
     ['gzip', '.gz'],
@@ -74,11 +74,11 @@ async function answer(request, response) {
     response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
   };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return refuse(405, 'This server only gives files away.', { allow: 'GET, HEAD' });
+    return refuse(405, 'This server only serves files.', { allow: 'GET, HEAD' });
   }
   const file = await fileOf(request.url);
-  if (!file) return refuse(404, 'There is no such file here.');
-  const found = await formOf(file, request.headers['accept-encoding'] ?? '');
+  if (!file) return refuse(404, 'There is no such file.');
+  const found = await encodingOf(file, request.headers['accept-encoding'] ?? '');
   const tag = `"${found.tag}${found.coding ? `-${found.coding}` : ''}"`;
   const headers = {
     ...common_headers,
@@ -103,7 +103,7 @@ function openBrowser(url) {
   if (process.platform === 'linux' && !has_screen) return;
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
   spawn(opener, [url], { detached: true, stdio: 'ignore' })
-    .on('error', () => {}) // the address stands on the terminal
+    .on('error', () => {}) // the terminal shows the address
     .unref();
 }
 

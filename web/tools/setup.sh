@@ -1,8 +1,8 @@
-# Shell functions of web/serve and tests/run: packages, configuring and building. To be sourced.
+# Shell functions of web/serve and tests/run: packages, configuring and building. Source this file.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# Debian's node finds the modules that the Emscripten linker needs by itself, other nodes do not.
+# Other versions of node than Debian's need the path of the modules that the Emscripten linker uses.
 export NODE_PATH=${NODE_PATH:-/usr/share/nodejs:/usr/lib/nodejs}
 
 web_packages=(emscripten cmake ninja-build dpkg-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libstb-dev
@@ -15,7 +15,7 @@ is_installed() {  # package
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# Installs those of the given packages that are missing, and says so.
+# Installs the packages that are missing.
 need_packages() {
   local package missing=() as_root=()
   command -v dpkg-query >/dev/null ||
@@ -26,13 +26,13 @@ need_packages() {
   [ ${#missing[@]} = 0 ] && return
   if [ "$(id -u)" != 0 ]; then
     command -v sudo >/dev/null ||
-      fail "Packages are missing and this is neither root nor is there sudo. Please have them installed: ${missing[*]}"
+      fail "Packages are missing, and installing them needs root or sudo: ${missing[*]}"
     as_root=(sudo)
   fi
   say "Installing ${#missing[@]} packages: ${missing[*]}"
   local log
   log=$(mktemp)
-  # Another package manager may be at work: wait for it.
+  # Wait for other package managers.
   { "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 -qy update &&
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -qy \
       --no-install-recommends install "${missing[@]}"; } >"$log" 2>&1 ||
@@ -40,12 +40,12 @@ need_packages() {
   rm -f "$log"
 }
 
-# A node that is there is used as it is, whoever it is from.
+# Uses an installed node of any origin.
 need_node() {
   command -v node >/dev/null || need_packages nodejs
 }
 
-# configure PRESET: quick when there is nothing new.
+# configure PRESET
 configure() {
   local log=$root/build/$1-configure.log
   mkdir -p "$root/build"
@@ -53,18 +53,19 @@ configure() {
     { tail -n 30 "$log" >&2; say "cmake --preset $1 failed; the whole log is $log" >&2; return 1; }
 }
 
-# build PRESET TARGET…: with ninja's own progress.
+# build PRESET TARGET…
 build() {
   local preset=$1
   shift
   (cd "$root" && cmake --build --preset "$preset" --target "$@")
 }
 
-# Builds the four modules of the page (with and without threads, with and without relaxed SIMD) and puts build/site together.
+# Builds the four programs of the page (with and without threads, with and without relaxed SIMD) and
+# assembles build/site.
 build_site() {
   local preset
   for preset in web web-unthreaded; do
-    say "Building the page's program ($preset)"
+    say "Building the program of the page ($preset)"
     configure "$preset" && build "$preset" babble-web babble-web-relaxed || return 1
   done
   "$root/web/tools/assemble-site"
