@@ -116,7 +116,7 @@ test('a run that diverges stops, reports the step, and continues from the last g
   await post({ type: 'set', key: 'learning_rate', value: 0.0001 });
   await post({ type: 'set', key: 'l2', value: 0 });
   await post({ type: 'step', count: 3 });
-  await stateWhere(page, 'it goes on', ({ models }) => !models.neural.diverged && models.neural.steps === steps + 3);
+  await stateWhere(page, 'it continues', ({ models }) => !models.neural.diverged && models.neural.steps === steps + 3);
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

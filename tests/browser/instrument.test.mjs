@@ -66,7 +66,7 @@ test('invalid parts of a link are ignored and reported; a lesson hides controls'
       assert.equal(state.models.rnn.settings.hidden_size, 16);
       assert.equal(state.controls.seed, undefined);
       assert.equal(state.controls['setting.seed'], undefined);
-      assert.ok(state.controls['toast.0'], 'it is said');
+      assert.ok(state.controls['toast.0'], 'it is reported');
       await screenshot(page, 'link-refused');
       await page.evaluate(() => (location.hash = '#chapter=counting&count.smoothing=5'));
       await stateWhere(page, 'the new one is open', ({ chapter, models }) => chapter === 'counting' && models.count.settings.smoothing === 5);
@@ -115,7 +115,7 @@ test('the saved session is offered at the next visit and can be deleted', async 
             };
           }),
       );
-    await until('it is kept', async () => /step 25/.test((await kept()) ?? ''));
+    await until('it is saved', async () => /step 25/.test((await kept()) ?? ''));
     await page.goto('about:blank');
     await page.goto(server.url);
     await ready(page);
@@ -128,7 +128,7 @@ test('the saved session is offered at the next visit and can be deleted', async 
     await page.goto(server.url);
     await ready(page);
     await click(page, 'session.forget');
-    await until('it is forgotten', async () => (await kept()) === null);
+    await until('it is deleted', async () => (await kept()) === null);
     assert.deepEqual(page.problems, []);
   } finally {
     await page.context().close();

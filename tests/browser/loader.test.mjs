@@ -174,7 +174,7 @@ test('a program that stops later is reported once', async () => {
   await isReady(page);
   await page.evaluate(() => {
     fake.stop('memory access out of bounds');
-    fake.stop('a second trouble');
+    fake.stop('a second error');
   });
   await page.locator('#overlay.failed').waitFor();
   const text = await overlayText(page);

@@ -216,13 +216,13 @@ test('size, ratio and colour scheme are reported at the start and when they chan
       assert.deepEqual((await calls(page, 'resize'))[0], ['resize', 1280, 800, 2]);
       assert.deepEqual(await calls(page, 'color_scheme'), [['color_scheme', 1]]);
       await page.setViewportSize({ width: 640, height: 480 });
-      await until('the size is told', async () => (await calls(page, 'resize')).at(-1)[1] === 640);
+      await until('the size is reported', async () => (await calls(page, 'resize')).at(-1)[1] === 640);
       await page.emulateMedia({ colorScheme: 'light' });
-      await until('the scheme is told', async () => (await calls(page, 'color_scheme')).at(-1)[1] === 0);
+      await until('the scheme is reported', async () => (await calls(page, 'color_scheme')).at(-1)[1] === 0);
       const session = await page.context().newCDPSession(page);
       const metrics = { width: 427, height: 320, deviceScaleFactor: 3, mobile: false }; // as zooming in does
       await session.send('Emulation.setDeviceMetricsOverride', metrics);
-      await until('the ratio is told', async () => (await calls(page, 'resize')).at(-1)[3] === 3);
+      await until('the ratio is reported', async () => (await calls(page, 'resize')).at(-1)[3] === 3);
     },
     { colorScheme: 'dark', deviceScaleFactor: 2 },
   ));
@@ -244,13 +244,13 @@ test('the status is announced at intervals', () =>
   withPage(async (page) => {
     const spoken = () => page.locator('#status-text').innerText();
     await page.evaluate(() => fake.hooks.status('Neural bigram, step 1'));
-    await until('it is said', async () => (await spoken()) === 'Neural bigram, step 1');
+    await until('it is announced', async () => (await spoken()) === 'Neural bigram, step 1');
     await page.evaluate(() => {
       fake.hooks.status('Neural bigram, step 2');
       fake.hooks.status('Neural bigram, step 3');
     });
     assert.equal(await spoken(), 'Neural bigram, step 1');
-    await until('the newest is said', async () => (await spoken()) === 'Neural bigram, step 3');
+    await until('the last one is announced', async () => (await spoken()) === 'Neural bigram, step 3');
   }));
 
 test('a page without threads reports that training paused in the background', () =>

@@ -65,7 +65,7 @@ test('keys: space plays and pauses, S trains one step, R resets, digits open cha
     await press(' ');
     const paused = await stateWhere(page, 'it pauses', (state) => !state.playing);
     await press('r');
-    await stateWhere(page, 'it is anew', (state) => state.models.neural.steps === 0 && paused.models.neural.steps > 0);
+    await stateWhere(page, 'it is reset', (state) => state.models.neural.steps === 0 && paused.models.neural.steps > 0);
     const { chapter } = await stateOf(page);
     await press('1');
     await stateWhere(page, 'another chapter', (state) => state.chapter !== chapter);
@@ -117,7 +117,7 @@ test('lost graphics come back with the picture, and training has gone on', () =>
       loss.loseContext();
     });
     const without = await stateOf(page);
-    await stateWhere(page, 'training goes on', (state) => state.models.neural.steps > without.models.neural.steps + 10);
+    await stateWhere(page, 'training continues', (state) => state.models.neural.steps > without.models.neural.steps + 10);
     await page.evaluate(() => loss.restoreContext());
     await click(page, 'pause');
     const { controls } = await stateWhere(page, 'it pauses', (state) => !state.playing && state.controls.play);

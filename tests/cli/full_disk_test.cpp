@@ -65,7 +65,7 @@ TEST(FullDisk, CheckpointsLeaveTheOldFile) {
   EXPECT_NE(outcome.err.find("No autosave: "), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("Training goes on."), std::string::npos) << outcome.err;
   EXPECT_TRUE(read_bytes(disk / "m") == old);
-  EXPECT_EQ(disk.files(), List{"m"}) << "no piece of a file takes up the room";
+  EXPECT_EQ(disk.files(), List{"m"}) << "no incomplete file uses space";
   // The old file is intact, and with enough space the same command saves.
   EXPECT_EQ(babble({"sample", disk / "m"}).status, 0);
   Folder roomy;

@@ -107,7 +107,7 @@ test('a browser that accepts compressed files gets the compressed copies', async
     assert.ok(text.endsWith(body), text);
     tags.add(/etag: (\S+)/i.exec(text)[1]);
   }
-  assert.equal(tags.size, 3, 'each form has a tag of its own');
+  assert.equal(tags.size, 3, 'each encoding has its own tag');
   assert.match(await raw(server.port, 'GET /threaded/babble.js HTTP/1.1\r\nAccept-Encoding: br'), /\r\n\r\nx$/);
   await stop(server);
 });

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 
 import puppeteer from 'puppeteer-core';
 
-import { patience_ms, until } from '../support/browser.mjs';
+import { timeout_ms, until } from '../support/browser.mjs';
 import { servePage } from '../support/program.mjs';
 
 let browser, server, page;
@@ -25,14 +25,14 @@ before(async () => {
       'network.captive-portal-service.enabled': false,
       'network.connectivity-service.enabled': false,
     },
-    protocolTimeout: patience_ms,
+    protocolTimeout: timeout_ms,
   });
   page = await browser.newPage();
   page.on('pageerror', (error) => problems.push(`${error.stack ?? error}`));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  await page.goto(server.url, { waitUntil: 'domcontentloaded', timeout: patience_ms });
+  await page.goto(server.url, { waitUntil: 'domcontentloaded', timeout: timeout_ms });
 });
 
 after(async () => {

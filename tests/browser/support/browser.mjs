@@ -19,7 +19,7 @@ const chromium_flags = [
 ];
 
 /** Timeout of every wait. Software rendering is slow on a busy machine. */
-export const patience_ms = 120_000;
+export const timeout_ms = 120_000;
 
 const launch_options = {
   executablePath: process.env.BABBLE_CHROMIUM ?? '/usr/bin/chromium',
@@ -30,7 +30,7 @@ export async function launchBrowser() {
   return await chromium.launch(launch_options);
 }
 
-/** Starts Chromium as a process of its own, for chromium.connect(). */
+/** Starts Chromium as a server for chromium.connect(). */
 export async function launchServer() {
   return await chromium.launchServer({ ...launch_options, host: '127.0.0.1' });
 }
@@ -43,7 +43,7 @@ export async function launchProfile(folder) {
   return await chromium.launchPersistentContext(folder, { ...launch_options, viewport: { width: 1280, height: 800 } });
 }
 
-/** A page in a context of its own. `page.problems` collects errors of the console and of scripts. */
+/** A page in a new context. `page.problems` collects errors of the console and of scripts. */
 export async function newPage(browser, options = {}) {
   const { first_visit, ...context_options } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context_options });
@@ -59,7 +59,7 @@ export async function newPage(browser, options = {}) {
 /** Another page in a context. */
 export async function pageOf(context) {
   const page = await context.newPage();
-  page.setDefaultTimeout(patience_ms);
+  page.setDefaultTimeout(timeout_ms);
   page.problems = [];
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(message.text());
@@ -69,7 +69,7 @@ export async function pageOf(context) {
 }
 
 /** Waits until the condition holds. Polls from node, since the page's policy forbids eval. */
-export async function until(what, condition, { timeout = patience_ms, pause = 100 } = {}) {
+export async function until(what, condition, { timeout = timeout_ms, pause = 100 } = {}) {
   const end = Date.now() + timeout;
   let failure = null;
   for (;;) {

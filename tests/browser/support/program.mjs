@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { patience_ms, repository, until } from './browser.mjs';
+import { timeout_ms, repository, until } from './browser.mjs';
 import { startServer } from './server.mjs';
 
 export const site_folder = process.env.BABBLE_SITE ?? path.join(repository, 'build/site');
@@ -29,7 +29,7 @@ export async function ready(page) {
 export const stateOf = (page) => page.evaluate(() => babble.state());
 
 /** Waits until the state fulfils the condition and returns that state. */
-export async function stateWhere(page, what, condition, timeout = patience_ms) {
+export async function stateWhere(page, what, condition, timeout = timeout_ms) {
   let last = null;
   try {
     return await until(what, async () => ((last = await stateOf(page)), condition(last) ? last : null), { timeout });

@@ -1,4 +1,4 @@
-// The server behind web/serve, as a process of its own on a free port.
+// Runs the server of web/serve in a process on a free port.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
