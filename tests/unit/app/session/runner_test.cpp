@@ -377,5 +377,18 @@ TEST(Runner, IntentsFiredWhileTraining) {
   })) << runner.latest()->model(model_kind("neural")).steps;
 }
 
+// A front end that sleeps between frames is woken by each snapshot.
+TEST(Runner, CallsOnPublishForEachSnapshot) {
+  NEEDS_THREADS();
+  std::atomic<int> calls{0};
+  Runner runner;
+  const std::uint64_t first = runner.latest()->revision;
+  runner.set_on_publish([&] { ++calls; });
+  runner.start_thread();
+  runner.post(Set{"smoothing", "7"});
+  ASSERT_TRUE(wait_for([&] { return calls > 0; }));
+  EXPECT_GT(runner.latest()->revision, first);
+}
+
 }  // namespace
 }  // namespace babble::app
