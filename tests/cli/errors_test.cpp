@@ -35,10 +35,10 @@ TEST(Usage, InvalidUsageHasStatusTwo) {
   expect_failure({"train", "--model", "gpt"}, 2, "gpt");
   expect_failure({"train", "--model", "rnn", "--steps", "0"}, 2, "--steps");
   expect_failure({"train", "--model", "rnn", "--steps", "many"}, 2, "--steps");
-  expect_failure({"train", "--model", "rnn", "--set", "hidden_size=0"}, 2, "hidden");
+  expect_failure({"train", "--model", "rnn", "--set", "hidden_size=0"}, 2, "Hidden units");
   expect_failure({"train", "--model", "rnn", "--set", "hiden=8"}, 2, "hiden");
   expect_failure({"train", "--model", "rnn", "--set", "hidden"}, 2, "hidden");
-  expect_failure({"train", "--model", "rnn", "--set", "batch_size=0"}, 2, "batch");
+  expect_failure({"train", "--model", "rnn", "--set", "batch_size=0"}, 2, "Batch size");
   expect_failure({"train", "--model", "count", "--unknown"}, 2, "--unknown");
   expect_failure({"train", "--model", "count", "--data", "builtin:novel"}, 2, "novel");
   expect_failure({"sample"}, 2, "checkpoint");

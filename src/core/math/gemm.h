@@ -12,6 +12,25 @@ namespace babble {
 void gemm(float* c, Index c_stride, const float* a, Index a_stride, Index rows, const float* panel,
           Index width, Index depth) noexcept;
 
+/// Where gemm adds the product with a panel: rows × the panel's width, row-major.
+struct PanelOutput {
+  float* values;
+  Index stride;
+};
+
+/// a·b for `rows` interleaved rows of a, panel by panel of b, of which only the first `depth` rows
+/// are used. start(p) returns where the product with panel p is added, with its initial values (a
+/// bias); epilogue(p, output) runs while the result is in the cache (an activation).
+template <class Start, class Epilogue>
+void gemm(const float* a, Index a_stride, Index rows, const PackedMatrix& b, Index depth,
+          const Start& start, const Epilogue& epilogue) noexcept {
+  for (Index p = 0; p < b.count(); ++p) {
+    const PanelOutput out = start(p);
+    gemm(out.values, out.stride, a, a_stride, rows, b.panel(p), b.width(p), depth);
+    epilogue(p, out);
+  }
+}
+
 /// c (a_columns × b's columns, row-major) = aᵀ·b = sum_k a_kᵀ·b_k: the gradient of a weight. `a` is
 /// interleaved and has b.depth() rows, a multiple of `interleave`. `b` has panels of panel_width
 /// and wide_panel_width. Writes only the columns of panel p of b. Reads `a` up to a multiple of

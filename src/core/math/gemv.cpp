@@ -80,15 +80,4 @@ void gemv(const float* vector, Index rows, const float* matrix, Index columns,
   });
 }
 
-void tanh_of(const float* in, Index size, float* out) noexcept {
-  Index j = 0;
-  for (; j + simd::width <= size; j += simd::width)
-    simd::store(out + j, simd::tanh(simd::load(in + j)));
-  if (j == size) return;
-  float rest[simd::width] = {};
-  std::copy(in + j, in + size, rest);
-  simd::store(rest, simd::tanh(simd::load(rest)));
-  std::copy(rest, rest + (size - j), out + j);
-}
-
 }  // namespace babble

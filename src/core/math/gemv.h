@@ -10,7 +10,4 @@ namespace babble {
 /// products run on the default thread pool; the bits do not depend on the number of threads.
 void gemv(const float* vector, Index rows, const float* matrix, Index columns, float* out) noexcept;
 
-/// out_i = tanh(in_i) for i < size. The two may be the same memory.
-void tanh_of(const float* in, Index size, float* out) noexcept;
-
 }  // namespace babble

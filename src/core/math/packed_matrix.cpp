@@ -52,4 +52,26 @@ void PackedMatrix::pack(const float* matrix, Index stride) noexcept {
   for (Index p = 0; p < count(); ++p) pack(p, matrix, stride);
 }
 
+void interleave_rows(const float* from, Index stride, Index rows, Index columns, float* to,
+                     Index to_stride) noexcept {
+  Index r = 0;
+  if constexpr (interleave == 2) {
+    for (; r + 2 <= rows; r += 2, from += 2 * stride) {
+      float* out = to + interleaved_index(r, 0, to_stride);
+      Index k = 0;
+      for (; k + simd::width <= columns; k += simd::width) {
+        simd::store_interleaved(out + 2 * k, simd::load(from + k), simd::load(from + stride + k));
+      }
+      for (; k < columns; ++k) {
+        out[2 * k] = from[k];
+        out[2 * k + 1] = from[stride + k];
+      }
+    }
+  }
+  for (; r < rows; ++r, from += stride) {
+    float* out = to + interleaved_index(r, 0, to_stride);
+    for (Index k = 0; k < columns; ++k) out[k * interleave] = from[k];
+  }
+}
+
 }  // namespace babble

@@ -36,6 +36,19 @@ constexpr Index interleaved_index(Index r, Index k, Index stride) {
   return (r / interleave * stride + k) * interleave + r % interleave;
 }
 
+/// Interleaves `rows` row-major rows of `columns` floats.
+void interleave_rows(const float* from, Index stride, Index rows, Index columns, float* to,
+                     Index to_stride) noexcept;
+
+/// A stride for interleaved rows of at least `columns` floats, of which gemm_tn reads a few columns
+/// of all rows. With a stride that is a power of two these columns would map to the same few cache
+/// sets, so a group of interleaved rows gets an odd number of cache lines.
+constexpr Index stride_across_cache(Index columns) {
+  constexpr Index line = 64 / sizeof(float) / interleave;
+  const Index lines = (columns + line - 1) / line;
+  return (lines + 1 - lines % 2) * line;
+}
+
 class PackedMatrix {
  public:
   /// A depth×columns matrix of zeros; the columns are padded to a multiple of `width`. The first

@@ -7,6 +7,7 @@
 
 #include "core/math/gemv.h"
 #include "core/math/softmax.h"
+#include "core/math/tanh.h"
 #include "core/models/rnn/rnn_info.h"
 #include "core/models/rnn/rnn_pass.h"
 

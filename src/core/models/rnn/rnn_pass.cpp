@@ -6,50 +6,14 @@
 #include <cstring>
 
 #include "core/math/gemm.h"
+#include "core/math/tanh.h"
 
 namespace babble {
 namespace {
 
-using simd::Vec;
-
 // A mini-batch with fewer floating-point operations takes less than about a millisecond; waking
 // threads costs more than they gain.
 constexpr double least_shared_work = 6e7;
-
-// tanh of one group of interleaved rows: from row-major z (rows of `width` floats) to the
-// interleaved `state`. Without interleaving both are one row.
-void tanh_forward(const float* z, Index width, float* state) noexcept {
-  if constexpr (interleave == 1) {
-    for (Index v = 0; v < width; v += simd::width) {
-      simd::store(state + v, simd::tanh(simd::load(z + v)));
-    }
-  } else {
-    for (Index v = 0; v < width; v += simd::width) {
-      const Vec first = simd::tanh(simd::load(z + v));
-      const Vec second = simd::tanh(simd::load(z + width + v));
-      simd::store_interleaved(state + 2 * v, first, second);
-    }
-  }
-}
-
-// dz = dh·(1 - h²), h = tanh z: in place in the row-major dh, and interleaved in dstate.
-void tanh_backward(float* dh, Index width, const float* state, float* dstate) noexcept {
-  for (Index v = 0; v < width; v += simd::width) {
-    if constexpr (interleave == 1) {
-      const Vec h = simd::load(state + v);
-      const Vec dz = simd::load(dh + v) * (1.0f - h * h);
-      simd::store(dh + v, dz);
-      simd::store(dstate + v, dz);
-    } else {
-      const auto [h_first, h_second] = simd::load_interleaved(state + 2 * v);
-      const Vec first = simd::load(dh + v) * (1.0f - h_first * h_first);
-      const Vec second = simd::load(dh + width + v) * (1.0f - h_second * h_second);
-      simd::store(dh + v, first);
-      simd::store(dh + width + v, second);
-      simd::store_interleaved(dstate + 2 * v, first, second);
-    }
-  }
-}
 
 // `count` floats, a multiple of the vector width.
 void copy_vectors(const float* from, Index count, float* to) noexcept {
@@ -58,37 +22,6 @@ void copy_vectors(const float* from, Index count, float* to) noexcept {
 void add_vectors(const float* from, Index count, float* to) noexcept {
   for (Index v = 0; v < count; v += simd::width) {
     simd::store(to + v, simd::load(to + v) + simd::load(from + v));
-  }
-}
-
-// gemm_tn reads a few columns of all rows. With a stride that is a power of two these columns would
-// map to the same few cache sets, so a group of interleaved rows gets an odd number of cache lines.
-constexpr Index stride_across_cache(Index columns) {
-  constexpr Index line = 64 / sizeof(float) / interleave;
-  const Index lines = (columns + line - 1) / line;
-  return (lines + 1 - lines % 2) * line;
-}
-
-// Interleaves row-major rows of `columns` floats.
-void to_interleaved(const float* from, Index stride, Index rows, Index columns, float* to,
-                    Index to_stride) noexcept {
-  Index r = 0;
-  if constexpr (interleave == 2) {
-    for (; r + 2 <= rows; r += 2, from += 2 * stride) {
-      float* out = to + interleaved_index(r, 0, to_stride);
-      Index k = 0;
-      for (; k + simd::width <= columns; k += simd::width) {
-        simd::store_interleaved(out + 2 * k, simd::load(from + k), simd::load(from + stride + k));
-      }
-      for (; k < columns; ++k) {
-        out[2 * k] = from[k];
-        out[2 * k + 1] = from[stride + k];
-      }
-    }
-  }
-  for (; r < rows; ++r, from += stride) {
-    float* out = to + interleaved_index(r, 0, to_stride);
-    for (Index k = 0; k < columns; ++k) out[k * interleave] = from[k];
   }
 }
 
@@ -178,16 +111,16 @@ void RnnPass::step_forward(Index t, Group group) noexcept {
   float* after = state(t + 1) + from;     // rows of H_t
   const TokenId* tokens = tokens_.data() + row(t, group.begin);
   float* z = sums_.row(group.begin).data();  // rows × width
-  for (Index p = 0; p < W_hh_.count(); ++p) {
+  const auto start = [&](Index p) {
     const Index column = W_hh_.first_column(p), width = W_hh_.width(p);
     for (Index b = 0; b < group.rows; ++b) {
       copy_vectors(inputs_.row(tokens[b]).data() + column, width, z + b * width);
     }
-    gemm(z, width, before, Hs, group.rows, W_hh_.panel(p), width, hidden_);
-    for (Index b = 0; b < group.rows; b += interleave) {
-      tanh_forward(z + b * width, width, after + b * Hs + column * interleave);
-    }
-  }
+    return PanelOutput{z, width};
+  };
+  gemm(before, Hs, group.rows, W_hh_, hidden_, start, [&](Index p, PanelOutput) {
+    tanh_forward(z, W_hh_.width(p), group.rows, after + W_hh_.first_column(p) * interleave, Hs);
+  });
 }
 
 /// O_t = H_t·W_hq + b_q
@@ -195,10 +128,9 @@ void RnnPass::output_forward(Index t, Group group) noexcept {
   const Index Hs = states_.cols(), Vp = logits_.cols();
   float* out = row_of_logits(row(t, group.begin));
   for (Index b = 0; b < group.rows; ++b) std::copy_n(bias_.data(), Vp, out + b * Vp);
-  for (Index p = 0; p < W_hq_.count(); ++p) {
-    gemm(out + W_hq_.first_column(p), Vp, state(t + 1) + group.begin * Hs, Hs, group.rows,
-         W_hq_.panel(p), W_hq_.width(p), hidden_);
-  }
+  const auto start = [&](Index p) { return PanelOutput{out + W_hq_.first_column(p), Vp}; };
+  gemm(state(t + 1) + group.begin * Hs, Hs, group.rows, W_hq_, hidden_, start,
+       [](Index, PanelOutput) {});
 }
 
 void RnnPass::forward_group(Group group) noexcept {
@@ -228,8 +160,8 @@ void RnnPass::loss_backward(Index t, Group group) noexcept {
                    dlogits_panels_.panel(p, r));
     }
   }
-  to_interleaved(row_of_logits(row(t, group.begin)), Vp, group.rows, vocabulary_,
-                 arriving_[t % 2].data() + group.begin * stride, stride);
+  interleave_rows(row_of_logits(row(t, group.begin)), Vp, group.rows, vocabulary_,
+                  arriving_[t % 2].data() + group.begin * stride, stride);
 }
 
 /// dH_t = dO_t·W_hqᵀ + dZ_{t+1}·W_hhᵀ = [dO_t dZ_{t+1}]·[W_hq W_hh]ᵀ,
@@ -241,16 +173,18 @@ void RnnPass::step_backward(Index t, Group group) noexcept {
   float* leaving = arriving_[(t + 1) % 2].data() + group.begin * stride;  // rows of [… dZ_t]
   const float* after = state(t + 1) + group.begin * Hs;                   // rows of H_t
   const Index depth = vocabulary_ + (t + 1 < time_ ? hidden_ : 0);
-  for (Index p = 0; p < weights_transposed_.count(); ++p) {
-    const Index column = dstates_panels_.first_column(p), width = dstates_panels_.width(p);
+  const auto start = [&](Index p) {
+    const Index width = dstates_panels_.width(p);
     float* dz = dstates_panels_.panel(p, row(t, group.begin));  // rows × width
     std::fill_n(dz, group.rows * width, 0.0f);
-    gemm(dz, width, arriving, stride, group.rows, weights_transposed_.panel(p), width, depth);
-    for (Index b = 0; b < group.rows; b += interleave) {
-      tanh_backward(dz + b * width, width, after + b * Hs + column * interleave,
-                    leaving + b * stride + (vocabulary_ + column) * interleave);
-    }
-  }
+    return PanelOutput{dz, width};
+  };
+  gemm(arriving, stride, group.rows, weights_transposed_, depth, start,
+       [&](Index p, PanelOutput dz) {
+         const Index column = dstates_panels_.first_column(p);
+         tanh_backward(dz.values, dz.stride, group.rows, after + column * interleave, Hs,
+                       leaving + (vocabulary_ + column) * interleave, stride);
+       });
 }
 
 /// Z_t = X_t·W_xh + H_{t-1}·W_hh + b_h:
@@ -371,7 +305,7 @@ Matrix RnnPass::states(int t) const {
 
 void RnnPass::set_state_before(const Matrix& value) noexcept {
   assert(value.rows() == batch_ && value.cols() == hidden_);
-  to_interleaved(value.data(), hidden_, batch_, hidden_, state(0), states_.cols());
+  interleave_rows(value.data(), hidden_, batch_, hidden_, state(0), states_.cols());
 }
 
 Matrix RnnPass::logits(int t) const { return logits_.block(row(t, 0), 0, batch_, vocabulary_); }

@@ -97,7 +97,7 @@ TEST(Link, WhatCannotBeTakenIsSaidAsTheSettingsTableSaysIt) {
   ASSERT_EQ(link.refused.size(), 4u);
   EXPECT_EQ(link.refused[0], from_table);
   EXPECT_NE(link.refused[1].find("colour"), std::string::npos);
-  EXPECT_NE(link.refused[2].find("batch"), std::string::npos);
+  EXPECT_NE(link.refused[2].find("Batch size"), std::string::npos);
   EXPECT_NE(link.refused[3].find("smoothing"), std::string::npos);
   EXPECT_EQ(of(link, model_kind("rnn")).hidden_size,
             model_info(model_kind("rnn")).defaults.hidden_size);
@@ -200,7 +200,7 @@ TEST_F(OpenedLink, CountsLinksThatFailAndSaysWhatIsWrong) {
   const Snapshot& said = open("rnn.hidden_size=many&max_tokens=1&corpus=tale&neural.bias=true");
   EXPECT_EQ(said.links_opened, 1u);
   ASSERT_GE(said.notices.size(), 2u);
-  EXPECT_NE(said.notices[0].text.find("hidden"), std::string::npos);
+  EXPECT_NE(said.notices[0].text.find("Hidden units"), std::string::npos);
   EXPECT_TRUE(said.notices[1].is_error);
   EXPECT_EQ(said.corpus.builtin, "tale") << "the text is opened as well as it can be";
   EXPECT_TRUE(said.model(model_kind("neural")).settings.bias);

@@ -1,4 +1,5 @@
 #include "core/math/gemv.h"
+#include "core/math/tanh.h"
 
 #include <gtest/gtest.h>
 

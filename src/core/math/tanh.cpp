@@ -1,0 +1,61 @@
+#include "core/math/tanh.h"
+
+#include <algorithm>
+
+#include "core/math/packed_matrix.h"
+
+namespace babble {
+
+using simd::Vec;
+
+void tanh_of(const float* in, Index size, float* out) noexcept {
+  Index j = 0;
+  for (; j + simd::width <= size; j += simd::width)
+    simd::store(out + j, simd::tanh(simd::load(in + j)));
+  if (j == size) return;
+  float rest[simd::width] = {};
+  std::copy(in + j, in + size, rest);
+  simd::store(rest, simd::tanh(simd::load(rest)));
+  std::copy(rest, rest + (size - j), out + j);
+}
+
+void tanh_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept {
+  for (Index r = 0; r < rows;
+       r += interleave, z += interleave * width, h += interleave * h_stride) {
+    for (Index v = 0; v < width; v += simd::width) {
+      const Vec first = simd::tanh(simd::load(z + v));
+      if constexpr (interleave == 1) {
+        simd::store(h + v, first);
+      } else {
+        const Vec second = simd::tanh(simd::load(z + width + v));
+        simd::store_interleaved(h + 2 * v, first, second);
+      }
+    }
+  }
+}
+
+void tanh_backward(float* dh, Index width, Index rows, const float* h, Index h_stride, float* dz,
+                   Index dz_stride) noexcept {
+  for (Index r = 0; r < rows; r += interleave) {
+    for (Index v = 0; v < width; v += simd::width) {
+      if constexpr (interleave == 1) {
+        const Vec out = simd::load(h + v);
+        const Vec slope = simd::load(dh + v) * (1.0f - out * out);
+        simd::store(dh + v, slope);
+        simd::store(dz + v, slope);
+      } else {
+        const auto [h_first, h_second] = simd::load_interleaved(h + 2 * v);
+        const Vec first = simd::load(dh + v) * (1.0f - h_first * h_first);
+        const Vec second = simd::load(dh + width + v) * (1.0f - h_second * h_second);
+        simd::store(dh + v, first);
+        simd::store(dh + width + v, second);
+        simd::store_interleaved(dz + 2 * v, first, second);
+      }
+    }
+    dh += interleave * width;
+    h += interleave * h_stride;
+    dz += interleave * dz_stride;
+  }
+}
+
+}  // namespace babble
