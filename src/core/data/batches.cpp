@@ -18,8 +18,8 @@ Batches::Batches(std::span<const TokenId> stream, int batch_size, int time_steps
     throw Error("The training part has " + std::to_string(length()) +
                 " tokens, but mini-batches of " + std::to_string(batch_size) + " sequences of " +
                 std::to_string(time_steps) + " tokens need at least " + std::to_string(needed) +
-                " = (batch + 1)·time_steps: choose a smaller batch or "
-                "fewer time_steps, or a longer text.");
+                " = (B + 1)·T: choose a smaller batch size or "
+                "fewer time steps, or a longer text.");
 }
 
 std::int64_t Batches::largest_epoch() const {

@@ -24,7 +24,7 @@ std::uint64_t pack_key(std::span<const std::uint32_t> ids) {
   return key;
 }
 
-constexpr std::size_t slice_bytes = std::size_t{1} << 17;
+constexpr std::size_t counted_slice_bytes = std::size_t{1} << 17;
 constexpr std::size_t slice_ids = std::size_t{1} << 16;
 constexpr std::int64_t rare = 4096;  // smaller counts have a bucket each in sort_by_count()
 
@@ -92,7 +92,7 @@ bool NgramReader::advance() {
     if (has_boundaries_) add(boundary);
     return true;
   }
-  const std::size_t stop = position_ + slice_bytes;
+  const std::size_t stop = position_ + counted_slice_bytes;
   for (; line_ < ends_.size(); ++line_) {
     const std::string_view line = preprocessor_.text().substr(0, ends_[line_]);
     while (position_ < line.size()) {
