@@ -6,6 +6,7 @@
 #include "cli/terminal.h"
 #include "core/base/build_info.h"
 #include "core/base/json_text.h"
+#include "core/math/thread_pool.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 
@@ -52,13 +53,14 @@ Json program_json() {
           {"fused_multiply_add", build.fused},
           {"optimized", build.optimized},
           {"assertions", build.assertions},
-          {"threads", 1},
+          {"threads", ThreadPool::default_size()},
           {"settings", std::move(settings)}};
 }
 
 void print_program() {
   std::string text = "babble " + std::string(version) + "\n" + build_text() +
-                     "\ntrains with one thread\n\nSettings (--set key=value):\n";
+                     "\ntrains with up to " + std::to_string(ThreadPool::default_size()) +
+                     " threads, as many as the model gains from\n\nSettings (--set key=value):\n";
   for (const SettingRow& row : settings_table()) {
     text += "\n  " + std::string(row.key) + "  -  " + allowed_values(row) + "\n    default ";
     const std::vector<ModelKind> kinds = models_of(row);

@@ -1,8 +1,10 @@
 // The output of the command: keys, values and the figures of the courses.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "process.h"
 #include "support/shared_data.h"
@@ -228,6 +230,13 @@ TEST(Ngrams, OfASmallText) {
       parse(babble(with(common, {"--estimate", "the cat", "--epsilon", "1,0.5,1"}), text));
   EXPECT_NEAR(estimate["estimates"][0]["probability"].get<double>(), (2 + 0.5 * (2.25 / 8)) / 3.5,
               1e-15);  // double throughout
+}
+
+TEST(Info, TellsHowManyThreadsTrain) {
+  const int threads = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
+  EXPECT_EQ(parse(babble({"info", "--json"}))["threads"], threads);
+  EXPECT_NE(babble({"info"}).out.find("up to " + std::to_string(threads) + " threads"),
+            std::string::npos);
 }
 
 TEST(Bench, HasFigures) {

@@ -116,9 +116,12 @@ ThreadPool::~ThreadPool() {
 }
 
 std::shared_ptr<ThreadPool> ThreadPool::shared() {
-  static const auto pool = std::make_shared<ThreadPool>(
-      std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8));
+  static const auto pool = std::make_shared<ThreadPool>(default_size());
   return pool;
+}
+
+int ThreadPool::default_size() {
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
 }
 
 void ThreadPool::run(int count, Call call, const void* context) noexcept {

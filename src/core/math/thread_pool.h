@@ -36,7 +36,9 @@ class ThreadPool {
     run(count, call, &work);
   }
 
-  /// The default pool: one thread for each hardware thread, at most 8. Starts at the first call.
+  /// The size of the default pool: one thread for each hardware thread, at most 8.
+  static int default_size();
+  /// The default pool. Starts at the first call.
   static std::shared_ptr<ThreadPool> shared();
 
  private:
