@@ -168,6 +168,43 @@ TEST(Chapters, every_setting_of_a_model_is_in_its_chapter) {
   }
 }
 
+// The list of a chapter is the order on a narrow screen, and the order within each column.
+TEST(Chapters, cards_stand_in_the_order_of_their_list) {
+  for (const float width : {390.0f, 1280.0f}) {
+    Stage stage(width, 20000);  // everything is visible
+    stage.snapshot = fake_snapshot();
+    for (const auto& chapter : stage.interface().chapters()) {
+      stage.show(chapter->id());
+      const ui::Rectangle* before[3] = {};
+      std::size_t shown = 0;
+      for (const ui::CardSlot& slot : chapter->cards()) {
+        const ui::Rectangle* card =
+            stage.interface().controls().find("card." + std::string(slot.name));
+        if (card == nullptr) continue;
+        ++shown;
+        const ui::Rectangle*& last = before[width < 1000 ? 0 : static_cast<int>(slot.column)];
+        if (last != nullptr && slot.share == 1) {
+          EXPECT_GE(card->y, last->y + last->height) << chapter->id() << ", " << slot.name;
+        }
+        last = card;
+      }
+      EXPECT_GE(shown, 4u) << chapter->id();
+    }
+  }
+}
+
+TEST(Chapters, a_filling_card_takes_what_the_others_leave) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  stage.show("rnn");
+  const auto card = [&](const char* name) { return *stage.interface().controls().find(name); };
+  const float high = card("card.loss").height;
+  EXPECT_LE(card("card.hidden").y + card("card.hidden").height, 800) << "all is in view";
+  stage.interface().open_link("chapter=rnn&hide=gradient");
+  stage.frames(3);
+  EXPECT_GT(card("card.loss").height, high + 150);
+}
+
 TEST(Chapters, ten_samples_are_on_the_first_screen) {
   Stage stage;
   stage.snapshot = first_snapshot();

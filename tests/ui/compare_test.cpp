@@ -1,6 +1,8 @@
 // Chapter Compare, used as a person does: keeping, naming, hiding, removing and going back.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
@@ -21,7 +23,7 @@ class Compare : public ::testing::Test {
   Stage stage;
 };
 
-TEST_F(Compare, every_model_and_every_kept_run_has_a_rung_and_the_uniform_guess_is_first) {
+TEST_F(Compare, every_model_and_every_saved_run_has_a_row_and_the_uniform_guess_is_first) {
   const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
   ASSERT_EQ(rows.size(), 6u);
   EXPECT_EQ(rows[0].id, "uniform");
@@ -37,6 +39,14 @@ TEST_F(Compare, every_model_and_every_kept_run_has_a_rung_and_the_uniform_guess_
                            "compare.run.1", "compare.run.2"}) {
     EXPECT_TRUE(stage.visible(name)) << name;
   }
+}
+
+TEST_F(Compare, the_uniform_guess_has_no_figures_for_parts_that_are_empty) {
+  stage.snapshot.corpus.dev_tokens = stage.snapshot.corpus.test_tokens = 0;
+  const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
+  EXPECT_NEAR(rows[0].nll.train, 3.2958, 1e-4);
+  EXPECT_TRUE(std::isnan(rows[0].nll.dev)) << "else it is the best of an empty column";
+  EXPECT_TRUE(std::isnan(rows[0].nll.test));
 }
 
 TEST_F(Compare, a_press_keeps_a_run) {

@@ -66,7 +66,7 @@ TEST_F(Export, a_plot_gives_its_curves_and_landmarks_as_csv) {
   EXPECT_EQ(file.media_type, "text/csv");
   const auto lines = lines_of(file.bytes);
   ASSERT_EQ(lines.size(), 1001u);
-  EXPECT_EQ(lines[0], "step,loss,running mean,uniform (ln V),count bigram");
+  EXPECT_EQ(lines[0], "step,loss,running mean,uniform (ln V),count bigram (k = 1)");
   EXPECT_EQ(lines[1].substr(0, 2), "2,");
   EXPECT_NE(lines[1].find(",2.4546"), std::string::npos);
   EXPECT_FALSE(stage.visible("loss.plot.csv")) << "the menu has closed";

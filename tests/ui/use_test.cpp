@@ -7,6 +7,7 @@
 #include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/text.h"
 #include "ui/shell/status.h"
 
 namespace babble::test {
@@ -332,6 +333,95 @@ TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
   stage.frames(3);
   EXPECT_TRUE(stage.visible("trouble.slower"));
   EXPECT_FALSE(stage.visible("trouble.go_on"));
+}
+
+TEST_F(Use, a_rate_far_too_high_offers_the_default) {
+  in("rnn", ModelKind::rnn);
+  app::ModelView& model = stage.snapshot.models[2];
+  model.diverged = "Training diverged.";
+  model.settings.learning_rate = 1e6;
+  stage.frames(3);
+  stage.click("trouble.default");
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->key, "learning_rate");
+  EXPECT_EQ(stage.posted<app::Set>()->value,
+            real_text(default_settings(ModelKind::rnn).learning_rate));
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
+  model.settings.learning_rate = 2;  // a tenth of it is below the default
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("trouble.slower"));
+  EXPECT_FALSE(stage.visible("trouble.default"));
+}
+
+TEST_F(Use, the_status_fits_beside_the_buttons) {
+  in("rnn", ModelKind::rnn);
+  app::ModelView& model = stage.snapshot.models[2];
+  model.finished = true;
+  model.steps = 1'234'567;
+  const std::vector<std::string> versions = ui::status_words(stage.snapshot);
+  const ui::Rectangle room = *stage.interface().controls().find("status");
+  EXPECT_NE(versions.front().find("step 1,234,567"), std::string::npos);
+  EXPECT_LE(ui::text_size(ImGui::GetIO().Fonts->Fonts[1], versions.back()).x, room.width);
+  for (const std::string& words : versions)
+    EXPECT_NE(words.find("finished"), std::string::npos) << words;
+}
+
+TEST_F(Use, the_wheel_scrolls_over_a_heat_map_unless_ctrl_is_held_or_it_was_clicked) {
+  in("neural", ModelKind::neural);
+  const auto turn = [&](float notches) {
+    stage.input().wheel(0, notches);
+    stage.frames(3);
+  };
+  const auto place = [&] { return *stage.interface().controls().find("neural.weights"); };
+  const auto zoomed = [&] {  // the button that shows all of it works only then
+    stage.intents.clear();
+    const ImGuiWindow* column = ImGui::GetCurrentContext()->HoveredWindow;
+    return column->Scroll.y;
+  };
+  stage.move_to("neural.weights");
+  const float before = place().y;
+  turn(-1);
+  EXPECT_LT(place().y, before) << "the column has scrolled";
+  stage.move_to("neural.weights");
+  const float scrolled = zoomed();
+  stage.input().modifiers(true, false, false, false);
+  turn(1);
+  stage.input().modifiers(false, false, false, false);
+  EXPECT_EQ(zoomed(), scrolled) << "with Ctrl the wheel zooms";
+  stage.click("neural.weights");
+  const float clicked = zoomed();
+  turn(1);
+  EXPECT_EQ(zoomed(), clicked) << "after a click too";
+  stage.click("neural.large");  // the focus goes
+  stage.move_to("neural.softmax");
+  const float y = zoomed();
+  turn(-1);
+  EXPECT_NE(zoomed(), y);
+}
+
+TEST_F(Use, numbers_in_the_cells_of_a_heat_map_do_not_overlap) {
+  in("neural", ModelKind::neural);
+  for (int i = 0; i < 4; ++i) stage.click("neural.zoom.in");
+  const auto vertices_with = [&](float weight) {
+    for (float& value : stage.snapshot.neural_weights.values) value = weight;
+    ++stage.snapshot.neural_weights.revision;
+    stage.frames(3);
+    return stage.vertices();
+  };
+  const int fitting = vertices_with(1);
+  EXPECT_LT(vertices_with(-1e9f), fitting) << "too long for their cells: not drawn";
+}
+
+TEST_F(Use, a_chapter_describes_what_it_shows) {
+  for (const auto& [chapter, words] :
+       {std::pair{"data", "The text is"}, std::pair{"counting", "The most frequent pairs:"},
+        std::pair{"neural", "The loss curve"}, std::pair{"batches", "mini-batches of"},
+        std::pair{"rnn", "hidden units"}, std::pair{"compare", "Count bigram, "}}) {
+    stage.show(chapter);
+    const std::string said = stage.interface().describe(stage.snapshot);
+    EXPECT_TRUE(said.starts_with("Chapter ")) << said;
+    EXPECT_NE(said.find(words), std::string::npos) << said;
+  }
 }
 
 TEST_F(Use, speed_seed_save_and_theme) {

@@ -7,7 +7,15 @@ const play = document.getElementById('control-play');
 const chapters = document.getElementById('control-chapter');
 
 export function connectScreenReader(engine, hooks) {
-  hooks.description = (text) => (description.textContent = text);
+  // The first description comes once the program runs, which then knows its chapters.
+  hooks.description = (text) => {
+    if (chapters.length === 0) {
+      const { chapter, chapters: all = [] } = state();
+      all.forEach(({ id, title }, i) => chapters.add(new Option(`${i + 1} ${title}`, id)));
+      chapters.value = chapter;
+    }
+    description.textContent = text;
+  };
   const post = (intent) => {
     callWithText(engine, 'babble_post', JSON.stringify(intent));
     engine._babble_wake();

@@ -14,7 +14,8 @@
 //        A JSON object with the fields of the snapshot (app/protocol/snapshot_json.h) and
 //          "controls": {name: {"x","y","width","height"}}  the controls on the screen, in CSS pixels
 //                      relative to the canvas
-//          "chapter", "theme" ("light"|"dark"), "threaded" (bool), "build" (text),
+//          "chapter", "chapters" (their ids and titles), "theme" ("light"|"dark"),
+//          "threaded" (bool), "build" (text),
 //          "wants_text" (bool: a text field on the canvas has the focus),
 //          "glyphs": {"wanted", "drawn" (by the browser), "boxes" (missing in all fonts), "waiting",
 //                     "left_out", "atlases" (font atlases built), "width", "height"}

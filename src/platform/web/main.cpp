@@ -10,7 +10,6 @@
 #include "core/base/error.h"
 #include "platform/web/web_program.h"
 #include "ui/base/imgui_all.h"
-#include "ui/shell/description.h"
 #include "ui/shell/status.h"
 
 namespace babble::platform {
@@ -83,7 +82,7 @@ void report_changes(WebProgram& web) {
     return;
   }
   std::string description =
-      ui::spoken_description(web.app_window->snapshot(), web.app_window->interface().chapter());
+      web.app_window->interface().describe(web.app_window->snapshot());
   if (description != web.description) {
     web.description = std::move(description);
     hook_description(web.description.c_str());

@@ -1,4 +1,4 @@
-// What every panel is given to draw one frame with.
+// What every card gets to draw one frame.
 #pragma once
 
 #include <algorithm>
@@ -16,40 +16,40 @@
 
 namespace babble::ui {
 
-/// A part of the screen that is to become a PNG file.
+/// A part of the screen to save as a PNG file.
 struct PictureRequest {
   std::string file_name;
   Rectangle place;
 };
 
-/// What the interface asks of the platform; read and cleared after each frame.
+/// What the interface asks of the platform. Read and cleared after each frame.
 struct Requests {
   bool open_file = false;                ///< a file picker
   bool open_paste = false;               ///< a place to paste a corpus into
   bool open_address = false;             ///< a place to type the address of a text into
-  std::string open_home;                 ///< "names", "time_machine": a course's own file
+  std::string open_home;                 ///< "names" or "time_machine": the file of a course
   std::string open_path;                 ///< a path that was typed (where there is no file picker)
-  bool show_keys = false;                ///< the list of keys (the interface's own)
-  bool share = false;                    ///< the link to what is set, for others
-  std::string choice;                    ///< the name of an offer's answer (Interface::offer)
+  bool show_keys = false;                ///< the dialog of keys (handled by the interface)
+  bool share = false;                    ///< copy the link to the present settings
+  std::string choice;                    ///< the answer to a prompt (Interface::offer)
   std::vector<app::Artifact> files;      ///< to be saved or offered as downloads
   std::vector<PictureRequest> pictures;  ///< of the frame that was just drawn
 };
 
 struct Frame;
 
-/// The picture that was asked for (ui/widgets/export_menu.h): it is taken some frames later, when
-/// the menu has gone and the whole of it is in view.
+/// The picture that was requested (ui/widgets/export_menu.h). It is taken some frames later, when
+/// the menu has closed and all of the picture is in view.
 struct PendingPicture {
   std::string name;  ///< empty: none
   std::string file;
-  int age = 0;  ///< frames since it was asked for
+  int age = 0;  ///< frames since the request
 
-  /// A right click: the picture whose menu is to open in the next frame, and where.
+  /// After a right click: the picture whose menu opens in the next frame, and where.
   std::string menu;
   int menu_age = 0;  ///< frames since the click
   float menu_x = 0, menu_y = 0;
-  bool menu_at_pointer = false;  ///< the menu that is open was opened there
+  bool menu_at_pointer = false;  ///< the open menu was opened there
   void next_frame(Frame& frame);
 };
 
@@ -70,7 +70,7 @@ struct Layout {
   float gap = 14;      ///< between cards
 };
 
-/// What two fingers did since the last frame, or one on what asked for it.
+/// What two fingers did since the last frame, or one on a widget with wants_drag.
 struct Gesture {
   float zoom = 1;        ///< factor
   float dx = 0, dy = 0;  ///< pixels
@@ -84,15 +84,15 @@ struct Frame {
   Requests& requests;
   const Capabilities& capabilities;
   PendingPicture& picture;
-  UrlState& views;
+  UrlState& url;
   const Palette& palette;
   const Fonts& fonts;
   Layout layout;
   double seconds = 0;  ///< since the start, for animations
-  double wake_at = 0;  ///< seconds; the next frame that is needed without any event
+  double wake_at = 0;  ///< seconds; when the next frame is needed even without an event
 
   Gesture gesture = {};
-  bool wants_drag = false;  ///< set by what lies under the pointer: a finger's drag is its own
+  bool wants_drag = false;  ///< set by the widget under the pointer if it handles a finger's drag
 
   /// Asks for a frame at that time, even if nothing happens until then.
   void wake(double at) { wake_at = std::min(wake_at, at); }

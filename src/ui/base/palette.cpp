@@ -5,7 +5,7 @@
 #include <cmath>
 #include <span>
 
-#include "core/models/registry.h"
+#include "ui/base/model_info_shim.h"
 
 namespace babble::ui {
 namespace {
@@ -79,6 +79,11 @@ constexpr Stop diverging_dark[] = {{0.00f, 0x9CCBFF}, {0.20f, 0x4A93DE}, {0.38f,
                                    {0.50f, 0x252C35}, {0.62f, 0x7C5426}, {0.80f, 0xE08E2C},
                                    {1.00f, 0xFFD59A}};
 
+constexpr Color models_light[8] = {rgb(0x0B8F6A), rgb(0x0072B2), rgb(0xC9501C), rgb(0x5146B8),
+                                   rgb(0xC065A0), rgb(0x8A8F1F), rgb(0xE09A1B), rgb(0x4FA8DC)};
+constexpr Color models_dark[8] = {rgb(0x3CCB9F), rgb(0x5AB4F0), rgb(0xFF8F5C), rgb(0x9C90FF),
+                                  rgb(0xE193C0), rgb(0xC9CC5C), rgb(0xF0B23C), rgb(0xA9DDFB)};
+
 // Neighbours differ in lightness as well as in hue.
 constexpr Color categories_light[8] = {rgb(0x0072B2), rgb(0xE09A1B), rgb(0x0B8F6A), rgb(0xC065A0),
                                        rgb(0x5146B8), rgb(0x8A8F1F), rgb(0xB8421A), rgb(0x4FA8DC)};
@@ -109,11 +114,11 @@ Palette make_light() {
   p.test = rgb(0xB8578F);
   p.uniform = rgb(0x6E7A89);
   p.count = rgb(0x0B8F6A);
-  p.neural = rgb(0x0072B2);
-  p.rnn = rgb(0xC9501C);
+  p.highlight = rgb(0xC9501C);
   p.never = rgb(0xBCC3CC);
   p.sequential = sequential.data();
   p.diverging = diverging.data();
+  p.models = models_light;
   p.categories = categories_light;
   return p;
 }
@@ -142,11 +147,11 @@ Palette make_dark() {
   p.test = rgb(0xE193C0);
   p.uniform = rgb(0x97A3B2);
   p.count = rgb(0x3CCB9F);
-  p.neural = rgb(0x5AB4F0);
-  p.rnn = rgb(0xFF8F5C);
+  p.highlight = rgb(0xFF8F5C);
   p.never = rgb(0x4B5563);
   p.sequential = sequential.data();
   p.diverging = diverging.data();
+  p.models = models_dark;
   p.categories = categories_dark;
   return p;
 }
@@ -176,10 +181,7 @@ Color readable_on(Color background) {
   return luminance > 0.179f ? rgb(0x000000) : rgb(0xFFFFFF);
 }
 
-Color Palette::of(ModelKind kind) const {
-  const Color colors[] = {count, neural, rnn};
-  return colors[kind.index() % std::size(colors)];
-}
+Color Palette::of(ModelKind kind) const { return models[index_of(kind) % 8]; }
 
 Color Palette::sequential_at(double t) const {
   return t > 0 ? sequential[static_cast<int>(std::min(t, 1.0) * 255.0 + 0.5)] : sequential[0];

@@ -1,11 +1,10 @@
-// Colours with a meaning. One meaning has one colour in every chapter, and pairs that stand side by
-// side can be told apart by colour-blind people (after Okabe and Ito).
+// Colours with a meaning. A meaning has the same colour in every chapter, and colours that stand
+// side by side can be told apart by colour-blind people (after Okabe and Ito).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-#include "core/models/model_kind.h"
 #include "core/settings/settings.h"
 
 namespace babble::ui {
@@ -26,20 +25,22 @@ struct Palette {
   Color background, surface, inset, border, grid;
   Color text, muted, faint;
   Color accent, on_accent, accent_soft, danger, danger_soft, good;
-  Color train, dev, test;             ///< parts of the split
-  Color uniform, count, neural, rnn;  ///< models; uniform and count are landmarks as well
-  Color never;                        ///< probability 0 in a picture of logarithms
-  const Color* sequential;            ///< 256 colours from nothing to much
-  const Color* diverging;             ///< 256 colours from less (blue) over equal to more (orange)
+  Color train, dev, test;   ///< parts of the split
+  Color uniform, count;     ///< landmarks: the uniform guess, the count bigram
+  Color highlight;          ///< one bar among many
+  Color never;              ///< probability 0 in a picture of logarithms
+  const Color* sequential;  ///< 256 colours from nothing to much
+  const Color* diverging;   ///< 256 colours from less (blue) over equal to more (orange)
 
+  const Color* models;      ///< 8 colours, by the model's place in the registry
   const Color* categories;  ///< 8 colours for things that have no meaning of their own
 
   Color of(ModelKind kind) const;
-  /// For the rows of a mini-batch, runs that are compared …; comes round after eight.
+  /// For the rows of a mini-batch and saved runs. Repeats after eight.
   Color category(std::size_t i) const { return categories[i % 8]; }
-  /// t in [0, 1], clamped; not a number counts as nothing.
+  /// t in [0, 1], clamped; NaN counts as 0.
   Color sequential_at(double t) const;
-  /// t in [-1, 1], clamped; `never` for not a number.
+  /// t in [-1, 1], clamped; `never` for NaN.
   Color diverging_at(double t) const;
 };
 

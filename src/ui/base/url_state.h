@@ -1,7 +1,7 @@
-// How the views of the chapters are set (logarithmic or not, which row, what to look up ...), for
-// the page's address. Every toggle, choice, slider and text field tells its value here by its own
-// name, so a new one is in the address without anybody's doing; the rows of the settings table are
-// not, they are the session's. Also which groups of controls a lesson hides.
+// What the page's address says about the views of the chapters: logarithmic or linear, which row,
+// what to score. Every toggle, choice, slider and text field reports its value here under its own
+// name, so a new widget is in the address without further code. Rows of the settings table are not:
+// they belong to the session. Also the controls that a lesson's link suppresses.
 #pragma once
 
 #include <map>
@@ -17,55 +17,48 @@ class UrlState {
  public:
   using Views = std::vector<std::pair<std::string, std::string>>;
 
-  /// A link wants these views, all others at their defaults. They wait for release(): the link's
-  /// text may not be open yet.
+  /// Sets these views and resets all others to their defaults. The values are kept back until
+  /// release(), because the link's text may still be loading.
   void open(const Views& views);
   void release(double seconds) {
     held_ = false;
     since_ = seconds;
   }
 
-  /// Before a chapter is drawn.
+  /// Call before a chapter is drawn.
   void begin_chapter(std::string_view id, double seconds);
-  /// After it was drawn: views that the link has set and that this chapter does not know.
+  /// Call after it was drawn. Returns a sentence for each invalid view of the link.
   std::vector<std::string> take_refused(double seconds);
 
-  /// Each returns true if the link has changed the value. `words`: what the choices are called.
+  /// Each returns true if the link has changed the value. `words` are the names of the choices.
   bool flag(std::string_view control, bool& on);
   bool choice(std::string_view control, const std::vector<std::string_view>& words, int& chosen);
   bool number(std::string_view control, double& value, double low, double high);
-  bool number(std::string_view control, int& value, int low, int high);
-  /// `changed`: the user has just edited it. A text that the program has put there is no view.
-  bool text(std::string_view control, std::string& value, bool changed);
+  /// `edited`: the user has just changed it. Text that the program fills in is not recorded.
+  bool text(std::string_view control, std::string& value, bool edited);
 
-  /// What differs from the defaults, and what waits for its chapter to be opened.
+  /// Views that differ from their defaults, and those that wait for their chapter to be opened.
   Views values() const;
 
-  /// Former keys of settings count as the present ones.
-  void hide(const std::vector<std::string>& groups);
-  const std::vector<std::string>& hidden() const { return hidden_; }
-  bool hides(std::string_view group) const;
+  /// Former keys of settings are replaced by their present ones.
+  void suppress(const std::vector<std::string>& names);
+  const std::vector<std::string>& suppressed_names() const { return suppressed_; }
+  /// True if the link suppresses this control, or the group before its dot: "samples" also
+  /// suppresses "samples.rnn".
+  bool suppressed(std::string_view name) const;
 
  private:
   static bool is_view(std::string_view control);
   std::string key_of(std::string_view control) const;
-  /// Notes the present value; what the link wants instead, once.
+  /// Records the present value. Returns the value that the link sets instead, once.
   std::optional<std::string> visit(const std::string& key, const std::string& now);
   void refuse(const std::string& key, const std::string& value, const std::string& takes);
 
   std::string chapter_;
   std::map<std::string, std::string, std::less<>> defaults_, values_, wanted_;
-  std::vector<std::string> refused_, hidden_;
+  std::vector<std::string> refused_, suppressed_;
   bool held_ = false;
   double since_ = 0;  // seconds; when the chapter was opened or the link was released
 };
-
-/// A group of controls that "hide=" in a link can name, and what it is.
-struct Group {
-  std::string_view name, words;
-};
-const std::vector<Group>& groups();
-/// One of groups(), or "setting." and a key of the settings table.
-bool is_group(std::string_view name);
 
 }  // namespace babble::ui

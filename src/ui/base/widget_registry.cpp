@@ -16,19 +16,19 @@ void WidgetRegistry::record(std::string_view name, float x0, float y0, float x1,
     scroll_to(y0, y1);
     wanted_.clear();
   }
-  // What opens is laid out for a frame or two before it is shown, and moves when it is.
+  // A popup is laid out hidden for a frame or two, and moves when it is shown.
   if (ImGui::GetCurrentWindowRead()->Hidden) return;
   const ImRect clip = ImGui::GetCurrentWindowRead()->ClipRect;
   x0 = std::max(x0, clip.Min.x);
   y0 = std::max(y0, clip.Min.y);
   x1 = std::min(x1, clip.Max.x);
   y1 = std::min(y1, clip.Max.y);
-  constexpr float least = 4;  // a sliver at the edge of a scrolled panel cannot be clicked
+  constexpr float least = 4;  // a narrower strip at the edge of a column cannot be clicked
   if (x1 - x0 < least || y1 - y0 < least) return;
   places_.insert_or_assign(std::string(name), Rectangle{x0, y0, x1 - x0, y1 - y0});
 }
 
-// Only as far as is needed: all of it if it fits, else its upper edge at the top.
+// Scrolls as little as possible: all of the card if it fits, else its upper edge at the top.
 void WidgetRegistry::scroll_to(float y0, float y1) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   constexpr float air = 8;

@@ -1,4 +1,4 @@
-// Where each named control is on the screen: what tests, tours and links point at.
+// Where each named widget is on the screen, for tests and the tour.
 #pragma once
 
 #include <algorithm>
@@ -20,31 +20,30 @@ class WidgetRegistry {
     places_.clear();
     unsettled_ = std::max(0, unsettled_ - 1);
   }
-  /// Notes the visible part of the widget that was drawn last. Nothing of it visible: not noted.
+  /// Records the visible part of the widget drawn last; nothing if no part is visible.
   void record(std::string_view name);
-  /// Notes the visible part of a rectangle that is no single widget.
+  /// Records the visible part of a rectangle.
   void record(std::string_view name, float x0, float y0, float x1, float y1);
 
-  /// The next time that something of this name is drawn in a scrolled column, it is scrolled into
-  /// view. Cards are named card.<name>.
+  /// Scrolls the card card.<name> into view the next time it is drawn.
   void scroll_into_view(std::string_view card) {
     wanted_ = "card." + std::string(card);
     unsettled_ = settling_frames;
   }
-  /// Whether more frames have to be drawn until everything is where it will stay.
+  /// False while more frames are needed until everything is at its final place.
   bool settled() const { return unsettled_ == 0; }
 
   const Rectangle* find(std::string_view name) const;
   const std::map<std::string, Rectangle, std::less<>>& all() const { return places_; }
 
  private:
-  // The card is drawn, scrolled to, drawn at its place, and then pointed at.
+  // The card is drawn, scrolled to, drawn at its new place, and then recorded there.
   static constexpr int settling_frames = 4;
 
   void scroll_to(float y0, float y1);
 
   std::map<std::string, Rectangle, std::less<>> places_;
-  std::string wanted_;  ///< to be revealed
+  std::string wanted_;  ///< the card to scroll into view
   int unsettled_ = 0;   ///< frames
 };
 

@@ -1,9 +1,6 @@
-// Mini-batches made visible: where they lie in the text, what is in X and Y, and what becomes of
-// the hidden state between them.
+// One mini-batch: X and Y, the hidden state before and after it, and the figures of an epoch.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
 #include "app/protocol/snapshot.h"
@@ -14,24 +11,19 @@ namespace babble::ui {
 /// A token as a cell shows it.
 std::string batch_token(const app::Snapshot& snapshot, const app::BatchesView& view, TokenId id);
 
-/// The text as cells, coloured by the rows of X, with a map of the whole sequence above. Returns
-/// the cell that was clicked, if it is in an X.
-std::optional<app::BatchesView::Place> batches_text_card(Frame& frame, const app::BatchesView& view,
-                                                         float height);
-
 /// X and Y of the mini-batch side by side.
 class BatchTables {
  public:
-  void draw(Frame& frame, const app::BatchesView& view, float height);
+  void draw(Frame& frame, const app::BatchesView& view);
 
  private:
-  int row_ = -1, column_ = -1;  ///< of X; what is pointed at in one table is marked in both
+  int row_ = -1, column_ = -1;  ///< of X; the cell under the pointer is marked in both tables
 };
 
-/// From mini-batch to mini-batch: is the state carried or does it begin at zero?
+/// Whether the hidden state is carried from mini-batch to mini-batch, or starts at zero.
 void batches_state_card(Frame& frame, const app::BatchesView& view);
 
-/// How many subsequences, mini-batches and lost tokens there are.
+/// How many subsequences, mini-batches and dropped tokens an epoch has.
 void batches_counts_card(Frame& frame, const app::BatchesView& view);
 
 }  // namespace babble::ui

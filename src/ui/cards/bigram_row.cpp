@@ -4,18 +4,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
 namespace {
-
-std::size_t cell_index(const app::CountView& counts, int row, int column) {
-  return static_cast<std::size_t>(row) * static_cast<std::size_t>(counts.size) +
-         static_cast<std::size_t>(column);
-}
 
 const std::string& shown_token(const Frame& frame, int id) {
   return frame.snapshot.corpus.display[static_cast<std::size_t>(id)];
@@ -30,12 +25,17 @@ void bar_tooltip(Frame& frame, int row, int column, double probability) {
        "P = " + fixed(probability, 6) + "   rank " +
            std::to_string(rank_in_row(counts, row, column)) + " of " + std::to_string(counts.size),
        frame.palette.text, frame.fonts.small);
-  text(frame, "seen " + grouped(counts.counts[cell_index(counts, row, column)]) + " times",
-       frame.palette.muted, frame.fonts.small);
+  text(frame, "seen " + grouped(count_at(counts, row, column)) + " times", frame.palette.muted,
+       frame.fonts.small);
   ImGui::EndTooltip();
 }
 
 }  // namespace
+
+std::int64_t count_at(const app::CountView& counts, int row, int column) {
+  return counts.counts[static_cast<std::size_t>(row) * static_cast<std::size_t>(counts.size) +
+                       static_cast<std::size_t>(column)];
+}
 
 std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
   const app::CountView& counts = snapshot.counts;
@@ -43,7 +43,7 @@ std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
   std::vector<double> result(static_cast<std::size_t>(counts.size));
   double sum = 0;
   for (int column = 0; column < counts.size; ++column) {
-    const double value = static_cast<double>(counts.counts[cell_index(counts, row, column)]) + k;
+    const double value = static_cast<double>(count_at(counts, row, column)) + k;
     result[static_cast<std::size_t>(column)] = value;
     sum += value;
   }
@@ -55,15 +55,17 @@ std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
 }
 
 int rank_in_row(const app::CountView& counts, int row, int column) {
-  const std::int64_t own = counts.counts[cell_index(counts, row, column)];
+  const std::int64_t own = count_at(counts, row, column);
   int rank = 1;
   for (int other = 0; other < counts.size; ++other) {
-    if (counts.counts[cell_index(counts, row, other)] > own) ++rank;
+    if (count_at(counts, row, other) > own) ++rank;
   }
   return rank;
 }
 
-void draw_row_bars(Frame& frame, int row, float height) {
+namespace {
+
+void row_bars(Frame& frame, int row, float height) {
   const Palette& p = frame.palette;
   const std::vector<double> probabilities = row_probabilities(frame.snapshot, row);
   const float width = ImGui::GetContentRegionAvail().x;
@@ -112,6 +114,18 @@ void draw_row_bars(Frame& frame, int row, float height) {
   draw_aligned(
       list, frame.fonts.small, ImVec2(start.x + width, start.y), 1, 0, p.uniform,
       "– –  uniform, 1/" + std::to_string(probabilities.size()) + " = " + fixed(uniform, 4));
+}
+
+}  // namespace
+
+void row_card(Frame& frame, int row) {
+  if (frame.snapshot.counts.size == 0) return;
+  static constexpr Help help{
+      "One row of the table divided by its sum: the probability of each next character when this "
+      "is the current one. Click another row of the table to change it.",
+      "P(j | i) = (N[i][j] + k) / Σⱼ(N[i][j] + k)"};
+  const Card card(frame, "row", "What follows “" + shown_token(frame, row) + "”", &help);
+  row_bars(frame, row, 140);
 }
 
 }  // namespace babble::ui

@@ -1,6 +1,7 @@
 // One row of the count table as probabilities.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "ui/base/frame.h"
@@ -11,10 +12,13 @@ namespace babble::ui {
 /// never seen and k is 0.
 std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row);
 
-/// 1 for the likeliest next token of the row, and so on; equal counts share the better rank.
+/// N[row][column].
+std::int64_t count_at(const app::CountView& counts, int row, int column);
+
+/// 1 for the most likely next token of the row, and so on; equal counts share the better rank.
 int rank_in_row(const app::CountView& counts, int row, int column);
 
-/// The bars of P(next | row), with exact values on hover. Long rows show their likeliest tokens.
-void draw_row_bars(Frame& frame, int row, float height);
+/// The bars of P(next | row), with exact values on hover. Long rows show their most likely tokens.
+void row_card(Frame& frame, int row);
 
 }  // namespace babble::ui

@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "core/base/numbers.h"
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/widgets.h"
@@ -15,10 +15,8 @@
 namespace babble::ui {
 namespace {
 
-// The present models have the others of the eight.
+// Categories for saved runs: first those whose colours differ most from those of the models.
 constexpr std::size_t run_colors[] = {1, 3, 4, 5, 7, 0, 2, 6};
-
-std::string words_of(ModelKind kind, const Settings& s) { return model_info(kind).summary(s); }
 
 std::string comparison_csv(const std::vector<ComparisonRow>& rows) {
   std::string out =
@@ -48,53 +46,58 @@ std::string comparison_csv(const std::vector<ComparisonRow>& rows) {
 
 }  // namespace
 
-std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
-                                           bool brief) {
+std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette) {
   std::vector<ComparisonRow> rows;
-  const double uniform = snapshot.model(model_kind("count")).landmarks.uniform;
+  const app::CorpusView& corpus = snapshot.corpus;
+  const double uniform = snapshot.models.front().landmarks.uniform;
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
   ComparisonRow guess;
   guess.id = "uniform";
-  guess.name = brief ? "Uniform" : "Uniform guess";
-  guess.details = "ln V, V = " + std::to_string(snapshot.corpus.tokens.size());
+  guess.name = "Uniform guess";
+  guess.details = "ln V, V = " + std::to_string(corpus.tokens.size());
   guess.color = palette.uniform;
-  guess.nll = {uniform, uniform, uniform};
+  guess.nll = {uniform, corpus.dev_tokens > 0 ? uniform : unknown,
+               corpus.test_tokens > 0 ? uniform : unknown};
   rows.push_back(guess);
   for (const app::ModelView& model : snapshot.models) {
     ComparisonRow row;
-    row.id = model_info(model.kind).id;
-    row.kind = model.kind;
     const ModelInfo& info = model_info(model.kind);
-    row.name = brief ? info.short_label : info.label;
-    row.details = words_of(model.kind, model.settings);
+    const bool trained = info.capabilities.trained;
+    row.id = info.id;
+    row.kind = model.kind;
+    row.name = info.title;
+    row.details = info.summary(model.settings);
     row.color = palette.of(model.kind);
-    row.known = model.exists && (model.steps > 0 || model.kind == model_kind("count"));
+    row.known = model.exists && (model.steps > 0 || !trained);
     row.can_save_run = row.known && model.needs_corpus.empty();
     row.parameters = model.parameters;
-    row.steps = model.kind == model_kind("count") ? 0 : model.steps;
+    row.steps = trained ? model.steps : 0;
     row.seconds = model.seconds_trained;
     row.nll = model.nll;
-    row.curve = model.kind == model_kind("count") ? nullptr : &model.loss_curve;
+    row.curve = trained ? &model.loss_curve : nullptr;
     row.samples = row.known ? &model.samples : nullptr;
     rows.push_back(std::move(row));
   }
-  for (const auto& kept : snapshot.saved_runs) {
+  for (const auto& saved : snapshot.saved_runs) {
+    const ModelInfo& info = model_info(saved->kind);
+    const bool trained = info.capabilities.trained;
     ComparisonRow row;
-    row.id = "run." + std::to_string(kept->id);
-    row.run = kept->id;
-    row.kind = kept->kind;
-    row.name = kept->name;
-    row.comparable = kept->corpus_fingerprint == snapshot.corpus.fingerprint;
-    row.details = words_of(kept->kind, kept->settings);
-    if (!row.comparable) row.details = "other data: " + kept->corpus + ", " + row.details;
-    if (!kept->diverged.empty()) row.details = "diverged, " + row.details;
-    row.color = palette.category(run_colors[(kept->id - 1) % 8]);
-    row.parameters = kept->parameters;
-    row.steps = kept->kind == model_kind("count") ? 0 : kept->steps;
-    row.seconds = kept->seconds_trained;
-    row.nll = kept->nll;
-    row.can_restore = kept->can_restore;
-    row.curve = kept->kind == model_kind("count") ? nullptr : &kept->loss_curve;
-    row.samples = &kept->samples;
+    row.id = "run." + std::to_string(saved->id);
+    row.run = saved->id;
+    row.kind = saved->kind;
+    row.name = saved->name;
+    row.comparable = saved->corpus_fingerprint == corpus.fingerprint;
+    row.details = info.summary(saved->settings);
+    if (!row.comparable) row.details = "other data: " + saved->corpus + ", " + row.details;
+    if (!saved->diverged.empty()) row.details = "diverged, " + row.details;
+    row.color = palette.category(run_colors[(saved->id - 1) % 8]);
+    row.parameters = saved->parameters;
+    row.steps = trained ? saved->steps : 0;
+    row.seconds = saved->seconds_trained;
+    row.nll = saved->nll;
+    row.can_restore = saved->can_restore;
+    row.curve = trained ? &saved->loss_curve : nullptr;
+    row.samples = &saved->samples;
     rows.push_back(std::move(row));
   }
   return rows;
@@ -119,11 +122,12 @@ void ComparisonCard::run_menu(Frame& frame, const ComparisonRow& row) {
     frame.post(app::RenameRun{row.run, new_name_});
   }
   gap(2);
-  if (row.can_restore && menu_item(frame, name + ".return", "Go back to this model",
-                                   "it can be trained and asked again", false)) {
+  if (row.can_restore && menu_item(frame, name + ".return", "Restore this model",
+                                   "to train it further or sample from it", false)) {
     frame.post(app::RestoreRun{row.run});
   }
-  if (menu_item(frame, name + ".remove", "Remove", "from this list, for good", false)) {
+  if (menu_item(frame, name + ".remove", "Remove", "from this list; this cannot be undone",
+                false)) {
     frame.post(app::RemoveRun{row.run});
   }
 }
@@ -137,7 +141,7 @@ void ComparisonCard::actions(Frame& frame, const ComparisonRow& row, float right
   ImGui::SetCursorScreenPos(ImVec2(right - look.width, middle - look.height / 2));
   if (row.run != 0) {
     look.icon = Icon::more;
-    look.tip = "Rename, go back to it, remove";
+    look.tip = "Rename, restore, remove";
     ImGui::PushID(row.id.c_str());
     if (button(frame, name + ".menu", "", look)) {
       renaming_ = 0;
@@ -152,7 +156,7 @@ void ComparisonCard::actions(Frame& frame, const ComparisonRow& row, float right
     ImGui::PopID();
   } else if (row.can_save_run) {
     look.icon = Icon::plus;
-    look.tip = "Keep this run as it is now, to compare later ones with it";
+    look.tip = "Save this run, to compare later ones with it";
     if (button(frame, name + ".keep", "", look)) frame.post(app::SaveRun{row.kind, ""});
   }
   ImGui::SetCursorScreenPos(back);
@@ -171,16 +175,16 @@ void ComparisonCard::draw_row(Frame& frame, const ComparisonRow& row,
   for (const Column& column : columns) numbers += column.width;
   const float name_width = width - numbers - 8;
 
-  // The dot is a switch for the run's curve and samples.
+  // A click on the name shows or hides the curve and the samples.
   ImGui::PushID(row.id.c_str());
   const bool pressed = ImGui::InvisibleButton("show", ImVec2(std::max(name_width, 30.0f), height));
   ImGui::PopID();
   frame.controls.record("compare." + row.id);
-  const bool can_hide = row.curve != nullptr || row.samples != nullptr;
-  if (pressed && can_hide) {
-    if (!hidden_.erase(row.id)) hidden_.insert(row.id);
+  const bool can_toggle = row.curve != nullptr || row.samples != nullptr;
+  if (pressed && can_toggle) {
+    if (!unwanted_.erase(row.id)) unwanted_.insert(row.id);
   }
-  if (can_hide)
+  if (can_toggle)
     tooltip(frame, shows(row) ? "Hide its curve and samples" : "Show its curve and samples");
   const bool shown = shows(row);
   const ImVec2 dot(start.x + 7, middle);
@@ -215,11 +219,12 @@ void ComparisonCard::draw_row(Frame& frame, const ComparisonRow& row,
 
 void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) {
   static constexpr Help help{
-      "NLL is the mean surprise in nats per character on that part of the split, perplexity its "
-      "exponential: among how many equally likely characters the model is left guessing. Green is "
-      "the best of a column; a press on a name hides its curve and samples.",
+      "The NLL is the mean surprise in nats per character on a part of the split. Perplexity is "
+      "its "
+      "exponential: the model is as unsure as if it guessed among so many equally likely "
+      "characters. Green is the best of a column. A click on a name hides its curve and samples.",
       "NLL = −mean log P,  perplexity = exp(NLL)"};
-  Card card(frame, "ladder", "The ladder", &help);
+  Card card(frame, "ladder", "Comparison", &help);
   const float width = card.width();
   const bool wide = width >= 900, roomy = width >= 620;
   const float menu = export_menu_size(frame).x;
@@ -228,10 +233,8 @@ void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) 
     segmented(frame, "compare.unit", {"NLL", "perplexity"}, unit_, 150);
     ImGui::SameLine(0, 8);
   }
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() +
-                       (frame.layout.control_height - export_menu_size(frame).y) / 2);
-  export_menu(frame, {"compare.ladder", "ladder", "compare.ladder",
-                      [&rows] { return comparison_csv(rows); }});
+  inline_export_menu(frame, {"compare.ladder", "ladder", "compare.ladder",
+                             [&rows] { return comparison_csv(rows); }});
   card.end_header();
 
   const auto part = [](const ComparisonRow& row, int which) {
@@ -298,10 +301,11 @@ void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) 
     partial |= model.nll_is_partial && model.steps > 0;
   gap(4);
   std::string words =
-      "+ keeps a run as it is now. A run of 50 steps or more is also kept by itself when its model "
-      "is started anew.";
-  if (untrained) words = "A dash: not trained yet; see the things to try. " + words;
-  if (partial) words += " Figures of a model in training are estimates.";
+      "+ saves a run as it is now. A run of 50 steps or more is saved automatically when its model "
+      "is "
+      "reset.";
+  if (untrained) words = "–: not trained yet, see Things to try. " + words;
+  if (partial) words += " The figures of a model in training are estimates.";
   note(frame, words);
 }
 

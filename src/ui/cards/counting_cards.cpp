@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/cards/model_cards.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
 void SmoothingCard::draw(Frame& frame) {
   static constexpr Help help{
-      "k counts are added to every cell before the rows are divided by their sums. k = 0 trusts "
-      "the table alone, so a pair never seen is impossible; k → ∞ makes every character equally "
-      "likely.",
+      "Adds k to every cell before the rows are divided by their sums. With k = 0 a pair that was "
+      "never seen has probability 0; k → ∞ makes every character equally likely.",
       "NLL = −mean log P,  perplexity = exp(NLL)"};
   const Card card(frame, "smoothing", "Smoothing and quality", &help);
   const app::ModelView& model = frame.snapshot.model(model_kind("count"));
@@ -23,21 +22,22 @@ void SmoothingCard::draw(Frame& frame) {
   if (std::isinf(model.nll.dev) || std::isinf(model.nll.test)) {
     gap(2);
     note(frame,
-         "∞: a pair of that part was never seen in training, so with k = 0 its probability is 0 "
-         "and its logarithm −∞. Any k above 0 makes the NLL finite.");
+         "∞: that part has a pair that the training part never has, so with k = 0 its probability "
+         "is "
+         "0 and its logarithm −∞. Any k above 0 makes the NLL finite.");
   }
 }
 
 void WordCard::draw(Frame& frame) {
   static constexpr Help help{
-      "How likely the model finds a word: the product of the probabilities of its pairs, or the "
-      "sum "
-      "of their logarithms. The mean, turned positive, is the NLL; a pair never seen has "
-      "probability 0 and logarithm −∞ when k = 0.",
+      "The probability of a word is the product of the probabilities of its pairs; its logarithm "
+      "is "
+      "their sum. The mean, with its sign changed, is the NLL. With k = 0 a pair that was never "
+      "seen has probability 0 and logarithm −∞.",
       "NLL = −(log P₁ + … + log Pₙ) / n"};
-  const Card card(frame, "word", "Look a word up", &help);
+  const Card card(frame, "word", "Score a word", &help);
   const Palette& p = frame.palette;
-  if (frame.snapshot.word.word != seen_) {  // a script may have looked another word up
+  if (frame.snapshot.word.word != seen_) {  // a script may have scored another word
     seen_ = frame.snapshot.word.word;
     if (seen_ != posted_) word_ = posted_ = seen_;
   }
@@ -91,8 +91,9 @@ void WordCard::draw(Frame& frame) {
   key_value(frame, "perplexity", fixed(table.perplexity, 3));
   if (never) {
     note(frame,
-         "−∞ is no mistake: the pair never occurs in the training part, so with k = 0 the model "
-         "holds it impossible. Raise k above 0.");
+         "−∞ is correct: the pair never occurs in the training part, so with k = 0 its probability "
+         "is "
+         "0. Raise k above 0.");
   }
 }
 

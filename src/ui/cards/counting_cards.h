@@ -1,4 +1,4 @@
-// The cards at the side of chapter Counting.
+// Smoothing, and the score of a word (chapter Counting).
 #pragma once
 
 #include <string>
@@ -24,7 +24,7 @@ class WordCard {
 
  private:
   std::string word_;
-  std::string seen_, posted_;  ///< of the snapshot, of our own
+  std::string seen_, posted_;  ///< the word in the snapshot, and the one posted last
 };
 
 }  // namespace babble::ui

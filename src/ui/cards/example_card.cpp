@@ -6,6 +6,7 @@
 
 #include "core/base/utf8.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
@@ -13,11 +14,13 @@
 namespace babble::ui {
 namespace {
 
+ModelKind own_kind() { return model_kind("neural"); }
+
 enum Stage { one_hot, logits, counts, probabilities, loss, gradient, update, stage_count };
 constexpr std::string_view stage_names[] = {"one-hot", "logits",   "counts", "P",
                                             "loss",    "gradient", "update"};
 
-// The pair to begin with: what most often comes first.
+// The pair to begin with: the most frequent first character, and its most frequent successor.
 app::TraceExample first_pair(const app::Snapshot& s) {
   app::TraceExample pair;
   const int size = s.counts.size;
@@ -40,11 +43,11 @@ std::string number(float value) { return fixed(static_cast<double>(value), 4); }
 
 void ExampleCard::draw(Frame& frame) {
   static constexpr Help help{
-      "A training step with one pair (x, y) only, with the present weights: click a cell of the "
+      "A training step with a single pair (x, y) and the present weights: click a cell of the "
       "pictures or type two characters, then go through the stages. A real step does this for all "
       "pairs of the batch and takes the mean of their gradients.",
       "x → onehot(x)·W → exp → ÷ sum → −log P(y|x) → P − onehot(y) → W − rate·gradient"};
-  const Card card(frame, "example", "Take one example apart", &help);
+  const Card card(frame, "example", "Trace one example", &help);
   const app::Snapshot& s = frame.snapshot;
   const app::ExampleView& example = s.example;
   if (example.current < 0) {
@@ -52,7 +55,7 @@ void ExampleCard::draw(Frame& frame) {
       asked_ = s.corpus.revision;
       frame.post(first_pair(s));
     }
-    paragraph(frame, "Click a cell of the pictures: its pair is taken apart here.");
+    paragraph(frame, "Click a cell of the pictures to trace its pair here.");
     return;
   }
   const auto size = s.corpus.display.size();
@@ -137,17 +140,17 @@ void ExampleCard::explain(Frame& frame) {
   };
   switch (stage_) {
     case one_hot: {
-      head("One-hot: the character as a row of numbers");
+      head("One-hot: the character as a vector");
       std::vector<float> hot(e.logits.size(), 0.0f);
       hot[static_cast<std::size_t>(e.current)] = 1;
       note(frame, x + " has the id " + std::to_string(e.current) + ": a single 1 among " +
-                      grouped(size - 1) + " zeros. y is " + y + ", what came next in the text.");
+                      grouped(size - 1) + " zeros. y is " + y + ", the next character.");
       bars(frame, hot, height);
       break;
     }
     case logits:
       head("Logits: onehot(x)·W picks one row of W");
-      note(frame, "Multiplying by zeros and a one is choosing: what is left is the row of " + x +
+      note(frame, "The product with a one-hot vector selects a row of W: that of " + x +
                       (s.neural_bias.empty() ? "" : ", plus b") + ". The logit of " + y + " is " +
                       number(e.logits[next]) + ".");
       bars(frame, e.logits, height);
@@ -155,8 +158,8 @@ void ExampleCard::explain(Frame& frame) {
     case counts:
       head("Counts: exp makes the logits positive");
       note(frame, "exp(" + number(e.logits[next]) + ") = " + number(e.counts[next]) + " for " + y +
-                      ". They play the part of the counted N, where " + y + " follows " + x + " " +
-                      grouped(e.count) + " times of " + grouped(e.row) + ".");
+                      ". They correspond to the counts N, where " + y + " follows " + x + " " +
+                      grouped(e.count) + " of " + grouped(e.row) + " times.");
       bars(frame, e.counts, height);
       break;
     case probabilities: {
@@ -167,15 +170,15 @@ void ExampleCard::explain(Frame& frame) {
                " = P(y|x). Counting found " +
                (e.row > 0 ? fixed(static_cast<double>(e.count) / static_cast<double>(e.row), 4)
                           : std::string("nothing")) +
-               "; chance is " + fixed(1 / static_cast<double>(size), 4) + ".");
+               "; uniform is " + fixed(1 / static_cast<double>(size), 4) + ".");
       bars(frame, e.probabilities, height);
       break;
     }
     case loss:
-      head("Loss: how surprised the network is by y");
+      head("Loss: how surprising y is");
       note(frame, "−log " + fixed(p, 4) + " = " + fixed(e.loss, 4) +
-                      " nats. Sure and right would cost 0, blind guessing ln " + grouped(size) +
-                      " = " + fixed(std::log(static_cast<double>(size)), 4) + ".");
+                      " nats. A certain and right prediction has loss 0, a uniform guess ln " +
+                      grouped(size) + " = " + fixed(std::log(static_cast<double>(size)), 4) + ".");
       loss_curve(frame);
       break;
     case gradient: {
@@ -184,13 +187,13 @@ void ExampleCard::explain(Frame& frame) {
                 std::min(ImGui::GetContentRegionAvail().x, 240.0f));
       if (over_all_ == 0) {
         note(frame, "At " + y + ": " + fixed(p, 4) + " − 1 = " + number(e.gradient[next]) +
-                        ", so its logit will rise; all others will sink, each by its probability.");
+                        ", so its logit will rise; all others will fall, each by its probability.");
       } else {
         note(frame, "All pairs in row " + x + " share one P, so only their counts matter: (" +
                         grouped(e.row) + " · " + fixed(p, 4) + " − " + grouped(e.count) + ") / " +
                         grouped(e.pairs) + " = " +
                         significant(static_cast<double>(e.mean_gradient[next]), 3) + " at " + y +
-                        ". It is 0 where P is what was counted.");
+                        ". It is 0 where P is the counted share.");
       }
       bars(frame, over_all_ == 0 ? e.gradient : e.mean_gradient, height - 30);
       break;
@@ -200,8 +203,8 @@ void ExampleCard::explain(Frame& frame) {
       note(frame, "With rate " + significant(e.rate, 4) + " the logit of " + y + " moves by " +
                       number(e.update[next]) + ", and the loss of this pair alone from " +
                       fixed(e.loss, 4) + " to " + fixed(e.loss_after, 4) +
-                      (e.rate > 2 ? ". So large a rate is made for the mean over many pairs, which "
-                                    "is far smaller than one pair's gradient."
+                      (e.rate > 2 ? ". This rate is meant for the mean over many pairs, whose "
+                                    "gradient is far smaller than that of one pair."
                                   : "."));
       bars(frame, e.update, height);
       break;
@@ -209,7 +212,7 @@ void ExampleCard::explain(Frame& frame) {
   frame.controls.record("example.stage.picture");
 }
 
-// Bars up and down from 0, that of y in its own colour; exact values on hover.
+// Bars up and down from 0; that of y stands out. Exact values on hover.
 void ExampleCard::bars(Frame& frame, const std::vector<float>& values, float height) const {
   const Palette& p = frame.palette;
   const app::Snapshot& s = frame.snapshot;
@@ -256,9 +259,10 @@ void ExampleCard::bars(Frame& frame, const std::vector<float>& values, float hei
     const float end = zero - v / range * room;
     list.AddRectFilled(ImVec2(x - bar / 2, std::min(zero - 0.5f, end)),
                        ImVec2(x + bar / 2, std::max(zero + 0.5f, end)),
-                       own ? p.rnn : mix(p.surface, p.neural, 0.75f), std::min(2.0f, bar / 3));
+                       own ? p.highlight : mix(p.surface, p.of(own_kind()), 0.75f),
+                       std::min(2.0f, bar / 3));
     draw_aligned(list, frame.fonts.mono_small, ImVec2(x, start.y + height - letters + 2), 0.5f, 0,
-                 own                            ? p.rnn
+                 own                            ? p.highlight
                  : static_cast<int>(i) == under ? p.accent
                                                 : p.muted,
                  short_token(s.corpus.display[id]));
@@ -267,7 +271,7 @@ void ExampleCard::bars(Frame& frame, const std::vector<float>& values, float hei
       const float half = text_size(frame.fonts.mono_small, words).x / 2;
       draw_aligned(list, frame.fonts.mono_small,
                    ImVec2(std::clamp(x, start.x + half, start.x + width - half), start.y), 0.5f, 0,
-                   p.rnn, words);
+                   p.highlight, words);
     }
     if (static_cast<int>(i) == under) {
       ImGui::BeginTooltip();
@@ -293,9 +297,9 @@ void ExampleCard::loss_curve(Frame& frame) {
   spec.height = 180;
   spec.x_name = "P(y|x)";
   spec.y_name = "loss, nats";
-  Series here{"this pair", &dot_x_, &dot_y_, frame.palette.rnn, 5.0f};
+  Series here{"this pair", &dot_x_, &dot_y_, frame.palette.highlight, 5.0f};
   here.dots = true;
-  spec.series.push_back({"−log P", &x_, &y_, frame.palette.neural});
+  spec.series.push_back({"−log P", &x_, &y_, frame.palette.of(own_kind())});
   spec.series.push_back(here);
   spec.landmarks.push_back(
       {"uniform", std::log(static_cast<double>(e.logits.size())), frame.palette.uniform});

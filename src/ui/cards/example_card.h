@@ -1,4 +1,4 @@
-// "Take one example apart": what one pair does in a training step, stage by stage.
+// What one pair does in a training step, stage by stage.
 #pragma once
 
 #include <string>
@@ -20,9 +20,9 @@ class ExampleCard {
   void loss_curve(Frame& frame);
 
   int stage_ = 0;
-  int over_all_ = 0;         ///< gradient of this pair, or of all pairs
+  int over_all_ = 0;         ///< 0 gradient of this pair, 1 of all pairs
   std::string typed_;        ///< the pair as typed; empty: as the snapshot has it
-  std::uint64_t asked_ = 0;  ///< revision of the corpus for which a pair was asked for
+  std::uint64_t asked_ = 0;  ///< revision of the corpus for which a pair was requested
   std::vector<double> x_, y_, dot_x_, dot_y_;  ///< −log p, and where this pair is
 };
 

@@ -9,23 +9,23 @@ namespace {
 
 constexpr float disc = 26, text_left = 40, inset = 10;
 
-// One experiment: a disc with the sign of play, a title, what will be seen. True when clicked.
-bool draw_one(Frame& frame, const Experiment& thing, bool started) {
+// One experiment: a play icon, the title, and the words. True when clicked.
+bool draw_one(Frame& frame, const Experiment& experiment, bool started) {
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
   const float room = width - text_left - 2 * inset;
-  const std::string words =
-      wrap_text(frame.fonts.small, thing.enabled ? thing.words : thing.why_not, room);
+  const std::string words = wrap_text(
+      frame.fonts.small, experiment.enabled ? experiment.words : experiment.why_not, room);
   const float words_height = text_size(frame.fonts.small, words).y;
   const float title_height = line_height(frame.fonts.strong);
   const float height = title_height + 2 + words_height + 2 * inset;
 
-  ImGui::PushID(thing.name.data(), thing.name.data() + thing.name.size());
-  const bool clicked = ImGui::InvisibleButton("try", ImVec2(width, height)) && thing.enabled;
+  ImGui::PushID(experiment.name.data(), experiment.name.data() + experiment.name.size());
+  const bool clicked = ImGui::InvisibleButton("try", ImVec2(width, height)) && experiment.enabled;
   ImGui::PopID();
-  frame.controls.record("try." + std::string(thing.name));
-  const bool hovered = thing.enabled && ImGui::IsItemHovered();
-  const bool held = thing.enabled && ImGui::IsItemActive();
+  frame.controls.record("try." + std::string(experiment.name));
+  const bool hovered = experiment.enabled && ImGui::IsItemHovered();
+  const bool held = experiment.enabled && ImGui::IsItemActive();
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
 
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -35,27 +35,28 @@ bool draw_one(Frame& frame, const Experiment& thing, bool started) {
   list.AddRectFilled(low, high, fill, 8);
   if (started) list.AddRect(low, high, with_alpha(p.accent, 0.5f), 8);
   const ImVec2 center(low.x + inset + disc / 2, (low.y + high.y) / 2);
-  list.AddCircleFilled(center, disc / 2, thing.enabled ? p.accent : p.border, 32);
+  list.AddCircleFilled(center, disc / 2, experiment.enabled ? p.accent : p.border, 32);
   draw_icon(list, started ? Icon::reset : Icon::play,
             ImVec2(center.x + (started ? 0 : 1), center.y), 12,
-            thing.enabled ? p.on_accent : p.faint);
+            experiment.enabled ? p.on_accent : p.faint);
   const float x = low.x + inset + text_left;
   draw_text(list, frame.fonts.strong, ImVec2(x, low.y + inset - 1),
-            thing.enabled ? p.text : p.faint, truncate(frame.fonts.strong, thing.title, room));
+            experiment.enabled ? p.text : p.faint,
+            truncate(frame.fonts.strong, experiment.title, room));
   draw_text(list, frame.fonts.small, ImVec2(x, low.y + inset + title_height + 2), p.muted, words);
   return clicked;
 }
 
 }  // namespace
 
-void ExperimentsCard::draw(Frame& frame, std::span<const Experiment> things) {
+void ExperimentsCard::draw(Frame& frame, std::span<const Experiment> experiments) {
   const Card card(frame, "try", "Things to try");
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 8));
-  for (const Experiment& thing : things) {
-    if (!draw_one(frame, thing, started_ == thing.name)) continue;
-    started_ = thing.name;
-    thing.start(frame);
-    if (!thing.look_at.empty()) frame.controls.scroll_into_view(thing.look_at);
+  for (const Experiment& experiment : experiments) {
+    if (!draw_one(frame, experiment, started_ == experiment.name)) continue;
+    started_ = experiment.name;
+    experiment.start(frame);
+    if (!experiment.look_at.empty()) frame.controls.scroll_into_view(experiment.look_at);
     frame.wake(0);
   }
   ImGui::PopStyleVar();

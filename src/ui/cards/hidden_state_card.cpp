@@ -12,10 +12,10 @@
 namespace babble::ui {
 namespace {
 
-constexpr int most_units = 64;  // more rows than this would be thinner than a pixel can show
+constexpr int most_units = 64;  // more rows would be thinner than a pixel
 constexpr int guesses = 3;
 
-// A piece of the corpus that shows something: the first words of a text, a long name.
+// A piece of the corpus to begin with: the first words of a text, or a long name.
 std::string first_text(const app::CorpusView& corpus) {
   std::string_view preview = corpus.preview;
   const std::size_t most = 28;
@@ -38,7 +38,7 @@ std::string first_text(const app::CorpusView& corpus) {
   return std::string(preview.substr(0, end));
 }
 
-// A line for each character of the text with the values of all units after it.
+// One line per character of the text: the values of all units after it.
 std::string csv_of_states(const app::HiddenStateView& view) {
   std::vector<std::string> units{};
   for (int unit = 0; unit < view.states.columns; ++unit)
@@ -50,7 +50,7 @@ std::string csv_of_states(const app::HiddenStateView& view) {
 
 }  // namespace
 
-void HiddenStateCard::draw_guesses(Frame& frame, float width) const {
+void HiddenStateCard::draw_guesses(Frame& frame, ModelKind kind, float width) const {
   const app::HiddenStateView& view = frame.snapshot.hidden;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -67,7 +67,7 @@ void HiddenStateCard::draw_guesses(Frame& frame, float width) const {
       if (cell >= 8) {
         draw_aligned(list, frame.fonts.mono_small,
                      ImVec2(x, start.y + line * static_cast<float>(rank)), 0.5f, 0,
-                     mix(frame.palette.surface, frame.palette.rnn, strength),
+                     mix(frame.palette.surface, frame.palette.of(kind), strength),
                      short_token(guess.token));
       }
     }
@@ -86,11 +86,12 @@ void HiddenStateCard::draw_guesses(Frame& frame, float width) const {
   ImGui::EndTooltip();
 }
 
-void HiddenStateCard::draw(Frame& frame, float height) {
+void HiddenStateCard::draw(Frame& frame, ModelKind kind, float height) {
   static constexpr Help help{
-      "Each column is the hidden state after that character, each row one unit: orange positive, "
-      "blue negative. Below stand the three likeliest next characters, the paler the less likely. "
-      "Rows that hold their colour over many characters are memory.",
+      "Each column is the hidden state after that character, each row one unit: orange is "
+      "positive, "
+      "blue negative. Below are the three most likely next characters, paler where they are less "
+      "likely. Rows that keep their colour over many characters are memory.",
       "Hₜ = tanh(Xₜ·W_xh + Hₜ₋₁·W_hh + b_h)"};
   Card card(frame, "hidden", "Hidden state over a text", &help, height);
   const app::Snapshot& snapshot = frame.snapshot;
@@ -109,9 +110,7 @@ void HiddenStateCard::draw(Frame& frame, float height) {
   bool changed = false;
   text_field(frame, "rnn.inspect", text_, "a text to read", field, true, &changed);
   ImGui::SameLine(0, 6);
-  const float middle = (frame.layout.control_height - export_menu_size(frame).y) / 2;
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + middle);
-  export_menu(
+  inline_export_menu(
       frame, {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
   card.end_header();
   if (changed) frame.post(app::InspectHiddenState{text_});
@@ -123,7 +122,7 @@ void HiddenStateCard::draw(Frame& frame, float height) {
     return;
   }
   if (length == 0 || view.states.rows != length || view.states.columns == 0) {
-    paragraph(frame, "Type a text that the network knows the characters of.");
+    paragraph(frame, "Type a text of characters that occur in the corpus.");
     return;
   }
   const int units = std::min(view.states.columns, most_units);
@@ -153,12 +152,12 @@ void HiddenStateCard::draw(Frame& frame, float height) {
          palette.text, frame.fonts.small);
     ImGui::EndTooltip();
   }
-  draw_guesses(frame, spec.width);
-  note(frame, units < view.states.columns
-                  ? "Rows: the first " + std::to_string(units) + " of " +
-                        std::to_string(view.states.columns) + " units. Below: what it expects next."
-                  : "Rows: the " + std::to_string(units) +
-                        " units. Below: what it expects next, likeliest first.");
+  draw_guesses(frame, kind, spec.width);
+  note(frame, units < view.states.columns ? "Rows: the first " + std::to_string(units) + " of " +
+                                                std::to_string(view.states.columns) +
+                                                " units. Below: the most likely next characters."
+                                          : "Rows: the " + std::to_string(units) +
+                                                " units. Below: the most likely next characters.");
 }
 
 }  // namespace babble::ui

@@ -1,4 +1,5 @@
-// The RNN's hidden state over the characters of a text, and what it expects after each of them.
+// The hidden state of a recurrent model over the characters of a text, and what it expects after
+// each of them.
 #pragma once
 
 #include <string>
@@ -10,10 +11,10 @@ namespace babble::ui {
 
 class HiddenStateCard {
  public:
-  void draw(Frame& frame, float height);
+  void draw(Frame& frame, ModelKind kind, float height);
 
  private:
-  void draw_guesses(Frame& frame, float width) const;
+  void draw_guesses(Frame& frame, ModelKind kind, float width) const;
 
   std::string text_;
   bool asked_ = false;        ///< the first text was chosen and asked for

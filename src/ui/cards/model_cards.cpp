@@ -5,9 +5,8 @@
 #include <optional>
 
 #include "core/base/numbers.h"
-#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/widgets/export_menu.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -61,7 +60,7 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
   ImGui::Dummy(ImVec2(width, total));
   frame.controls.record("quality");
   if (model.nll_is_partial) {
-    note(frame, "Estimated on the beginning of each part while training; exact when paused.");
+    note(frame, "Estimated on the beginning of each part while training; more exact when paused.");
   }
 }
 
@@ -70,17 +69,17 @@ namespace {
 struct Problem {
   std::string_view head;
   std::string words;
-  bool exploded = false;  ///< a smaller rate, or clipping, helps
+  bool exploded = false;  ///< a smaller learning rate, or clipping, helps
 };
 
-// The step at which the loss first was far above that of a blind guess, and the largest gradient.
+// The step at which the loss first exceeded the limit, and the largest norm of the gradient.
 std::string how_it_exploded(const app::ModelView& model, double limit) {
   const app::Curve &loss = model.loss_curve, &norm = model.gradient_norm;
   std::size_t at = 0;
   while (at < loss.y.size() && !(loss.y[at] > limit)) ++at;
   if (at == loss.y.size()) return "";
   std::string words = "Since about step " + grouped(std::llround(loss.x[at])) +
-                      " the loss is far above that of a blind guess.";
+                      " the loss is far above that of a uniform guess.";
   double largest = 0, step = 0;
   for (std::size_t i = 0; i < norm.y.size(); ++i)
     if (norm.y[i] > largest) largest = norm.y[i], step = norm.x[i];
@@ -93,29 +92,31 @@ std::string how_it_exploded(const app::ModelView& model, double limit) {
 std::optional<Problem> problem_of(const app::ModelView& model) {
   if (!model.diverged.empty()) {
     return Problem{"Training has diverged",
-                   model.diverged + " Samples and figures are those of that last finite model.",
+                   model.diverged + " Samples and figures are those of the last finite model.",
                    true};
   }
-  if (!model.unavailable.empty()) return Problem{"Not with this corpus", model.unavailable};
+  if (!model.unavailable.empty())
+    return Problem{"This model cannot use this corpus", model.unavailable};
   if (!model.needs_corpus.empty()) {
     return Problem{
         "This model needs its corpus",
-        model.needs_corpus + " Open that text to train on; samples and words work without it."};
+        model.needs_corpus + " Open that text to continue training. Sampling works without it."};
   }
-  // tanh keeps the numbers finite even when the weights have been thrown far away.
+  // tanh keeps the loss finite even when the weights are huge.
   const double limit = 2 * model.landmarks.uniform;
   if (model.steps > 20 && model.loss > limit) {
-    return Problem{"Training has exploded",
-                   how_it_exploded(model, limit) +
-                       " A step that was too long has thrown the weights away; tanh is saturated "
-                       "there, so gradients hardly bring them back.",
-                   true};
+    return Problem{
+        "Training has exploded",
+        how_it_exploded(model, limit) +
+            " A step that was too large has made the weights huge. There tanh is saturated "
+            "and its gradient almost 0, so training hardly recovers.",
+        true};
   }
   return std::nullopt;
 }
 
-// The newest kept run of this kind whose model was kept, and was well.
-const app::SavedRun* way_back(const app::Snapshot& snapshot, ModelKind kind) {
+// The newest saved run of this model that has its weights and has not exploded; null: none.
+const app::SavedRun* good_run(const app::Snapshot& snapshot, ModelKind kind) {
   for (auto run = snapshot.saved_runs.rbegin(); run != snapshot.saved_runs.rend(); ++run) {
     const app::SavedRun& one = **run;
     if (one.kind == kind && one.can_restore && one.diverged.empty() &&
@@ -127,20 +128,20 @@ const app::SavedRun* way_back(const app::Snapshot& snapshot, ModelKind kind) {
 
 void recovery_actions(Frame& frame, const app::ModelView& model) {
   const auto anew = [&](const char* key, const std::string& value) {
-    frame.post(app::Reset{});  // first: the run before is kept with the settings that it had
+    frame.post(app::Reset{});  // first, so that the run before is saved with its own settings
     frame.post(app::Set{key, value});
   };
   const double slower = model.settings.learning_rate / 10;
-  const std::string slower_words = "Start anew at rate " + significant(slower, 3);
+  const std::string slower_words = "Start again at rate " + significant(slower, 3);
   bool first = true;
   const auto next = [&](std::string_view words) {
     if (!first) same_line_if_fits(button_width(frame, words), 8);
     first = false;
   };
-  // The model is the last finite one then, and a rate may change on the way.
+  // The model is then the last finite one, which can go on.
   if (!model.diverged.empty()) {
     const std::string words =
-        "Go on from step " + grouped(model.steps) + " at rate " + significant(slower, 3);
+        "Continue from step " + grouped(model.steps) + " at rate " + significant(slower, 3);
     next(words);
     if (button(frame, "trouble.go_on", words)) {
       frame.post(app::Set{"learning_rate", real_text(slower)});
@@ -149,14 +150,20 @@ void recovery_actions(Frame& frame, const app::ModelView& model) {
   }
   next(slower_words);
   if (button(frame, "trouble.slower", slower_words)) anew("learning_rate", real_text(slower));
-  if (model.kind == model_kind("rnn") && model.settings.max_grad_norm == 0) {
-    constexpr std::string_view words = "Start anew with clipping";
+  const double usual = default_settings(model.kind).learning_rate;
+  if (usual < slower) {  // a rate that is far too high
+    const std::string words = "Start again at the default rate " + significant(usual, 3);
+    next(words);
+    if (button(frame, "trouble.default", words)) anew("learning_rate", real_text(usual));
+  }
+  if (model_info(model.kind).uses("max_grad_norm") && model.settings.max_grad_norm == 0) {
+    constexpr std::string_view words = "Start again with clipping";
     next(words);
     if (button(frame, "trouble.clip", words)) anew("max_grad_norm", "1");
   }
-  if (const app::SavedRun* run = way_back(frame.snapshot, model.kind)) {
-    const std::string words = "Go back to " + truncate(frame.fonts.body, run->name, 160) +
-                              ", step " + grouped(run->steps);
+  if (const app::SavedRun* run = good_run(frame.snapshot, model.kind)) {
+    const std::string words =
+        "Restore " + truncate(frame.fonts.body, run->name, 160) + ", step " + grouped(run->steps);
     next(words);
     if (button(frame, "trouble.back", words)) frame.post(app::RestoreRun{run->id});
   }
@@ -165,17 +172,17 @@ void recovery_actions(Frame& frame, const app::ModelView& model) {
 }  // namespace
 
 void problem_card(Frame& frame, const app::ModelView& model) {
-  const std::optional<Problem> trouble = problem_of(model);
-  if (!trouble) return;
+  const std::optional<Problem> problem = problem_of(model);
+  if (!problem) return;
   const Palette& p = frame.palette;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   {
     const Card card(frame, "trouble", "");
-    text(frame, trouble->head, p.danger, frame.fonts.strong);
+    text(frame, problem->head, p.danger, frame.fonts.strong);
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
-    text(frame, trouble->words, p.text, frame.fonts.body);
+    text(frame, problem->words, p.text, frame.fonts.body);
     ImGui::PopTextWrapPos();
-    if (trouble->exploded) {
+    if (problem->exploded) {
       gap(4);
       recovery_actions(frame, model);
     }
@@ -185,144 +192,17 @@ void problem_card(Frame& frame, const app::ModelView& model) {
   frame.controls.record("trouble", start.x, start.y, high.x, high.y);
 }
 
-void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
-  const Palette& p = frame.palette;
-  const float width = ImGui::GetContentRegionAvail().x;
-  const ImVec2 start = ImGui::GetCursorScreenPos();
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  const float line = line_height(frame.fonts.mono) + 4;
-  const std::size_t rows = (samples.size() + 1) / 2;
-  float left = 0, right = 0;  // widths of two columns
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    float& column = i < rows ? left : right;
-    column = std::max(column, text_size(frame.fonts.mono, samples[i].text).x);
-  }
-  // On a phone the list keeps its height whatever is in it: what stands below must not jump away
-  // from under the finger.
-  const bool names = frame.snapshot.corpus.kind != "text";
-  const bool steady = frame.layout.compact && names;
-  if (steady || left + 20 + right <= width) {
-    const float second = std::max(left + 20, width / 2);
-    const float shift = steady ? width / 2 + 6 : second + right <= width ? second : left + 20;
-    const float room = steady ? width / 2 - 6 : width;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      const ImVec2 at(start.x + (i < rows ? 0 : shift),
-                      start.y + line * static_cast<float>(i % std::max<std::size_t>(rows, 1)));
-      draw_text(list, frame.fonts.mono, at, p.text,
-                truncate(frame.fonts.mono, samples[i].text, room));
-    }
-    ImGui::Dummy(ImVec2(width, line * static_cast<float>(rows)));
-    return;
-  }
-  float widest = 0;
-  for (const app::Sample& sample : samples) {
-    widest = std::max(widest, text_size(frame.fonts.mono, sample.text).x);
-  }
-  if (widest <= width * 0.8f) {  // names of very different lengths: one after the other
-    ImVec2 at = start;
-    for (const app::Sample& sample : samples) {
-      const float needed = text_size(frame.fonts.mono, sample.text).x;
-      if (at.x > start.x && at.x + needed > start.x + width) at = ImVec2(start.x, at.y + line);
-      draw_text(list, frame.fonts.mono, at, p.text, sample.text);
-      at.x += needed + 22;
-    }
-    ImGui::Dummy(ImVec2(width, at.y + line - start.y));
-    return;
-  }
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 6));
-  for (const app::Sample& sample : samples) {
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
-    // A name that finds no end is as telling in three lines as in ten.
-    text(frame, truncate(frame.fonts.mono, sample.text, 2.8f * width), p.text, frame.fonts.mono);
-    ImGui::PopTextWrapPos();
-  }
-  ImGui::PopStyleVar();
-}
-
-void SamplesCard::ask(Frame& frame, bool greedy, double temperature) {
-  wish_.greedy = greedy;
-  wish_.temperature = temperature;
-  frame.post(wish_);
-}
-
-void SamplesCard::draw(Frame& frame, const app::ModelView& model, bool with_options) {
-  static constexpr Help help{
-      "The model talks: each character is drawn from the probabilities that it gives for the next "
-      "one, and is then what the following one depends on. A generator of its own draws them, so "
-      "asking for samples never changes the training.",
-      "next ~ P(· | what came before)"};
-  Card card(frame, "samples", "Samples", &help);
-  if (!model.samples.empty()) {
-    const std::string file = "samples-" + std::string(model_info(model.kind).id);
-    header_menu(frame, card, {"samples", file, {}, {}, [&model] {
-                                std::string words;
-                                for (const app::Sample& sample : model.samples)
-                                  words += sample.text + '\n';
-                                return words;
-                              }});
-  }
-  bool ask = false;
-  if (with_options) {
-    static constexpr Help prefix_help{
-        "The model reads this first, and the sample goes on where it ends. Watch how the "
-        "beginning "
-        "of a word decides its end."};
-    static constexpr Help temperature_help{
-        "Below 1 the likely characters become likelier still, and samples safer and duller; above "
-        "1 "
-        "all become more alike, and samples wilder.",
-        "P ∝ exp(logits / temperature)"};
-    static constexpr Help greedy_help{
-        "Always the likeliest next character instead of drawing one. Without chance the same "
-        "beginning always ends the same way, and soon in a loop.",
-        "next = argmax P(· | what came before)"};
-    const float first = 124;
-    const auto named = [&](const char* name, const char* words, const Help& what) {
-      const float begin = ImGui::GetCursorPosX();
-      inline_label(frame, words, frame.palette.text, frame.fonts.small);
-      ImGui::SameLine(0, 6);
-      help_mark(frame, std::string("sample.") + name + ".help", what);
-      ImGui::SameLine(begin + first);
-    };
-    named("prefix", "Prefix", prefix_help);
-    ask |= text_field(frame, "sample.prefix", wish_.prefix, "begins with…",
-                      ImGui::GetContentRegionAvail().x, true);
-    named("temperature", "Temperature", temperature_help);
-    bool released = false;
-    slider(frame, "sample.temperature", wish_.temperature, SliderScale{0.1, 3, true},
-           ImGui::GetContentRegionAvail().x - 44, &released);
-    ask |= released;
-    ImGui::SameLine(0, 8);
-    inline_label(frame, fixed(wish_.temperature, 2), frame.palette.text, frame.fonts.mono_small,
-                 36);
-    named("greedy", "Greedy", greedy_help);
-    const bool was_greedy = wish_.greedy;
-    toggle(frame, "sample.greedy", "", wish_.greedy);
-    ask |= was_greedy != wish_.greedy;
-    gap(2);
-  }
-  if (model.samples.empty()) {
-    paragraph(frame, model.exists ? "No samples yet." : "Samples appear once there is a model.");
-  } else {
-    sample_list(frame, model.samples);
-    frame.controls.record("samples");
-  }
-  gap(2);
-  ButtonLook look;
-  look.icon = Icon::dice;
-  look.enabled = model.exists;
-  look.tip = "Ten new samples from the model as it is now";
-  const bool pressed = button(frame, "samples.refresh", "Draw ten more", look);
-  if (pressed) ++drawn_;
-  if ((pressed || ask) && model.exists) {
-    wish_.seed = app::Generate{}.seed + static_cast<std::uint64_t>(drawn_);
-    frame.post(wish_);
-  }
-  if (!model.samples.empty() && model.kind != model_kind("count")) {
-    ImGui::SameLine(0, 12);
-    inline_label(frame, "drawn at step " + grouped(model.samples.front().step), frame.palette.muted,
-                 frame.fonts.small);
-  }
+std::string describe_quality(const app::ModelView& model) {
+  std::string words;
+  const auto add = [&](const char* name, double nll) {
+    if (std::isnan(nll)) return;
+    words += (words.empty() ? " Loss in nats per character: " : ", ") + fixed(nll, 3) + " on the " +
+             name + " part";
+  };
+  add("training", model.nll.train);
+  add("dev", model.nll.dev);
+  add("test", model.nll.test);
+  return words.empty() ? words : words + ".";
 }
 
 }  // namespace babble::ui

@@ -1,4 +1,4 @@
-// Cards that several chapters show of a model: its quality, its samples, why it stopped.
+// What every chapter of a model shows: its quality, and why it stopped.
 #pragma once
 
 #include <string>
@@ -10,24 +10,11 @@ namespace babble::ui {
 /// NLL and perplexity of each part of the split, and the landmarks to compare them with.
 void quality_table(Frame& frame, const app::ModelView& model, bool with_count_landmark);
 
-/// What happened where the model cannot go on (diverged, exploded, unavailable, other corpus), with
-/// the ways out of it as buttons.
-/// Draws nothing while all is well.
+/// Why the model cannot train (diverged, exploded, unavailable, other corpus), with buttons for
+/// what can be done about it. Draws nothing while there is no problem.
 void problem_card(Frame& frame, const app::ModelView& model);
 
-/// The newest samples, in as many columns as fit.
-void sample_list(Frame& frame, const std::vector<app::Sample>& samples);
-
-/// Samples with a button for new ones, and for the RNN prefix, temperature and greedy choice.
-class SamplesCard {
- public:
-  void draw(Frame& frame, const app::ModelView& model, bool with_options);
-  /// Draws ten with these options, which the card then shows.
-  void ask(Frame& frame, bool greedy, double temperature);
-
- private:
-  app::Generate wish_;
-  int drawn_ = 0;  ///< how many times new ones were asked for
-};
+/// The NLL of each part of the split in a sentence, for screen readers; empty if none is known.
+std::string describe_quality(const app::ModelView& model);
 
 }  // namespace babble::ui

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/widgets.h"
 
@@ -42,7 +42,7 @@ void NeuralMatrices::refresh(const app::Snapshot& snapshot) {
   }
 }
 
-// W itself; the others as logarithms.
+// W itself; the others are logarithms.
 float NeuralMatrices::value(const app::Snapshot& snapshot, int side, int i, int j) const {
   const auto at =
       static_cast<std::size_t>(i) * static_cast<std::size_t>(snapshot.neural_weights.columns) +
@@ -71,8 +71,6 @@ void NeuralMatrices::header(Frame& frame, Card& card) {
   ImGui::SameLine(0, 6);
   toggle(frame, "neural.large", "large", large_);
   ImGui::SameLine(0, 6);
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() +
-                       (frame.layout.control_height - export_menu_size(frame).y) / 2);
   ExportSpec menu_spec;
   menu_spec.name = "neural.matrices";
   menu_spec.file = "weights";
@@ -83,17 +81,19 @@ void NeuralMatrices::header(Frame& frame, Card& card) {
                         s.neural_weights.columns,
                         [&](int i, int j) { return static_cast<double>(value(s, weights, i, j)); });
   };
-  export_menu(frame, menu_spec);
+  inline_export_menu(frame, menu_spec);
   card.end_header();
 }
 
 void NeuralMatrices::draw(Frame& frame) {
   static constexpr Help help{
-      "W as it is; softmax(W), the network's table; P as it was counted; and how they differ. On "
-      "the log scale all four share their colours: white is chance (W: 0; probabilities: 1/V; "
-      "difference: equal), and one shade is the same number of nats everywhere. W may differ from "
-      "log P by one constant a row, for softmax does not see it. Probabilities themselves lie "
-      "between 0 and 1, so they have a scale of their own, that of chapter Counting.",
+      "W; softmax(W), the network's table; the counted P; and their difference. On the log scale "
+      "all "
+      "four share their colours: the middle is uniform (W: 0; probabilities: 1/V; difference: 0), "
+      "and a shade is the same number of nats everywhere. W may differ from log P by a constant "
+      "per "
+      "row, which softmax ignores. The scale P shows probabilities from 0 to 1, as in chapter "
+      "Counting.",
       "softmax(W)ᵢⱼ = exp(Wᵢⱼ) / Σⱼ exp(Wᵢⱼ)"};
   Card card(frame, "matrices", "W becomes log P", &help);
   const app::Snapshot& s = frame.snapshot;
@@ -102,8 +102,8 @@ void NeuralMatrices::draw(Frame& frame) {
   if (size == 0 || log_p.values.size() != w.values.size() ||
       s.corpus.display.size() != static_cast<std::size_t>(size)) {
     paragraph(frame, s.corpus.tokens.size() > 512
-                         ? "This alphabet is too large for a picture of all pairs."
-                         : "The pictures come with the first step.");
+                         ? "This vocabulary is too large for a picture of all pairs."
+                         : "The pictures appear with the first step.");
     return;
   }
   refresh(s);
@@ -131,7 +131,7 @@ void NeuralMatrices::draw(Frame& frame) {
   ImGui::SetCursorScreenPos(ImVec2(start.x, bottom + 8));
   const float bar = std::min(card.width(), 250.0f);
   if (scale_ == 0)
-    color_scale(frame, frame.palette.diverging, "1/55 of chance", "", "55 × chance", bar);
+    color_scale(frame, frame.palette.diverging, "1/55 of uniform", "", "55 × uniform", bar);
   else
     color_scale(frame, frame.palette.sequential, "P = 0", "0.25", "1", bar);
   read_out(frame, card.width());
@@ -176,13 +176,14 @@ void NeuralMatrices::picture(Frame& frame, int side, float width) {
   }
 }
 
-// One line for the cell under the pointer, in all four pictures at once.
+// One line for the cell under the pointer: its values in all four pictures.
 void NeuralMatrices::read_out(Frame& frame, float width) const {
   const app::Snapshot& s = frame.snapshot;
   if (row_ < 0 || row_ >= s.neural_weights.rows || column_ >= s.neural_weights.columns) {
     note(frame,
-         "Point at a cell for its numbers, click to take that pair apart below. Grey: never "
-         "seen, log 0 = −∞.");
+         "Point at a cell for its numbers, click to trace that pair below. Grey: never seen, log 0 "
+         "= "
+         "−∞.");
     return;
   }
   const auto& display = s.corpus.display;

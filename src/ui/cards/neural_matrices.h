@@ -13,7 +13,7 @@ namespace babble::ui {
 class NeuralMatrices {
  public:
   NeuralMatrices();
-  /// A click on a cell takes that pair apart.
+  /// A click on a cell traces that pair (ExampleCard).
   void draw(Frame& frame);
 
  private:

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::string_view order_names[] = {"single", "pairs", "triples"};
 
-// One hue, from strong to weak: the order of the orders.
+// One hue, weaker for higher orders.
 Color order_color(const Palette& palette, std::size_t order) {
   constexpr double shades[] = {0.97, 0.70, 0.42};
   return palette.sequential_at(shades[order]);
 }
 
-// What is said in place of counts that are not there.
+// Says why there are no counts, and returns true; or returns false.
 bool not_counted(Frame& frame) {
   const app::NgramView* view = frame.snapshot.ngrams.get();
   if (view != nullptr && view->error.empty()) return false;
@@ -75,16 +75,15 @@ void ZipfCard::fit_lines(const app::NgramView& view) {
   }
 }
 
-void ZipfCard::draw(Frame& frame, NgramRequest& wish, float height) {
+void ZipfCard::draw(Frame& frame, NgramRequest& request, float height) {
   static constexpr Help help{
-      "Every n-gram is a dot: how often it occurs against its rank, the most frequent first, both "
-      "axes logarithmic. Zipf's law says that the dots lie on a line of slope −α; the line is "
-      "fitted by least squares over the ranks 10 to 1,000 (all ranks where there are fewer than "
-      "100).",
+      "Every n-gram is a dot: its count against its rank, the most frequent first, on logarithmic "
+      "axes. By Zipf's law the dots lie on a line of slope −α. The line is fitted by least squares "
+      "over the ranks 10 to 1,000 (over all ranks where there are fewer than 100).",
       "nᵢ ∝ i^−α,   ln nᵢ = c − α · ln i"};
-  Card card(frame, "zipf", "Zipf's law: few frequent, most rare", &help, height);
+  Card card(frame, "zipf", "Zipf's law: a few are frequent, most are rare", &help, height);
   card.begin_header(200);
-  wish.unit_switch(frame, "zipf.unit", 200);
+  request.unit_switch(frame, "zipf.unit", 200);
   card.end_header();
   if (not_counted(frame)) return;
   const app::NgramView& view = *frame.snapshot.ngrams;
@@ -92,7 +91,7 @@ void ZipfCard::draw(Frame& frame, NgramRequest& wish, float height) {
   PlotSpec spec;
   spec.name = "zipf.plot";
   spec.x_name = "rank";
-  spec.y_name = "how often";
+  spec.y_name = "count";
   spec.log_x = spec.log_y = true;
   spec.decimals = 0;
   for (std::size_t i = 0; i < 3; ++i) {
@@ -114,17 +113,19 @@ void ZipfCard::draw(Frame& frame, NgramRequest& wish, float height) {
   spec.height = std::max(card.height_left() - (view.words ? 0 : line), 210.0f);
   plot(frame, spec);
   if (!view.words)
-    note(frame, card.width() > 520
-                    ? "Letters bend away from the line, for an alphabet ends; words come close."
-                    : "Letters bend away from the line: an alphabet ends.");
+    note(frame,
+         card.width() > 520
+             ? "Letters bend away from the line, because an alphabet is finite; words do not."
+             : "Letters bend away from the line: an alphabet is finite.");
   cut_note(frame, view);
 }
 
-void TopNgramsCard::draw(Frame& frame, NgramRequest& wish) {
+void TopNgramsCard::draw(Frame& frame, NgramRequest& request) {
   static constexpr Help help{
-      "The n-grams that occur most often, with their counts; “single” are n-grams of order 1, "
-      "pairs of order 2, triples of order 3. They are counted over the whole text and across the "
-      "ends of lines; a blank is shown as ␣.",
+      "The most frequent n-grams with their counts: single tokens are of order 1, pairs of order "
+      "2, "
+      "triples of order 3. They are counted over the whole text, also across line ends. A space is "
+      "shown as ␣.",
       "n(x),  n(x, x′),  n(x, x′, x″)"};
   Card card(frame, "top", "The most frequent", &help);
   const bool narrow = card.width() < 520;
@@ -133,7 +134,7 @@ void TopNgramsCard::draw(Frame& frame, NgramRequest& wish) {
               card.width());
   } else {
     card.begin_header(200);
-    wish.unit_switch(frame, "top.unit", 200);
+    request.unit_switch(frame, "top.unit", 200);
     card.end_header();
   }
   if (not_counted(frame)) return;
@@ -182,7 +183,7 @@ void laplace_row(Frame& frame, const app::LaplaceView& one, bool words) {
   const float line = line_height(frame.fonts.mono_small) + 5;
   const float share_edge = at.x + width - 92, edge = at.x + width;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const auto shown = [&](const std::string& token) {  // a blank alone would not be seen
+  const auto shown = [&](const std::string& token) {  // makes spaces visible
     std::string result = token;
     if (words) return result;
     for (std::size_t i = result.find(' '); i != std::string::npos; i = result.find(' ', i))
@@ -220,32 +221,32 @@ bool epsilon_row(Frame& frame, const char* name, const char* label_words, double
 
 }  // namespace
 
-void LaplaceCard::draw(Frame& frame, NgramRequest& wish) {
+void LaplaceCard::draw(Frame& frame, NgramRequest& request) {
   static constexpr Help help{
-      "Counts alone call everything impossible that was never seen. Laplace's estimates lend each "
-      "order some of the weight of single tokens: ε₁ = ε₂ = ε₃ = 0 is the plain share, large ε "
-      "pulls towards 1/m (m different tokens) and towards P(x).",
+      "With plain counts, what was never seen has probability 0. Laplace smoothing mixes in the "
+      "probabilities of single tokens: ε = 0 gives the plain share, a large ε pulls towards 1/m (m "
+      "different tokens) and towards P(x).",
       "P(x) = (n(x) + ε₁/m) / (n + ε₁)\n"
       "P(x′|x) = (n(x,x′) + ε₂P(x′)) / (n(x) + ε₂)\n"
       "P(x″|x,x′) = (n(x,x′,x″) + ε₃P(x″)) / (n(x,x′) + ε₃)"};
   const Card card(frame, "laplace", "Laplace smoothing", &help);
   const app::NgramView* view = frame.snapshot.ngrams.get();
-  const bool words = wish.ngrams.unit == "words";
+  const bool words = request.ngrams.unit == "words";
   bool changed = false;
-  std::string typed = wish.ngrams.gram;
+  std::string typed = request.ngrams.gram;
   text_field(frame, "laplace.gram", typed,
              words ? "one to three words: the time" : "one to three characters: ann", card.width(),
              true, &changed);
-  if (changed) wish.ngrams.gram = typed;
-  changed |= epsilon_row(frame, "laplace.e1", "ε₁", wish.ngrams.e1);
-  changed |= epsilon_row(frame, "laplace.e2", "ε₂", wish.ngrams.e2);
-  changed |= epsilon_row(frame, "laplace.e3", "ε₃", wish.ngrams.e3);
-  if (changed) wish.post(frame);
+  if (changed) request.ngrams.gram = typed;
+  changed |= epsilon_row(frame, "laplace.e1", "ε₁", request.ngrams.e1);
+  changed |= epsilon_row(frame, "laplace.e2", "ε₂", request.ngrams.e2);
+  changed |= epsilon_row(frame, "laplace.e3", "ε₃", request.ngrams.e3);
+  if (changed) request.post(frame);
   if (view == nullptr || view->estimates.empty()) {
-    note(frame, words ? "Type a word or two and see how likely the last one is: by counting, and "
+    note(frame, words ? "Type one to three words to see how likely the last one is: counted, and "
                         "smoothed by ε."
-                      : "Type a letter or two and see how likely the last one is: by counting, "
-                        "and smoothed by ε.");
+                      : "Type one to three letters to see how likely the last one is: counted, and "
+                        "smoothed by ε.");
     return;
   }
   const Palette& p = frame.palette;
@@ -263,7 +264,8 @@ void LaplaceCard::draw(Frame& frame, NgramRequest& wish) {
   }
   frame.controls.record("laplace.table");
   if (never)
-    note(frame, "Red: never seen. The plain share is 0; with ε above 0 it is merely unlikely.");
+    note(frame,
+         "Red: never seen. Its plain share is 0; with ε above 0 it is unlikely, but possible.");
 }
 
 }  // namespace babble::ui

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/models/model_kind.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -46,10 +45,9 @@ void PresetsCard::draw(Frame& frame, ModelKind kind) {
                                [&](const app::PresetView& preset) { return preset.model == kind; });
   if (!any) return;
   static constexpr Help help{
-      "Each of these repeats a run of the courses: the button sets corpus, split, seed and "
-      "settings "
-      "as they are there, and trains. What the course (or PyTorch with the same seed) gives then "
-      "stands beside what came out here."};
+      "Each of these repeats a run of the courses: the button sets their corpus, split, seed and "
+      "settings, and trains. The table compares the figures of the course (or of PyTorch with the "
+      "same seed) with the figures here."};
   const Card card(frame, "presets", "As in the course", &help);
   const Palette& p = frame.palette;
   for (const app::PresetView& preset : snapshot.presets) {

@@ -4,15 +4,15 @@
 #include <cmath>
 #include <tuple>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
 namespace {
 
-// The curve's height at x, between its points on a logarithmic axis.
+// The curve at x, interpolated on a logarithmic axis.
 double height_at(const std::vector<double>& x, const std::vector<double>& y, double wanted) {
   if (x.empty()) return std::nan("");
   const auto above = std::lower_bound(x.begin(), x.end(), wanted);
@@ -27,14 +27,16 @@ double height_at(const std::vector<double>& x, const std::vector<double>& y, dou
 
 void RegularizationCard::draw(Frame& frame) {
   static constexpr Help help{
-      "NLL on the training part (thick) and the dev part (thin) for every k, and for every λ at "
-      "the end of training, which is calculated and not waited for. Both begin at the counts and "
-      "end at the uniform distribution: adding the same count everywhere and pulling all weights "
-      "to zero are two ways of trusting the text less.",
+      "The NLL on the training part (thick) and the dev part (thin), for every k and for every λ. "
+      "For "
+      "λ it is the NLL at the end of training, computed directly. Both curves begin at the counts "
+      "and end at the uniform distribution: adding the same count everywhere and pulling all "
+      "weights to zero are two ways to trust the text less.",
       "k → ∞: (N + k)/Σ(N + k) → 1/V;   λ → ∞: W → 0, softmax(0) = 1/V"};
   const Card card(frame, "penalty", "λ does to W what k does to N", &help);
   const app::Snapshot& s = frame.snapshot;
   const Palette& p = frame.palette;
+  const Color neural_color = p.of(model_kind("neural"));
   const Settings& counted = s.model(model_kind("count")).settings;
   const Settings& neural = s.model(model_kind("neural")).settings;
   panel_.draw_row(frame, *find_setting("smoothing"), counted);
@@ -42,13 +44,13 @@ void RegularizationCard::draw(Frame& frame) {
   const app::SmoothingView* view = s.smoothing.get();
   if (view == nullptr) {
     note(frame, s.corpus.tokens.size() > 256
-                    ? "The curves are drawn for alphabets of up to 256 tokens."
-                    : "The curves are being calculated…");
+                    ? "The curves are shown for vocabularies of up to 256 tokens."
+                    : "Computing the curves…");
     return;
   }
   legend_dot(frame, p.count, "counts, by k");
   ImGui::SameLine(0, 14);
-  legend_dot(frame, p.neural, "network, by λ");
+  legend_dot(frame, neural_color, "network, by λ");
   k_x_ = {std::max(counted.smoothing, view->k.front())};
   k_y_ = {height_at(view->k, view->k_train, k_x_[0])};
   l2_x_ = {std::max(neural.l2, view->l2.front())};
@@ -63,10 +65,10 @@ void RegularizationCard::draw(Frame& frame) {
   spec.whole_x = false;
   spec.series.push_back({"k, train", &view->k, &view->k_train, p.count, 2.4f});
   spec.series.push_back({"k, dev", &view->k, &view->k_dev, p.count, 1.0f});
-  spec.series.push_back({"λ, train", &view->l2, &view->l2_train, p.neural, 2.4f});
-  spec.series.push_back({"λ, dev", &view->l2, &view->l2_dev, p.neural, 1.0f});
+  spec.series.push_back({"λ, train", &view->l2, &view->l2_train, neural_color, 2.4f});
+  spec.series.push_back({"λ, dev", &view->l2, &view->l2_dev, neural_color, 1.0f});
   for (const auto& [x, y, color] :
-       {std::tuple(&k_x_, &k_y_, p.count), std::tuple(&l2_x_, &l2_y_, p.neural)}) {
+       {std::tuple(&k_x_, &k_y_, p.count), std::tuple(&l2_x_, &l2_y_, neural_color)}) {
     Series here{"here", x, y, color, 5.0f, false};
     here.dots = true;
     spec.series.push_back(here);
@@ -78,8 +80,8 @@ void RegularizationCard::draw(Frame& frame) {
 
 void BatchCard::draw(Frame& frame) {
   static constexpr Help help{
-      "All pairs at once: every step follows the exact gradient. Mini-batches: each step looks at "
-      "B pairs drawn anew; the gradient is right on the average only, and the loss jumps about.",
+      "All pairs at once: every step follows the exact gradient. Mini-batches: each step uses B "
+      "random pairs, so its gradient is exact only on average, and the loss is noisy.",
       "∂L/∂Wᵢⱼ = (nᵢ · softmax(Wᵢ)ⱼ − Nᵢⱼ) / M + 2λ Wᵢⱼ / V²"};
   const Card card(frame, "batching", "Full batch or mini-batches", &help);
   const app::Snapshot& s = frame.snapshot;
@@ -91,19 +93,17 @@ void BatchCard::draw(Frame& frame) {
   }
   const std::string size = grouped(static_cast<std::int64_t>(s.corpus.tokens.size()));
   if (settings.batch_size == 0) {
-    note(frame,
-         "Our step is faster than the lecture's, and not because it does less: the lecture "
-         "multiplies " +
-             grouped(s.counts.total) +
-             " one-hot rows by W. Equal pairs have "
-             "equal gradients, so it is enough to know how often each occurs, and that is N. "
-             "The same gradient then costs " +
-             size + "² exponentials.");
+    note(
+        frame,
+        "The lecture multiplies " + grouped(s.counts.total) +
+            " one-hot rows by W. But equal pairs have equal gradients, so it is enough to know how "
+            "often each occurs, and that is N. The same gradient then takes only " +
+            size + "² exponentials.");
   } else {
-    note(frame, "Each step draws " + grouped(settings.batch_size) +
-                    " pairs, selects their rows of W, and follows the mean of their gradients. "
-                    "Here the table N is of no use; this is how networks are trained that have no "
-                    "such shortcut.");
+    note(frame,
+         "Each step draws " + grouped(settings.batch_size) +
+             " pairs, selects their rows of W, and follows the mean of their gradients. This "
+             "makes no use of the table N: it is how larger networks are trained.");
   }
 }
 

@@ -1,4 +1,4 @@
-// λ beside k: what both do to the loss, and where they meet.
+// What λ and k do to the loss.
 #pragma once
 
 #include <vector>
@@ -17,7 +17,7 @@ class RegularizationCard {
   std::vector<double> k_x_, k_y_, l2_x_, l2_y_;  ///< where the present settings stand
 };
 
-/// Full batch or mini-batches, and why the full batch is so quick here.
+/// Full batch or mini-batches, and why the full batch is fast here.
 class BatchCard {
  public:
   void draw(Frame& frame);

@@ -22,13 +22,13 @@ struct Stretch {
   }
 };
 
-void segments(Frame& frame, const app::SampleStepView& walk, const Stretch& bar, int chosen) {
+void segments(Frame& frame, const app::SampleStepView& step, const Stretch& bar, int chosen) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.PushClipRect(ImVec2(bar.left, bar.top), ImVec2(bar.right, bar.bottom), true);
   double from = 0;
-  for (std::size_t i = 0; i < walk.sums.size(); ++i) {
-    const double to = static_cast<double>(walk.sums[i]);
+  for (std::size_t i = 0; i < step.sums.size(); ++i) {
+    const double to = static_cast<double>(step.sums[i]);
     const float x0 = bar.x(from), x1 = bar.x(to);
     const bool is_chosen = static_cast<int>(i) == chosen;
     from = to;
@@ -50,10 +50,10 @@ void segments(Frame& frame, const app::SampleStepView& walk, const Stretch& bar,
 }
 
 // The part of the row around the number, so wide that the letters can be read.
-Stretch lens_of(const app::SampleStepView& walk, const Stretch& bar) {
-  const auto chosen = static_cast<std::size_t>(walk.chosen);
-  const double low = chosen == 0 ? 0.0 : static_cast<double>(walk.sums[chosen - 1]);
-  const double high = static_cast<double>(walk.sums[chosen]);
+Stretch lens_of(const app::SampleStepView& step, const Stretch& bar) {
+  const auto chosen = static_cast<std::size_t>(step.chosen);
+  const double low = chosen == 0 ? 0.0 : static_cast<double>(step.sums[chosen - 1]);
+  const double high = static_cast<double>(step.sums[chosen]);
   const double width = std::clamp((high - low) * 3.2, 0.01, 1.0);
   const double from = std::clamp((low + high) / 2 - width / 2, 0.0, 1 - width);
   return {from, from + width, bar.left, bar.right, bar.bottom + 26, bar.bottom + 26 + lens_height};
@@ -75,18 +75,18 @@ void number_mark(Frame& frame, const Stretch& bar, double u, bool named) {
                p.danger, words);
 }
 
-void hover(Frame& frame, const app::SampleStepView& walk, const Stretch& bar) {
+void hover(Frame& frame, const app::SampleStepView& step, const Stretch& bar) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   if (mouse.y < bar.top || mouse.y > bar.bottom) return;
   const double value =
       bar.from +
       static_cast<double>((mouse.x - bar.left) / (bar.right - bar.left)) * (bar.to - bar.from);
   const auto it =
-      std::lower_bound(walk.sums.begin(), walk.sums.end(), value,
+      std::lower_bound(step.sums.begin(), step.sums.end(), value,
                        [](float sum, double wanted) { return static_cast<double>(sum) < wanted; });
-  if (it == walk.sums.end()) return;
-  const auto i = static_cast<std::size_t>(it - walk.sums.begin());
-  const double low = i == 0 ? 0.0 : static_cast<double>(walk.sums[i - 1]);
+  if (it == step.sums.end()) return;
+  const auto i = static_cast<std::size_t>(it - step.sums.begin());
+  const double low = i == 0 ? 0.0 : static_cast<double>(step.sums[i - 1]);
   ImGui::BeginTooltip();
   text(frame, frame.snapshot.corpus.display[i], frame.palette.text, frame.fonts.mono);
   text(frame,
@@ -98,7 +98,7 @@ void hover(Frame& frame, const app::SampleStepView& walk, const Stretch& bar) {
 
 }  // namespace
 
-void draw_sample_step_bar(Frame& frame, const app::SampleStepView& walk, double progress) {
+void draw_sample_step_bar(Frame& frame, const app::SampleStepView& step, double progress) {
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
   const float line = line_height(frame.fonts.small);
@@ -110,10 +110,10 @@ void draw_sample_step_bar(Frame& frame, const app::SampleStepView& walk, double 
   const bool hovered = ImGui::IsItemHovered();
   const Stretch bar{
       0, 1, start.x, start.x + width, start.y + line + 8, start.y + line + 8 + bar_height};
-  const bool has_drawn = walk.drawn >= 0 && walk.chosen >= 0;
+  const bool has_drawn = step.drawn >= 0 && step.chosen >= 0;
   const bool decided = has_drawn && progress >= 1;
-  segments(frame, walk, bar, decided ? walk.chosen : -1);
-  if (hovered) hover(frame, walk, bar);
+  segments(frame, step, bar, decided ? step.chosen : -1);
+  if (hovered) hover(frame, step, bar);
   if (!has_drawn) {
     draw_text(list, frame.fonts.small, ImVec2(bar.left, bar.bottom + 3), p.faint, "0");
     draw_aligned(list, frame.fonts.small, ImVec2(bar.right, bar.bottom + 3), 1, 0, p.faint, "1");
@@ -125,21 +125,21 @@ void draw_sample_step_bar(Frame& frame, const app::SampleStepView& walk, double 
   const double slide = std::clamp((progress - 0.25) / 0.45, 0.0, 1.0);
   if (progress < 0.25) return;
   const double eased = 1 - std::pow(1 - slide, 3);
-  number_mark(frame, bar, walk.drawn * eased, slide >= 1);
+  number_mark(frame, bar, step.drawn * eased, slide >= 1);
   if (!decided) return;
 
-  const Stretch lens = lens_of(walk, bar);
+  const Stretch lens = lens_of(step, bar);
   const Color guide = with_alpha(p.faint, 0.7f);
   list.AddLine(ImVec2(bar.x(lens.from), bar.bottom + 1), ImVec2(lens.left, lens.top - 1), guide);
   list.AddLine(ImVec2(bar.x(lens.to), bar.bottom + 1), ImVec2(lens.right, lens.top - 1), guide);
-  segments(frame, walk, lens, walk.chosen);
-  number_mark(frame, lens, walk.drawn, false);
-  if (hovered) hover(frame, walk, lens);
+  segments(frame, step, lens, step.chosen);
+  number_mark(frame, lens, step.drawn, false);
+  if (hovered) hover(frame, step, lens);
   // Between which two sums the number lies.
-  const auto chosen = static_cast<std::size_t>(walk.chosen);
-  const double low = chosen == 0 ? 0.0 : static_cast<double>(walk.sums[chosen - 1]);
-  const std::string words[] = {fixed(low, 4), fixed(static_cast<double>(walk.sums[chosen]), 4)};
-  const double ends[] = {low, static_cast<double>(walk.sums[chosen])};
+  const auto chosen = static_cast<std::size_t>(step.chosen);
+  const double low = chosen == 0 ? 0.0 : static_cast<double>(step.sums[chosen - 1]);
+  const std::string words[] = {fixed(low, 4), fixed(static_cast<double>(step.sums[chosen]), 4)};
+  const double ends[] = {low, static_cast<double>(step.sums[chosen])};
   for (std::size_t i = 0; i < 2; ++i) {
     const float half = text_size(frame.fonts.mono_small, words[i]).x / 2;
     const float x = std::clamp(lens.x(ends[i]), lens.left + half, lens.right - half);

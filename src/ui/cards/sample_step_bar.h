@@ -6,7 +6,7 @@
 namespace babble::ui {
 
 /// `progress` of the draw, 0 to 1: the number slides in, then the letter that it fell on lights up.
-/// Needs walk.sums.
-void draw_sample_step_bar(Frame& frame, const app::SampleStepView& walk, double progress);
+/// Needs step.sums.
+void draw_sample_step_bar(Frame& frame, const app::SampleStepView& step, double progress);
 
 }  // namespace babble::ui

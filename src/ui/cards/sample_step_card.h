@@ -1,5 +1,5 @@
-// Sampling made visible (chapter Counting): the row, the cumulative bar, the number drawn, the
-// letter chosen, one draw after the other.
+// Sampling step by step (chapter Counting): the row, the bar of running sums, the random number and
+// the character that it chooses.
 #pragma once
 
 #include <string>
@@ -11,16 +11,16 @@ namespace babble::ui {
 class SampleStepCard {
  public:
   void draw(Frame& frame);
-  /// Draws the next character when its time has come. To be called in every frame.
+  /// Draws the next character when it is due. Call in every frame.
   void advance(Frame& frame);
   void draw_next(Frame& frame);
   /// Back to the first draw of the seed.
   void restart(Frame& frame);
   bool automatic() const { return automatic_; }
   void set_automatic(bool on) { automatic_ = on; }
-  /// One draw can be followed with the eye (not at full speed).
+  /// True if draws are slow enough to be followed (not at full speed).
   bool can_be_followed() const { return speed_ < 3; }
-  /// The letter of the last draw is shown already, and not only the number that will pick it.
+  /// True once the animation of the last draw shows the chosen character.
   bool is_decided() const { return progress_ >= 1; }
 
  private:

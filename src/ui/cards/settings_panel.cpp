@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/base/numbers.h"
-#include "core/models/registry.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -18,7 +17,7 @@ SliderScale scale_of(const SettingRow& row) {
   scale.high = row.slider_maximum;
   scale.logarithmic = row.logarithmic;
   scale.integer = row.type == SettingType::integer;
-  if (row.minimum <= 0 && !row.zero_means.empty()) {  // the left end is 0 itself
+  if (row.minimum <= 0 && !row.zero_means.empty()) {  // the left end of the slider is 0
     scale.least = row.slider_minimum > 0 ? row.slider_minimum : 0;
     scale.low = 0;
   }
@@ -58,7 +57,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
     if (!row.resets_model) {
       if (moved) post(frame, row, wanted);
     } else if (released) {
-      post(frame, row, wanted);  // a model is not started anew at every pixel of a drag
+      post(frame, row, wanted);  // resets the model once, not at every pixel of a drag
     } else {
       drafts_.insert_or_assign(std::string(row.key), Draft{wanted, frame.seconds + 3600});
     }
@@ -79,7 +78,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   tooltip(frame, "Allowed: " + allowed_values(row) +
                      (row.zero_means.empty() ? "" : "; 0 = " + std::string(row.zero_means)));
-  if (value == 0 && !row.zero_means.empty() && !is_active) {  // "0" alone says little
+  if (value == 0 && !row.zero_means.empty() && !is_active) {  // says what 0 means
     const std::string_view meaning = row.zero_means.substr(0, row.zero_means.find(" ("));
     draw_aligned(*ImGui::GetWindowDrawList(), frame.fonts.small,
                  ImVec2(high.x - 8, (low.y + high.y) / 2), 1, 0.5f, frame.palette.faint,
@@ -90,7 +89,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
 void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings& settings,
                              bool wide) {
   const std::string name = "setting." + std::string(row.key);
-  if (frame.views.hides(name)) return;
+  if (frame.url.suppressed(name)) return;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   const float height = frame.layout.control_height;
@@ -152,11 +151,11 @@ void SettingsPanel::draw_card(Frame& frame, ModelKind kind, std::string_view els
   for (const bool resets : {false, true}) {
     bool first = true;
     for (const SettingRow& row : settings_table()) {
-      if (row.is_data || !model_info(kind).uses(row.key) || row.resets_model != resets) continue;
+      if (row.is_data || !row.applies_to(kind) || row.resets_model != resets) continue;
       if (row.key == elsewhere) continue;
       if (first) {
         if (resets) gap(4);
-        label(frame, resets ? "A change starts the model anew" : "A change takes effect at once");
+        label(frame, resets ? "A change resets the model" : "A change applies at the next step");
         first = false;
       }
       draw_row(frame, row, settings);

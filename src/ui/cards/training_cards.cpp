@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/cards/model_cards.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
@@ -26,8 +26,8 @@ const app::Curve& LossCard::chosen_curve(const app::ModelView& model, bool by_ep
   return converted_;
 }
 
-// Mini-batches differ, so the loss of single steps jumps about: the mean over a window that grows
-// with the curve shows where it goes.
+// The loss of single mini-batches is noisy: a running mean, over a window that grows with the
+// curve, shows the trend.
 void LossCard::smooth(const app::ModelView& model, const app::Curve& curve) {
   const std::uint64_t revision = model.revision * 4 + static_cast<std::uint64_t>(unit_);
   if (smoothed_revision_ == revision && smoothed_.x.size() == curve.x.size()) return;
@@ -38,7 +38,7 @@ void LossCard::smooth(const app::ModelView& model, const app::Curve& curve) {
   std::vector<double> sums(count + 1);
   for (std::size_t i = 0; i < count; ++i) sums[i + 1] = sums[i] + curve.y[i];
   for (std::size_t i = 0; i < count; ++i) {
-    // Narrow at both ends, so that the beginning's fall is not flattened.
+    // The window is narrow at both ends, so that it does not flatten the steep beginning.
     const std::size_t reach = std::min({count / 60, i / 3, count - 1 - i});
     smoothed_.y[i] = (sums[i + reach + 1] - sums[i - reach]) / static_cast<double>(2 * reach + 1);
   }
@@ -46,12 +46,14 @@ void LossCard::smooth(const app::ModelView& model, const app::Curve& curve) {
 
 void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   static constexpr Help loss_help{
-      "The loss is the mean surprise about the next character, in nats, on what the step was "
-      "trained on. Dashed lines: a model that knows nothing (uniform), and the count bigram, the "
-      "best that looking at one character can do.",
+      "The loss is the mean surprise about the next character, in nats, on the examples of the "
+      "step. "
+      "Dashed lines: a model that knows nothing (uniform), and the count bigram with its k. On the "
+      "training part no model that sees one character does better than the counts with k = 0; a "
+      "larger k raises the line.",
       "L = −mean log P(next),  perplexity = exp(L)"};
   Card card(frame, "loss", unit_ == 0 ? "Loss" : "Perplexity", &loss_help, height);
-  const bool has_epochs = model.kind == model_kind("rnn");
+  const bool has_epochs = model_info(model.kind).capabilities.epochs;
   const float toggle_width = 42 + text_size(frame.fonts.small, "log x").x;
   card.begin_header((has_epochs ? 138.0f : 0.0f) + 150 + 2 * (toggle_width + 10));
   if (has_epochs) {
@@ -72,7 +74,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
   PlotSpec spec;
   spec.name = "loss.plot";
-  const std::string file = std::string(model_info(model.kind).id) + "-loss";
+  const std::string file = std::string(model_kind_name(model.kind)) + "-loss";
   spec.file = file;
   spec.height = std::max(card.height_left(), 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
@@ -90,20 +92,22 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   }
   spec.landmarks.push_back(
       {unit_ == 0 ? "uniform (ln V)" : "uniform (V)", shown(model.landmarks.uniform), p.uniform});
-  spec.landmarks.push_back({"count bigram", shown(model.landmarks.count_bigram), p.count});
-  if (unit_ == 1 && !log_y_ && model.kind == model_kind("rnn")) {
+  const double k = frame.snapshot.model(model_kind("count")).settings.smoothing;
+  spec.landmarks.push_back({"count bigram (k = " + significant(k, 4) + ")",
+                            shown(model.landmarks.count_bigram), p.count});
+  if (unit_ == 1 && !log_y_ && has_epochs) {
     spec.landmarks.push_back({"perfect", 1, p.faint});
   }
-  spec.when_empty = by_epoch && !model.loss_curve.x.empty() ? "The first epoch is under way."
+  spec.when_empty = by_epoch && !model.loss_curve.x.empty() ? "The first epoch is not complete yet."
                                                             : "Press play: the curve grows here.";
   plot(frame, spec);
 }
 
 void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   static constexpr Help help{
-      "The length of the gradient over all parameters together, before and after clipping. Where "
-      "the first line rises above θ the update is shortened to it; without clipping one such step "
-      "can throw the weights far away.",
+      "The norm of the gradient of all parameters together, before and after clipping. Where it is "
+      "above θ, the gradient is scaled down to norm θ. Without clipping one such step can make the "
+      "weights huge.",
       "g ← min(1, θ/‖g‖) · g"};
   Card card(frame, "gradient", "Gradient norm", &help, height);
   const Palette& p = frame.palette;
@@ -120,20 +124,20 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   spec.file = "gradient-norm";
   spec.height = std::max(card.height_left(), 120.0f);
   spec.x_name = "step";
-  spec.y_name = "length of the gradient, log scale";
+  spec.y_name = "norm of the gradient, log scale";
   spec.log_y = true;
   spec.series.push_back(
       {"before clipping", &model.gradient_norm.x, &model.gradient_norm.y, p.dev, 1.5f});
   spec.series.push_back(
       {"after clipping", &model.clipped_norm.x, &model.clipped_norm.y, p.train, 1.5f});
   if (theta > 0) spec.landmarks.push_back({"θ", theta, p.uniform});
-  spec.when_empty = "Fills up while training.";
+  spec.when_empty = "Appears while training.";
   plot(frame, spec);
 }
 
 namespace {
 
-// By the mean speed of the run: that of the moment jumps about.
+// By the mean speed of the run, because the momentary speed is noisy.
 std::string time_left(const app::ModelView& model) {
   if (model.finished) return "done";
   if (model.settings.epochs <= 0) return "no end set (epochs: 0)";
@@ -148,8 +152,9 @@ std::string time_left(const app::ModelView& model) {
 
 void progress_card(Frame& frame, const app::ModelView& model) {
   static constexpr Help help{
-      "The figures of the run so far. Quality is measured on all three parts of the split; the "
-      "model only ever learns from the training part."};
+      "The run so far. The NLL is measured on all three parts of the split; the model learns from "
+      "the "
+      "training part only."};
   const Card card(frame, "progress", "Progress", &help);
   key_value(frame, "step", grouped(model.steps));
   if (model.steps_per_epoch > 0) {
@@ -158,8 +163,8 @@ void progress_card(Frame& frame, const app::ModelView& model) {
     key_value(frame, "epochs, " + plural(model.steps_per_epoch, "step", "steps") + " each", epochs);
   }
   key_value(frame, "parameters", grouped(model.parameters));
-  // The full-batch shortcut goes over V² cells and not over the text: characters mean nothing.
-  if (model.kind == model_kind("neural")) {
+  // A full-batch step works on V² cells and not on the text, so characters a second mean nothing.
+  if (model_info(model.kind).capabilities.full_batch) {
     const double milliseconds = 1000 * model.seconds_trained / static_cast<double>(model.steps);
     key_value(frame, "one step takes",
               model.steps > 0 ? significant(milliseconds, 2) + " ms" : std::string("–"));
@@ -177,8 +182,8 @@ void trail_card(Frame& frame, const app::ModelView& model) {
   if (model.sample_trail.size() < 2) return;
   static constexpr Help help{
       "One sample from each of several moments, with the step at which it was drawn. Read "
-      "downwards "
-      "and watch noise become syllables, and syllables words."};
+      "downwards: "
+      "noise becomes syllables, and syllables become words."};
   Card card(frame, "trail", "How it learned to talk", &help);
   const std::vector<app::Sample>& trail = model.sample_trail;
   header_menu(frame, card, {"trail", "samples-by-step", {}, {}, [&trail] {
@@ -207,6 +212,18 @@ void trail_card(Frame& frame, const app::ModelView& model) {
     text(frame, sample.text, frame.palette.text, frame.fonts.mono_small);
     ImGui::PopTextWrapPos();
   }
+}
+
+std::string describe_training(const app::ModelView& model) {
+  const std::string curve = model.steps == 0 || model.loss_curve.y.empty()
+                                ? " The loss curve is empty: the model is not trained yet."
+                                : " The loss curve has gone from " +
+                                      fixed(model.loss_curve.y.front(), 3) + " to " +
+                                      fixed(model.loss_curve.y.back(), 3) + " in " +
+                                      plural(model.steps, "step", "steps") + ".";
+  return curve + describe_quality(model) + " A model that knows nothing has " +
+         fixed(model.landmarks.uniform, 3) + "; the count bigram has " +
+         fixed(model.landmarks.count_bigram, 3) + ".";
 }
 
 }  // namespace babble::ui

@@ -1,13 +1,14 @@
-// Cards of the models that are trained: curves with their landmarks, and how the training goes.
+// How training goes: the loss, the norm of the gradient, progress, and samples over time.
 #pragma once
 
-#include <vector>
+#include <string>
 
 #include "ui/base/frame.h"
 
 namespace babble::ui {
 
-/// The loss by step (or epoch), as nats or as perplexity, with its landmarks.
+/// The loss by step (or by epoch, for models that have epochs), in nats or as perplexity, with its
+/// landmarks.
 class LossCard {
  public:
   void draw(Frame& frame, const app::ModelView& model, float height);
@@ -32,7 +33,11 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height);
 /// Steps, epochs, speed, time, parameters.
 void progress_card(Frame& frame, const app::ModelView& model);
 
-/// One sample from each of a few moments of the training, oldest first.
+/// One sample from each of a few moments of the training, oldest first. Draws nothing before there
+/// are two.
 void trail_card(Frame& frame, const app::ModelView& model);
+
+/// The loss curve, the NLL of each part and the landmarks in sentences, for screen readers.
+std::string describe_training(const app::ModelView& model);
 
 }  // namespace babble::ui

@@ -36,8 +36,7 @@ void VocabularyCard::sort(const app::CorpusView& corpus) {
 
 void VocabularyCard::draw(Frame& frame, float height) {
   static constexpr Help help{
-      "How often each token occurs in the whole corpus. The ids are what the models calculate "
-      "with: 0 to V − 1.",
+      "How often each token occurs in the whole corpus. The models work with the ids, 0 to V − 1.",
       "P(x) = n(x) / n"};
   const app::CorpusView& corpus = frame.snapshot.corpus;
   Card card(frame, "alphabet", "Vocabulary, V = " + std::to_string(corpus.tokens.size()), &help,
@@ -94,7 +93,7 @@ void VocabularyCard::bars(Frame& frame, float height) const {
   }
   if (cut) {
     note(frame, (order_ == 0 ? "The first " : "The most frequent ") + std::to_string(shown) +
-                    " of " + std::to_string(ids_.size()) + "; the table has all.");
+                    " of " + std::to_string(ids_.size()) + "; the table shows all.");
   }
 }
 

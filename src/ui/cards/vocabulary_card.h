@@ -16,7 +16,8 @@ class VocabularyCard {
   void bars(Frame& frame, float height) const;
   void table(Frame& frame, float height) const;
 
-  int order_ = 0, look_ = 0;      ///< by id, by frequency; bars, table
+  int order_ = 0;                 ///< 0 by id, 1 by frequency
+  int look_ = 0;                  ///< 0 bars, 1 table
   std::vector<std::size_t> ids_;  ///< in the order shown
   std::uint64_t sorted_ = 0;      ///< revision of the corpus and order that ids_ is of
   std::int64_t total_ = 0, most_ = 1;

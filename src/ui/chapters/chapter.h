@@ -1,53 +1,69 @@
-// A chapter is one full view: what to look at, its pictures, its controls. One chapter, one file;
-// the list in chapters.cpp gives their order.
+// A chapter is one full view: its cards and their places, what play, step and reset mean in it, and
+// what it says to screen readers. One chapter, one file; registry.h lists them.
 #pragma once
 
-#include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
-#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
+#include "ui/chapters/layout.h"
 
 namespace babble::ui {
+
+/// One step of the tour: a part of the screen and what is said about it.
+struct TourStop {
+  /// Widgets to point at: the first that is on the screen; "x*": all whose names begin with x.
+  std::string_view targets[2];
+  std::string_view card;  ///< scrolled into view; may be empty
+  std::string_view title, words;
+};
 
 class Chapter {
  public:
   virtual ~Chapter() = default;
-  virtual const char* id() const = 0;  ///< in WidgetRegistry ("chapter.<id>") and addresses
+  virtual const char* id() const = 0;  ///< in links, and in widget names: chapter.<id>
   virtual const char* title() const = 0;
   virtual const char* short_title() const { return title(); }  ///< for a phone's tab
   virtual const char* subtitle() const = 0;  ///< a few words under the title in the list
-  /// The model that the chapter is about; it becomes the active one when the chapter is opened.
+  /// The model that the chapter is about. Opening the chapter makes it the active one.
   virtual std::optional<ModelKind> model() const { return std::nullopt; }
-  /// What the chapter needs copied into the snapshots.
+  /// What the chapter needs in the snapshots beyond the basics.
   virtual app::Subscribe watch() const { return {}; }
-  /// Steps a second at first, 0 without limit: what is over in a blink cannot be watched.
+  /// The speed limit at first, steps a second; 0: none. A model that is trained in a moment is
+  /// slowed down, so that one can watch it.
   virtual double first_speed() const { return 0; }
-  virtual void draw(Frame& frame) = 0;
+  /// The chapter in sentences, with the numbers that its pictures show. For screen readers.
+  virtual std::string describe(const app::Snapshot& snapshot) const = 0;
+  virtual std::span<const TourStop> tour() const { return {}; }
 
-  /// What play, step and reset mean here. By default they train the active model.
+  std::span<const CardSlot> cards() const { return cards_; }
+  void draw(Frame& frame);
+
+  /// What play, step and reset do in this chapter. By default they train the active model.
   struct Transport {
     bool playing = false;
     bool enabled = true;
     const char* play_tip = "Train (space)";
     const char* step_tip = "One training step (S)";
-    const char* reset_tip = "Start anew from the seed (R)";
+    const char* reset_tip = "Start again from the seed (R)";
   };
   virtual Transport transport(const Frame& frame) const;
   virtual void play_or_pause(Frame& frame);
   virtual void step(Frame& frame);
   virtual void reset(Frame& frame);
+
+ protected:
+  explicit Chapter(float side_share = 0.36f) : side_share_(side_share) {}
+  /// Called in every frame before the cards are drawn.
+  virtual void update(Frame&) {}
+
+  std::vector<CardSlot> cards_;  ///< filled by the constructor of each chapter
+
+ private:
+  float side_share_;  ///< of the right column
 };
-
-std::unique_ptr<Chapter> make_data_chapter();
-std::unique_ptr<Chapter> make_counting_chapter();
-std::unique_ptr<Chapter> make_neural_chapter();
-std::unique_ptr<Chapter> make_batches_chapter();
-std::unique_ptr<Chapter> make_rnn_chapter();
-std::unique_ptr<Chapter> make_compare_chapter();
-
-/// All chapters in the order of the course.
-std::vector<std::unique_ptr<Chapter>> make_chapters();
 
 }  // namespace babble::ui

@@ -1,14 +1,16 @@
-// Chapter Compare: the ladder, one text, one split, three models and the runs that were kept.
+// Chapter Compare: all models and saved runs on one text and one split.
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/cards/comparison_card.h"
 #include "ui/cards/experiments_card.h"
+#include "ui/cards/introduction_card.h"
 #include "ui/cards/model_cards.h"
-#include "ui/chapters/chapter.h"
+#include "ui/cards/samples_card.h"
+#include "ui/chapters/registry.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
@@ -18,72 +20,50 @@ namespace {
 
 class CompareChapter : public Chapter {
  public:
+  CompareChapter() {
+    cards_ = {
+        {"introduction", Column::page, [](Frame& f, float) { introduction(f); }},
+        {"ladder", Column::page, [this](Frame& f, float) { comparison_.draw(f, rows_); }},
+        {"curves", Column::page, [this](Frame& f, float) { curves(f); }, {}, 0.62f},
+        {"try", Column::page, [this](Frame& f, float) { experiments(f); }, {}, 0.38f},
+        {"samples", Column::page, [this](Frame& f, float) { samples(f); }},
+    };
+  }
   const char* id() const override { return "compare"; }
   const char* title() const override { return "Compare"; }
-  const char* subtitle() const override { return "the ladder"; }
+  const char* subtitle() const override { return "side by side"; }
 
-  void draw(Frame& frame) override {
-    const std::vector<ComparisonRow> rows =
-        comparison_rows(frame.snapshot, frame.palette, frame.layout.compact);
-    begin_column(frame, "page", 0);
-    introduction(frame);
-    comparison_.draw(frame, rows);
-    if (frame.layout.one_column) {
-      curves(frame, rows);
-      experiments(frame);
-    } else {
-      side_by_side(frame, {0.62f, 0.38f}, [&](std::size_t i) {
-        if (i == 0) {
-          curves(frame, rows);
-        } else {
-          experiments(frame);
-        }
-      });
+  std::string describe(const app::Snapshot& snapshot) const override {
+    std::string words;
+    for (const app::ModelView& model : snapshot.models) {
+      if (!words.empty()) words += ' ';
+      words += model_info(model.kind).title;
+      if (!model.exists) {
+        words += " is not trained yet.";
+        continue;
+      }
+      words += ", " + grouped(model.parameters) + " parameters, " +
+               plural(model.steps, "step", "steps") + "." + describe_quality(model);
     }
-    samples(frame, rows);
-    end_column(frame);
+    return words;
   }
 
  private:
-  // Cards beside one another, each in its share of the width; what follows stands below them all.
-  template <class Draw>
-  static void side_by_side(Frame& frame, const std::vector<float>& shares, const Draw& draw) {
-    const float space = frame.layout.gap, room = ImGui::GetContentRegionAvail().x;
-    const float usable = room - space * static_cast<float>(shares.size() - 1);
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    ImGuiWindow* window = ImGui::GetCurrentWindow();
-    const float old = window->ContentRegionRect.Max.x, old_work = window->WorkRect.Max.x;
-    float x = start.x, bottom = start.y;
-    for (std::size_t i = 0; i < shares.size(); ++i) {
-      const float width = usable * shares[i];
-      ImGui::SetCursorScreenPos(ImVec2(x, start.y));
-      window->ContentRegionRect.Max.x = window->WorkRect.Max.x = x + width;
-      draw(i);
-      bottom = std::max(bottom, ImGui::GetItemRectMax().y);
-      x += width + space;
-    }
-    window->ContentRegionRect.Max.x = old;
-    window->WorkRect.Max.x = old_work;
-    ImGui::SetCursorScreenPos(start);
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, space));
-    ImGui::Dummy(ImVec2(room, bottom - start.y));
-    ImGui::PopStyleVar();
+  void update(Frame& frame) override { rows_ = comparison_rows(frame.snapshot, frame.palette); }
+
+  static void introduction(Frame& frame) {
+    introduction_card(
+        frame, "Compare",
+        "All models on one text and one split. The two bigrams meet, because both know only the "
+        "character before; the RNN falls below them once it uses more. Where the training loss is "
+        "far below the dev loss, a model has begun to memorize the text.");
   }
 
-  void introduction(Frame& frame) {
-    const Card card(frame, "introduction", "");
-    text(frame, "Compare", frame.palette.text, frame.fonts.title);
-    paragraph(frame,
-              "One text, one split, three models. Counting and the neural bigram meet, because "
-              "both know exactly one character of the past; the RNN goes below them as soon as it "
-              "uses more. Where train is far below dev, a model has begun to learn by heart.");
-  }
-
-  void curves(Frame& frame, const std::vector<ComparisonRow>& rows) {
+  void curves(Frame& frame) {
     static constexpr Help help{
-        "Training loss of the networks over one another. A step of the neural bigram sees the "
-        "whole training part (or B pairs), a step of the RNN one mini-batch, so compare where the "
-        "curves end rather than how fast they fall.",
+        "The training losses of the networks. A step of the neural bigram uses the whole training "
+        "part (or B pairs), a step of the RNN one mini-batch: compare where the curves end, not "
+        "how fast they fall.",
         "L = −mean log P(next),  perplexity = exp(L)"};
     Card card(frame, "curves", unit_ == 0 ? "Loss by step" : "Perplexity by step", &help);
     const float toggle_width = 42 + text_size(frame.fonts.small, "log x").x;
@@ -101,7 +81,7 @@ class CompareChapter : public Chapter {
     spec.log_x = log_x_;
     const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
     std::vector<const ComparisonRow*> drawn;
-    for (const ComparisonRow& row : rows)
+    for (const ComparisonRow& row : rows_)
       if (row.known && row.curve != nullptr && !row.curve->x.empty() && comparison_.shows(row))
         drawn.push_back(&row);
     converted_.resize(unit_ == 0 ? 0 : drawn.size());
@@ -115,7 +95,7 @@ class CompareChapter : public Chapter {
       spec.series.push_back({drawn[i]->name, &drawn[i]->curve->x, y, drawn[i]->color,
                              drawn[i]->run == 0 ? 2.2f : 1.5f});
     }
-    const app::Landmarks& marks = frame.snapshot.model(model_kind("count")).landmarks;
+    const app::Landmarks& marks = frame.snapshot.models.front().landmarks;
     spec.landmarks.push_back({"uniform", shown(marks.uniform), frame.palette.uniform});
     spec.landmarks.push_back({"count bigram", shown(marks.count_bigram), frame.palette.count});
     spec.when_empty = "No network has been trained yet.";
@@ -130,48 +110,49 @@ class CompareChapter : public Chapter {
   }
 
   void experiments(Frame& frame) {
-    const app::ModelView& rnn = frame.snapshot.model(model_kind("rnn"));
-    const Experiment things[] = {
+    const ModelKind neural = model_kind("neural"), recurrent = model_kind("rnn");
+    const std::int64_t steps = frame.snapshot.model(recurrent).steps;
+    const Experiment list[] = {
         {"neural", "Let the network catch up with counting",
-         "300 steps of the neural bigram. Its NLL comes close to the count bigram's: they are the "
-         "same model, found in two ways.",
+         "Trains the neural bigram for 300 steps. Its NLL comes close to the count bigram's: both "
+         "are the same model, found in two ways.",
          "ladder",
-         [](Frame& f) {
-           f.post(app::Activate{model_kind("neural")});
+         [neural](Frame& f) {
+           f.post(app::Activate{neural});
            f.post(app::Step{300});
          }},
         {"rnn", "Let memory win",
-         "2,000 steps of the RNN. Watch when its curve crosses the green line, and by how much "
-         "dev "
-         "gets better.",
+         "Trains the RNN for 2,000 steps. Watch when its curve crosses the green line, and how "
+         "much "
+         "the dev NLL improves.",
          "curves",
-         [](Frame& f) {
-           f.post(app::Activate{model_kind("rnn")});
+         [recurrent](Frame& f) {
+           f.post(app::Activate{recurrent});
            f.post(app::Step{2000});
          }},
         {"smaller", "A smaller memory",
-         rnn.steps > 0 ? "Keeps this RNN and trains one with 8 hidden units: how much of the gain "
-                         "is left?"
-                       : "Trains an RNN with 8 hidden units: how much can so small a memory hold?",
+         steps > 0 ? "Saves this RNN and trains one with 8 hidden units: how much of the gain is "
+                     "left?"
+                   : "Trains an RNN with 8 hidden units: how much does it remember?",
          "curves",
-         [&rnn](Frame& f) {
-           f.post(app::Activate{model_kind("rnn")});
-           if (rnn.steps > 0 && rnn.steps < 50) f.post(app::SaveRun{model_kind("rnn"), ""});
+         [recurrent, steps](Frame& f) {
+           f.post(app::Activate{recurrent});
+           if (steps > 0 && steps < 50) f.post(app::SaveRun{recurrent, ""});
            f.post(app::Set{"hidden_size", "8"});
            f.post(app::Step{2000});
          }},
     };
-    try_.draw(frame, things);
+    experiments_.draw(frame, list);
   }
 
-  void samples(Frame& frame, const std::vector<ComparisonRow>& rows) {
+  void samples(Frame& frame) {
     std::vector<const ComparisonRow*> shown;
-    for (const ComparisonRow& row : rows)
+    for (const ComparisonRow& row : rows_)
       if (row.id != "uniform" && comparison_.shows(row) && (row.run == 0 || row.samples != nullptr))
         shown.push_back(&row);
     const std::size_t across = frame.layout.one_column ? (frame.layout.compact ? 1 : 2) : 3;
+    const std::vector<float> shares(across, 1 / static_cast<float>(across));
     for (std::size_t from = 0; from < shown.size(); from += across) {
-      const std::vector<float> shares(across, 1 / static_cast<float>(across));
       side_by_side(frame, shares, [&](std::size_t i) {
         if (from + i < shown.size()) one_sample_card(frame, *shown[from + i]);
       });
@@ -180,24 +161,19 @@ class CompareChapter : public Chapter {
 
   static void one_sample_card(Frame& frame, const ComparisonRow& row) {
     const std::string name = "samples." + row.id;
-    Card card(frame, name, row.name + " says");
+    Card card(frame, name, "Samples of " + row.name);
     if (row.samples == nullptr || row.samples->empty()) {
-      note(frame, "Nothing yet: train it first.");
+      note(frame, "No samples yet: train this model first.");
       return;
     }
-    const std::string file = "samples-" + row.id;
-    header_menu(frame, card, {name, file, {}, {}, [&row] {
-                                std::string words;
-                                for (const app::Sample& sample : *row.samples)
-                                  words += sample.text + '\n';
-                                return words;
-                              }});
+    sample_menu(frame, card, name, "samples-" + row.id, *row.samples);
     sample_list(frame, *row.samples);
   }
 
+  std::vector<ComparisonRow> rows_;
   ComparisonCard comparison_;
-  ExperimentsCard try_;
-  int unit_ = 0;
+  ExperimentsCard experiments_;
+  int unit_ = 0;  // 0 nats, 1 perplexity
   bool log_x_ = true;
   std::vector<std::vector<double>> converted_;  // perplexities of the curves drawn
 };

@@ -1,6 +1,8 @@
 #include "ui/shell/dialogs.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "ui/base/input_text.h"
 #include "ui/widgets/widgets.h"
@@ -30,8 +32,8 @@ void Dialogs::draw_path(Frame& frame) {
   if (!begin_dialog(frame, "open a file", 560)) return;
   text(frame, "Open a file", frame.palette.text, frame.fonts.strong);
   note(frame,
-       "The path of a text (one example a line, or running text) or of a saved model. A file can "
-       "also be dropped on the window.");
+       "The path of a text (one example a line, or running text) or of a saved model. You can also "
+       "drop a file on the window.");
   gap(2);
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   text_field(frame, "dialog.path", path_, "/home/me/names.txt", ImGui::GetContentRegionAvail().x,
@@ -53,7 +55,7 @@ void Dialogs::draw_path(Frame& frame) {
 void Dialogs::draw_paste(Frame& frame) {
   if (!begin_dialog(frame, "paste a text", 640)) return;
   text(frame, "Paste a text", frame.palette.text, frame.fonts.strong);
-  note(frame, "One example a line, or running text; it replaces the open corpus.");
+  note(frame, "One example a line, or running text. It replaces the open corpus.");
   gap(2);
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   ImGui::PushFont(frame.fonts.mono);
@@ -76,50 +78,56 @@ void Dialogs::draw_paste(Frame& frame) {
   ImGui::EndPopup();
 }
 
-void Dialogs::draw_keys(Frame& frame) {
+void Dialogs::draw_keys(Frame& frame, std::size_t chapters,
+                        std::span<const std::string_view> suppressible) {
   if (!begin_dialog(frame, "keys", 560)) return;
   const Palette& p = frame.palette;
   text(frame, "Keys", p.text, frame.fonts.title);
-  static constexpr std::string_view keys[][2] = {
+  const bool lesson = frame.url.suppressed("chapters");
+  std::vector<std::pair<std::string_view, std::string_view>> keys = {
       {"Space", "play and pause"},
       {"S", "one step"},
-      {"R", "start anew from the seed"},
+      {"R", "start again from the seed"},
       {"U, Ctrl Z", "undo a reset, or a change that caused one"},
-      {"1 – 6", "the chapters"},
       {"?", "this list"},
-      {"Tab", "leaves the picture for the page’s own controls"},
+      {"Tab", "leaves the picture for the controls of the page"},
   };
+  const std::string digits = "1 – " + std::to_string(chapters);
+  if (!lesson) keys.insert(keys.begin() + 4, {digits, "the chapters"});
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const auto& key : keys) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(list, frame.fonts.small_strong, ImVec2(at.x, at.y + 1), p.accent, key[0]);
-    draw_text(list, frame.fonts.small, ImVec2(at.x + 92, at.y + 1), p.text, key[1]);
+    draw_text(list, frame.fonts.small_strong, ImVec2(at.x, at.y + 1), p.accent, key.first);
+    draw_text(list, frame.fonts.small, ImVec2(at.x + 92, at.y + 1), p.text, key.second);
     ImGui::Dummy(ImVec2(10, line_height(frame.fonts.small)));
   }
   gap(4);
   text(frame, "Links", p.text, frame.fonts.strong);
   note(frame,
-       "The page’s address holds all that is set; Share copies it. For a lesson, add &hide= and a "
-       "list of what shall not be seen, such as hide=seed,speed,walk:");
+       "The page’s address holds all settings and views; Share copies it. For a lesson, add &hide= "
+       "and the names of what to hide, such as hide=seed,speed,walk:");
   std::string names;
-  for (const Group& group : groups())
-    names += (names.empty() ? "" : ", ") + std::string(group.name);
+  for (const std::string_view name : suppressible)
+    names += (names.empty() ? "" : ", ") + std::string(name);
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
   text(frame, names + ", setting.<name>", p.text, frame.fonts.small);
   ImGui::PopTextWrapPos();
   gap(4);
   if (button(frame, "dialog.close", "Close") || escape_pressed()) ImGui::CloseCurrentPopup();
-  ImGui::SameLine(0, 8);
-  ButtonLook look;
-  look.quiet = true;
-  if (button(frame, "tour.begin", "Take the tour", look)) {
-    frame.requests.choice = "tour.begin";
-    ImGui::CloseCurrentPopup();
+  if (!lesson) {
+    ImGui::SameLine(0, 8);
+    ButtonLook look;
+    look.quiet = true;
+    if (button(frame, "tour.begin", "Take the tour", look)) {
+      frame.requests.choice = "tour.begin";
+      ImGui::CloseCurrentPopup();
+    }
   }
   ImGui::EndPopup();
 }
 
-void Dialogs::draw(Frame& frame, const Capabilities& capabilities) {
+void Dialogs::draw(Frame& frame, const Capabilities& capabilities, std::size_t chapters,
+                   std::span<const std::string_view> suppressible) {
   if (frame.requests.show_keys) {
     frame.requests.show_keys = false;
     ImGui::OpenPopup("keys");
@@ -134,7 +142,7 @@ void Dialogs::draw(Frame& frame, const Capabilities& capabilities) {
   }
   draw_path(frame);
   draw_paste(frame);
-  draw_keys(frame);
+  draw_keys(frame, chapters, suppressible);
 }
 
 }  // namespace babble::ui

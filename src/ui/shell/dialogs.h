@@ -1,7 +1,10 @@
-// Dialogs for where the platform has none of its own: a path to open, a text to paste.
+// Dialogs for what the platform has no dialog for: a path to open, a text to paste, the keys.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "ui/base/frame.h"
@@ -10,15 +13,18 @@ namespace babble::ui {
 
 class Dialogs {
  public:
-  /// Turns requests that the platform cannot meet into dialogs, and draws the open one.
-  void draw(Frame& frame, const Capabilities& capabilities);
-  /// A text that is to stand in the paste dialog when it opens.
-  void offer(std::string text) { pasted_ = std::move(text); }
+  /// Opens dialogs for requests that the platform cannot handle, and draws the open one.
+  /// `chapters`: how many there are; `suppressible`: the names that "hide=" of a link accepts.
+  void draw(Frame& frame, const Capabilities& capabilities, std::size_t chapters,
+            std::span<const std::string_view> suppressible);
+  /// The text in the paste dialog when it opens.
+  void set_pasted(std::string text) { pasted_ = std::move(text); }
 
  private:
   void draw_path(Frame& frame);
   void draw_paste(Frame& frame);
-  void draw_keys(Frame& frame);
+  void draw_keys(Frame& frame, std::size_t chapters,
+                 std::span<const std::string_view> suppressible);
 
   std::string path_, pasted_;
 };

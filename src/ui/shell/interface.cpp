@@ -6,36 +6,31 @@
 #include <numeric>
 #include <utility>
 
-#include "core/models/model_kind.h"
 #include "ui/base/imgui_all.h"
 #include "ui/base/style.h"
-#include "ui/widgets/widgets.h"
+#include "ui/chapters/registry.h"
+#include "ui/shell/area.h"
+#include "ui/shell/chapter_list.h"
 
 namespace babble::ui {
 namespace {
 
-constexpr float list_width = 178, bar_height = 58, compact_bar_height = 104, tabs_height = 58;
-constexpr ImGuiWindowFlags plain_window =
-    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav;
-
-void begin_area(const char* name, ImVec2 at, ImVec2 size, Color background) {
-  ImGui::SetNextWindowPos(at);
-  ImGui::SetNextWindowSize(size);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, background);
-  ImGui::Begin(name, nullptr, plain_window | ImGuiWindowFlags_NoScrollWithMouse);
-  ImGui::PopStyleColor();
-  ImGui::PopStyleVar(2);
-}
+constexpr float bar_height = 58, compact_bar_height = 104;
 
 }  // namespace
 
 Interface::Interface(Textures& textures, Capabilities capabilities)
-    : textures_(textures), capabilities_(capabilities), chapters_(make_chapters()) {
+    : textures_(textures),
+      capabilities_(capabilities),
+      chapters_(make_chapters()),
+      tour_(chapters_) {
   for (const auto& chapter : chapters_) speeds_.push_back(chapter->first_speed());
   show_chapter("counting");
+}
+
+std::string Interface::describe(const app::Snapshot& snapshot) const {
+  const Chapter& chapter = *chapters_[current_];
+  return std::string("Chapter ") + chapter.title() + ". " + chapter.describe(snapshot);
 }
 
 Requests Interface::take_requests() { return std::exchange(requests_, {}); }
@@ -68,7 +63,7 @@ bool Interface::dark() const {
 }
 
 void Interface::offer_text(std::string text) {
-  dialogs_.offer(std::move(text));
+  dialogs_.set_pasted(std::move(text));
   requests_.open_paste = true;
 }
 
@@ -99,8 +94,8 @@ Layout Interface::layout() const {
   return result;
 }
 
-// What is drawn asks for its characters by itself (ui/base/text.cpp), one frame late. A corpus' are
-// made when it is opened, the frequent ones first.
+// Drawing text asks for missing glyphs (ui/base/text.cpp), which then appear a frame late. Those of
+// a corpus are made when it is opened, the most frequent first.
 void Interface::collect_glyphs(const app::CorpusView& corpus) {
   if (glyphs_of_corpus_ == corpus.revision) return;
   glyphs_of_corpus_ = corpus.revision;
@@ -117,14 +112,14 @@ void Interface::collect_glyphs(const app::CorpusView& corpus) {
   };
   add_all(glyphs_);
   if (!glyphs_.full()) return;
-  // The room belongs to this corpus and not to those before it.
+  // The atlas is full: drop the glyphs of earlier corpora.
   Glyphs fresh(glyphs_.revision() + 1);
   add_all(fresh);
   if (fresh.all() != glyphs_.all()) glyphs_ = std::move(fresh);
 }
 
 void Interface::add_missed_glyphs() {
-  // ImGui draws the words of the field that has the keyboard.
+  // ImGui itself draws the text of the field that has the keyboard.
   const ImGuiInputTextState& field = ImGui::GetCurrentContext()->InputTextState;
   for (int i = 0; ImGui::GetIO().WantTextInput && i < field.CurLenW; ++i) {
     if (field.TextW[i] > 0xFF) glyphs_missed_.push_back(static_cast<char32_t>(field.TextW[i]));
@@ -140,15 +135,16 @@ void Interface::open_chapter(Frame& frame, std::size_t index) {
   frame.wake(0);
 }
 
-// The chapter's model becomes the active one; if a script makes another model active, its chapter
-// is shown. Snapshots from before our own wish was carried out say nothing about scripts.
+// Makes the chapter's model the active one. If a script has made another model active, opens the
+// chapter of that model, where there is one. Snapshots that are older than our own request to
+// activate a model do not count.
 void Interface::follow_active_model(Frame& frame) {
   const std::optional<ModelKind> own = chapters_[current_]->model();
-  constexpr double patience = 3;  // seconds; a wish that failed must not make us deaf
-  if (asked_for_ == frame.snapshot.active || frame.seconds > asked_at_ + patience) {
-    asked_for_.reset();
+  constexpr double give_up_after = 3;  // seconds; stop waiting after a failed request
+  if (requested_ == frame.snapshot.active || frame.seconds > requested_at_ + give_up_after) {
+    requested_.reset();
   }
-  if (entered_ && own && !asked_for_ && frame.snapshot.active != seen_active_ &&
+  if (entered_ && own && !requested_ && frame.snapshot.active != seen_active_ &&
       frame.snapshot.active != *own) {
     for (std::size_t i = 0; i < chapters_.size(); ++i) {
       if (chapters_[i]->model() == frame.snapshot.active) open_chapter(frame, i);
@@ -158,11 +154,11 @@ void Interface::follow_active_model(Frame& frame) {
   if (entered_) return;
   entered_ = true;
   const std::optional<ModelKind> model = chapters_[current_]->model();
-  // Another wish may be under way, so this one is said even if it seems to be met already.
-  if (model && (asked_for_ || frame.snapshot.active != *model)) {
+  // An earlier request may still be under way, so post this one even if the model is active.
+  if (model && (requested_ || frame.snapshot.active != *model)) {
     frame.post(app::Activate{*model});
-    asked_for_ = model;
-    asked_at_ = frame.seconds;
+    requested_ = model;
+    requested_at_ = frame.seconds;
   }
   if (model && frame.snapshot.steps_per_second_limit != speeds_[current_]) {
     frame.post(app::LimitSpeed{speeds_[current_]});
@@ -180,14 +176,14 @@ void Interface::handle_keys(Frame& frame) {
     frame.post(app::Undo{});
   }
   if (modified) return;
-  // A question mark lies elsewhere on each keyboard.
+  // The key of the question mark differs between keyboards.
   if (io.InputQueueCharacters.contains('?')) requests_.show_keys = true;
   Chapter& chapter = *chapters_[current_];
-  const bool enabled = chapter.transport(frame).enabled && !views_.hides("transport");
+  const bool enabled = chapter.transport(frame).enabled && !url_.suppressed("transport");
   if (enabled && ImGui::IsKeyPressed(' ', false)) chapter.play_or_pause(frame);
   if (enabled && ImGui::IsKeyPressed('s', true)) chapter.step(frame);
   if (enabled && ImGui::IsKeyPressed('r', false)) chapter.reset(frame);
-  for (std::size_t i = 0; i < chapters_.size() && !views_.hides("chapters"); ++i) {
+  for (std::size_t i = 0; i < chapters_.size() && !url_.suppressed("chapters"); ++i) {
     if (ImGui::IsKeyPressed('1' + static_cast<int>(i), false)) open_chapter(frame, i);
   }
 }
@@ -198,106 +194,22 @@ void Interface::handle_answer(Frame& frame) {
   if (answer == "undo") {
     frame.post(app::Undo{});
   } else if (answer == "tour.begin") {
-    tour_.begin();
+    begin_tour();
     frame.wake(0);
   }
   if (!answer.empty()) requests_.choice = std::move(answer);
 }
 
-void Interface::draw_chapter_list(Frame& frame, float top) {
-  const Palette& p = frame.palette;
-  begin_area("chapters", ImVec2(0, top), ImVec2(list_width, frame.layout.height - top),
-             p.background);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  ImGui::SetCursorPos(ImVec2(0, 10));
-  for (std::size_t i = 0; i < chapters_.size(); ++i) {
-    const Chapter& chapter = *chapters_[i];
-    const bool chosen = i == current_;
-    ImGui::SetCursorPosX(10);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(list_width - 14, 56);
-    ImGui::PushID(chapter.id());
-    const bool pressed = ImGui::InvisibleButton("open", size);
-    ImGui::PopID();
-    frame.controls.record(std::string("chapter.") + chapter.id());
-    const bool hovered = ImGui::IsItemHovered();
-    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    const ImVec2 end(at.x + size.x, at.y + size.y);
-    if (chosen || hovered) {
-      list.AddRectFilled(at, end, chosen ? p.accent_soft : p.inset, 8);
-    }
-    draw_aligned(list, frame.fonts.small_strong, ImVec2(at.x + 20, at.y + 18), 0.5f, 0.5f,
-                 chosen ? p.accent : p.faint, std::to_string(i + 1));
-    draw_aligned(list, frame.fonts.strong, ImVec2(at.x + 36, at.y + 18), 0, 0.5f,
-                 chosen ? p.accent : p.text, chapter.title());
-    draw_aligned(list, frame.fonts.small, ImVec2(at.x + 36, at.y + 38), 0, 0.5f, p.muted,
-                 truncate(frame.fonts.small, chapter.subtitle(), size.x - 40));
-    if (frame.snapshot.playing && chapter.model() == frame.snapshot.active) {
-      list.AddCircleFilled(ImVec2(end.x - 12, at.y + 18), 4, p.good, 16);
-    }
-    if (pressed) open_chapter(frame, i);
-  }
-  const float line = line_height(frame.fonts.small) + 3;
-  static constexpr std::string_view keys[][2] = {
-      {"space", "play, pause"}, {"S", "one step"}, {"R", "start anew"}, {"?", "all keys"}};
-  float y = frame.layout.height - 14 - line * 4;
-  if (y > ImGui::GetCursorScreenPos().y + 10) {
-    for (const auto& key : keys) {
-      draw_text(list, frame.fonts.small_strong, ImVec2(22, y), p.faint, key[0]);
-      draw_text(list, frame.fonts.small, ImVec2(74, y), p.faint, key[1]);
-      y += line;
-    }
-  }
-  ImGui::End();
-}
-
-void Interface::draw_tabs(Frame& frame, float height) {
-  const Palette& p = frame.palette;
-  begin_area("chapters", ImVec2(0, frame.layout.height - height),
-             ImVec2(frame.layout.width, height), p.surface);
-  ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddLine(ImVec2(0, frame.layout.height - height + 0.5f),
-               ImVec2(frame.layout.width, frame.layout.height - height + 0.5f), p.border);
-  // Every tab is as wide as its word, and has an equal share of what is left.
-  float words = 0;
-  for (const auto& chapter : chapters_)
-    words += text_size(frame.fonts.small, chapter->short_title()).x;
-  const float padding = (frame.layout.width - words) / static_cast<float>(chapters_.size());
-  float left = 0;
-  for (std::size_t i = 0; i < chapters_.size(); ++i) {
-    const Chapter& chapter = *chapters_[i];
-    const bool chosen = i == current_;
-    const float width = text_size(frame.fonts.small, chapter.short_title()).x + padding;
-    ImGui::SetCursorPos(ImVec2(left, 0));
-    left += width;
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    ImGui::PushID(chapter.id());
-    const bool pressed = ImGui::InvisibleButton("open", ImVec2(width, height));
-    ImGui::PopID();
-    frame.controls.record(std::string("chapter.") + chapter.id());
-    const float middle = at.x + width / 2;
-    if (chosen) {
-      list.AddRectFilled(ImVec2(at.x + 3, at.y + 6), ImVec2(at.x + width - 3, at.y + height - 6),
-                         p.accent_soft, 10);
-    }
-    draw_aligned(list, frame.fonts.small_strong, ImVec2(middle, at.y + height / 2 - 9), 0.5f, 0.5f,
-                 chosen ? p.accent : p.faint, std::to_string(i + 1));
-    draw_aligned(list, frame.fonts.small, ImVec2(middle, at.y + height / 2 + 9), 0.5f, 0.5f,
-                 chosen ? p.accent : p.muted, chapter.short_title());
-    if (pressed) open_chapter(frame, i);
-  }
-  ImGui::End();
-}
-
 void Interface::draw_content(Frame& frame, float left, float top, float bottom) {
-  const float margin = frame.layout.compact ? 12 : 14;
+  // Beside the list a part of the margin is the list's own.
+  const float margin = frame.layout.compact ? 12 : left > 0 ? 4 : 14;
   begin_area("content", ImVec2(left, top), ImVec2(frame.layout.width - left, bottom - top),
              frame.palette.background);
-  ImGui::SetCursorPos(ImVec2(frame.layout.compact ? margin : 4, frame.layout.compact ? 0 : 12));
+  ImGui::SetCursorPos(ImVec2(margin, frame.layout.compact ? 0 : 12));
   // Each chapter keeps its own scroll positions.
   ImGui::PushID(chapters_[current_]->id());
   ImGuiWindow* window = ImGui::GetCurrentWindow();
-  window->ContentRegionRect.Max.x -= frame.layout.compact ? margin : 10;
+  window->ContentRegionRect.Max.x -= frame.layout.compact ? 12 : 10;
   window->WorkRect.Max.x = window->ContentRegionRect.Max.x;
   // Cards end above the lower edge.
   window->ContentRegionRect.Max.y -= frame.layout.compact ? 0 : 14;
@@ -319,7 +231,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
               requests_,
               capabilities_,
               picture_,
-              views_,
+              url_,
               palette,
               fonts_,
               layout(),
@@ -334,7 +246,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
     frame.gesture.dx += std::exchange(scroll_x_, 0.0f);
     frame.gesture.dy += std::exchange(scroll_y_, 0.0f);
   }
-  // A finger's drag moves what lies under it, or the first of its parents that can move.
+  // A finger's drag scrolls the window under it, or the nearest parent that can scroll.
   if (scroll_y_ != 0) {
     ImGuiWindow* window = ImGui::GetCurrentContext()->HoveredWindow;
     while (window != nullptr && window->ScrollMax.y <= 0 &&
@@ -345,40 +257,44 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
     scroll_x_ = scroll_y_ = 0;
   }
 
-  if (const std::string_view wanted = tour_.take_chapter(frame); !wanted.empty())
-    show_chapter(wanted);
+  if (url_.suppressed("chapters")) {  // a lesson: the tour would lead away from it
+    tour_.leave();
+    toasts_.withdraw("tour.begin");
+  }
+  if (const std::string_view chapter = tour_.take_chapter(frame); !chapter.empty())
+    show_chapter(chapter);
   handle_keys(frame);
   settle_link(frame);
-  views_.begin_chapter(chapters_[current_]->id(), seconds);
-  if (views_.number("speed", speeds_[current_], 0, 1e9)) entered_ = false;
+  url_.begin_chapter(chapters_[current_]->id(), seconds);
+  if (url_.number("speed", speeds_[current_], 0, 1e9)) entered_ = false;
   follow_active_model(frame);
   train_as_linked(frame);
   const float top = frame.layout.compact ? compact_bar_height : bar_height;
   begin_area("bar", ImVec2(0, 0), ImVec2(frame.layout.width, top), palette.surface);
-  TopBar::Requests wishes;
-  top_bar_.draw(frame, *chapters_[current_], wishes);
+  TopBar::Requests requests;
+  top_bar_.draw(frame, *chapters_[current_], requests);
   ImGui::End();
-  if (wishes.speed) {
-    speeds_[current_] = *wishes.speed;
-    frame.post(app::LimitSpeed{*wishes.speed});
+  if (requests.speed) {
+    speeds_[current_] = *requests.speed;
+    frame.post(app::LimitSpeed{*requests.speed});
   }
-  if (wishes.toggle_theme) theme_ = dark() ? Theme::light : Theme::dark;
-  const bool no_list = views_.hides("chapters");
-  const float tabs = no_list || !frame.layout.compact ? 0 : tabs_height;
-  if (frame.layout.compact) {
-    draw_content(frame, 0, top, frame.layout.height - tabs);
-    if (!no_list) draw_tabs(frame, tabs_height);
-  } else {
-    if (!no_list) draw_chapter_list(frame, top);
-    draw_content(frame, no_list ? 10 : list_width, top, frame.layout.height);
-  }
-  dialogs_.draw(frame, capabilities_);
+  if (requests.toggle_theme) theme_ = dark() ? Theme::light : Theme::dark;
+  const bool no_list = url_.suppressed("chapters");
+  const float tabs = no_list || !frame.layout.compact ? 0 : chapter_tabs_height;
+  const float left = no_list || frame.layout.compact ? 0 : chapter_list_width;
+  // The list is drawn before the content and the tabs after it, each below what it may overlap.
+  std::optional<std::size_t> opened;
+  if (left > 0) opened = draw_chapter_list(frame, chapters_, current_, top);
+  draw_content(frame, left, top, frame.layout.height - tabs);
+  if (tabs > 0) opened = draw_chapter_tabs(frame, chapters_, current_);
+  if (opened) open_chapter(frame, *opened);
+  dialogs_.draw(frame, capabilities_, chapters_.size(), suppressible_names());
   toasts_.draw(frame, tabs);
   tour_.draw(frame);
   handle_answer(frame);
-  say_refused(views_.take_refused(seconds));
+  say_refused(url_.take_refused(seconds));
   ImGui::PopFont();
-  if (wishes.toggle_theme) frame.wake(0);
+  if (requests.toggle_theme) frame.wake(0);
   drag_wanted_ = frame.wants_drag;
   add_missed_glyphs();
   if (!frame.controls.settled()) frame.wake(0);

@@ -1,16 +1,18 @@
-// The interface's part of a link: chapter, theme, views, and what a lesson hides. The session's
+// The interface's part of a link: chapter, theme, views, and suppressed controls. The session's
 // part, text and settings, is passed on.
 #include <algorithm>
 
 #include "app/protocol/link.h"
-#include "core/models/registry.h"
+#include "ui/base/model_info_shim.h"
 #include "ui/shell/interface.h"
 
 namespace babble::ui {
 namespace {
 
 constexpr const char* first_chapter = "counting";
-constexpr std::size_t most_said = 4;  // sentences about a link in one message
+constexpr std::size_t most_reported = 4;  // errors of a link in one message
+constexpr std::string_view parts_of_the_bar[] = {"chapters", "corpus", "transport", "speed",
+                                                 "seed",     "files",  "share",     "theme"};
 
 std::string quoted(std::string_view text) {
   std::string out("\"");
@@ -33,12 +35,12 @@ void Interface::open_link(std::string_view text) {
   }
   set_theme(link.theme.empty() ? "auto" : link.theme);
   std::erase_if(link.hide, [&](const std::string& name) {
-    if (is_group(name)) return false;
-    link.refused.push_back("There are no controls called " + quoted(name) +
-                           " to hide; press ? for their names.");
+    if (can_suppress(name)) return false;
+    link.refused.push_back("No control is called " + quoted(name) +
+                           ": press ? for the names that hide= accepts.");
     return true;
   });
-  views_.hide(link.hide);
+  url_.suppress(link.hide);
   std::erase_if(link.views, [&](const auto& view) {
     const std::string chapter = view.first.substr(0, view.first.find('.'));
     for (const auto& known : chapters_)
@@ -47,7 +49,7 @@ void Interface::open_link(std::string_view text) {
                            ".");
     return true;
   });
-  views_.open(link.views);
+  url_.open(link.views);
   say_refused(link.refused);
   wanted_steps_ = link.steps;
   app::Link session_part;
@@ -57,30 +59,47 @@ void Interface::open_link(std::string_view text) {
   entered_ = false;
 }
 
+std::vector<std::string_view> Interface::suppressible_names() const {
+  std::vector<std::string_view> names(std::begin(parts_of_the_bar), std::end(parts_of_the_bar));
+  for (const auto& chapter : chapters_) {
+    for (const CardSlot& card : chapter->cards()) {
+      if (std::find(names.begin(), names.end(), card.name) == names.end())
+        names.push_back(card.name);
+    }
+  }
+  return names;
+}
+
+bool Interface::can_suppress(std::string_view name) const {
+  if (name.starts_with("setting.")) return find_setting(name.substr(8)) != nullptr;
+  const std::vector<std::string_view> names = suppressible_names();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 void Interface::say_refused(const std::vector<std::string>& sentences) {
   if (sentences.empty()) return;
-  std::string words = "Left out of the link:";
-  for (std::size_t i = 0; i < std::min(sentences.size(), most_said); ++i)
+  std::string words = "Invalid parts of the link were ignored:";
+  for (std::size_t i = 0; i < std::min(sentences.size(), most_reported); ++i)
     words += ' ' + sentences[i];
-  if (sentences.size() > most_said)
-    words += " And " + std::to_string(sentences.size() - most_said) + " more.";
+  if (sentences.size() > most_reported)
+    words += " " + std::to_string(sentences.size() - most_reported) + " further errors omitted.";
   say(std::move(words), true);
 }
 
 void Interface::settle_link(Frame& frame) {
-  if (waiting_link_) {  // before the chapter asks for its model: that is made with these settings
+  if (waiting_link_) {  // before the chapter activates its model, which is made with these settings
     frame.post(app::OpenLink{std::move(*waiting_link_)});
     waiting_link_.reset();
     links_expected_ = std::max(links_expected_, frame.snapshot.links_opened) + 1;
   }
   if (links_expected_ == 0 || frame.snapshot.links_opened < links_expected_) return;
   links_expected_ = 0;
-  views_.release(frame.seconds);
+  url_.release(frame.seconds);
   if (wanted_steps_ > 0 && model()) steps_due_ = true;
   frame.wake(0);
 }
 
-// Once the chapter has made its model the active one.
+// Waits until the chapter's model is the active one.
 void Interface::train_as_linked(Frame& frame) {
   if (!steps_due_) return;
   const std::optional<ModelKind> kind = model();
@@ -91,7 +110,8 @@ void Interface::train_as_linked(Frame& frame) {
   if (frame.snapshot.active != *kind) return;
   steps_due_ = false;
   const std::int64_t left = wanted_steps_ - frame.snapshot.model(*kind).steps;
-  if (*kind != model_kind("count") && left > 0) frame.post(app::Step{static_cast<int>(left)});
+  if (model_info(*kind).capabilities.trained && left > 0)
+    frame.post(app::Step{static_cast<int>(left)});
 }
 
 std::optional<std::string> Interface::link(const app::Snapshot& snapshot, bool with_steps) const {
@@ -100,9 +120,9 @@ std::optional<std::string> Interface::link(const app::Snapshot& snapshot, bool w
   if (std::string_view(chapter()) != first_chapter) link.chapter = chapter();
   if (theme_ == Theme::light) link.theme = "light";
   if (theme_ == Theme::dark) link.theme = "dark";
-  link.views = views_.values();
-  link.hide = views_.hidden();
-  if (with_steps && model() && *model() != model_kind("count")) {
+  link.views = url_.values();
+  link.hide = url_.suppressed_names();
+  if (with_steps && model() && model_info(*model()).capabilities.trained) {
     const app::ModelView& shown = snapshot.model(*model());
     if (shown.repeatable) link.steps = shown.steps;
   }

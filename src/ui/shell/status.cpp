@@ -2,42 +2,45 @@
 
 #include <algorithm>
 
-#include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/model_info_shim.h"
 
 namespace babble::ui {
 
-std::string status_words(const app::Snapshot& snapshot, bool brief) {
+std::vector<std::string> status_words(const app::Snapshot& snapshot) {
   const app::ModelView& model = snapshot.model(snapshot.active);
-  if (!model.diverged.empty()) return "diverged";
-  if (snapshot.active == model_kind("count")) {
+  if (!model.diverged.empty()) return {"diverged"};
+  if (!model_info(model.kind).capabilities.trained) {
     const std::string nll = "NLL " + fixed(model.nll.train, 4);
-    return brief ? nll : grouped(snapshot.counts.total) + " pairs counted · " + nll;
+    return {grouped(snapshot.counts.total) + " pairs counted · " + nll, nll};
   }
-  if (model.steps == 0) return brief ? "not trained" : "not trained yet: press play";
-  std::string words = "step " + grouped(model.steps) + " · loss " + fixed(model.loss, 4);
-  if (!brief && snapshot.playing && snapshot.active == model_kind("rnn") &&
+  if (model.steps == 0) return {"not trained yet: press play", "not trained"};
+  const std::string step = "step " + grouped(model.steps), loss = "loss " + fixed(model.loss, 4);
+  if (model.finished)
+    return {step + " · " + loss + " · finished", loss + " · finished", "finished"};
+  std::vector<std::string> words{step + " · " + loss, step};
+  if (snapshot.playing && model_info(model.kind).capabilities.epochs &&
       model.tokens_per_second > 0) {
-    words += " · " + short_count(model.tokens_per_second) + " chars/s";
+    const std::string speed = short_count(model.tokens_per_second) + " chars/s";
+    words.insert(words.begin(), words.front() + " · " + speed);
   }
-  if (model.finished) words += " · finished";
   return words;
 }
 
 std::string spoken_status(const app::Snapshot& snapshot) {
   if (!snapshot.text_load.name.empty())
-    return "Reading " + snapshot.text_load.name + ". What is open stays until it is complete.";
+    return "Reading " + snapshot.text_load.name +
+           ". The current text stays active until the new one has loaded.";
   const app::ModelView& model = snapshot.model(snapshot.active);
-  std::string words;
-  const ModelInfo& info = model_info(snapshot.active);
-  words = info.label;
+  const ModelInfo& info = model_info(model.kind);
+  std::string words(info.title);
   if (!info.capabilities.trained) {
     words += " of " + snapshot.corpus.name + ": loss " + fixed(model.nll.train, 3) +
              " nats per character on the training part.";
   } else if (model.steps == 0) {
     words += ", not trained yet.";
   } else {
-    words += std::string(", ") + (snapshot.playing ? "training" : "paused") + ", step " +
+    words += std::string(snapshot.playing ? ", training" : ", paused") + ", step " +
              grouped(model.steps) + ", loss " + fixed(model.loss, 3) + ".";
   }
   if (!model.diverged.empty()) words += " " + model.diverged;

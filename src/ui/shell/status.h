@@ -1,17 +1,17 @@
-// The state of things in words.
+// What the program is doing, in words.
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "app/protocol/snapshot.h"
 
 namespace babble::ui {
 
-/// A few words for the bar at the top; `brief` where there is little room.
-std::string status_words(const app::Snapshot& snapshot, bool brief);
+/// A few words for the bar at the top, from the longest version to the shortest.
+std::vector<std::string> status_words(const app::Snapshot& snapshot);
 
-/// Whole sentences for those who do not see the screen: model, step, loss, newest samples.
+/// Sentences for screen readers: model, step, loss, newest samples.
 std::string spoken_status(const app::Snapshot& snapshot);
 
 }  // namespace babble::ui

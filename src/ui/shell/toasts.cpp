@@ -16,6 +16,12 @@ double reading_time(const std::string& text, bool is_error) {
 
 }  // namespace
 
+void Toasts::withdraw(std::string_view answer) {
+  std::erase_if(waiting_, [&](const Toast& toast) {
+    return !toast.answers.empty() && toast.answers[0].name == answer;
+  });
+}
+
 void Toasts::draw(Frame& frame, float bottom) {
   for (const app::Notice& notice : frame.snapshot.notices) {
     if (notice.id <= seen_) continue;
@@ -25,11 +31,7 @@ void Toasts::draw(Frame& frame, float bottom) {
     waiting_.back().answers.push_back({"undo", "Undo"});
     waiting_.back().stays = 12;
   }
-  if (frame.snapshot.undo.empty()) {  // taken back in another way
-    std::erase_if(waiting_, [](const Toast& toast) {
-      return !toast.answers.empty() && toast.answers[0].name == "undo";
-    });
-  }
+  if (frame.snapshot.undo.empty()) withdraw("undo");
   for (Toast& toast : waiting_) {
     if (toast.until >= 0) continue;
     toast.until =
@@ -37,7 +39,7 @@ void Toasts::draw(Frame& frame, float bottom) {
   }
   std::erase_if(waiting_, [&](const Toast& toast) { return toast.until <= frame.seconds; });
   constexpr std::size_t most = 3;
-  while (waiting_.size() > most) {  // the oldest goes, but not what waits for an answer
+  while (waiting_.size() > most) {  // drops the oldest, but keeps prompts
     const auto old = std::find_if(waiting_.begin(), waiting_.end(),
                                   [](const Toast& toast) { return toast.answers.empty(); });
     waiting_.erase(old == waiting_.end() ? waiting_.begin() : old);
@@ -46,7 +48,7 @@ void Toasts::draw(Frame& frame, float bottom) {
   for (std::size_t i = waiting_.size(); i-- > 0;) draw_one(frame, i, y, y);
 }
 
-// Stands on `bottom`; `top` becomes where the next one above it ends.
+// Draws it above `bottom`, and sets `top` to the bottom of the next one above.
 void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top) {
   const Palette& p = frame.palette;
   const Layout& layout = frame.layout;

@@ -1,8 +1,9 @@
-// Sentences that appear at the edge and go away by themselves.
+// Messages that appear at the edge and disappear by themselves.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,7 +11,7 @@
 
 namespace babble::ui {
 
-/// Something to be said yes or no to; a click on one of the answers closes it.
+/// A question with answers as buttons; a click on one closes it.
 struct Prompt {
   std::string text;
   struct Answer {
@@ -18,21 +19,24 @@ struct Prompt {
     std::string words;
   };
   std::vector<Answer> answers;
-  double seconds = 60;  ///< for so long it stands there
+  double seconds = 60;  ///< it is shown for so long
 };
 
 class Toasts {
  public:
-  /// A sentence that comes from nowhere near the session.
+  /// Shows a message that is not one of the session's notices.
   void say(std::string text, bool is_error) {
     waiting_.push_back({std::move(text), is_error, -1, 0, {}});
   }
-  void offer(Prompt offer) {
-    waiting_.push_back({std::move(offer.text), false, -1, offer.seconds, std::move(offer.answers)});
+  void offer(Prompt prompt) {
+    waiting_.push_back(
+        {std::move(prompt.text), false, -1, prompt.seconds, std::move(prompt.answers)});
   }
+  /// Removes the prompts that have such an answer first.
+  void withdraw(std::string_view answer);
   /// The name of the answer that was clicked, once; empty if none was.
   std::string take_answer() { return std::exchange(answer_, {}); }
-  /// Shows the snapshot's new notices and those that are not old yet, above `bottom` pixels.
+  /// Shows the messages and the snapshot's new notices, `bottom` pixels above the lower edge.
   void draw(Frame& frame, float bottom);
 
  private:
@@ -47,7 +51,7 @@ class Toasts {
 
   std::vector<Toast> waiting_;
   std::string answer_;
-  std::uint64_t seen_ = 0;  // id of the newest notice taken over
+  std::uint64_t seen_ = 0;  // id of the newest notice shown
 };
 
 }  // namespace babble::ui

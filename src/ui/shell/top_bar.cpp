@@ -14,7 +14,7 @@ struct Speed {
   double steps_per_second;
   std::string_view name, note;
 };
-constexpr Speed speeds[] = {{0, "Full speed", "as fast as the machine can"},
+constexpr Speed speeds[] = {{0, "Full speed", "as fast as the machine allows"},
                             {200, "200 steps/s", ""},
                             {50, "50 steps/s", ""},
                             {10, "10 steps/s", ""},
@@ -27,7 +27,7 @@ std::string_view speed_name(double limit) {
   return "Limited";
 }
 
-/// "Reading large.txt · 12 of 50 MB", or without the first word, and of a long name the beginning.
+// "Reading large.txt · 12 of 50 MB"; with less room, a shortened name and the sizes.
 std::string text_load_words(const app::TextLoadView& text_load, const Frame& frame, float width) {
   const std::string size = " · " + std::to_string(text_load.read >> 20) + " of " +
                            std::to_string(std::max<std::uint64_t>(1, text_load.bytes >> 20)) +
@@ -68,15 +68,15 @@ void TopBar::corpus_menu(Frame& frame, float width) {
       frame.requests.open_address = true;
     ImGui::Separator();
     if (menu_item(frame, "corpus.home.names", "makemore’s names.txt",
-                  "fetched from its public home", false)) {
+                  "downloaded from its public address", false)) {
       frame.requests.open_home = "names";
     }
     if (menu_item(frame, "corpus.home.time_machine", "The Time Machine",
-                  "fetched from d2l’s public home", false)) {
+                  "downloaded from d2l’s public address", false)) {
       frame.requests.open_home = "time_machine";
     }
   }
-  note(frame, " A file can also be dropped on the window.");
+  note(frame, " You can also drop a file on the window.");
   ImGui::EndPopup();
 }
 
@@ -88,7 +88,6 @@ void TopBar::transport(Frame& frame, Chapter& chapter, bool with_words) {
   look.icon = state.playing ? Icon::pause : Icon::play;
   look.tip = state.playing ? "Pause (space)" : state.play_tip;
   look.width = with_words ? 96 : 0;
-  // Known under what a press does now, and under one name for both.
   const bool pressed = button(frame, state.playing ? "pause" : "play",
                               with_words ? (state.playing ? "Pause" : "Play") : "", look);
   if (pressed) chapter.play_or_pause(frame);
@@ -104,11 +103,11 @@ void TopBar::transport(Frame& frame, Chapter& chapter, bool with_words) {
   if (button(frame, "reset", "", look)) chapter.reset(frame);
 }
 
-void TopBar::speed_menu(Frame& frame, Requests& wishes) {
+void TopBar::speed_menu(Frame& frame, Requests& requests) {
   ButtonLook look;
   look.menu_mark = true;
   look.width = 132;
-  look.tip = "How fast training may go";
+  look.tip = "Limit the speed of training";
   const double limit = frame.snapshot.steps_per_second_limit;
   if (button(frame, "speed", speed_name(limit), look)) ImGui::OpenPopup("speed menu");
   ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + 6));
@@ -116,7 +115,7 @@ void TopBar::speed_menu(Frame& frame, Requests& wishes) {
   for (const Speed& speed : speeds) {
     const std::string name = "speed." + std::to_string(static_cast<int>(speed.steps_per_second));
     if (menu_item(frame, name, speed.name, speed.note, speed.steps_per_second == limit)) {
-      wishes.speed = speed.steps_per_second;
+      requests.speed = speed.steps_per_second;
     }
   }
   ImGui::EndPopup();
@@ -139,7 +138,7 @@ void TopBar::file_buttons(Frame& frame) {
   if (button(frame, "open", "", look)) frame.requests.open_file = true;
   ImGui::SameLine(0, 4);
   look.icon = Icon::save;
-  look.tip = "Save the model with all it needs to go on (a safetensors file)";
+  look.tip = "Save the model as a safetensors file, from which training can continue";
   look.enabled = frame.snapshot.model(frame.snapshot.active).exists;
   if (button(frame, "save", "", look)) frame.post(app::SaveCheckpoint{});
 }
@@ -148,7 +147,7 @@ void TopBar::share_button(Frame& frame) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::share;
-  look.tip = "Copy a link to all that is set";
+  look.tip = "Copy a link to these settings and views";
   if (button(frame, "share", "", look)) frame.requests.share = true;
 }
 
@@ -160,15 +159,15 @@ void TopBar::help_button(Frame& frame) {
   if (button(frame, "help", "", look)) frame.requests.show_keys = true;
 }
 
-void TopBar::theme_button(Frame& frame, Requests& wishes) {
+void TopBar::theme_button(Frame& frame, Requests& requests) {
   ButtonLook look;
   look.quiet = true;
   look.icon = frame.palette.dark ? Icon::sun : Icon::moon;
   look.tip = frame.palette.dark ? "Light colours" : "Dark colours";
-  wishes.toggle_theme |= button(frame, "theme", "", look);
+  requests.toggle_theme |= button(frame, "theme", "", look);
 }
 
-void TopBar::more_menu(Frame& frame, Requests& wishes) {
+void TopBar::more_menu(Frame& frame, Requests& requests) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::more;
@@ -177,21 +176,21 @@ void TopBar::more_menu(Frame& frame, Requests& wishes) {
   ImGui::SetNextWindowPos(ImVec2(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + 6),
                           ImGuiCond_Always, ImVec2(1, 0));
   if (!ImGui::BeginPopup("more menu")) return;
-  const UrlState& views = frame.views;
-  if (!views.hides("seed")) {
+  const UrlState& url = frame.url;
+  if (!url.suppressed("seed")) {
     label(frame, "Seed");
     seed_field(frame, 230);
   }
-  if (!views.hides("speed")) {
+  if (!url.suppressed("speed")) {
     label(frame, "Speed");
-    speed_menu(frame, wishes);
+    speed_menu(frame, requests);
   }
-  if (!views.hides("files")) {
+  if (!url.suppressed("files")) {
     label(frame, "Files");
     file_buttons(frame);
   }
   label(frame, "Link, help");
-  if (!views.hides("share")) {
+  if (!url.suppressed("share")) {
     share_button(frame);
     ImGui::SameLine(0, 4);
   }
@@ -212,7 +211,7 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
       ButtonLook look;
       look.quiet = true;
       look.icon = Icon::close;
-      look.tip = "Stop reading this text; what is open stays";
+      look.tip = "Cancel the load; the current text stays open";
       const float width = button_width(frame, "", look);
       ImGui::SetCursorScreenPos(ImVec2(high.x - width, y - frame.layout.control_height / 2));
       if (button(frame, "opening.cancel", "", look)) frame.post(app::CancelLoad{});
@@ -229,14 +228,18 @@ void TopBar::status(Frame& frame, ImVec2 low, ImVec2 high) {
                  truncate(frame.fonts.small, words, high.x - low.x));
     return;
   }
-  std::string words = status_words(snapshot, false);
-  if (text_size(frame.fonts.small, words).x > high.x - low.x) words = status_words(snapshot, true);
+  const std::vector<std::string> versions = status_words(snapshot);
+  const auto fits = [&](const std::string& words) {
+    return text_size(frame.fonts.small, words).x <= high.x - low.x;
+  };
+  const auto fitting = std::find_if(versions.begin(), versions.end(), fits);
+  const std::string& words = fitting == versions.end() ? versions.back() : *fitting;
   const bool bad = !snapshot.model(snapshot.active).diverged.empty();
   draw_aligned(list, frame.fonts.small, ImVec2(high.x, y), 1, 0.5f, bad ? p.danger : p.muted,
                truncate(frame.fonts.small, words, high.x - low.x));
 }
 
-void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
+void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 size = ImGui::GetWindowSize();
@@ -244,7 +247,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
   const float height = frame.layout.control_height;
   const auto icon_width = [&] { return std::max(height, 31.0f); };
 
-  // The mark: three bars that fall, as a loss does, or as a row of probabilities.
+  // The logo: three bars that fall, as a loss does.
   const float row = frame.layout.compact ? 52 : size.y;
   const float mark_x = frame.layout.compact ? 14 : 22, mark_y = row / 2;
   const float bars[] = {18, 11, 6};
@@ -258,29 +261,29 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
   const float name_end = mark_x + 28 + text_size(frame.fonts.title, "Babble").x;
 
   const float y = (row - height) / 2;
-  const UrlState& views = frame.views;
+  const UrlState& url = frame.url;
   if (frame.layout.compact) {
     const float right = size.x - 12 - 2 * icon_width() - 4;
-    if (!views.hides("corpus")) {
+    if (!url.suppressed("corpus")) {
       ImGui::SetCursorPos(ImVec2(name_end + 14, y));
       corpus_menu(frame, right - 10 - name_end - 14);
     }
     ImGui::SetCursorPos(ImVec2(right, y));
-    if (!views.hides("theme")) theme_button(frame, wishes);
+    if (!url.suppressed("theme")) theme_button(frame, requests);
     ImGui::SameLine(0, 4);
-    more_menu(frame, wishes);
+    more_menu(frame, requests);
     ImGui::SetCursorPos(ImVec2(12, row + 2));
     ImGui::Dummy(ImVec2(0, height));
     ImGui::SetCursorPos(ImVec2(12, row + 2));
-    if (!views.hides("transport")) transport(frame, chapter, true);
-    const float used = views.hides("transport") ? 4 : ImGui::GetItemRectMax().x;
+    if (!url.suppressed("transport")) transport(frame, chapter, true);
+    const float used = url.suppressed("transport") ? 4 : ImGui::GetItemRectMax().x;
     status(frame, ImVec2(used + 10, row + 2), ImVec2(size.x - 14, row + 2 + height));
     return;
   }
   const bool wide = size.x >= 1180;
   float x = std::max(name_end + 22, 178.0f + 4);
   const auto placed = [&](std::string_view group, const auto& draw) {
-    if (views.hides(group)) return;
+    if (url.suppressed(group)) return;
     ImGui::SetCursorPos(ImVec2(x, y));
     draw();
     x = ImGui::GetItemRectMax().x + 14;
@@ -288,7 +291,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
   placed("corpus", [&] { corpus_menu(frame, wide ? 190.0f : 150.0f); });
   placed("transport", [&] { transport(frame, chapter, true); });
   if (wide) {
-    placed("speed", [&] { speed_menu(frame, wishes); });
+    placed("speed", [&] { speed_menu(frame, requests); });
     placed("seed", [&] {
       const ImVec2 at = ImGui::GetCursorScreenPos();
       draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
@@ -297,8 +300,8 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
       seed_field(frame, 116);
     });
   }
-  const bool files = wide && !views.hides("files"), share = wide && !views.hides("share"),
-             theme = !views.hides("theme");
+  const bool files = wide && !url.suppressed("files"), share = wide && !url.suppressed("share"),
+             theme = !url.suppressed("theme");
   const float icons = static_cast<float>((files ? 2 : 0) + (share ? 1 : 0) + (theme ? 1 : 0) + 1);
   const float right = size.x - 12 - icons * icon_width() - (icons - 1) * 4;
   status(frame, ImVec2(x, 0), ImVec2(right - 10, size.y));
@@ -312,13 +315,13 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& wishes) {
     ImGui::SameLine(0, 4);
   }
   if (theme) {
-    theme_button(frame, wishes);
+    theme_button(frame, requests);
     ImGui::SameLine(0, 4);
   }
   if (wide) {
     help_button(frame);
   } else {
-    more_menu(frame, wishes);
+    more_menu(frame, requests);
   }
 }
 

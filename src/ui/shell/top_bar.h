@@ -1,4 +1,4 @@
-// The bar at the top: what is the same in every chapter.
+// The bar at the top, which is the same in every chapter.
 #pragma once
 
 #include <optional>
@@ -15,20 +15,20 @@ class TopBar {
  public:
   struct Requests {
     bool toggle_theme = false;
-    std::optional<double> speed;  ///< steps a second that were chosen, 0 without limit
+    std::optional<double> speed;  ///< the speed limit that was chosen, steps a second; 0: none
   };
-  void draw(Frame& frame, Chapter& chapter, Requests& wishes);
+  void draw(Frame& frame, Chapter& chapter, Requests& requests);
 
  private:
   void corpus_menu(Frame& frame, float width);
   void transport(Frame& frame, Chapter& chapter, bool with_words);
-  void speed_menu(Frame& frame, Requests& wishes);
+  void speed_menu(Frame& frame, Requests& requests);
   void seed_field(Frame& frame, float width);
-  void more_menu(Frame& frame, Requests& wishes);
+  void more_menu(Frame& frame, Requests& requests);
   void file_buttons(Frame& frame);
   void share_button(Frame& frame);
   void help_button(Frame& frame);
-  void theme_button(Frame& frame, Requests& wishes);
+  void theme_button(Frame& frame, Requests& requests);
   void status(Frame& frame, ImVec2 low, ImVec2 high);
 
   std::string seed_;

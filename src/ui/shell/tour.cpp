@@ -8,49 +8,7 @@
 namespace babble::ui {
 namespace {
 
-struct Stop {
-  std::string_view chapter;     // to be open
-  std::string_view targets[2];  // the first of them that is on the screen; "x*": all that begin so
-  std::string_view card;        // scrolled into view
-  std::string_view title, words;
-};
-
-constexpr Stop stops[] = {
-    {"counting",
-     {"counting.heatmap", ""},
-     "table",
-     "A model is a table",
-     "Names were counted when the page opened: each cell says how often one letter follows "
-     "another. "
-     "Point at a cell for its numbers, click a row to see what follows its letter."},
-    {"counting",
-     {"chapter.*", ""},
-     "",
-     "One path, from counting to memory",
-     "Each chapter is one idea on one screen: the data, the table, the same table learned by a "
-     "network, a network that remembers, and all of them side by side."},
-    {"neural",
-     {"play", "pause"},
-     "",
-     "Train it yourself",
-     "Play trains the chapter’s model before your eyes, the next button does one single step, the "
-     "third starts anew from the seed. Nothing can be broken, and a reset can be undone."},
-    {"neural",
-     {"loss.plot", "card.loss"},
-     "loss",
-     "Is this good?",
-     "The curve is the model’s surprise at each next letter, lower is better. The dashed lines say "
-     "what it is worth: a blind guess above, the counted table below."},
-    {"neural",
-     {"corpus", ""},
-     "",
-     "Now with your own text",
-     "Open, drop or paste any text here; it stays on this machine. All that you set is in the "
-     "page’s address, to be shared; “?” lists the keys."},
-};
-constexpr std::size_t stop_count = sizeof stops / sizeof stops[0];
-
-/// Where a target is: (0, 0, 0, 0) if it is not on the screen.
+// The place of a target; empty if it is not on the screen.
 ImRect place_of(const WidgetRegistry& controls, std::string_view target) {
   ImRect all;
   bool any = false;
@@ -69,7 +27,7 @@ ImRect place_of(const WidgetRegistry& controls, std::string_view target) {
   return any ? all : ImRect();
 }
 
-ImRect place_of(const WidgetRegistry& controls, const Stop& stop) {
+ImRect place_of(const WidgetRegistry& controls, const TourStop& stop) {
   for (const std::string_view target : stop.targets) {
     if (target.empty()) continue;
     const ImRect place = place_of(controls, target);
@@ -78,7 +36,7 @@ ImRect place_of(const WidgetRegistry& controls, const Stop& stop) {
   return {};
 }
 
-/// Beside the target, where there is most room, and wholly on the screen.
+// Beside the target, on the first side that has room, and wholly on the screen.
 ImVec2 bubble_place(const Layout& layout, const ImRect& target, ImVec2 size) {
   constexpr float air = 14;
   const auto within = [&](ImVec2 at) {
@@ -121,16 +79,23 @@ void dim_around(Frame& frame, ImRect hole) {
 
 }  // namespace
 
+Tour::Tour(const std::vector<std::unique_ptr<Chapter>>& chapters) {
+  for (const auto& chapter : chapters) {
+    for (const TourStop& stop : chapter->tour()) steps_.push_back({chapter->id(), stop});
+  }
+}
+
 std::string_view Tour::take_chapter(Frame& frame) {
   if (!running_ || entered_) return {};
   entered_ = true;
-  if (!stops[step_].card.empty()) frame.controls.scroll_into_view(stops[step_].card);
-  return stops[step_].chapter;
+  const Step& step = steps_[step_];
+  if (!step.stop.card.empty()) frame.controls.scroll_into_view(step.stop.card);
+  return step.chapter;
 }
 
 void Tour::draw(Frame& frame) {
   if (!running_) return;
-  const Stop& stop = stops[step_];
+  const TourStop& stop = steps_[step_].stop;
   const Palette& p = frame.palette;
   const ImRect target = place_of(frame.controls, stop);
   constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
@@ -164,7 +129,7 @@ void Tour::draw(Frame& frame) {
             stop.title);
   draw_text(list, frame.fonts.body, ImVec2(at.x + padding, at.y + padding + title - 2), p.muted,
             lines);
-  const bool last = step_ + 1 == stop_count;
+  const bool last = step_ + 1 == steps_.size();
   ImGui::SetCursorPos(ImVec2(padding, size.y - padding - frame.layout.control_height));
   ButtonLook look;
   look.primary = true;
@@ -178,7 +143,7 @@ void Tour::draw(Frame& frame) {
   draw_aligned(
       list, frame.fonts.small,
       ImVec2(at.x + size.x - padding, at.y + size.y - padding - frame.layout.control_height / 2), 1,
-      0.5f, p.faint, std::to_string(step_ + 1) + " of " + std::to_string(stop_count));
+      0.5f, p.faint, std::to_string(step_ + 1) + " of " + std::to_string(steps_.size()));
   frame.controls.record("tour", at.x, at.y, at.x + size.x, at.y + size.y);
   ImGui::End();
   ImGui::PopStyleVar();

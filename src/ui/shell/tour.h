@@ -1,25 +1,33 @@
-// A tour of five steps over the real controls, for a first visit. It can be left at any time and
-// takes nothing away: what it points at can be used meanwhile.
+// A tour over the real controls, for a first visit: the stops of all chapters, in their order. It
+// can be left at any time, and the controls that it points at work meanwhile.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "ui/base/frame.h"
+#include "ui/chapters/chapter.h"
 
 namespace babble::ui {
 
 class Tour {
  public:
+  explicit Tour(const std::vector<std::unique_ptr<Chapter>>& chapters);
   void begin() { step_ = 0, running_ = true, entered_ = false; }
   void leave() { running_ = false; }
-  bool running() const { return running_; }
-  /// The chapter that the present step is about, to be opened once at its beginning; else empty.
+  /// The id of the chapter to open for the present step, once at its beginning; else empty.
   std::string_view take_chapter(Frame& frame);
-  /// Over everything that was drawn before it.
+  /// Draws over everything that was drawn before.
   void draw(Frame& frame);
 
  private:
+  struct Step {
+    std::string_view chapter;
+    TourStop stop;
+  };
+  std::vector<Step> steps_;
   bool running_ = false, entered_ = false;
   std::size_t step_ = 0;
 };

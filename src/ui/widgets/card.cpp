@@ -12,8 +12,8 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
       start_(ImGui::GetCursorScreenPos()),
       least_height_(least_height) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
-  hidden_ = frame.views.hides(name);
-  if (hidden_) {
+  suppressed_ = frame.url.suppressed(name);
+  if (suppressed_) {
     old_skip_ = window->SkipItems;
     old_furthest_ = window->DC.CursorMaxPos;
     window->SkipItems = true;
@@ -27,7 +27,7 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
   splitter_.SetCurrentChannel(window->DrawList, 1);
   ImGui::PushID(name.data(), name.data() + name.size());
 
-  // What the widgets inside take for the window's right edge is the card's.
+  // The widgets inside take the card's right edge for the window's.
   old_work_ = window->WorkRect.Max.x;
   old_content_ = window->ContentRegionRect.Max.x;
   window->WorkRect.Max.x = start_.x + width_ - padding;
@@ -79,7 +79,7 @@ Card::~Card() {
   splitter_.Merge(window->DrawList);
   ImGui::PopID();
   ImGui::SetCursorScreenPos(start_);
-  if (hidden_) {
+  if (suppressed_) {
     ImGui::PopClipRect();
     window->SkipItems = old_skip_;
     window->DC.CursorMaxPos = old_furthest_;
@@ -142,7 +142,7 @@ void help_mark(Frame& frame, std::string_view name, const Help& help) {
 void tooltip(Frame& frame, std::string_view words) {
   if (words.empty() || frame.layout.touch || !ImGui::IsItemHovered() || ImGui::IsItemActive())
     return;
-  // Not before the pointer rests: a hint must not cover what somebody is about to press.
+  // Wait until the pointer rests: a tooltip must not cover what the user is about to press.
   constexpr float rest = 0.5f;
   const float rested = ImGui::GetCurrentContext()->HoveredIdTimer;
   if (rested < rest) {

@@ -8,7 +8,7 @@
 
 namespace babble::ui {
 
-/// Two sentences and a formula behind a "?".
+/// A few sentences and a formula behind a "?".
 struct Help {
   std::string_view words;
   std::string_view formula = {};
@@ -24,10 +24,10 @@ class Card {
   Card(const Card&) = delete;
   Card& operator=(const Card&) = delete;
   float width() const { return inner_width_; }
-  /// Height that is left inside a card that was given a least height.
+  /// The height that is left inside a card with a least height.
   float height_left() const;
-  /// Widgets drawn between these two stand at the right end of the title's line if they are so
-  /// narrow that they fit there, else on a line of their own.
+  /// Widgets drawn between these two stand at the right end of the title's line if they fit there,
+  /// else on a line of their own.
   void begin_header(float width);
   void end_header();
 
@@ -38,8 +38,8 @@ class Card {
   float width_, inner_width_, least_height_, old_work_, old_content_;
   float title_end_ = 0;
   ImVec2 content_;
-  // A card that a lesson hides: its widgets are skipped and its drawing is clipped away.
-  bool hidden_ = false, old_skip_ = false;
+  // A suppressed card: its widgets are skipped and its drawing is clipped away.
+  bool suppressed_ = false, old_skip_ = false;
   ImVec2 old_furthest_;
   bool header_fits_ = false;
   ImDrawListSplitter splitter_;

@@ -10,7 +10,7 @@
 namespace babble::ui {
 namespace {
 
-constexpr int frames_to_wait = 3;  // the menu has to be gone, and scrolling to have happened
+constexpr int frames_to_wait = 3;  // until the menu has closed and the column has scrolled
 constexpr int frames_to_give_up = 12;
 
 void save_text(Frame& frame, const ExportSpec& spec, const char* ending, const char* media_type,
@@ -31,7 +31,7 @@ ImVec2 export_menu_size(const Frame& frame) {
 void export_menu(Frame& frame, const ExportSpec& spec) {
   const ImVec2 size = export_menu_size(frame);
   const std::string name(spec.name);
-  const bool taken = !frame.picture.name.empty();  // it would be in its own picture
+  const bool taken = !frame.picture.name.empty();  // the button is not part of the picture
   ImGui::PushID(spec.name.data(), spec.name.data() + spec.name.size());
   const bool pressed = ImGui::InvisibleButton("menu", size);
   frame.controls.record(name + ".menu");
@@ -44,15 +44,15 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
     draw_icon(list, Icon::more, ImVec2((low.x + high.x) / 2, (low.y + high.y) / 2), 15,
               hovered ? frame.palette.accent : frame.palette.muted);
   }
-  PendingPicture& wish = frame.picture;
-  const bool right_click = !spec.picture.empty() && wish.menu == spec.picture;
-  if (right_click) wish.menu.clear();
+  PendingPicture& pending = frame.picture;
+  const bool right_click = !spec.picture.empty() && pending.menu == spec.picture;
+  if (right_click) pending.menu.clear();
   if (pressed || right_click) {
-    wish.menu_at_pointer = right_click;
+    pending.menu_at_pointer = right_click;
     ImGui::OpenPopup("save");
   }
-  if (wish.menu_at_pointer) {
-    ImGui::SetNextWindowPos(ImVec2(wish.menu_x, wish.menu_y), ImGuiCond_Appearing);
+  if (pending.menu_at_pointer) {
+    ImGui::SetNextWindowPos(ImVec2(pending.menu_x, pending.menu_y), ImGuiCond_Appearing);
   } else {
     ImGui::SetNextWindowPos(ImVec2(high.x, high.y + 4), ImGuiCond_Always, ImVec2(1, 0));
   }
@@ -66,9 +66,9 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
     }
     if (!spec.picture.empty() &&
         menu_item(frame, name + ".png", "Picture as PNG", "as sharp as your screen", false)) {
-      wish = {};
-      wish.name = spec.picture;
-      wish.file = "babble-" + std::string(spec.file) + ".png";
+      pending = {};
+      pending.name = spec.picture;
+      pending.file = "babble-" + std::string(spec.file) + ".png";
       frame.wake(0);
     }
     ImGui::EndPopup();
@@ -76,40 +76,43 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
   ImGui::PopID();
 }
 
-void header_menu(Frame& frame, Card& card, const ExportSpec& spec) {
-  const ImVec2 size = export_menu_size(frame);
-  card.begin_header(size.x);
-  // A header's widgets are as high as a control; this one is lower.
-  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + (frame.layout.control_height - size.y) / 2);
+void inline_export_menu(Frame& frame, const ExportSpec& spec) {
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() +
+                       (frame.layout.control_height - export_menu_size(frame).y) / 2);
   export_menu(frame, spec);
+}
+
+void header_menu(Frame& frame, Card& card, const ExportSpec& spec) {
+  card.begin_header(export_menu_size(frame).x);
+  inline_export_menu(frame, spec);
   card.end_header();
 }
 
 void offer_export(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high) {
-  PendingPicture& wish = frame.picture;
+  PendingPicture& pending = frame.picture;
   if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && ImGui::IsWindowHovered() &&
       ImGui::IsMouseHoveringRect(low, high)) {
     const ImVec2 at = ImGui::GetIO().MousePos;
-    wish.menu = name;
-    wish.menu_age = 0;
-    wish.menu_x = at.x;
-    wish.menu_y = at.y;
+    pending.menu = name;
+    pending.menu_age = 0;
+    pending.menu_x = at.x;
+    pending.menu_y = at.y;
     frame.wake(0);
   }
-  if (wish.name.empty() || wish.name != name) return;
+  if (pending.name.empty() || pending.name != name) return;
   ImGuiWindow* window = ImGui::GetCurrentWindow();
-  if (wish.age <= 1) ImGui::ScrollToBringRectIntoView(window, ImRect(low, high));
-  if (wish.age < frames_to_wait) return;
+  if (pending.age <= 1) ImGui::ScrollToBringRectIntoView(window, ImRect(low, high));
+  if (pending.age < frames_to_wait) return;
   const ImRect clip = window->ClipRect;
-  frame.requests.pictures.push_back({wish.file,
+  frame.requests.pictures.push_back({pending.file,
                                      {std::max(low.x, clip.Min.x), std::max(low.y, clip.Min.y),
                                       std::min(high.x, clip.Max.x) - std::max(low.x, clip.Min.x),
                                       std::min(high.y, clip.Max.y) - std::max(low.y, clip.Min.y)}});
-  wish = {};
+  pending = {};
 }
 
 void PendingPicture::next_frame(Frame& frame) {
-  if (!menu.empty() && ++menu_age > 1) menu.clear();  // it has no menu, empty as it is
+  if (!menu.empty() && ++menu_age > 1) menu.clear();  // an empty picture has no menu
   if (name.empty()) return;
   if (++age > frames_to_give_up) {
     *this = {};

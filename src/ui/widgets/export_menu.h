@@ -1,5 +1,5 @@
-// A picture's own menu ("⋯", or a right click on the picture): its numbers as CSV, itself as PNG,
-// its words as text.
+// The menu of a picture ("⋯", or a right click on the picture): its numbers as CSV, the picture as
+// PNG, its text.
 #pragma once
 
 #include <functional>
@@ -13,30 +13,30 @@
 
 namespace babble::ui {
 
-/// What can be had of one picture. What is empty is not offered.
+/// What one picture can be saved as. Empty members are not offered.
 struct ExportSpec {
   std::string_view
       name;  ///< in the WidgetRegistry: name.menu, and while it is open name.csv, .png, .txt
   std::string_view file;  ///< the files are called babble-<file>.csv ...
-  /// The name that offer_export() is given; plots and heat maps do that by themselves, with the
-  /// name of their spec.
+  /// The name that was passed to offer_export(). Plots and heat maps pass the name of their spec.
   std::string_view picture = {};
-  std::function<std::string()> csv = {};   ///< asked for when it is chosen
-  std::function<std::string()> text = {};  ///< asked for when it is chosen
+  std::function<std::string()> csv = {};   ///< called when it is chosen
+  std::function<std::string()> text = {};  ///< called when it is chosen
 };
 
 /// The button, on the current line.
 void export_menu(Frame& frame, const ExportSpec& spec);
 ImVec2 export_menu_size(const Frame& frame);
+/// The same, centred on the height of the controls beside it.
+void inline_export_menu(Frame& frame, const ExportSpec& spec);
 /// The button alone at the right end of a card's title.
 void header_menu(Frame& frame, Card& card, const ExportSpec& spec);
 
-/// Says where a picture is, whole and not only the part that can be seen (screen coordinates).
-/// Call it every frame; while nobody has asked for that picture it does nothing.
+/// Says where a picture is: all of it, not only the visible part (screen coordinates). Call it in
+/// every frame.
 void offer_export(Frame& frame, std::string_view name, ImVec2 low, ImVec2 high);
 
-// --- CSV (RFC 4180, with a heading)
-// ---------------------------------------------------------------
+// --- CSV (RFC 4180, with a header line) ---
 
 /// One cell: quoted if it has to be.
 std::string csv_cell(std::string_view text);

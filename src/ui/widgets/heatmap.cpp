@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/utf8.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/widgets.h"
 
@@ -46,12 +47,12 @@ void Heatmap::paint(const HeatmapSpec& spec) {
   }
 }
 
-// At the most six cells are seen in a row.
+// At the highest zoom six cells are visible in a row.
 float Heatmap::most_zoom() const {
   return std::max(1.0f, static_cast<float>(std::max(rows_, columns_)) / 6);
 }
 
-// What is at (px, py), shares of the picture, stays there.
+// Keeps what is at (px, py), shares of the picture, in its place.
 void Heatmap::zoom_at(float next, float px, float py) {
   next = std::clamp(next, 1.0f, most_zoom());
   view_->x += px / view_->zoom - px / next;
@@ -65,9 +66,9 @@ void Heatmap::handle_zoom(Frame& frame, const Geometry& g, bool hovered, bool he
   const ImGuiIO& io = ImGui::GetIO();
   const float width = g.high.x - g.low.x, height = g.high.y - g.low.y;
   const float px = (io.MousePos.x - g.low.x) / width, py = (io.MousePos.y - g.low.y) / height;
-  // In one column the wheel scrolls the page.
-  if (hovered && io.MouseWheel != 0 && !frame.layout.one_column) {
-    zoom_at(view_->zoom * std::pow(1.25f, io.MouseWheel), px, py);
+  if (takes_wheel(frame, hovered)) {
+    ImGui::SetItemUsingMouseWheel();
+    if (io.MouseWheel != 0) zoom_at(view_->zoom * std::pow(1.25f, io.MouseWheel), px, py);
   }
   float dx = 0, dy = 0;
   if (held) dx = io.MouseDelta.x, dy = io.MouseDelta.y;
@@ -84,6 +85,19 @@ void Heatmap::handle_zoom(Frame& frame, const Geometry& g, bool hovered, bool he
   zoom_at(view_->zoom, 0.5f, 0.5f);  // within the matrix
 }
 
+// For the item drawn last. In one column the wheel always scrolls the page.
+bool Heatmap::takes_wheel(const Frame& frame, bool hovered) {
+  const ImGuiID id = ImGui::GetItemID();
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+    if (hovered) {
+      view_->focus = id;
+    } else if (view_->focus == id) {
+      view_->focus = 0;
+    }
+  }
+  return hovered && !frame.layout.one_column && (ImGui::GetIO().KeyCtrl || view_->focus == id);
+}
+
 void Heatmap::zoom_buttons(Frame& frame, std::string_view name) {
   const float most = most_zoom();
   const auto zoom_to = [&](float next) { zoom_at(next, 0.5f, 0.5f); };
@@ -97,7 +111,7 @@ void Heatmap::zoom_buttons(Frame& frame, std::string_view name) {
   ImGui::SameLine(0, 2);
   look.icon = Icon::plus;
   look.enabled = view_->zoom < most;
-  look.tip = "Zoom in (or turn the wheel over the picture; drag moves it)";
+  look.tip = "Zoom in (or Ctrl and the wheel over the picture; drag to move it)";
   if (button(frame, std::string(name) + ".in", "", look)) zoom_to(view_->zoom * 1.6f);
   ImGui::SameLine(0, 2);
   look.icon = Icon::fit;
@@ -157,6 +171,17 @@ void Heatmap::draw_cells(Frame& frame, const HeatmapSpec& spec, const Geometry& 
   ImFont* lower = room >= 38   ? frame.fonts.mono_small
                   : room >= 31 ? frame.fonts.cell
                                : frame.fonts.tiny;
+  // All numbers have the same size: that at which the longest fits, or they are not shown.
+  std::size_t longest = 0;
+  for (int row = g.first_row(); row < g.end_row(); ++row) {
+    for (int column = g.first_column(); column < g.end_column(); ++column)
+      longest = std::max(longest, count_code_points(spec.lower(row, column)));
+  }
+  const auto fits = [&](const ImFont* font) {
+    return text_size(font, std::string(longest, '0')).x <= g.cell_x;
+  };
+  if (!fits(lower)) lower = fits(frame.fonts.cell) ? frame.fonts.cell : frame.fonts.tiny;
+  const bool has_room = fits(lower);
   const float split = g.cell_y / 2;
   for (int row = g.first_row(); row < g.end_row(); ++row) {
     for (int column = g.first_column(); column < g.end_column(); ++column) {
@@ -169,8 +194,9 @@ void Heatmap::draw_cells(Frame& frame, const HeatmapSpec& spec, const Geometry& 
       const float spread = std::min(line_height(upper) * 0.47f, split * 0.56f);
       draw_aligned(list, upper, ImVec2(x, corner.y + split - spread + 0.5f), 0.5f, 0.5f,
                    with_alpha(ink, 0.75f), spec.upper(row, column));
-      std::string words = spec.lower(row, column);
-      draw_aligned(list, lower, ImVec2(x, corner.y + split + spread), 0.5f, 0.5f, ink, words);
+      if (!has_room) continue;
+      draw_aligned(list, lower, ImVec2(x, corner.y + split + spread), 0.5f, 0.5f, ink,
+                   spec.lower(row, column));
     }
   }
 }
@@ -210,7 +236,6 @@ HeatmapEvents Heatmap::draw(Frame& frame, const HeatmapSpec& spec) {
   frame.controls.record(spec.name);
   const bool hovered = ImGui::IsItemHovered(), held = ImGui::IsItemActive();
   const bool visible = ImGui::IsItemVisible();
-  if (hovered && spec.zoomable && !frame.layout.one_column) ImGui::SetItemUsingMouseWheel();
   if (spec.zoomable) handle_zoom(frame, g, hovered, held);
   ImGui::SetCursorScreenPos(after);
   g.cell_x = width * view_->zoom / static_cast<float>(columns_);

@@ -11,17 +11,16 @@
 
 namespace babble::ui {
 
-/// What a heat map shows. The functions are asked only while the picture is made anew (color) or
-/// for cells that are large enough (words).
+/// What a heat map shows. `color` is called only when the picture is computed, the words only for
+/// cells that are large enough.
 struct HeatmapSpec {
   std::string_view name;  ///< in WidgetRegistry, and of the texture
   int rows = 0, columns = 0;
-  std::uint64_t revision = 0;  ///< the colours are computed anew when it changes
+  std::uint64_t revision = 0;  ///< the colours are computed again when it changes
   std::function<Color(int row, int column)> color;
   /// The two lines in a cell; empty functions: colours only.
   std::function<std::string(int row, int column)> upper, lower;
   std::span<const std::string> row_labels, column_labels;
-  std::string_view row_axis, column_axis;  ///< what rows and columns are ("row: current token")
   int chosen_row = -1;
   int marked_row = -1, marked_column = -1;  ///< a cell with a strong frame
   float width = 0, height = 0;              ///< the room; the picture takes what it needs of it
@@ -35,15 +34,15 @@ struct HeatmapEvents {
   bool clicked = false;
 };
 
-/// Keeps zoom and position of one heat map. A card gives it a menu with export_menu(), with the
+/// Keeps zoom and position of one heat map. The wheel zooms with Ctrl, or after a click on the
+/// picture; else it scrolls the column. A card gives the map a menu with export_menu(), with the
 /// name of the spec as the picture, and csv_of_table() for its numbers.
 class Heatmap {
  public:
   Heatmap() = default;
   Heatmap(const Heatmap&) = delete;
   Heatmap& operator=(const Heatmap&) = delete;
-  /// From now on zoom and position are the other's as well: pictures of the same size, side by
-  /// side. The other has to live as long.
+  /// Shares zoom and position with another map of the same size, which has to live as long.
   void move_with(Heatmap& other) { view_ = other.view_; }
   HeatmapEvents draw(Frame& frame, const HeatmapSpec& spec);
   /// The buttons that zoom in, out and back. Stands on the current line.
@@ -53,13 +52,15 @@ class Heatmap {
  private:
   struct Geometry;
   struct View {
-    float zoom = 1;      ///< 1: all of it is seen
-    float x = 0, y = 0;  ///< upper left corner of what is seen, as a share of the matrix
+    float zoom = 1;      ///< 1: all of it is visible
+    float x = 0, y = 0;  ///< upper left corner of the visible part, as a share of the matrix
+    ImGuiID focus = 0;   ///< the picture that was clicked last: the wheel zooms it; 0: none
   };
   float most_zoom() const;
   void zoom_at(float next, float px, float py);
   void paint(const HeatmapSpec& spec);
   void handle_zoom(Frame& frame, const Geometry& geometry, bool hovered, bool held);
+  bool takes_wheel(const Frame& frame, bool hovered);
   void draw_labels(Frame& frame, const HeatmapSpec& spec, const Geometry& geometry) const;
   void draw_cells(Frame& frame, const HeatmapSpec& spec, const Geometry& geometry) const;
 

@@ -7,7 +7,7 @@
 
 namespace babble::ui {
 
-/// One line of a menu: words, and what they mean in small print.
+/// One line of a menu, with a note in small print below; a click closes the menu.
 bool menu_item(Frame& frame, std::string_view name, std::string_view words, std::string_view note,
                bool chosen);
 

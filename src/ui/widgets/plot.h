@@ -21,7 +21,7 @@ struct Series {
   const std::vector<std::string>* names = nullptr;
 };
 
-/// A horizontal line with a name: what the curve is to be compared with.
+/// A horizontal line with a name, to compare the curves with.
 struct LandmarkLine {
   std::string name;
   double y = 0;
@@ -36,14 +36,14 @@ struct PlotSpec {
   std::string_view x_name;  ///< "step"
   std::string_view y_name;  ///< "nats per token"
   bool log_x = false, log_y = false;
-  bool whole_x = true;  ///< x counts something: no ticks between integers
+  bool whole_x = true;  ///< x is an integer: no ticks between integers
   int decimals = 4;     ///< of values on hover
   std::vector<Series> series;
   std::vector<LandmarkLine> landmarks;
-  std::string_view when_empty;  ///< a sentence for the time before there is a curve
+  std::string_view when_empty;  ///< shown while there is no curve
 };
 
-/// With a menu of its own at the upper right: the curves as CSV, the picture as PNG.
+/// With a menu at the upper right: the curves as CSV, the picture as PNG.
 void plot(Frame& frame, const PlotSpec& spec);
 
 }  // namespace babble::ui

@@ -129,7 +129,7 @@ bool button(Frame& frame, std::string_view name, std::string_view words, const B
 bool segmented(Frame& frame, std::string_view name, const std::vector<std::string_view>& words,
                int& chosen, float width) {
   const Palette& p = frame.palette;
-  const bool from_link = frame.views.choice(name, words, chosen);
+  const bool from_link = frame.url.choice(name, words, chosen);
   const float height = frame.layout.control_height;
   const float padding = 11;
   std::vector<float> widths;
@@ -174,7 +174,7 @@ bool segmented(Frame& frame, std::string_view name, const std::vector<std::strin
 
 bool toggle(Frame& frame, std::string_view name, std::string_view words, bool& on) {
   const Palette& p = frame.palette;
-  const bool from_link = frame.views.flag(name, on);
+  const bool from_link = frame.url.flag(name, on);
   const float height = frame.layout.control_height;
   const float knob = 18, track = 34;
   const float words_width = words.empty() ? 0 : text_size(frame.fonts.small, words).x + 8;
@@ -199,7 +199,7 @@ bool slider(Frame& frame, std::string_view name, double& value, const SliderScal
   const float height = frame.layout.control_height, radius = 8;
   const Pressed state = press_area(frame, name, ImVec2(width, height), true);
   const float left = state.low.x + radius, right = state.high.x - radius;
-  bool changed = frame.views.number(name, value, scale.low, scale.high);
+  bool changed = frame.url.number(name, value, scale.low, scale.high);
   if (changed && released != nullptr) *released = true;
   if (state.held) {
     const double t = (ImGui::GetIO().MousePos.x - left) / std::max(right - left, 1.0f);
@@ -236,7 +236,7 @@ bool text_field(Frame& frame, std::string_view name, std::string& value, const c
       input_text("##field", hint, value,
                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
   const bool edited = ImGui::IsItemEdited();
-  const bool from_link = frame.views.text(name, value, edited);
+  const bool from_link = frame.url.text(name, value, edited);
   if (changed != nullptr) *changed = edited || from_link;
   const bool left = ImGui::IsItemDeactivatedAfterEdit();
   ImGui::PopID();

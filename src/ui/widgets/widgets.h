@@ -1,5 +1,5 @@
-// Buttons, sliders, text fields. Every widget that can be used has a name, under which
-// WidgetRegistry knows its place.
+// Buttons, sliders, text fields. Every widget has a name, under which WidgetRegistry records its
+// place.
 #pragma once
 
 #include <string>
