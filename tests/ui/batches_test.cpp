@@ -1,4 +1,4 @@
-// Chapter Batches, used as a person does.
+// Chapter Batches.
 #include <gtest/gtest.h>
 
 #include "app/views/batches_view.h"
@@ -16,7 +16,7 @@ class BatchesChapter : public ::testing::Test {
     stage.snapshot = fake_snapshot();
     stage.show("batches");
   }
-  // As the session does: the last wish is carried out.
+  // Answers the last request, as the session does.
   const app::BatchesView& answer() {
     const app::InspectBatch* wish = stage.posted<app::InspectBatch>();
     EXPECT_NE(wish, nullptr);
@@ -136,7 +136,7 @@ TEST_F(BatchesChapter, the_view_can_be_given_to_the_rnn_and_taken_from_it) {
   EXPECT_EQ(view.time_steps, 35);
 }
 
-TEST_F(BatchesChapter, impossible_wishes_are_explained) {
+TEST_F(BatchesChapter, impossible_settings_are_explained) {
   answer();
   stage.click("batches.time_steps");
   stage.type("4000");

@@ -1,4 +1,4 @@
-// Chapter Compare, used as a person does: keeping, naming, hiding, removing and going back.
+// Chapter Compare: saving, renaming, hiding, removing and restoring runs.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -49,21 +49,21 @@ TEST_F(Compare, the_uniform_guess_has_no_figures_for_parts_that_are_empty) {
   EXPECT_TRUE(std::isnan(rows[0].nll.test));
 }
 
-TEST_F(Compare, a_press_keeps_a_run) {
+TEST_F(Compare, a_click_saves_a_run) {
   stage.click("compare.rnn.keep");
   ASSERT_NE(stage.posted<app::SaveRun>(), nullptr);
   EXPECT_EQ(stage.posted<app::SaveRun>()->model, model_kind("rnn"));
   EXPECT_EQ(stage.posted<app::SaveRun>()->name, "");
 }
 
-TEST_F(Compare, what_was_not_trained_cannot_be_kept) {
+TEST_F(Compare, an_untrained_model_cannot_be_saved) {
   stage.snapshot = first_snapshot();
   stage.frames(2);
   EXPECT_TRUE(stage.visible("compare.count.keep"));
   EXPECT_FALSE(stage.visible("compare.rnn.keep"));
 }
 
-TEST_F(Compare, a_kept_run_is_renamed_removed_and_gone_back_to) {
+TEST_F(Compare, a_saved_run_is_renamed_removed_and_restored) {
   stage.click("compare.run.1.menu");
   stage.click("compare.run.1.name");
   stage.type("clipped");
@@ -80,7 +80,7 @@ TEST_F(Compare, a_kept_run_is_renamed_removed_and_gone_back_to) {
   EXPECT_EQ(stage.posted<app::RemoveRun>()->id, 2u);
 }
 
-TEST_F(Compare, a_hidden_run_is_neither_drawn_nor_saved_with_the_curves) {
+TEST_F(Compare, a_hidden_run_is_neither_drawn_nor_exported_with_the_curves) {
   const auto header = [&] {
     stage.click("compare.plot.menu");
     stage.click("compare.plot.csv");
@@ -98,7 +98,7 @@ TEST_F(Compare, a_hidden_run_is_neither_drawn_nor_saved_with_the_curves) {
   EXPECT_EQ(header(), "step,Neural bigram,RNN,small steps,Neural bigram 1,uniform,count bigram");
 }
 
-TEST_F(Compare, the_ladder_can_be_saved) {
+TEST_F(Compare, the_table_can_be_exported) {
   stage.click("compare.ladder.menu");
   stage.click("compare.ladder.csv");
   const ui::Requests requests = stage.interface().take_requests();

@@ -1,4 +1,4 @@
-// Chapter Counting: the table as a picture to move about in, and the sampler made visible.
+// Chapter Counting: zooming and moving the table, and the sampler.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -76,11 +76,13 @@ TEST_F(Counting, the_wheel_zooms_where_the_pointer_is_and_a_drag_moves) {
   const ui::Rectangle map = *stage.interface().controls().find("counting.heatmap");
   EXPECT_FLOAT_EQ(shown_part().width(), 1);
   stage.input().mouse_move(map.x + map.width * 0.75f, map.y + map.height / 2);
+  stage.input().modifiers(true, false, false, false);
   stage.frames(1);
   for (int i = 0; i < 6; ++i) {
     stage.input().wheel(0, 1);
     stage.frames(1);
   }
+  stage.input().modifiers(false, false, false, false);
   const Part near = shown_part();
   EXPECT_NEAR(near.width(), std::pow(1 / 1.25, 6), 1e-3);
   EXPECT_NEAR(near.left + 0.75f * near.width(), 0.75f, 2e-3) << "what is under the pointer stays";
@@ -96,6 +98,33 @@ TEST_F(Counting, the_wheel_zooms_where_the_pointer_is_and_a_drag_moves) {
   EXPECT_NEAR(moved.top, near.top + 60 / map.height * near.width(), 2e-3);
   stage.click("counting.zoom.fit");
   EXPECT_FLOAT_EQ(shown_part().width(), 1);
+}
+
+TEST_F(Counting, the_wheel_zooms_only_with_ctrl_or_after_a_click_on_the_picture) {
+  open(wide_snapshot(200));
+  const auto turn = [&] {
+    stage.move_to("counting.heatmap");
+    stage.input().wheel(0, 1);
+    stage.frames(2);
+  };
+  turn();
+  EXPECT_FLOAT_EQ(shown_part().width(), 1) << "it scrolls the column";
+  stage.click("counting.heatmap");
+  turn();
+  EXPECT_LT(shown_part().width(), 1);
+  stage.click("counting.zoom.fit");  // which also takes the focus
+  turn();
+  EXPECT_FLOAT_EQ(shown_part().width(), 1);
+}
+
+TEST_F(Counting, the_wheel_scrolls_the_column_of_the_four_matrices) {
+  stage.snapshot = fake_snapshot();
+  stage.show("neural");
+  stage.move_to("neural.weights");
+  const float before = stage.interface().controls().find("neural.weights")->y;
+  stage.input().wheel(0, -1);
+  stage.frames(2);
+  EXPECT_LT(stage.interface().controls().find("neural.weights")->y, before);
 }
 
 TEST(CountingByTouch, two_fingers_zoom_and_one_then_moves_the_picture_and_not_the_page) {
@@ -134,7 +163,7 @@ TEST(CountingByTouch, two_fingers_zoom_and_one_then_moves_the_picture_and_not_th
   phone.frames(3);
   EXPECT_FLOAT_EQ(phone.interface().controls().find("counting.heatmap")->y, before.y);
   EXPECT_GT(shown_part().top, pinched.top + 0.01f);
-  // Outside of it a finger scrolls the page as ever.
+  // Outside the picture a finger still scrolls the page.
   phone.input().touch(4, Phase::begin, x, 780, now + 1);
   phone.frames(2);
   for (int i = 1; i <= 10; ++i) {
@@ -146,7 +175,7 @@ TEST(CountingByTouch, two_fingers_zoom_and_one_then_moves_the_picture_and_not_th
   EXPECT_TRUE(after == nullptr || after->y < before.y || after->height < before.height);
 }
 
-TEST_F(Counting, a_walk_draws_from_the_seed_of_the_bar_and_begins_again) {
+TEST_F(Counting, the_sampler_draws_from_the_seed_and_can_start_again) {
   app::Snapshot snapshot = fake_snapshot();
   snapshot.models[0].settings.seed = 42;
   open(snapshot);
@@ -180,7 +209,7 @@ TEST_F(Counting, a_draw_is_shown_before_it_is_decided) {
   EXPECT_EQ(stage.vertices(), decided);
 }
 
-TEST_F(Counting, its_things_to_try_are_set_up) {
+TEST_F(Counting, its_experiments_are_set_up) {
   open(fake_snapshot());
   stage.snapshot.counts.counts[10 * 27 + 17] = 0;  // jq
   stage.click("try.never");

@@ -1,11 +1,11 @@
-// A snapshot made by hand, with everything in it that a chapter can show.
+// A snapshot made by hand, with everything that a chapter can show.
 #pragma once
 
 #include "app/protocol/snapshot.h"
 
 namespace babble::test {
 
-/// Names over ".a…z": counts, three models that were trained, samples, walk, hidden state.
+/// Names over ".a…z": counts, three models that were trained, samples, the sampler, hidden state.
 app::Snapshot fake_snapshot();
 /// The moment after the program has started: only counting has happened.
 app::Snapshot first_snapshot();

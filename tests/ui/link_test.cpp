@@ -1,4 +1,4 @@
-// Links as the interface opens and writes them; what a lesson hides; the tour; undo.
+// Opening and writing links; controls that a lesson hides; the tour; undo.
 #include "app/protocol/link.h"
 
 #include <gtest/gtest.h>
@@ -51,12 +51,12 @@ TEST_F(Links, views_that_a_click_changes_are_in_it_and_come_back) {
   EXPECT_EQ(text, "chapter=rnn&rnn.loss.log_x=on&rnn.loss.unit=perplexity");
   stage.click("loss.unit.0");
   stage.click("loss.log_x");
-  EXPECT_EQ(link(), "chapter=rnn") << "what is as usual is not written";
+  EXPECT_EQ(link(), "chapter=rnn") << "defaults are not written";
   open(text);
   EXPECT_EQ(link(), text);
 }
 
-TEST_F(Links, a_typed_word_is_in_it_and_is_looked_up_when_it_is_opened) {
+TEST_F(Links, a_typed_word_is_in_it_and_is_scored_when_it_is_opened) {
   open("counting.word.input=emma");
   ASSERT_NE(stage.posted<app::ScoreWord>(), nullptr);
   EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "emma");
@@ -90,7 +90,7 @@ TEST_F(Links, a_link_trains_as_far_as_it_says) {
   EXPECT_EQ(stage.interface().link(stage.snapshot, true), "chapter=neural");
 }
 
-TEST_F(Links, what_is_broken_is_said_and_the_rest_is_opened) {
+TEST_F(Links, invalid_parts_are_reported_and_the_rest_is_opened) {
   open("chapter=moon&hide=walk,nonsense&rnn.hidden_size=many&theme=dark");
   EXPECT_STREQ(stage.interface().chapter(), "counting");
   EXPECT_TRUE(stage.interface().dark());
@@ -107,7 +107,7 @@ TEST_F(Links, what_is_broken_is_said_and_the_rest_is_opened) {
   EXPECT_EQ(link(), "");
 }
 
-TEST_F(Links, hidden_groups_are_gone_and_their_keys_with_them) {
+TEST_F(Links, suppressed_controls_and_their_keys_are_off) {
   open(
       "chapter=rnn&hide=chapters,corpus,transport,speed,seed,files,share,theme,samples,setting."
       "clip");
@@ -209,8 +209,8 @@ TEST(Tour, points_at_what_is_there_in_every_size_and_can_be_left) {
   }
 }
 
-// An idle page draws nothing: frames are asked for until the card has been scrolled to, or the
-// button would jump away from under the finger that wakes the page.
+// An idle page draws nothing. Frames are requested until the card has been scrolled to, or the
+// button would move away when a touch wakes the page.
 TEST(Tour, stands_still_once_no_more_frames_are_asked_for) {
   Stage phone(390, 844);
   phone.snapshot = fake_snapshot();

@@ -1,4 +1,4 @@
-// Chapter Neural bigram: four pictures that move together, one example taken apart, λ beside k.
+// Chapter Neural bigram: four pictures that move together, the traced example, λ beside k.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -27,7 +27,7 @@ class Neural : public ::testing::Test {
 
 TEST_F(Neural, the_pictures_on_the_log_scale_share_their_colours) {
   app::Snapshot s = fake_snapshot();
-  // One row is chance to the network, and counted as chance: white in all pictures.
+  // One row is uniform for the network and by counting: white in all pictures.
   for (int j = 0; j < 27; ++j) {
     s.neural_weights.values[static_cast<std::size_t>(j)] = 0;
     s.log_probabilities.values[static_cast<std::size_t>(j)] = -std::log(27.0f);
@@ -44,7 +44,7 @@ TEST_F(Neural, the_pictures_on_the_log_scale_share_their_colours) {
   EXPECT_EQ(pixel("neural.softmax", 0, 3), ui::light_palette().sequential_at(std::sqrt(1 / 27.0)));
 }
 
-TEST_F(Neural, a_cell_that_is_clicked_is_taken_apart) {
+TEST_F(Neural, a_click_on_a_cell_traces_its_pair) {
   open(fake_snapshot());
   const ui::Rectangle map = stage.find("neural.weights");
   // Labels stand at the left and above.
@@ -59,7 +59,7 @@ TEST_F(Neural, a_cell_that_is_clicked_is_taken_apart) {
   EXPECT_EQ(stage.posted<app::TraceExample>()->next, 5);
 }
 
-TEST_F(Neural, without_a_pair_the_likeliest_first_one_is_asked_for_once) {
+TEST_F(Neural, without_a_pair_the_most_frequent_one_is_requested_once) {
   app::Snapshot s = fake_snapshot();
   s.example = app::ExampleView{};
   stage.snapshot = s;
@@ -117,7 +117,7 @@ TEST_F(Neural, k_and_lambda_are_set_beside_their_curves) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "32");
 }
 
-TEST_F(Neural, its_things_to_try_are_started) {
+TEST_F(Neural, its_experiments_are_started) {
   open(fake_snapshot());
   stage.click("try.learn");
   EXPECT_NE(stage.posted<app::Reset>(), nullptr);

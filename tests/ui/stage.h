@@ -1,5 +1,5 @@
-// The interface without a window: ImGui draws into lists that nobody shows, and a pointer and a
-// keyboard are played to it. WidgetRegistry are found by the names that the page's scripts use.
+// The interface without a window: ImGui draws into lists that are not shown, and the tests simulate
+// pointer and keyboard. Widgets are found by the names that the page's scripts use.
 #pragma once
 
 #include <map>
@@ -15,7 +15,7 @@
 
 namespace babble::test {
 
-/// Remembers what was sent to the graphics card.
+/// Records what was sent to the graphics card.
 class FakeTextures : public ui::Textures {
  public:
   struct Picture {

@@ -1,4 +1,4 @@
-// Using the interface as a person does: clicks, keys, fingers, and the intents that come of them.
+// Clicks, keys and fingers, and the intents that they post.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -28,7 +28,7 @@ class Use : public ::testing::Test {
   Stage stage;
 };
 
-TEST_F(Use, opening_a_chapter_activates_its_model_and_says_what_it_watches) {
+TEST_F(Use, opening_a_chapter_activates_its_model_and_subscribes) {
   stage.click("chapter.neural");
   ASSERT_NE(stage.posted<app::Activate>(), nullptr);
   EXPECT_EQ(stage.posted<app::Activate>()->model, model_kind("neural"));
@@ -45,7 +45,7 @@ TEST_F(Use, a_model_that_a_script_activates_gets_its_chapter) {
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
 }
 
-TEST_F(Use, late_snapshots_do_not_turn_the_page_back) {
+TEST_F(Use, late_snapshots_do_not_change_the_chapter) {
   stage.click("chapter.neural");
   stage.click("chapter.rnn");  // before any snapshot has shown the first click's effect
   stage.snapshot.active = model_kind("neural");
@@ -55,7 +55,7 @@ TEST_F(Use, late_snapshots_do_not_turn_the_page_back) {
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
   stage.intents.clear();
-  stage.snapshot.active = model_kind("count");  // now it is a script
+  stage.snapshot.active = model_kind("count");  // now a script has done it
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "counting");
   EXPECT_EQ(stage.posted<app::Activate>(), nullptr);
@@ -98,12 +98,12 @@ TEST_F(Use, keys_do_the_same_unless_a_text_is_typed) {
   EXPECT_EQ(stage.posted<app::Play>(), nullptr);
 }
 
-TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
+TEST_F(Use, the_sampler_draws_by_hand_and_automatically) {
   in("counting", model_kind("count"));
   stage.click("walk.step");
   EXPECT_NE(stage.posted<app::SampleStep>(), nullptr);
   stage.intents.clear();
-  stage.click("play");  // in this chapter there is nothing else to play
+  stage.click("play");  // plays the sampler in this chapter
   EXPECT_EQ(stage.posted<app::Play>(), nullptr);
   stage.intents.clear();
   for (int i = 0; i < 180; ++i) stage.frames(1);
@@ -119,7 +119,7 @@ TEST_F(Use, the_sampler_walks_by_hand_and_by_itself) {
   EXPECT_TRUE(stage.posted<app::SampleStep>()->restart);
 }
 
-TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_end) {
+TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_its_release) {
   in("counting", model_kind("count"));
   const ui::Rectangle k = stage.find("setting.smoothing.slider");
   stage.input().mouse_move(k.x + k.width * 0.5f, k.y + k.height / 2);
@@ -128,7 +128,7 @@ TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_the_
   stage.frames(2);
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
   EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
-  stage.input().mouse_move(k.x, k.y + k.height / 2);  // the left end is 0 itself
+  stage.input().mouse_move(k.x, k.y + k.height / 2);  // the left end is 0
   stage.frames(2);
   EXPECT_EQ(stage.posted<app::Set>()->value, "0");
   stage.input().mouse_move(k.x + k.width + 50, k.y);
@@ -176,7 +176,7 @@ TEST_F(Use, choices_and_switches_set_their_setting) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "true");
 }
 
-TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
+TEST_F(Use, a_word_is_scored_while_it_is_typed) {
   in("counting", model_kind("count"));
   stage.click("word.input");
   stage.type("andrejz");
@@ -186,14 +186,15 @@ TEST_F(Use, a_word_is_looked_up_while_it_is_typed) {
   EXPECT_TRUE(stage.all_controls().contains("word.table"));
 }
 
-TEST_F(Use, samples_are_asked_for_with_their_options) {
+TEST_F(Use, samples_are_requested_with_their_options) {
   in("rnn", model_kind("rnn"));
   stage.click("samples.refresh");
   ASSERT_NE(stage.posted<app::Generate>(), nullptr);
   EXPECT_EQ(stage.posted<app::Generate>()->count, 10);
   const std::uint64_t first = stage.posted<app::Generate>()->seed;
   stage.click("samples.refresh");
-  EXPECT_NE(stage.posted<app::Generate>()->seed, first);  // else the same ten would come again
+  EXPECT_NE(stage.posted<app::Generate>()->seed,
+            first);  // else the same ten samples would come again
   stage.click("sample.prefix");
   stage.type("an");
   stage.press_key(ui::key_enter);
@@ -214,7 +215,7 @@ TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
   EXPECT_NE(stage.vertices(), before);
 }
 
-TEST_F(Use, a_thing_to_try_is_set_up_by_one_click_and_its_card_is_shown) {
+TEST_F(Use, an_experiment_is_set_up_by_one_click) {
   in("counting", model_kind("count"));
   stage.click("try.even");
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
@@ -254,7 +255,7 @@ TEST_F(Use, ngrams_are_counted_as_chosen_and_estimated_as_typed) {
   EXPECT_EQ(stage.posted<app::Ngrams>()->e1, 1);
 }
 
-TEST_F(Use, the_things_to_try_of_the_data_chapter) {
+TEST_F(Use, the_experiments_of_the_data_chapter) {
   stage.click("chapter.data");
   stage.click("try.words");
   EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "tale");
@@ -303,7 +304,7 @@ TEST_F(Use, a_text_can_be_pasted) {
   EXPECT_EQ(stage.posted<app::OpenBytes>()->bytes, "to be or not to be");
 }
 
-TEST_F(Use, a_large_text_on_its_way_shows_its_name_and_can_be_given_up) {
+TEST_F(Use, a_load_shows_its_name_and_can_be_cancelled) {
   EXPECT_FALSE(stage.visible("opening.cancel"));
   stage.snapshot.busy = true;
   stage.snapshot.busy_text = "Reading large.txt";
@@ -327,7 +328,7 @@ TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "50");
   EXPECT_NE(stage.posted<app::Play>(), nullptr);
   EXPECT_EQ(stage.posted<app::Reset>(), nullptr) << "nothing is lost";
-  // What has only exploded has finite weights that are no good: there is nothing to go on from.
+  // An exploded run has finite weights, but they are useless: it cannot be continued.
   model.diverged.clear();
   model.loss = 1000;
   stage.frames(3);
@@ -336,7 +337,7 @@ TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
 }
 
 TEST_F(Use, a_rate_far_too_high_offers_the_default) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   app::ModelView& model = stage.snapshot.models[2];
   model.diverged = "Training diverged.";
   model.settings.learning_rate = 1e6;
@@ -345,7 +346,7 @@ TEST_F(Use, a_rate_far_too_high_offers_the_default) {
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
   EXPECT_EQ(stage.posted<app::Set>()->key, "learning_rate");
   EXPECT_EQ(stage.posted<app::Set>()->value,
-            real_text(default_settings(ModelKind::rnn).learning_rate));
+            real_text(model_info(model_kind("rnn")).defaults.learning_rate));
   EXPECT_NE(stage.posted<app::Reset>(), nullptr);
   model.settings.learning_rate = 2;  // a tenth of it is below the default
   stage.frames(3);
@@ -354,7 +355,7 @@ TEST_F(Use, a_rate_far_too_high_offers_the_default) {
 }
 
 TEST_F(Use, the_status_fits_beside_the_buttons) {
-  in("rnn", ModelKind::rnn);
+  in("rnn", model_kind("rnn"));
   app::ModelView& model = stage.snapshot.models[2];
   model.finished = true;
   model.steps = 1'234'567;
@@ -366,41 +367,8 @@ TEST_F(Use, the_status_fits_beside_the_buttons) {
     EXPECT_NE(words.find("finished"), std::string::npos) << words;
 }
 
-TEST_F(Use, the_wheel_scrolls_over_a_heat_map_unless_ctrl_is_held_or_it_was_clicked) {
-  in("neural", ModelKind::neural);
-  const auto turn = [&](float notches) {
-    stage.input().wheel(0, notches);
-    stage.frames(3);
-  };
-  const auto place = [&] { return *stage.interface().controls().find("neural.weights"); };
-  const auto zoomed = [&] {  // the button that shows all of it works only then
-    stage.intents.clear();
-    const ImGuiWindow* column = ImGui::GetCurrentContext()->HoveredWindow;
-    return column->Scroll.y;
-  };
-  stage.move_to("neural.weights");
-  const float before = place().y;
-  turn(-1);
-  EXPECT_LT(place().y, before) << "the column has scrolled";
-  stage.move_to("neural.weights");
-  const float scrolled = zoomed();
-  stage.input().modifiers(true, false, false, false);
-  turn(1);
-  stage.input().modifiers(false, false, false, false);
-  EXPECT_EQ(zoomed(), scrolled) << "with Ctrl the wheel zooms";
-  stage.click("neural.weights");
-  const float clicked = zoomed();
-  turn(1);
-  EXPECT_EQ(zoomed(), clicked) << "after a click too";
-  stage.click("neural.large");  // the focus goes
-  stage.move_to("neural.softmax");
-  const float y = zoomed();
-  turn(-1);
-  EXPECT_NE(zoomed(), y);
-}
-
 TEST_F(Use, numbers_in_the_cells_of_a_heat_map_do_not_overlap) {
-  in("neural", ModelKind::neural);
+  in("neural", model_kind("neural"));
   for (int i = 0; i < 4; ++i) stage.click("neural.zoom.in");
   const auto vertices_with = [&](float weight) {
     for (float& value : stage.snapshot.neural_weights.values) value = weight;
@@ -454,7 +422,7 @@ TEST_F(Use, notices_appear_and_go) {
   EXPECT_FALSE(std::isfinite(stage.interface().wake_at()));  // nothing moves: no frames needed
 }
 
-TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
+TEST_F(Use, a_problem_is_shown_in_the_chapter_of_its_model) {
   in("rnn", model_kind("rnn"));
   EXPECT_FALSE(stage.visible("trouble"));
   stage.snapshot.models[2].diverged = "At step 812 the loss was no longer a number.";
@@ -462,7 +430,7 @@ TEST_F(Use, what_went_wrong_is_said_where_it_happened) {
   EXPECT_TRUE(stage.visible("trouble"));
 }
 
-TEST_F(Use, an_explosion_offers_its_ways_out) {
+TEST_F(Use, an_exploded_run_offers_recovery_actions) {
   in("rnn", model_kind("rnn"));
   app::ModelView& rnn = stage.snapshot.models[2];
   rnn.settings.max_grad_norm = 0;
@@ -479,7 +447,7 @@ TEST_F(Use, an_explosion_offers_its_ways_out) {
   stage.click("trouble.clip");
   EXPECT_EQ(stage.posted<app::Set>()->key, "max_grad_norm");
   EXPECT_EQ(stage.posted<app::Set>()->value, "1");
-  stage.click("trouble.back");  // "small steps" is the newest kept run of an RNN
+  stage.click("trouble.back");  // "small steps" is the newest saved run of an RNN
   ASSERT_NE(stage.posted<app::RestoreRun>(), nullptr);
   EXPECT_EQ(stage.posted<app::RestoreRun>()->id, 1u);
 }

@@ -11,8 +11,8 @@
 namespace babble::ui {
 namespace {
 
-// What the interface's own words and formulas need beyond ASCII and Latin-1, as far as our fonts
-// have it.
+// The characters of the interface's texts and formulas beyond ASCII and Latin-1 that the built-in
+// fonts have.
 constexpr std::string_view symbols =
     "αβγδεηθλμνπρσφωΔΣΠΩ"
     "–—‘’“”„†•…‰′″‹›€™"
@@ -20,7 +20,7 @@ constexpr std::string_view symbols =
     "←↑→↓↔⇒⇔∂∆∈∏∑−∙√∞∥‖∧∨∩∪∫∼≈≠≡≤≥⊙⊤⊥⋮⋯"
     "∅␣↵⇥⏎■□▪▲△▶▼▽◀◆◇○●✓✗\uFFFD";
 
-// ImGui's font size is ascent plus descent; what people mean by "16 px" is the em.
+// ImGui's font size is ascent plus descent; CSS's "16 px" is the em.
 constexpr float inter_line = 1.21f, mono_line = 1.32f;  // (ascent + descent) / em of the two faces
 
 ImFont* add_font(ImFontAtlas& atlas, std::span<const unsigned char> file, float size, float ratio,
@@ -29,11 +29,11 @@ ImFont* add_font(ImFontAtlas& atlas, std::span<const unsigned char> file, float 
   config.MergeMode = merge;
   config.FontDataOwnedByAtlas = false;
   config.GlyphRanges = ranges;
-  // At ratio 1 two samples a pixel in x make small text sharper; at 2 and more they only cost.
+  // At ratio 1 two samples a pixel in x make small text sharper; at 2 and more they do not.
   config.OversampleH = ratio < 1.5f ? 2 : 1;
   config.OversampleV = 1;
   config.PixelSnapH = false;
-  // The atlas does not write to the file's bytes, it only lacks the const.
+  // The atlas does not write to the file's bytes; its interface only lacks the const.
   return atlas.AddFontFromMemoryTTF(const_cast<unsigned char*>(file.data()),
                                     static_cast<int>(file.size()), std::round(size * ratio),
                                     &config);
@@ -54,7 +54,7 @@ constexpr Face faces[] = {
     {&Fonts::mono_small, Face::mono, 14}, {&Fonts::cell, Face::mono, 12},
     {&Fonts::tiny, Face::mono, 10}};
 
-// Each face lends the other what that one lacks: Inter has ‖ and ₜ, JetBrains Mono has ⌊ and ␣.
+// Each face supplies what the other lacks: Inter has ‖ and ₜ, JetBrains Mono has ⌊ and ␣.
 ImFont* add_face(ImFontAtlas& atlas, const Face& face, float ratio, const ImWchar* ranges) {
   const float size = face.em * (face.kind == Face::mono ? mono_line : inter_line);
   if (face.kind == Face::strong)
@@ -66,7 +66,7 @@ ImFont* add_face(ImFontAtlas& atlas, const Face& face, float ratio, const ImWcha
   return font;
 }
 
-// What our own fonts take of the atlas, about.
+// About the area of the atlas that the built-in fonts take.
 double own_pixels(float ratio) { return 512.0 * 512 * static_cast<double>(ratio * ratio); }
 
 Fonts build(ImFontAtlas& atlas, float ratio, const ImWchar* ranges, ForeignGlyphs& foreign,
@@ -79,7 +79,7 @@ Fonts build(ImFontAtlas& atlas, float ratio, const ImWchar* ranges, ForeignGlyph
   for (const Face& face : faces) fonts.*face.font = add_face(atlas, face, ratio, ranges);
   const std::int64_t pixels = foreign.reserve(atlas, room);
   if (pixels > 0) {
-    // ImGui chooses a width for the fonts alone. About square, and no power of two in height.
+    // ImGui chooses a width for the built-in fonts only. This one makes the atlas about square.
     atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
     const double side = std::sqrt(own_pixels(ratio) + 1.1 * static_cast<double>(pixels));
     atlas.TexDesiredWidth = 512;
@@ -109,9 +109,9 @@ void Glyphs::add(std::string_view utf8) {
 }
 
 void Glyphs::add(char32_t code_point) {
-  // Debian's ImGui has 16-bit characters, so the desktop draws the replacement character for what
-  // lies above; the page's has 32. Its tables grow with the highest code point: from U+40000 on
-  // there are but private characters and tags.
+  // Debian's ImGui has 16-bit characters, so the desktop program draws the replacement character
+  // for higher code points; the page's ImGui has 32 bits. Its tables grow with the highest code
+  // point, and from U+40000 on there are only private characters and tags.
   constexpr char32_t highest = std::min<char32_t>(IM_UNICODE_CODEPOINT_MAX, 0x3FFFF);
   if (code_point < 0x20 || code_point > highest || full()) return;
   if (!all_.insert(code_point).second) return;
@@ -133,7 +133,7 @@ void FontLoader::learn(const Glyphs& glyphs) {
   if (unknown.empty()) return;
   ImVector<ImWchar> ranges;
   builder.BuildRanges(&ranges);
-  // The least that tells whether they are in the fonts: both faces, hardly a pixel large.
+  // The cheapest way to find out whether the fonts have them: both faces, hardly a pixel large.
   ImFontAtlas probe;
   const ImFont* font = add_font(probe, regular_font(), 1, 1, ranges.Data, false);
   add_font(probe, mono_font(), 1, 1, ranges.Data, true);
@@ -186,7 +186,7 @@ Fonts FontLoader::load(ImFontAtlas& atlas, float ratio, const Glyphs& glyphs, in
   ++loads_;
   stale_ = false;
   loaded_at_ = clock_();
-  // Each atlas costs a frame or two; what is seen first was wanted first.
+  // Each atlas takes a frame or two; the characters that are visible first were added first.
   if (!foreign_.complete()) {
     pause_ *= 2;
     stale_ = true;

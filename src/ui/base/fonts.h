@@ -1,4 +1,4 @@
-// The faces and sizes of the interface, rasterised for the screen's pixel ratio.
+// The fonts of the interface, rasterized for the screen's pixel ratio.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +26,12 @@ struct Fonts {
   ImFont* tiny = nullptr;          ///< JetBrains Mono 10, only for the cells of heat maps
 };
 
-/// The code points that the atlas has to have. Only what is used is rasterised: all that the fonts
-/// hold, eight times over, would take a phone a second.
+/// The code points that the atlas must have. Only those in use are rasterized: all glyphs of the
+/// fonts, in all sizes, would take a phone a second.
 class Glyphs {
  public:
-  /// Characters beyond so many are not taken; the font's replacement character stands for them. A
-  /// Chinese novel has fewer, and 4,096 of them fill a texture that every WebGL 2 can hold.
+  /// Further characters are shown as the font's replacement character. A Chinese novel has fewer,
+  /// and 4,096 glyphs fill a texture of a size that every WebGL 2 supports.
   static constexpr std::size_t most = 4096;
 
   /// `revision`: greater than that of the set that this one replaces.
@@ -40,7 +40,7 @@ class Glyphs {
   void add(std::string_view utf8);
   void add(char32_t code_point);
   const std::set<char32_t>& all() const { return all_; }
-  /// In the order in which they were wanted.
+  /// In the order in which they were added.
   const std::vector<char32_t>& in_order() const { return order_; }
   bool full() const { return all_.size() >= most; }
   /// Grows with each character.
@@ -55,13 +55,12 @@ class Glyphs {
 /// Makes the atlas. Call prepare() before each frame, and load() when it says so.
 class FontLoader {
  public:
-  /// Whoever lacks a source gets code points in boxes for what our own fonts lack. `clock`:
-  /// seconds.
+  /// Without a source, missing glyphs are drawn as boxed code points. `clock`: in seconds.
   explicit FontLoader(GlyphSource source = {}, std::function<double()> clock = {});
 
-  /// Draws, for some milliseconds, what is wanted and lacking. True when the atlas is to be made
-  /// anew: at once where that is all, a few times a second while characters keep coming, ever more
-  /// seldom while very many do.
+  /// Draws missing glyphs for some milliseconds. True when the atlas is to be rebuilt: at once if
+  /// none is missing any more, else a few times a second, and less often while very many are
+  /// missing.
   bool prepare(const Glyphs& glyphs);
   /// Whether prepare() has to be called again although nothing changes.
   bool pending(const Glyphs& glyphs) const {
@@ -69,29 +68,30 @@ class FontLoader {
   }
 
   /// Fills the atlas (which is cleared first) with the fonts at size × ratio. Draw with
-  /// FontGlobalScale = 1 / ratio. `largest`: pixels that a texture may have in either direction.
+  /// FontGlobalScale = 1 / ratio. `largest`: the largest size of a texture, pixels.
   Fonts load(ImFontAtlas& atlas, float ratio, const Glyphs& glyphs, int largest = 4096);
 
-  /// How many characters come from where.
+  /// How many glyphs come from where.
   ForeignCounts foreign() const { return foreign_.counts(); }
   /// How many times load() was called.
   int loads() const { return loads_; }
 
  private:
-  double due() const;  // seconds; when the atlas may be made anew
+  double due() const;  // seconds; when the atlas may be rebuilt
   void want(const Glyphs& glyphs);
-  /// Which of them our own fonts have.
+  /// Finds out which of them the built-in fonts have.
   void learn(const Glyphs& glyphs);
 
   ForeignGlyphs foreign_;
   std::function<double()> clock_;
-  std::set<char32_t> known_, lacking_;  // what was looked for in our fonts, and not found
-  std::uint64_t seen_ = 0;              // revision of the glyphs
+  std::set<char32_t> known_,
+      lacking_;             // code points looked up in the built-in fonts; those not found
+  std::uint64_t seen_ = 0;  // revision of the glyphs
   float ratio_ = 1;
-  bool stale_ = false;       // the atlas lacks something that could be in it
+  bool stale_ = false;       // the atlas lacks a glyph that could be in it
   double loaded_at_ = -1e9;  // seconds
-  double began_ = 0;         // seconds; when what is still being drawn was asked for
-  double pause_ = 0;         // seconds until a next atlas that is not complete
+  double began_ = 0;         // seconds; when the first glyph that is still missing was requested
+  double pause_ = 0;         // seconds until the next incomplete atlas
   int loads_ = 0;
 };
 

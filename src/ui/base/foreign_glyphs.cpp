@@ -9,15 +9,15 @@
 namespace babble::ui {
 namespace {
 
-constexpr std::size_t batch = 8;  // characters that are asked for at a time
+constexpr std::size_t batch = 8;  // characters requested from the source at a time
 
-// The em sizes that are drawn, in CSS pixels. On a coarse screen a scaled picture would be blurred,
-// so each of the interface's sizes has one that is near; on a fine one a single size serves all.
+// The em sizes that are drawn, in CSS pixels. At a low pixel ratio a scaled picture would be
+// blurred, so each size of the interface has one near it; at a high ratio one size serves all.
 std::vector<int> ems_for(float ratio) {
   return ratio < 1.5f ? std::vector<int>{16, 14, 12} : std::vector<int>{16};
 }
 
-// Hexadecimal digits, 3 × 5 pixels: an octal digit a row, the highest first.
+// Hexadecimal digits of 3 × 5 pixels: one octal digit per row, the top row first.
 constexpr std::uint16_t digits[16] = {075557, 026227, 071747, 071717, 055711, 074717,
                                       074757, 071222, 075757, 075717, 025755, 065656,
                                       034443, 065556, 074647, 074644};
@@ -81,7 +81,7 @@ void ForeignGlyphs::want(std::span<const char32_t> code_points, float ratio) {
 }
 
 bool ForeignGlyphs::draw_some() {
-  if (drawn_pixels_ >= most_pixels) {  // there would be no room
+  if (drawn_pixels_ >= most_pixels) {  // no room in the atlas
     not_drawn_ += static_cast<int>(queue_.size());
     queue_.clear();
   }
@@ -95,7 +95,7 @@ bool ForeignGlyphs::draw_some() {
     auto pictures = source_ ? source_(some, em) : std::vector<std::optional<GlyphPicture>>{};
     pictures.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
-      // What leaves no ink and is no blank would leave the reader without a sign of it.
+      // A character that is no space but has an empty picture is shown as a box.
       const bool is_seen = pictures[i] && (pictures[i]->width > 0 || is_blank(some[i]));
       Glyph& glyph = glyphs_[some[i]];
       glyph.is_box = !is_seen;
@@ -106,7 +106,7 @@ bool ForeignGlyphs::draw_some() {
   return true;
 }
 
-// An empty column and row to its right and below keep neighbours apart when it is scaled.
+// An empty column at the right and an empty row below separate it from its neighbours when scaled.
 std::int64_t ForeignGlyphs::pixels_of(const Glyph& glyph) const {
   std::int64_t sum = 0;
   for (const Size& size : glyph.sizes) sum += (size.picture.width + 1) * (size.picture.height + 1);
@@ -161,7 +161,7 @@ void ForeignGlyphs::give_to(ImFont& font, float em) const {
     if (static_cast<float>(ems_[i]) <= em) which = i;
   }
   float scale = em / static_cast<float>(ems_[which]);
-  // As drawn is sharper than a little larger.
+  // An unscaled picture is sharper than a slightly larger one.
   if (ratio_ < 1.5f && std::fabs(scale - 1) < 0.1f) scale = 1;
   ImFontAtlas& atlas = *font.ContainerAtlas;
   const float base_line = std::round(font.Ascent);

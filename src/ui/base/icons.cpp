@@ -31,7 +31,7 @@ void draw_sun(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
 }
 
 void draw_moon(ImDrawList& list, ImVec2 c, float r, Color color, float stroke) {
-  // The outline of a disc without what a second disc, up and to the right, covers of it.
+  // The outline of a disc minus a second disc, up and to the right.
   const float outer = r * 0.95f, inner = r * 0.78f;
   const ImVec2 shift(r * 0.42f, -r * 0.36f);
   const float d = std::hypot(shift.x, shift.y), toward = std::atan2(shift.y, shift.x);

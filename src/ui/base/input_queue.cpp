@@ -10,7 +10,7 @@ namespace {
 
 constexpr float slop = 8;           // pixels that a finger may move within a tap
 constexpr double hold_time = 0.35;  // seconds until a resting finger counts as a press
-constexpr float friction = 4;       // 1/s, how fast a flick runs out
+constexpr float friction = 4;       // 1/s; how fast a flick slows down
 constexpr float least_speed = 25;   // pixels a second
 constexpr float away = -3.4e38f;    // ImGui: no pointer
 
@@ -43,7 +43,7 @@ void InputQueue::map_keys(ImGuiIO& io) {
 
 void InputQueue::mouse_move(float x, float y) {
   is_touch_ = false;
-  // Only where the pointer is at last matters, unless a press stands between.
+  // Only the last position matters, unless a press is between.
   if (!events_.empty() && events_.back().type == Event::Type::move) {
     events_.back().x = x;
     events_.back().y = y;
@@ -99,7 +99,7 @@ void InputQueue::touch(std::int64_t finger, Phase phase, float x, float y, doubl
   }
   if (gesture_ == Gesture::pinching && (finger == finger_ || finger == second_finger_)) {
     pinch(finger, x, y);
-    if (phase == Phase::end) gesture_ = Gesture::none;  // the finger that stays does nothing more
+    if (phase == Phase::end) gesture_ = Gesture::none;  // the other finger does nothing more
     return;
   }
   if (gesture_ == Gesture::none || finger != finger_) return;
@@ -169,7 +169,7 @@ bool InputQueue::take_pinch(float& factor, float& dx, float& dy) {
   return factor != 1 || dx != 0 || dy != 0;
 }
 
-// A finger that rests is a press: that is how a slider or a plot is held.
+// A finger that rests becomes a press, which holds a slider or a plot.
 void InputQueue::long_press(double seconds) {
   if (gesture_ != Gesture::undecided || seconds - begin_time_ < hold_time) return;
   gesture_ = Gesture::dragging;
@@ -191,11 +191,11 @@ bool InputQueue::feed(ImGuiIO& io, double seconds) {
   bool pressed = false, moved = false;
   while (!events_.empty()) {
     const Event& event = events_.front();
-    // Whose wheel it is was decided by what was under the pointer in the frame before.
+    // ImGui decides who gets the wheel by what was under the pointer in the frame before.
     if (event.type == Event::Type::wheel && moved) break;
     moved |= event.type == Event::Type::move;
-    // At most one change of a button or of a key that acts a frame, and nothing after it: ImGui
-    // looks at states. Letters act by the text that they make, so they may come in one frame.
+    // At most one change of a button or of a key per frame, and nothing after it, because ImGui
+    // looks at states. Letters act as text, so several may come in one frame.
     const bool is_letter = event.index > ' ' && event.index < key_delete;
     const bool is_press = event.type == Event::Type::button ||
                           (event.type == Event::Type::key && !(is_letter && io.WantTextInput));

@@ -1,6 +1,6 @@
-// What the pointer, the keyboard and fingers did, in order, handed to ImGui one press a frame: a
-// click that begins and ends between two frames is not lost, and happens where it happened.
-// Fingers become a tap, a drag of what can be dragged, or scrolling.
+// Queues pointer, keyboard and touch events, and gives them to ImGui at one press a frame: so a
+// click that begins and ends between two frames is not lost, and keeps its position. Touches become
+// taps, drags of widgets that can be dragged, or scrolling.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ struct ImGuiIO;
 
 namespace babble::ui {
 
-/// Index of a key in ImGui's table: printable keys by their lower-case ASCII code, others here.
+/// Indices of keys in ImGui's table. Printable keys have their lower-case ASCII code.
 enum Key : int {
   key_backspace = 8,
   key_tab = 9,
@@ -34,34 +34,34 @@ enum Key : int {
 
 class InputQueue {
  public:
-  /// Tells ImGui which index is which key. Once after ImGui::CreateContext.
+  /// Sets ImGui's table of keys. Call once after ImGui::CreateContext.
   static void map_keys(ImGuiIO& io);
 
   void mouse_move(float x, float y);
   void mouse_button(int button, bool down);
   void mouse_leave();
-  /// In notches of a wheel, fractions allowed; upwards is positive.
+  /// In notches of the wheel, with fractions; up is positive.
   void wheel(float dx, float dy);
   void key(int index, bool down);
   void modifiers(bool ctrl, bool shift, bool alt, bool super);
   void text(std::string_view utf8);
-  /// The focus went away: nothing is held down any more.
+  /// The window lost the focus: releases all buttons and keys.
   void release_all();
 
   enum class Phase { begin, move, end };
-  /// One finger, or two that pinch; a third one is ignored. Times in seconds.
+  /// One finger, or two that pinch; a third is ignored.
   void touch(std::int64_t finger, Phase phase, float x, float y, double seconds);
 
-  /// Gives the next events to ImGui, before NewFrame. True if there are more, or a finger's inertia
-  /// goes on: another frame is needed.
+  /// Gives the next events to ImGui. Call before NewFrame. True if another frame is needed, for
+  /// more events or for the inertia of a flick.
   bool feed(ImGuiIO& io, double seconds);
 
   /// Pixels to scroll by since the last call.
   void take_scroll(float& dx, float& dy);
-  /// What two fingers did since the last call: the factor by which they went apart, and the pixels
-  /// that their middle moved by. False if nothing.
+  /// Returns the factor by which two fingers moved apart since the last call, and by how many
+  /// pixels their middle moved. False if they did not move.
   bool take_pinch(float& factor, float& dx, float& dy);
-  /// The last pointer was a finger.
+  /// True if the last pointer was a finger.
   bool is_touch() const { return is_touch_; }
 
  private:
@@ -80,7 +80,7 @@ class InputQueue {
   std::deque<Event> events_;
   bool is_touch_ = false;
 
-  /// A finger that came down means nothing yet until it moves, stays, or goes.
+  /// What a finger does is undecided until it moves, rests or lifts.
   enum class Gesture { none, undecided, scrolling, dragging, pinching };
   Gesture gesture_ = Gesture::none;
   std::int64_t finger_ = 0;

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <span>
 
-#include "ui/base/model_info_shim.h"
-
 namespace babble::ui {
 namespace {
 
@@ -67,7 +65,7 @@ std::array<Color, 256> ramp(std::span<const Stop> stops) {
   return colors;
 }
 
-// Lightness falls (light theme) or rises (dark theme) all the way, so the order survives in grey.
+// Lightness falls (light theme) or rises (dark theme) monotonically, so the order survives in grey.
 constexpr Stop sequential_light[] = {{0.00f, 0xF4F7F5}, {0.12f, 0xDDEEE4}, {0.35f, 0x9AD3C2},
                                      {0.58f, 0x46A3B4}, {0.80f, 0x2C66A3}, {1.00f, 0x2A2568}};
 constexpr Stop sequential_dark[] = {{0.00f, 0x1E2630}, {0.15f, 0x24394F}, {0.40f, 0x28647F},
@@ -177,11 +175,11 @@ Color readable_on(Color background) {
   const float luminance = 0.2126f * linear_channel(background & 0xFFu) +
                           0.7152f * linear_channel(background >> 8 & 0xFFu) +
                           0.0722f * linear_channel(background >> 16 & 0xFFu);
-  // Where the contrast with black equals that with white (WCAG's formula).
+  // At this luminance the contrasts with black and with white are equal (WCAG's formula).
   return luminance > 0.179f ? rgb(0x000000) : rgb(0xFFFFFF);
 }
 
-Color Palette::of(ModelKind kind) const { return models[index_of(kind) % 8]; }
+Color Palette::of(ModelKind kind) const { return models[kind.index() % 8]; }
 
 Color Palette::sequential_at(double t) const {
   return t > 0 ? sequential[static_cast<int>(std::min(t, 1.0) * 255.0 + 0.5)] : sequential[0];

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/models/model_kind.h"
 #include "core/settings/settings.h"
 
 namespace babble::ui {

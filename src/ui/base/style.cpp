@@ -24,7 +24,7 @@ void apply_style(const Palette& p, bool compact) {
   style.DisplaySafeAreaPadding = ImVec2(8, 8);
   style.AntiAliasedLinesUseTex = true;
   style.CircleTessellationMaxError = 0.2f;
-  style.DisabledAlpha = 1;  // our widgets show it themselves
+  style.DisabledAlpha = 1;  // the widgets show it themselves
 
   ImVec4* colors = style.Colors;
   const auto set = [&](ImGuiCol which, Color color) {

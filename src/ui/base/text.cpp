@@ -8,7 +8,7 @@ namespace babble::ui {
 
 namespace {
 
-// Notes the characters that the font lacks in the list that Interface reads after each frame.
+// Adds the characters that the font lacks to the list that Interface reads after each frame.
 void want_glyphs(const ImFont* font, std::string_view words) {
   auto* missed = static_cast<std::vector<char32_t>*>(ImGui::GetIO().UserData);
   if (missed == nullptr) return;
@@ -67,7 +67,7 @@ std::string wrap_text(const ImFont* font, std::string_view words, float width) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   std::string lines;
-  // `good`: where this line may end; 0: nowhere yet.
+  // `good`: where this line may end; 0: nowhere so far.
   std::size_t begin = 0, good = 0, at = 0;
   float x = 0;
   const auto end_line = [&](std::size_t end) {
@@ -105,7 +105,7 @@ std::string wrap_text(const ImFont* font, std::string_view words, float width) {
     constexpr std::string_view punctuation = ".,;!?\"";
     const bool in_number = next < words.size() && is_digit(words[next]);
     if (punctuation.find(first) != std::string_view::npos && !in_number) good = next;
-    if (c >= 0x2E80 && c != IM_UNICODE_CODEPOINT_INVALID) good = next;  // Chinese has no blanks
+    if (c >= 0x2E80 && c != IM_UNICODE_CODEPOINT_INVALID) good = next;  // Chinese has no spaces
   }
   return lines.append(words, begin);
 }
@@ -128,23 +128,19 @@ void text(Frame&, std::string_view words, Color color, ImFont* font) {
   ImGui::PopFont();
 }
 
-namespace {
-
-void wrapped(Frame& frame, std::string_view words, Color color, ImFont* font) {
-  // The wrap position is relative to the window, the card's right edge is the content's.
+void wrapped_text(Frame& frame, std::string_view words, Color color, ImFont* font) {
+  // The wrap position is relative to the window; the content ends at the card's right edge.
   ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
   text(frame, words, color, font);
   ImGui::PopTextWrapPos();
 }
 
-}  // namespace
-
 void paragraph(Frame& frame, std::string_view words) {
-  wrapped(frame, words, frame.palette.muted, frame.fonts.body);
+  wrapped_text(frame, words, frame.palette.muted, frame.fonts.body);
 }
 
 void note(Frame& frame, std::string_view words) {
-  wrapped(frame, words, frame.palette.muted, frame.fonts.small);
+  wrapped_text(frame, words, frame.palette.muted, frame.fonts.small);
 }
 
 void label(Frame& frame, std::string_view words) {

@@ -22,8 +22,10 @@ std::string truncate(const ImFont* font, std::string_view text, float width);
 /// last resort anywhere, but never inside a number such as 3.2958 or 32,033.
 std::string wrap_text(const ImFont* font, std::string_view text, float width);
 
-/// A line (or, wrapped, several) of text as a widget.
+/// A line of text as a widget; with ImGui::PushTextWrapPos several lines.
 void text(Frame& frame, std::string_view words, Color color, ImFont* font);
+/// Text as wide as there is room, in as many lines as it needs.
+void wrapped_text(Frame& frame, std::string_view words, Color color, ImFont* font);
 void paragraph(Frame& frame, std::string_view words);  ///< wrapped, muted, 16 px
 void note(Frame& frame, std::string_view words);       ///< wrapped, muted, 14 px
 void label(Frame& frame, std::string_view words);      ///< one line, 14 px semibold

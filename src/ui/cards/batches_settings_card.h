@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 #include "ui/widgets/widgets.h"
 

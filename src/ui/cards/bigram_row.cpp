@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/widgets.h"
 

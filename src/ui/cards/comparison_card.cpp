@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/widgets.h"
@@ -46,14 +46,15 @@ std::string comparison_csv(const std::vector<ComparisonRow>& rows) {
 
 }  // namespace
 
-std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette) {
+std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
+                                           bool brief) {
   std::vector<ComparisonRow> rows;
   const app::CorpusView& corpus = snapshot.corpus;
   const double uniform = snapshot.models.front().landmarks.uniform;
   const double unknown = std::numeric_limits<double>::quiet_NaN();
   ComparisonRow guess;
   guess.id = "uniform";
-  guess.name = "Uniform guess";
+  guess.name = brief ? "Uniform" : "Uniform guess";
   guess.details = "ln V, V = " + std::to_string(corpus.tokens.size());
   guess.color = palette.uniform;
   guess.nll = {uniform, corpus.dev_tokens > 0 ? uniform : unknown,
@@ -65,7 +66,7 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
     const bool trained = info.capabilities.trained;
     row.id = info.id;
     row.kind = model.kind;
-    row.name = info.title;
+    row.name = brief ? info.short_label : info.label;
     row.details = info.summary(model.settings);
     row.color = palette.of(model.kind);
     row.known = model.exists && (model.steps > 0 || !trained);

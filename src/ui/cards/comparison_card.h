@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/protocol/snapshot.h"
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 
 namespace babble::ui {
@@ -25,13 +26,14 @@ struct ComparisonRow {
   std::uint64_t run = 0;  ///< of a saved run, else 0
   bool can_restore = false;
   bool can_save_run = false;
-  ModelKind kind = ModelKind::count;
+  ModelKind kind;
   const app::Curve* curve = nullptr;  ///< of the snapshot; null without one
   const std::vector<app::Sample>* samples = nullptr;
 };
 
-/// The uniform guess has no figures for parts of the split that are empty.
-std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette);
+/// The uniform guess has no figures for parts of the split that are empty. `brief`: short names.
+std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
+                                           bool brief = false);
 
 class ComparisonCard {
  public:

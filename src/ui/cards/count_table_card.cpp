@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/bigram_row.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/widgets.h"
@@ -209,9 +209,7 @@ void CountTableCard::read_out(Frame& frame, const HeatmapEvents& events) {
   const std::string words = pair + "   N = " + grouped(count) + "   P = " + fixed(p, 6) +
                             "   log P = " + fixed(std::log(p), 4) + "   rank " +
                             std::to_string(rank_in_row(counts, i, j));
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
-  text(frame, words, frame.palette.text, frame.fonts.mono_small);
-  ImGui::PopTextWrapPos();
+  wrapped_text(frame, words, frame.palette.text, frame.fonts.mono_small);
 }
 
 std::string describe_counts(const app::Snapshot& snapshot) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/model_cards.h"
 #include "ui/widgets/widgets.h"
 
@@ -56,9 +56,7 @@ void WordCard::draw(Frame& frame) {
   }
   if (!table.error.empty()) {
     text(frame, "", p.text, frame.fonts.small);
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
-    text(frame, table.error, p.danger, frame.fonts.small);
-    ImGui::PopTextWrapPos();
+    wrapped_text(frame, table.error, p.danger, frame.fonts.small);
     return;
   }
   const ImVec2 start = ImGui::GetCursorScreenPos();

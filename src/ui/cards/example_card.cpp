@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "core/base/utf8.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
@@ -133,10 +133,8 @@ void ExampleCard::explain(Frame& frame) {
   const float height = 150;
   const double p = static_cast<double>(e.probabilities[next]);
   const auto head = [&](std::string_view words) {
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
-    text(frame, std::to_string(stage_ + 1) + "  " + std::string(words), frame.palette.text,
-         frame.fonts.strong);
-    ImGui::PopTextWrapPos();
+    wrapped_text(frame, std::to_string(stage_ + 1) + "  " + std::string(words), frame.palette.text,
+                 frame.fonts.strong);
   };
   switch (stage_) {
     case one_hot: {

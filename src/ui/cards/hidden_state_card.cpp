@@ -116,9 +116,7 @@ void HiddenStateCard::draw(Frame& frame, ModelKind kind, float height) {
   if (changed) frame.post(app::InspectHiddenState{text_});
   const int length = static_cast<int>(view.display.size());
   if (!view.error.empty()) {
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
-    text(frame, view.error, frame.palette.danger, frame.fonts.small);
-    ImGui::PopTextWrapPos();
+    wrapped_text(frame, view.error, frame.palette.danger, frame.fonts.small);
     return;
   }
   if (length == 0 || view.states.rows != length || view.states.columns == 0) {

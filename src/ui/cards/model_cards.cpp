@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -150,7 +150,7 @@ void recovery_actions(Frame& frame, const app::ModelView& model) {
   }
   next(slower_words);
   if (button(frame, "trouble.slower", slower_words)) anew("learning_rate", real_text(slower));
-  const double usual = default_settings(model.kind).learning_rate;
+  const double usual = model_info(model.kind).defaults.learning_rate;
   if (usual < slower) {  // a rate that is far too high
     const std::string words = "Start again at the default rate " + significant(usual, 3);
     next(words);
@@ -179,9 +179,7 @@ void problem_card(Frame& frame, const app::ModelView& model) {
   {
     const Card card(frame, "trouble", "");
     text(frame, problem->head, p.danger, frame.fonts.strong);
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
-    text(frame, problem->words, p.text, frame.fonts.body);
-    ImGui::PopTextWrapPos();
+    wrapped_text(frame, problem->words, p.text, frame.fonts.body);
     if (problem->exploded) {
       gap(4);
       recovery_actions(frame, model);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/widgets.h"
 
@@ -134,7 +134,7 @@ void NeuralMatrices::draw(Frame& frame) {
     color_scale(frame, frame.palette.diverging, "1/55 of uniform", "", "55 × uniform", bar);
   else
     color_scale(frame, frame.palette.sequential, "P = 0", "0.25", "1", bar);
-  read_out(frame, card.width());
+  read_out(frame);
 }
 
 void NeuralMatrices::picture(Frame& frame, int side, float width) {
@@ -177,7 +177,7 @@ void NeuralMatrices::picture(Frame& frame, int side, float width) {
 }
 
 // One line for the cell under the pointer: its values in all four pictures.
-void NeuralMatrices::read_out(Frame& frame, float width) const {
+void NeuralMatrices::read_out(Frame& frame) const {
   const app::Snapshot& s = frame.snapshot;
   if (row_ < 0 || row_ >= s.neural_weights.rows || column_ >= s.neural_weights.columns) {
     note(frame,
@@ -193,9 +193,7 @@ void NeuralMatrices::read_out(Frame& frame, float width) const {
       "   W = " + fixed(shown(weights), 4) + "   softmax = " + fixed(std::exp(shown(network)), 5) +
       "   P = " + fixed(std::exp(shown(counts)), 5) +
       "   log difference = " + fixed(shown(difference), 4);
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
-  text(frame, words, frame.palette.text, frame.fonts.mono_small);
-  ImGui::PopTextWrapPos();
+  wrapped_text(frame, words, frame.palette.text, frame.fonts.mono_small);
 }
 
 }  // namespace babble::ui

@@ -23,7 +23,7 @@ class NeuralMatrices {
   Color color(const Frame& frame, int side, float value, int size) const;
   void header(Frame& frame, Card& card);
   void picture(Frame& frame, int side, float width);
-  void read_out(Frame& frame, float width) const;
+  void read_out(Frame& frame) const;
 
   Heatmap heatmaps_[4];
   ShortTokens tokens_;

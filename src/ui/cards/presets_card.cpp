@@ -26,9 +26,7 @@ void draw_rows(Frame& frame, const app::PresetProgress& progress) {
     const auto figure = [&](std::string_view name, std::string_view value, Color ink) {
       text(frame, name, p.faint, frame.fonts.small);
       ImGui::SameLine(96);
-      ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
-      text(frame, value, ink, frame.fonts.mono_small);
-      ImGui::PopTextWrapPos();
+      wrapped_text(frame, value, ink, frame.fonts.mono_small);
     };
     figure("course", row.expected, p.muted);
     figure("here", known ? row.obtained : std::string("…"), color);

@@ -1,6 +1,7 @@
 // Runs of the courses: one click sets everything up, and a table compares the figures.
 #pragma once
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 
 namespace babble::ui {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
 

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/base/utf8.h"
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/sample_step_bar.h"
 #include "ui/widgets/widgets.h"
 
@@ -90,11 +90,9 @@ void SampleStepCard::draw(Frame& frame) {
   for (auto it = step.finished.rbegin(); it != step.finished.rend(); ++it) {
     names += (names.empty() ? "" : "  ") + *it;
   }
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width());
-  text(frame, truncate(frame.fonts.mono_small, names, 3.6f * card.width()), frame.palette.text,
-       frame.fonts.mono_small);
-  ImGui::PopTextWrapPos();
-  frame.controls.record("step.finished");
+  wrapped_text(frame, truncate(frame.fonts.mono_small, names, 3.6f * card.width()),
+               frame.palette.text, frame.fonts.mono_small);
+  frame.controls.record("walk.finished");
 }
 
 // The characters drawn so far, and the cursor where the next one will stand.
@@ -177,7 +175,7 @@ void SampleStepCard::buttons(Frame& frame) {
   ImGui::SameLine(0, 6);
   look.icon = Icon::reset;
   look.tip = "Back to the first draw of the seed (R)";
-  if (button(frame, "step.restart", "", look)) restart(frame);
+  if (button(frame, "walk.restart", "", look)) restart(frame);
   constexpr float width = 196;
   same_line_if_fits(width, 6);
   segmented(frame, "walk.speed",

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/widgets/export_menu.h"
 
 namespace babble::ui {
@@ -63,10 +63,9 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
   }
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 6));
   for (const app::Sample& sample : samples) {
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
     // At most three lines of a sample that does not end.
-    text(frame, truncate(frame.fonts.mono, sample.text, 2.8f * width), p.text, frame.fonts.mono);
-    ImGui::PopTextWrapPos();
+    wrapped_text(frame, truncate(frame.fonts.mono, sample.text, 2.8f * width), p.text,
+                 frame.fonts.mono);
   }
   ImGui::PopStyleVar();
 }
@@ -125,7 +124,7 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model) {
       "next ~ P(· | what came before)"};
   Card card(frame, "samples", "Samples", &help);
   if (!model.samples.empty()) {
-    sample_menu(frame, card, "samples", "samples-" + std::string(model_kind_name(model.kind)),
+    sample_menu(frame, card, "samples", "samples-" + std::string(model_info(model.kind).id),
                 model.samples);
   }
   const bool changed = with_options_ && draw_options(frame);

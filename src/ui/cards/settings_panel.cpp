@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/numbers.h"
+#include "core/models/registry.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -151,7 +152,7 @@ void SettingsPanel::draw_card(Frame& frame, ModelKind kind, std::string_view els
   for (const bool resets : {false, true}) {
     bool first = true;
     for (const SettingRow& row : settings_table()) {
-      if (row.is_data || !row.applies_to(kind) || row.resets_model != resets) continue;
+      if (row.is_data || !model_info(kind).uses(row.key) || row.resets_model != resets) continue;
       if (row.key == elsewhere) continue;
       if (first) {
         if (resets) gap(4);

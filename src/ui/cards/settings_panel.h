@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/models/model_kind.h"
 #include "core/settings/settings.h"
 #include "ui/base/frame.h"
 

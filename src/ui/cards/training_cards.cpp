@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/model_cards.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
@@ -74,7 +74,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
   PlotSpec spec;
   spec.name = "loss.plot";
-  const std::string file = std::string(model_kind_name(model.kind)) + "-loss";
+  const std::string file = std::string(model_info(model.kind).id) + "-loss";
   spec.file = file;
   spec.height = std::max(card.height_left(), 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
@@ -208,9 +208,7 @@ void trail_card(Frame& frame, const app::ModelView& model) {
                  ImVec2(at.x + step_width, at.y + 1), 1, 0, frame.palette.faint,
                  grouped(sample.step));
     ImGui::SetCursorScreenPos(ImVec2(at.x + step_width + 12, at.y));
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + card.width() - step_width - 12);
-    text(frame, sample.text, frame.palette.text, frame.fonts.mono_small);
-    ImGui::PopTextWrapPos();
+    wrapped_text(frame, sample.text, frame.palette.text, frame.fonts.mono_small);
   }
 }
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/batches_cards.h"
 #include "ui/cards/batches_settings_card.h"
 #include "ui/cards/batches_text_card.h"

@@ -1,6 +1,6 @@
 #include "ui/chapters/chapter.h"
 
-#include "ui/base/model_info_shim.h"
+#include "core/models/registry.h"
 
 namespace babble::ui {
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 #include "ui/chapters/layout.h"
 

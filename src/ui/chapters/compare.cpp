@@ -3,8 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/comparison_card.h"
 #include "ui/cards/experiments_card.h"
 #include "ui/cards/introduction_card.h"
@@ -37,7 +37,7 @@ class CompareChapter : public Chapter {
     std::string words;
     for (const app::ModelView& model : snapshot.models) {
       if (!words.empty()) words += ' ';
-      words += model_info(model.kind).title;
+      words += model_info(model.kind).label;
       if (!model.exists) {
         words += " is not trained yet.";
         continue;
@@ -49,7 +49,9 @@ class CompareChapter : public Chapter {
   }
 
  private:
-  void update(Frame& frame) override { rows_ = comparison_rows(frame.snapshot, frame.palette); }
+  void update(Frame& frame) override {
+    rows_ = comparison_rows(frame.snapshot, frame.palette, frame.layout.compact);
+  }
 
   static void introduction(Frame& frame) {
     introduction_card(

@@ -2,8 +2,8 @@
 // work.
 #include <algorithm>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 #include "ui/cards/bigram_row.h"
 #include "ui/cards/count_table_card.h"
 #include "ui/cards/counting_cards.h"

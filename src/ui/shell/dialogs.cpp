@@ -109,9 +109,7 @@ void Dialogs::draw_keys(Frame& frame, std::size_t chapters,
   std::string names;
   for (const std::string_view name : suppressible)
     names += (names.empty() ? "" : ", ") + std::string(name);
-  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x);
-  text(frame, names + ", setting.<name>", p.text, frame.fonts.small);
-  ImGui::PopTextWrapPos();
+  wrapped_text(frame, names + ", setting.<name>", p.text, frame.fonts.small);
   gap(4);
   if (button(frame, "dialog.close", "Close") || escape_pressed()) ImGui::CloseCurrentPopup();
   if (!lesson) {

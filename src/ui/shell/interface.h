@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 #include "ui/base/url_state.h"
 #include "ui/chapters/chapter.h"

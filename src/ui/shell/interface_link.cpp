@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "app/protocol/link.h"
-#include "ui/base/model_info_shim.h"
+#include "core/models/registry.h"
 #include "ui/shell/interface.h"
 
 namespace babble::ui {

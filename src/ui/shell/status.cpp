@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/base/model_info_shim.h"
 
 namespace babble::ui {
 
@@ -33,7 +33,7 @@ std::string spoken_status(const app::Snapshot& snapshot) {
            ". The current text stays active until the new one has loaded.";
   const app::ModelView& model = snapshot.model(snapshot.active);
   const ModelInfo& info = model_info(model.kind);
-  std::string words(info.title);
+  std::string words(info.label);
   if (!info.capabilities.trained) {
     words += " of " + snapshot.corpus.name + ": loss " + fixed(model.nll.train, 3) +
              " nats per character on the training part.";

@@ -36,7 +36,7 @@ std::vector<Tick> Axis::ticks(int most, bool whole) const {
   const double decades = logarithmic_ ? std::log10(high_ / low_) : 0;
   if (logarithmic_ && decades >= 0.7) {
     const int every = std::max(1, static_cast<int>(std::ceil(decades / most)));
-    const bool dense = decades * 3 <= most;  // 2 and 5 are labelled as well
+    const bool dense = decades * 3 <= most;  // labels 2 and 5 too
     for (int exponent = static_cast<int>(std::floor(std::log10(low_)));
          exponent <= static_cast<int>(std::ceil(std::log10(high_))); ++exponent) {
       for (const int digit : {1, 2, 5}) {

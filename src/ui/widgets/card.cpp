@@ -18,7 +18,7 @@ Card::Card(Frame& frame, std::string_view name, std::string_view title, const He
     old_furthest_ = window->DC.CursorMaxPos;
     window->SkipItems = true;
     ImGui::PushClipRect(start_, start_, false);
-    ImGui::GetCurrentContext()->LastItemData = {};  // not the item before, to hover or to mark
+    ImGui::GetCurrentContext()->LastItemData = {};  // else the item before would count as hovered
   }
   const float padding = frame.layout.padding;
   width_ = ImGui::GetContentRegionAvail().x;

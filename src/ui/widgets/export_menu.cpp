@@ -119,7 +119,7 @@ void PendingPicture::next_frame(Frame& frame) {
     return;
   }
   frame.wake(0);
-  ImGui::GetCurrentContext()->HoveredWindow = nullptr;  // no hover text in the picture
+  ImGui::GetCurrentContext()->HoveredWindow = nullptr;  // no tooltip in the picture
 }
 
 std::string csv_cell(std::string_view text) {

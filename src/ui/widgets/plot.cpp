@@ -62,7 +62,7 @@ void dashed_line(ImDrawList& list, float x0, float x1, float y, Color color) {
   }
 }
 
-// Where the curve is now, at the right end; infinite while there is none.
+// The curve at its right end; infinite while there is none.
 double last_value(const PlotSpec& spec) {
   for (const Series& series : spec.series) {
     if (!series.y->empty() && std::isfinite(series.y->back())) return series.y->back();
@@ -70,8 +70,8 @@ double last_value(const PlotSpec& spec) {
   return std::numeric_limits<double>::infinity();
 }
 
-// Names stand at the right end on their line; the lowest one's stands below it while the curve is
-// still above, and so does one that another name is too close to.
+// The name of a landmark stands at the right end, on its line. It stands below the line for the
+// lowest landmark while the curve is still above, and where another name is too close.
 void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
   std::vector<const LandmarkLine*> lines;
   for (const LandmarkLine& line : spec.landmarks) {
@@ -90,7 +90,7 @@ void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const Plot
         (is_lowest && y + 2 + text_height <= area.high.y + 1)) {
       top = y + 2;
     }
-    if (top < taken || top + text_height > area.high.y + 2) continue;  // it is on the hover text
+    if (top < taken || top + text_height > area.high.y + 2) continue;  // the tooltip names it
     const std::string words = line->name + " " + fixed(line->y, 3);
     const ImVec2 size = text_size(frame.fonts.small, words);
     const ImVec2 at(area.high.x - size.x - 6, top);
@@ -136,7 +136,7 @@ void draw_series(ImDrawList& list, const Area& area, const Series& series, bool 
       continue;
     }
     const ImVec2 at = area.at((*series.x)[i], y);
-    // Several points on one pixel column would only make the line blotchy.
+    // Several points in one pixel column would make the line uneven.
     if (run.size() > 1 && std::fabs(at.x - run.back().x) < 0.35f &&
         std::fabs(at.y - run.back().y) < 0.35f) {
       continue;
@@ -173,7 +173,7 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
        frame.palette.text, frame.fonts.small_strong);
   for (const Series& series : spec.series) {
     if (series.x->empty() || !series.in_legend) continue;
-    if (series.dots && x > series.x->back()) continue;  // it has ended before
+    if (series.dots && x > series.x->back()) continue;  // this curve ends before x
     const std::size_t i = nearest(*series.x, x);
     const double y = (*series.y)[i];
     if (std::isfinite(y)) {
@@ -193,7 +193,7 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
   ImGui::EndTooltip();
 }
 
-// The curves, and the landmarks as columns that say the same everywhere.
+// The curves, and the landmarks as constant columns.
 std::string csv_of_plot(const PlotSpec& spec) {
   std::vector<CsvCurve> curves;
   for (const Series& series : spec.series)
@@ -214,7 +214,7 @@ void menu_of_plot(Frame& frame, const PlotSpec& spec, float right) {
   menu.name = menu.picture = spec.name;
   menu.file = spec.file.empty() ? spec.name.substr(0, spec.name.find('.')) : spec.file;
   menu.csv = [&spec] { return csv_of_plot(spec); };
-  // Drawn before the plot, so that a press on it is not one on the plot.
+  // Drawn before the plot, so that it gets the clicks on it.
   ImGui::SetCursorScreenPos(ImVec2(right - export_menu_size(frame).x, start.y - 3));
   export_menu(frame, menu);
   ImGui::SetCursorScreenPos(start);
@@ -252,7 +252,7 @@ void plot(Frame& frame, const PlotSpec& spec) {
 
   const float text_height = line_height(frame.fonts.small);
   Axis y_axis = padded_axis(y_range.low, y_range.high, spec.log_y);
-  if (lowest_landmark(spec) <= y_range.low) {  // its name stands below it, clear of the curve
+  if (lowest_landmark(spec) <= y_range.low) {  // room for its name below it
     const double room = (text_height + 4) / std::max(spec.height - 60, 40.0f);
     y_axis = Axis(y_axis.value(-std::max(room - 0.05, 0.0)), y_axis.high(), spec.log_y);
   }

@@ -15,7 +15,7 @@ struct Pressed {
   ImVec2 low, high;
 };
 
-// An invisible button under a name, noted in the controls; disabled ones keep their place.
+// An invisible button, recorded under its name. Disabled ones are recorded too.
 Pressed press_area(Frame& frame, std::string_view name, ImVec2 size, bool enabled) {
   Pressed result{};
   ImGui::PushID(name.data(), name.data() + name.size());
@@ -38,7 +38,7 @@ double least_of(const SliderScale& scale) {
 
 double to_position(double value, const SliderScale& scale) {
   if (!scale.logarithmic) return (value - scale.low) / (scale.high - scale.low);
-  // Zero has the first 4 % of a logarithmic slider to itself.
+  // The first 4 % of a logarithmic slider are 0.
   const bool zero = scale.low <= 0;
   const double low = zero ? least_of(scale) : scale.low;
   const double begin = zero ? 0.04 : 0;
@@ -59,7 +59,7 @@ double from_position(double t, const SliderScale& scale) {
     const double begin = zero ? 0.04 : 0;
     if (zero && t < begin) return 0;
     value = low * std::pow(scale.high / low, (t - begin) / (1 - begin));
-    // Two significant digits: nobody means k = 1.3271.
+    // Rounds to two significant digits.
     const double grain = std::pow(10, std::floor(std::log10(value)) - 1);
     value = std::round(value / grain) * grain;
   }
@@ -107,7 +107,7 @@ bool button(Frame& frame, std::string_view name, std::string_view words, const B
   const float content = label_width + (look.icon != Icon::none ? icon_size : 0) +
                         (look.icon != Icon::none && !shown.empty() ? icon_gap : 0) +
                         (look.menu_mark ? menu_mark_size + 7 : 0);
-  // A menu of a given width shows its choice at the left and its arrow at the right.
+  // A menu button of a given width has its text at the left and its arrow at the right.
   const bool stretched = look.menu_mark && look.width > 0;
   float x = std::floor(state.low.x + (stretched ? side_padding : (width - content) / 2));
   const float y = (state.low.y + state.high.y) / 2;

@@ -1,0 +1,46 @@
+#include "ui/chapters/network_chapter.h"
+
+#include "ui/cards/introduction_card.h"
+#include "ui/cards/model_cards.h"
+
+namespace babble::ui {
+
+CardSlot NetworkChapter::introduction_slot(std::string_view title, std::string_view words) {
+  return {"introduction", Column::right,
+          [=](Frame& f, float) { introduction_card(f, title, words); }};
+}
+
+CardSlot NetworkChapter::problem_slot() {
+  return {"trouble", Column::left, [this](Frame& f, float) { problem_card(f, view(f)); }};
+}
+
+CardSlot NetworkChapter::loss_slot(CardHeight height) {
+  return {"loss", Column::left, [this](Frame& f, float h) { loss_.draw(f, view(f), h); }, height};
+}
+
+CardSlot NetworkChapter::samples_slot() {
+  return {"samples", Column::right, [this](Frame& f, float) { samples_.draw(f, view(f)); }};
+}
+
+CardSlot NetworkChapter::experiments_slot() {
+  return {"try", Column::right, [this](Frame& f, float) { experiments_.draw(f, experiments(f)); }};
+}
+
+CardSlot NetworkChapter::progress_slot() {
+  return {"progress", Column::right, [this](Frame& f, float) { progress_card(f, view(f)); }};
+}
+
+CardSlot NetworkChapter::settings_slot(std::string_view elsewhere) {
+  return {"settings", Column::right,
+          [this, elsewhere](Frame& f, float) { settings_.draw_card(f, kind_, elsewhere); }};
+}
+
+CardSlot NetworkChapter::trail_slot() {
+  return {"trail", Column::right, [this](Frame& f, float) { trail_card(f, view(f)); }};
+}
+
+CardSlot NetworkChapter::presets_slot() {
+  return {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, kind_); }};
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,54 @@
+// What the chapters of trained models have in common: their cards, and what play, step and reset
+// do.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/models/registry.h"
+#include "ui/cards/experiments_card.h"
+#include "ui/cards/presets_card.h"
+#include "ui/cards/samples_card.h"
+#include "ui/cards/settings_panel.h"
+#include "ui/cards/training_cards.h"
+#include "ui/chapters/registry.h"
+
+namespace babble::ui {
+
+/// A chapter about one trained model. Its constructor lists the slots below and its own.
+class NetworkChapter : public Chapter {
+ public:
+  std::optional<ModelKind> model() const override { return kind_; }
+
+ protected:
+  NetworkChapter(std::string_view model_id, SamplesCard::Options options, float side_share = 0.36f)
+      : Chapter(side_share), kind_(model_kind(model_id)), samples_(options) {}
+
+  ModelKind kind() const { return kind_; }
+  const app::ModelView& view(const Frame& frame) const { return frame.snapshot.model(kind_); }
+  virtual std::vector<Experiment> experiments(const Frame& frame) = 0;
+
+  static CardSlot introduction_slot(std::string_view title, std::string_view words);
+  CardSlot problem_slot();
+  CardSlot loss_slot(CardHeight height);
+  CardSlot samples_slot();
+  CardSlot experiments_slot();
+  CardSlot progress_slot();
+  /// `elsewhere`: the key of a setting that stands on another card of the chapter.
+  CardSlot settings_slot(std::string_view elsewhere = {});
+  CardSlot trail_slot();
+  CardSlot presets_slot();
+
+  SamplesCard& samples() { return samples_; }
+
+ private:
+  ModelKind kind_;
+  LossCard loss_;
+  SamplesCard samples_;
+  SettingsPanel settings_;
+  PresetsCard presets_;
+  ExperimentsCard experiments_;
+};
+
+}  // namespace babble::ui
