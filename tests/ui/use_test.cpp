@@ -217,10 +217,12 @@ TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
 
 TEST_F(Use, an_experiment_is_set_up_by_one_click) {
   in("counting", model_kind("count"));
+  const std::vector<ui::Color> counts = stage.textures().picture("counting.heatmap").pixels;
   stage.click("try.even");
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
   EXPECT_EQ(stage.posted<app::Set>()->key, "smoothing");
   EXPECT_EQ(stage.posted<app::Set>()->value, "10000");
+  EXPECT_NE(stage.textures().picture("counting.heatmap").pixels, counts) << "it shows P now";
 }
 
 TEST(ExperimentsCard, brings_what_it_started_into_view_on_a_phone) {

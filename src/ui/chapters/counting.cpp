@@ -149,8 +149,9 @@ class CountingChapter : public Chapter {
          "and "
          "the samples are noise. k = 1 brings them back.",
          "smoothing",
-         [](Frame& f) {
+         [this](Frame& f) {
            f.post(app::Set{"smoothing", "10000"});
+           table_.show_probabilities();  // the counts do not change with k
          }},
     };
     experiments_.draw(frame, list);
