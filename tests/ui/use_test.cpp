@@ -371,7 +371,9 @@ TEST_F(Use, the_status_fits_beside_the_buttons) {
 
 TEST_F(Use, numbers_in_the_cells_of_a_heat_map_do_not_overlap) {
   in("neural", model_kind("neural"));
+  stage.click("neural.large");
   for (int i = 0; i < 4; ++i) stage.click("neural.zoom.in");
+  stage.find("neural.weights");
   const auto vertices_with = [&](float weight) {
     for (float& value : stage.snapshot.neural_weights.values) value = weight;
     ++stage.snapshot.neural_weights.revision;
