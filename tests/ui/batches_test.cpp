@@ -1,8 +1,7 @@
 // Chapter Batches.
 #include <gtest/gtest.h>
 
-#include "app/views/batches_view.h"
-#include "core/models/registry.h"
+#include "app/views/batch_inspector.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/input_queue.h"

@@ -211,12 +211,12 @@ TEST_F(Counting, a_draw_is_shown_before_it_is_decided) {
 
 TEST_F(Counting, its_experiments_are_set_up) {
   open(fake_snapshot());
-  stage.snapshot.counts.counts[10 * 27 + 17] = 0;  // jq
+  stage.snapshot.counts.counts.edit()[10 * 27 + 17] = 0;  // jq
   stage.click("try.never");
   EXPECT_EQ(stage.posted<app::Set>()->value, "0");
   EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "andrejq");
-  for (auto& count : stage.snapshot.counts.counts) count = 1;
-  stage.snapshot.counts.counts[3 * 27 + 5] = 0;  // ce
+  for (auto& count : stage.snapshot.counts.counts.edit()) count = 1;
+  stage.snapshot.counts.counts.edit()[3 * 27 + 5] = 0;  // ce
   stage.click("try.never");
   EXPECT_EQ(stage.posted<app::ScoreWord>()->word, "ce");
   stage.intents.clear();

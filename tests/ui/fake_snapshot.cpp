@@ -4,7 +4,7 @@
 #include <limits>
 #include <random>
 
-#include "app/views/batches_view.h"
+#include "app/views/batch_inspector.h"
 #include "core/base/utf8.h"
 #include "core/models/registry.h"
 
@@ -17,13 +17,14 @@ void fill_counts(app::Snapshot& s, int size) {
   std::mt19937 random(7);
   s.counts.size = size;
   s.counts.revision = 1;
-  s.counts.counts.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
-  for (auto& count : s.counts.counts) {
+  std::vector<std::int64_t>& counts = s.counts.counts.edit();
+  counts.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
+  for (auto& count : counts) {
     const auto draw = random() % 1000;
     count = draw < 200 ? 0 : static_cast<std::int64_t>(draw * draw / 400);
     s.counts.total += count;
   }
-  s.counts.counts[1] = 5438;  // ".a"
+  counts[1] = 5438;  // ".a"
 }
 
 void fill_corpus(app::Snapshot& s, std::vector<std::string> tokens) {
@@ -32,10 +33,11 @@ void fill_corpus(app::Snapshot& s, std::vector<std::string> tokens) {
   s.corpus.lines = 32033;
   s.corpus.characters = 228146;
   s.corpus.display = tokens;
-  s.corpus.token_counts.clear();
+  std::vector<std::int64_t> token_counts;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    s.corpus.token_counts.push_back(static_cast<std::int64_t>(1000 + 37 * (i % 9)));
+    token_counts.push_back(static_cast<std::int64_t>(1000 + 37 * (i % 9)));
   }
+  s.corpus.token_counts = std::move(token_counts);
   s.corpus.tokens = std::move(tokens);
   s.corpus.train_tokens = 182517;
   s.corpus.dev_tokens = 22815;
@@ -51,9 +53,10 @@ std::vector<std::string> letters() {
 }
 
 void fill_samples(app::ModelView& model, std::int64_t step) {
+  std::vector<app::Sample>& samples = model.samples.edit();
   for (const char* name : {"mor.", "axx.", "minaymoryles.", "kondlaisah.", "anchshizarie.",
                            "odaren.", "iaddash.", "h.", "jhinatien.", "egushl."}) {
-    model.samples.push_back({step, name});
+    samples.push_back({step, name});
   }
 }
 
@@ -67,27 +70,31 @@ void train(app::Snapshot& s, ModelKind kind, int steps, double from, double to) 
   model.evaluated_at = steps;
   model.tokens_per_second = 500000;
   model.seconds_trained = 12;
+  std::vector<double> x, loss, norm, clipped;
   for (int i = 1; i <= 1000; ++i) {
     const double share = 1 - std::exp(-i / 90.0);
-    model.loss_curve.x.push_back(i * steps / 1000.0);
-    model.loss_curve.y.push_back(from + (to - from) * share + 0.02 * std::sin(i * 1.7));
-    if (kind != model_kind("rnn")) continue;
-    model.gradient_norm.x.push_back(i * steps / 1000.0);
-    model.gradient_norm.y.push_back(0.5 + 1.5 * std::fabs(std::sin(i * 0.7)));
-    model.clipped_norm.x.push_back(i * steps / 1000.0);
-    model.clipped_norm.y.push_back(std::min(1.0, model.gradient_norm.y.back()));
+    x.push_back(i * steps / 1000.0);
+    loss.push_back(from + (to - from) * share + 0.02 * std::sin(i * 1.7));
+    norm.push_back(0.5 + 1.5 * std::fabs(std::sin(i * 0.7)));
+    clipped.push_back(std::min(1.0, norm.back()));
   }
+  model.loss_curve = {x, loss};
   if (kind == model_kind("rnn")) {
+    model.gradient_norm = {x, norm};
+    model.clipped_norm = {x, clipped};
+    std::vector<double> epochs, nll;
     model.steps_per_epoch = 50;
     model.epochs = steps / 50;
     model.clipped_share = 0.42;
     for (int i = 1; i <= 40; ++i) {
-      model.epoch_nll.x.push_back(i);
-      model.epoch_nll.y.push_back(from + (to - from) * (1 - std::exp(-i / 6.0)));
+      epochs.push_back(i);
+      nll.push_back(from + (to - from) * (1 - std::exp(-i / 6.0)));
     }
+    model.epoch_nll = {epochs, nll};
   }
   fill_samples(model, steps);
-  for (int i = 0; i < 12; ++i) model.sample_trail.push_back({i * i * 10, "anchshizarie."});
+  std::vector<app::Sample>& trail = model.sample_trail.edit();
+  for (int i = 0; i < 12; ++i) trail.push_back({i * i * 10, "anchshizarie."});
   model.revision = 1;
 }
 
@@ -97,23 +104,26 @@ void fill_matrices(app::Snapshot& s, int size) {
   for (app::MatrixView* matrix : {&s.neural_weights, &s.log_probabilities}) {
     matrix->rows = matrix->columns = size;
     matrix->revision = 1;
-    matrix->values.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
-    for (float& value : matrix->values) value = normal(random) - 3;
+    std::vector<float>& values = matrix->values.edit();
+    values.resize(static_cast<std::size_t>(size) * static_cast<std::size_t>(size));
+    for (float& value : values) value = normal(random) - 3;
   }
-  s.log_probabilities.values[5] = -std::numeric_limits<float>::infinity();
+  s.log_probabilities.values.edit()[5] = -std::numeric_limits<float>::infinity();
 }
 
 void fill_hidden(app::Snapshot& s) {
   s.hidden.text = "isabella";
-  for (const char c : s.hidden.text) s.hidden.display.emplace_back(1, c);
+  std::vector<std::string>& display = s.hidden.display.edit();
+  for (const char c : s.hidden.text) display.emplace_back(1, c);
   const auto length = s.hidden.display.size();
   s.hidden.states.rows = static_cast<int>(length);
   s.hidden.states.columns = 64;
   s.hidden.states.revision = 1;
+  std::vector<float>& values = s.hidden.states.values.edit();
   for (std::size_t i = 0; i < length * 64; ++i) {
-    s.hidden.states.values.push_back(std::sin(static_cast<float>(i) * 0.37f));
+    values.push_back(std::sin(static_cast<float>(i) * 0.37f));
   }
-  s.hidden.next.assign(length, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
+  s.hidden.next.edit().assign(length, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
 }
 
 void fill_ngrams(app::Snapshot& s) {
@@ -154,13 +164,15 @@ void save_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic
   run->loss = 2.4;
   run->nll = {2.4, 2.41, 2.42};
   run->seconds_trained = 7;
+  std::vector<double> x, y;
   for (int i = 1; i <= 400; ++i) {
-    run->loss_curve.x.push_back(i);
-    run->loss_curve.y.push_back(2.4 + 0.9 * std::exp(-i / 50.0));
+    x.push_back(i);
+    y.push_back(2.4 + 0.9 * std::exp(-i / 50.0));
   }
+  run->loss_curve = {x, y};
   run->samples = {{400, "olivia."}, {400, "emma."}};
   run->can_restore = kind != model_kind("count");
-  s.saved_runs.push_back(std::move(run));
+  s.saved_runs.edit().push_back(std::move(run));
 }
 
 void fill_batches(app::Snapshot& s, const app::InspectBatch& look) {
@@ -182,14 +194,21 @@ void fill_example(app::Snapshot& s) {
   e.count = 1382;
   e.row = 9000;
   e.pairs = s.counts.total;
+  std::vector<float> logits, counts, probabilities, gradient, update, mean_gradient;
   for (std::size_t j = 0; j < size; ++j) {
-    e.logits.push_back(std::sin(static_cast<float>(j)));
-    e.counts.push_back(std::exp(e.logits.back()));
-    e.probabilities.push_back(1.0f / static_cast<float>(size));
-    e.gradient.push_back(e.probabilities.back() - (j == 14 ? 1.0f : 0.0f));
-    e.update.push_back(-50 * e.gradient.back());
-    e.mean_gradient.push_back(0.001f * e.logits.back());
+    logits.push_back(std::sin(static_cast<float>(j)));
+    counts.push_back(std::exp(logits.back()));
+    probabilities.push_back(1.0f / static_cast<float>(size));
+    gradient.push_back(probabilities.back() - (j == 14 ? 1.0f : 0.0f));
+    update.push_back(-50 * gradient.back());
+    mean_gradient.push_back(0.001f * logits.back());
   }
+  e.logits = logits;
+  e.counts = counts;
+  e.probabilities = probabilities;
+  e.gradient = gradient;
+  e.update = update;
+  e.mean_gradient = mean_gradient;
   auto view = std::make_shared<app::SmoothingView>();
   for (int i = -8; i <= 24; ++i) {
     view->k.push_back(std::pow(10, i / 4.0));
@@ -241,23 +260,25 @@ app::Snapshot fake_snapshot() {
   fill_example(s);
   s.sample_step.so_far = "ann";
   s.sample_step.row = s.sample_step.chosen = 14;
-  s.sample_step.sums.resize(27);
-  for (std::size_t i = 0; i < 27; ++i) s.sample_step.sums[i] = static_cast<float>(i + 1) / 27;
+  std::vector<float>& sums = s.sample_step.sums.edit();
+  for (std::size_t i = 0; i < 27; ++i) sums.push_back(static_cast<float>(i + 1) / 27);
   s.sample_step.drawn = 14.3 / 27;
   s.sample_step.draws = 17;
   s.sample_step.seed = 2147483647;
   s.sample_step.finished = {"mor.", "axx.", "minaymoryles."};
   s.word.word = "andrejq";
+  std::vector<app::WordRow>& rows = s.word.rows.edit();
   for (const char* pair : {".a", "an", "nd", "dr", "re", "ej"}) {
-    s.word.rows.push_back({pair, 0.12, std::log(0.12)});
+    rows.push_back({pair, 0.12, std::log(0.12)});
   }
   const double never = -std::numeric_limits<double>::infinity();
-  s.word.rows.push_back({"jq", 0, never});
-  s.word.rows.push_back({"q.", 0.1, std::log(0.1)});
+  rows.push_back({"jq", 0, never});
+  rows.push_back({"q.", 0.1, std::log(0.1)});
   s.word.log_likelihood = never;
   s.word.nll = s.word.perplexity = -never;
-  s.presets.push_back({"makemore-names", "Names by counting", "makemore part 1", "Look at mor.",
-                       "makemore's names.txt (32,033 names)", true, model_kind("count")});
+  s.presets.edit().push_back({"makemore-names", "Names by counting", "makemore part 1",
+                              "Look at mor.", "makemore's names.txt (32,033 names)", true,
+                              model_kind("count")});
   s.preset.id = "makemore-names";
   s.preset.rows = {{"NLL", "2.4540", "2.4540", true}, {"names", "mor. axx.", "", false}};
   return s;
@@ -283,7 +304,7 @@ app::Snapshot wide_snapshot(int vocabulary) {
   train(s, model_kind("neural"), 100, 5, 3);
   train(s, model_kind("rnn"), 700, 5, 2.6);
   for (app::ModelView& model : s.models) {
-    for (app::Sample& sample : model.samples) {
+    for (app::Sample& sample : model.samples.edit()) {
       sample.text = "каждая несчастливая семья несчастлива по своему и все смешалось в доме";
     }
   }

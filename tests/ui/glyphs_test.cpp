@@ -55,15 +55,16 @@ struct FakeFonts {
 app::Snapshot text_of(std::u32string_view characters) {
   app::Snapshot snapshot = first_snapshot();
   app::CorpusView& corpus = snapshot.corpus;
-  corpus.tokens.clear();
-  corpus.display.clear();
-  corpus.token_counts.clear();
+  std::vector<std::string> tokens, display;
+  std::vector<std::int64_t> token_counts;
   for (const char32_t c : characters) {
-    corpus.tokens.push_back(encode_utf8(c));
-    corpus.display.push_back(visible_text(c));
-    corpus.token_counts.push_back(
-        static_cast<std::int64_t>(characters.size() - corpus.token_counts.size()));
+    tokens.push_back(encode_utf8(c));
+    display.push_back(visible_text(c));
+    token_counts.push_back(static_cast<std::int64_t>(characters.size() - token_counts.size()));
   }
+  corpus.tokens = tokens;
+  corpus.display = display;
+  corpus.token_counts = token_counts;
   snapshot.counts = {};  // nothing is counted yet
   snapshot.sample_step = {};
   ++corpus.revision;

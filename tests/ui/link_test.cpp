@@ -168,7 +168,7 @@ TEST_F(Links, a_reset_can_be_undone_by_button_and_key) {
   stage.press_key('u');
   EXPECT_EQ(stage.posted<app::Undo>(), nullptr) << "there is nothing to undo";
   stage.snapshot.undo = "the RNN at step 30";
-  stage.snapshot.notices.push_back(
+  stage.snapshot.notices.edit().push_back(
       {stage.snapshot.notices.empty() ? 1 : stage.snapshot.notices.back().id + 1, false,
        "The RNN at step 30 was set aside.", true});
   stage.frames(3);

@@ -28,9 +28,11 @@ class Neural : public ::testing::Test {
 TEST_F(Neural, the_pictures_on_the_log_scale_share_their_colours) {
   app::Snapshot s = fake_snapshot();
   // One row is uniform for the network and by counting: white in all pictures.
-  for (int j = 0; j < 27; ++j) {
-    s.neural_weights.values[static_cast<std::size_t>(j)] = 0;
-    s.log_probabilities.values[static_cast<std::size_t>(j)] = -std::log(27.0f);
+  std::vector<float>& weights = s.neural_weights.values.edit();
+  std::vector<float>& counted = s.log_probabilities.values.edit();
+  for (std::size_t j = 0; j < 27; ++j) {
+    weights[j] = 0;
+    counted[j] = -std::log(27.0f);
   }
   open(s);
   const ui::Color white = ui::light_palette().diverging_at(0);

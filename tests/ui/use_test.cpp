@@ -416,7 +416,8 @@ TEST_F(Use, speed_seed_save_and_theme) {
 }
 
 TEST_F(Use, notices_appear_and_go) {
-  stage.snapshot.notices.push_back({1, true, "The file is not a text: byte 7 is not UTF-8."});
+  stage.snapshot.notices.edit().push_back(
+      {1, true, "The file is not a text: byte 7 is not UTF-8."});
   stage.frames(3);
   EXPECT_TRUE(stage.visible("toast.0"));
   EXPECT_TRUE(std::isfinite(stage.interface().wake_at()));
@@ -440,7 +441,8 @@ TEST_F(Use, an_exploded_run_offers_recovery_actions) {
   rnn.settings.max_grad_norm = 0;
   rnn.settings.learning_rate = 2;
   rnn.loss = 36;
-  for (std::size_t i = 500; i < 1000; ++i) rnn.loss_curve.y[i] = 36;
+  std::vector<double>& loss = rnn.loss_curve.y.edit();
+  for (std::size_t i = 500; i < 1000; ++i) loss[i] = 36;
   stage.frames(3);
   ASSERT_TRUE(stage.visible("trouble"));
   stage.click("trouble.slower");

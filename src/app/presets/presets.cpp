@@ -14,11 +14,11 @@ namespace {
 
 using What = Expectation::What;
 
-// Tolerances. Losses and NLL of the bigrams: PyTorch's own float32 run strays 6e-7 from float64,
-// and five digits are shown. RNN perplexities: mean NLL strays by 3e-7 at H = 32; a perplexity of
-// 20 turns that into 1e-5, and a hundred times as much leaves room for another order of summation
-// over 240 updates. d2l's long run is chaotic: PyTorch's seeds reach 1.019 to 1.027 as their lowest
-// of the last 50 epochs.
+// Tolerances. Losses and NLL of the bigrams: PyTorch's float32 run differs from float64 by 6e-7,
+// and five digits are shown. RNN perplexities: the mean NLL differs by 3e-7 at H = 32, which is
+// 1e-5 of a perplexity of 20; the tolerance is a hundred times that, for another order of summation
+// over 240 updates. d2l's long run is chaotic: the lowest perplexity of the last 50 epochs is 1.019
+// to 1.027 for PyTorch's seeds.
 constexpr double loss_tolerance = 5e-6;
 constexpr double perplexity_tolerance = 1e-3;
 constexpr double infinite = std::numeric_limits<double>::infinity();
@@ -223,7 +223,7 @@ std::string join(const std::vector<std::string>& words) {
   return joined;
 }
 
-/// y of the point that stands for exactly number n, if the series still has it.
+/// y of point number n, if the series has not been thinned.
 bool value_at(const Series& series, std::int64_t n, double& value) {
   if (series.stride() != 1 || n < 1 || n > series.added()) return false;
   value = series.y(static_cast<std::size_t>(n - 1));
@@ -263,8 +263,8 @@ BatchOrder preset_batch_order(const Preset& preset) {
 }
 
 bool preset_fits(const Preset& preset, std::string_view bytes) {
-  // The course's files are known by size, first and last words: enough to offer a preset, whose
-  // figures then tell whether it is the very text.
+  // Size, beginning and end identify the course's files well enough to offer a preset; its figures
+  // then show whether the text is the same.
   const auto is = [&](std::size_t size, std::string_view begins, std::string_view ends) {
     return bytes.size() >= size && bytes.size() <= size + 1 && bytes.starts_with(begins) &&
            bytes.substr(0, size).ends_with(ends);
@@ -309,9 +309,14 @@ bool PresetRun::complete(const Trainer& trainer) const {
   return trainer.finished() || (preset_->steps > 0 && trainer.steps() >= preset_->steps);
 }
 
-void PresetRun::observe(const Trainer& trainer, Evaluator& evaluator) {
-  for (std::size_t i = 0; i < rows_.size(); ++i)
-    if (rows_[i].obtained.empty()) obtain(rows_[i], preset_->expectations[i], trainer, evaluator);
+bool PresetRun::observe(const Trainer& trainer, Evaluator& evaluator) {
+  bool any = false;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (!rows_[i].obtained.empty()) continue;
+    obtain(rows_[i], preset_->expectations[i], trainer, evaluator);
+    any |= !rows_[i].obtained.empty();
+  }
+  return any;
 }
 
 void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Trainer& trainer,
@@ -346,7 +351,7 @@ void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Traine
     default:
       break;
   }
-  // The others are of the model as it is now, so they are taken at the very step.
+  // The others are figures of the present model, so they need the exact step.
   if ((by_epoch ? trainer.epochs_done() : trainer.steps()) != expected.at) return;
   const Model& model = trainer.model();
   switch (expected.what) {

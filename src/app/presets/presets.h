@@ -1,5 +1,5 @@
-// "As in the course": runs whose figures are known. A preset says which corpus and settings it
-// wants, which line of which course it repeats, and what must come out; a PresetRun compares.
+// Runs of the courses, whose figures are known. A Preset names its corpus, its settings, its source
+// and the expected figures; a PresetRun compares them with those of a run.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@
 
 namespace babble::app {
 
-/// Which text a preset is about. The course data sets are opened by the user.
+/// The text of a preset. The user opens those of the courses.
 enum class PresetCorpus { course_names, course_time_machine, builtin_names, builtin_tale, letters };
 
-/// One figure that must come out.
+/// One expected figure.
 struct Expectation {
   enum class What {
     loss_at_step,         ///< `value`: loss of step `at`, nats
@@ -32,8 +32,8 @@ struct Expectation {
     word_nll,             ///< `value`: mean NLL of the word `text` after step `at`; may be infinite
     epoch_perplexity,     ///< `value`: perplexity of epoch `at`
     lowest_perplexity,    ///< at most `value`: lowest perplexity of the 50 epochs up to `at`
-    samples,              ///< `text`: samples drawn after step `at` with seed 2147483647, by blanks
-    continuation,         ///< `text`: the greedy continuation of its first `prefix` characters
+    samples,       ///< `text`: samples after step `at` with seed 2147483647, separated by spaces
+    continuation,  ///< `text`: the greedy continuation of its first `prefix` characters
   };
   What what = What::loss_at_step;
   std::int64_t at = 0;
@@ -47,19 +47,19 @@ struct Preset {
   std::string_view id;
   std::string_view title;
   std::string_view source;  ///< which line of which course
-  std::string_view note;    ///< what to look at
+  std::string_view note;    ///< what it shows
   ModelKind model;
   PresetCorpus corpus = PresetCorpus::course_names;
-  std::string_view text = {};  ///< letters: the whole corpus, which the program brings along
+  std::string_view text = {};  ///< letters: the whole corpus
   std::vector<std::pair<std::string_view, std::string_view>> settings = {};
   std::vector<std::int64_t> offsets =
-      {};                  ///< recorded offsets, one an epoch; empty: drawn from the seed
-  std::int64_t steps = 0;  ///< training pauses after so many; 0: it ends by itself
+      {};                  ///< recorded offsets, one per epoch; empty: drawn from the seed
+  std::int64_t steps = 0;  ///< training pauses after these; 0: it ends after its epochs
   std::vector<Expectation> expectations;
 };
 
 std::span<const Preset> presets();
-/// nullptr if there is none of that name.
+/// nullptr if there is none with that id.
 const Preset* find_preset(std::string_view id);
 
 /// The defaults of the preset's model with the preset's settings.
@@ -67,9 +67,9 @@ Settings preset_settings(const Preset& preset);
 /// Empty if the offsets are to be drawn from the seed.
 BatchOrder preset_batch_order(const Preset& preset);
 
-/// Whether `bytes` are the text that the preset is about.
+/// Whether `bytes` are the text of the preset.
 bool preset_fits(const Preset& preset, std::string_view bytes);
-/// "makemore's names.txt (32,033 names)" ...: what to open.
+/// The text in words: "makemore's names.txt (32,033 names)".
 std::string_view preset_corpus_title(PresetCorpus corpus);
 
 /// Collects what comes out while the preset's run is trained.
@@ -78,9 +78,10 @@ class PresetRun {
   explicit PresetRun(const Preset& preset);
   const Preset& preset() const { return *preset_; }
 
-  /// To be called after every step (and once before the first): fills in what is known now.
-  void observe(const Trainer& trainer, Evaluator& evaluator);
-  /// The preset's steps are done (or the trainer is finished).
+  /// Call after every step, and once before the first. Fills in the figures that are known now and
+  /// returns whether there are new ones.
+  bool observe(const Trainer& trainer, Evaluator& evaluator);
+  /// Whether the preset's steps are done, or the trainer is finished.
   bool complete(const Trainer& trainer) const;
   const std::vector<PresetRow>& rows() const { return rows_; }
 

@@ -5,138 +5,16 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "app/protocol/json_writer.h"
 #include "core/base/error.h"
 #include "core/base/json_text.h"
 #include "core/base/shown_text.h"
-#include "core/models/registry.h"
-#include "core/settings/settings_json.h"
+#include "core/models/model_kind.h"
 
 namespace babble::app {
 namespace {
 
 using Json = nlohmann::json;
-
-// One table for both directions: each struct names its fields to a visitor.
-template <class Visitor>
-void fields(Visitor&, Play&) {}
-template <class Visitor>
-void fields(Visitor&, Pause&) {}
-template <class Visitor>
-void fields(Visitor& visit, Step& step) {
-  visit("count", step.count);
-}
-template <class Visitor>
-void fields(Visitor&, Reset&) {}
-template <class Visitor>
-void fields(Visitor& visit, Activate& activate) {
-  visit("model", activate.model);
-}
-template <class Visitor>
-void fields(Visitor& visit, Set& set) {
-  visit("key", set.key);
-  visit("value", set.value);
-}
-template <class Visitor>
-void fields(Visitor& visit, LimitSpeed& limit) {
-  visit("steps_per_second", limit.steps_per_second);
-}
-template <class Visitor>
-void fields(Visitor& visit, OpenBuiltin& open) {
-  visit("name", open.name);
-}
-template <class Visitor>
-void fields(Visitor& visit, OpenBytes& open) {
-  visit("name", open.name);
-  visit("text", open.bytes);
-}
-template <class Visitor>
-void fields(Visitor& visit, Generate& generate) {
-  visit("count", generate.count);
-  visit("prefix", generate.prefix);
-  visit("greedy", generate.greedy);
-  visit("temperature", generate.temperature);
-  visit("length", generate.length);
-  visit("seed", generate.seed);
-}
-template <class Visitor>
-void fields(Visitor& visit, ScoreWord& score_word) {
-  visit("word", score_word.word);
-}
-template <class Visitor>
-void fields(Visitor& visit, SampleStep& walk) {
-  visit("restart", walk.restart);
-  visit("seed", walk.seed);
-  visit("reseed", walk.reseed);
-  visit("count", walk.count);
-}
-template <class Visitor>
-void fields(Visitor& visit, InspectHiddenState& inspect) {
-  visit("text", inspect.text);
-}
-template <class Visitor>
-void fields(Visitor& visit, Ngrams& ngrams) {
-  visit("unit", ngrams.unit);
-  visit("gram", ngrams.gram);
-  visit("e1", ngrams.e1);
-  visit("e2", ngrams.e2);
-  visit("e3", ngrams.e3);
-}
-template <class Visitor>
-void fields(Visitor& visit, InspectBatch& look) {
-  visit("toy", look.toy);
-  visit("batch", look.batch);
-  visit("time_steps", look.time_steps);
-  visit("random", look.random);
-  visit("offset", look.offset);
-  visit("seed", look.seed);
-  visit("index", look.index);
-  visit("row", look.row);
-}
-template <class Visitor>
-void fields(Visitor& visit, SaveRun& keep) {
-  visit("model", keep.model);
-  visit("name", keep.name);
-}
-template <class Visitor>
-void fields(Visitor& visit, RenameRun& rename) {
-  visit("id", rename.id);
-  visit("name", rename.name);
-}
-template <class Visitor>
-void fields(Visitor& visit, RemoveRun& remove) {
-  visit("id", remove.id);
-}
-template <class Visitor>
-void fields(Visitor& visit, RestoreRun& back) {
-  visit("id", back.id);
-}
-template <class Visitor>
-void fields(Visitor& visit, TraceExample& pair) {
-  visit("current", pair.current);
-  visit("next", pair.next);
-}
-template <class Visitor>
-void fields(Visitor& visit, Subscribe& watch) {
-  visit("matrices", watch.matrices);
-  visit("hidden", watch.hidden);
-  visit("ngrams", watch.ngrams);
-}
-template <class Visitor>
-void fields(Visitor& visit, RunPreset& run) {
-  visit("id", run.id);
-}
-template <class Visitor>
-void fields(Visitor&, SaveCheckpoint&) {}
-template <class Visitor>
-void fields(Visitor&, Undo&) {}
-template <class Visitor>
-void fields(Visitor&, SaveSession&) {}
-template <class Visitor>
-void fields(Visitor&, CancelLoad&) {}
-template <class Visitor>
-void fields(Visitor& visit, OpenLink& open) {
-  visit("text", open.text);
-}
 
 // In the order of the variant.
 constexpr const char* names[] = {"play",
@@ -238,28 +116,17 @@ class Reader {
   std::size_t known_ = 0;
 };
 
-struct Writer {
-  nlohmann::ordered_json json;
-  void operator()(const char* field, ModelKind value) { json[field] = model_info(value).id; }
-  void operator()(const char* field, double value) { json[field] = json_number(value); }
-  template <class Value>
-  void operator()(const char* field, const Value& value) {
-    json[field] = value;
-  }
-};
-
 template <std::size_t index = 0>
 Intent read(const std::string& type, const Json& json) {
   if constexpr (index < std::variant_size_v<Intent>) {
     if (type != names[index]) return read<index + 1>(type, json);
     std::variant_alternative_t<index, Intent> intent;
     Reader reader(json);
-    fields(reader, intent);
+    if constexpr (!std::is_empty_v<decltype(intent)>) fields(reader, intent);
     if (reader.known() + 1 != json.size()) {
-      Writer known;
-      fields(known, intent);
+      const auto known = JsonWriter().json_of(intent);
       for (const auto& [key, value] : json.items())
-        if (key != "type" && !known.json.contains(key))
+        if (key != "type" && !known.contains(key))
           throw Error("The intent " + in_quotes(type) + " has no field " + in_quotes(key) + ".");
     }
     return intent;
@@ -283,15 +150,9 @@ Intent parse_intent(std::string_view text) {
 }
 
 std::string intent_text(const Intent& intent) {
-  Writer writer;
-  writer.json["type"] = names[intent.index()];
-  std::visit(
-      [&](const auto& one) {
-        auto copy = one;
-        fields(writer, copy);
-      },
-      intent);
-  return json_text(writer.json);
+  nlohmann::ordered_json json = {{"type", names[intent.index()]}};
+  json.update(std::visit([](const auto& one) { return JsonWriter().json_of(one); }, intent));
+  return json_text(json);
 }
 
 }  // namespace babble::app

@@ -1,10 +1,5 @@
-// Intents as JSON, for the page's scripts: window.babble.post({type: "set", key: "hidden",
-// value: 64}). The types, with the fields of the structs in intents.h (all may be left out):
-//   play  pause  step {count}  reset  activate {model}  set {key, value}
-//   limit_speed {steps_per_second}  open_builtin {name}  open_bytes {name, text}
-//   generate {count, prefix, greedy, temperature, length, seed}  score_word {word}
-//   walk {restart, seed, reseed}  inspect {text}  watch {matrices, hidden}
-//   run_preset {id}  save_checkpoint  cancel_load
+// Intents as JSON, for the page's scripts: window.babble.post({type: "set", key: "hidden_size",
+// value: 64}). fields.h lists the types and their fields; every field may be left out.
 #pragma once
 
 #include <string>
@@ -14,11 +9,11 @@
 
 namespace babble::app {
 
-/// Throws Error that says what is wrong with it: not JSON, no such type, an unknown field, a field
-/// of the wrong kind.
+/// Throws Error if the text is not JSON, has no known type, or has a field that is unknown or of
+/// the wrong type.
 Intent parse_intent(std::string_view json);
 
-/// The same form back. Bytes of a file that are not UTF-8 are lost.
+/// The JSON that parse_intent reads. Bytes of a file that are not UTF-8 are replaced.
 std::string intent_text(const Intent& intent);
 
 }  // namespace babble::app

@@ -1,5 +1,5 @@
-// What a user can ask for. The interface, the page's scripts and the tests post intents;
-// the session carries them out between two training steps.
+// Requests of the user. The interface, the page's scripts and the tests post intents; the session
+// carries them out between two training steps. fields.h gives their JSON.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +19,12 @@ struct Step {
 };
 /// Starts the active model anew from its seed and settings.
 struct Reset {};
-/// Makes a model the active one: play, step, reset and Set apply to it. Pauses another that was
-/// playing.
+/// Makes a model the active one, to which Play, Step, Reset and Set apply. Pauses the former one.
 struct Activate {
   ModelKind model;
 };
-/// Sets one row of the settings table. A data setting applies to all models and prepares the corpus
-/// anew.
+/// Changes one setting of the active model, or of those that have it if the active one has not. A
+/// data setting applies to all models and prepares the corpus again.
 struct Set {
   std::string key = {};
   std::string value = {};
@@ -38,13 +37,13 @@ struct LimitSpeed {
 struct OpenBuiltin {
   std::string name = {};
 };
-/// Opens a text, or a checkpoint if the bytes are one. What is open stays open if this fails, and
-/// until a large text has been read; other intents wait for that.
+/// Opens a text, or a checkpoint if the bytes are one. The current text stays open until the new
+/// one has loaded, and if it fails to load. Other intents queue while a large text loads.
 struct OpenBytes {
   std::string name = {};
   std::string bytes = {};
 };
-/// Gives up the text that is being read; nothing where none is.
+/// Cancels the text load in progress, if there is one.
 struct CancelLoad {};
 /// Draws a fresh set of samples from the active model.
 struct Generate {
@@ -52,43 +51,42 @@ struct Generate {
   std::string prefix = {};
   bool greedy = false;
   double temperature = 1;
-  int length = 0;  ///< tokens; 0 = the kind of corpus decides
+  int length = 0;  ///< tokens; 0 = 200 for lines, 50 for running text
   std::uint64_t seed = 2147483647;
 };
-/// Looks a word up in the active model; an empty word clears the table.
+/// Shows the probabilities of a word under the active model; an empty word clears the table.
 struct ScoreWord {
   std::string word = {};
 };
-/// `count` draws of the visible sampler; `restart` begins a new sample first, as does a walk that
-/// has ended. Samples follow one another from one generator, as in a list of samples.
+/// `count` draws of the step-by-step sampler. All samples come from one generator; a new one begins
+/// after `restart` and when the last one has ended.
 struct SampleStep {
   bool restart = false;
-  std::uint64_t seed = 2147483647;  ///< taken at the first walk and whenever it differs
-  bool reseed = false;              ///< takes the seed again: back to the first sample
-  int count = 1;                    ///< 0: shows where the walk begins; 10,000 at most
+  std::uint64_t seed = 2147483647;  ///< seeds the generator at first and whenever it changes
+  bool reseed = false;              ///< seeds the generator again: back to the first sample
+  int count = 1;                    ///< 0: only shows the first row; 10,000 at most
 };
-/// The text whose hidden states are wanted (chapter RNN).
+/// The text whose hidden states to show (chapter RNN).
 struct InspectHiddenState {
   std::string text = {};
 };
-/// What is counted of the text's n-grams while Subscribe::ngrams is set, and which one's Laplace
-/// estimates are wanted.
+/// What to count while Subscribe::ngrams is set, and the n-gram to estimate.
 struct Ngrams {
-  std::string unit = {};          ///< "characters" or "words"; empty: as suits the text
-  std::string gram = {};          ///< one to three tokens; empty: no estimate
+  std::string unit = {};  ///< "characters" or "words"; empty: characters of lines, else words
+  std::string gram = {};  ///< one to three tokens; empty: no estimate
   double e1 = 1, e2 = 1, e3 = 1;  ///< d2l's ε₁, ε₂, ε₃
 };
-/// Which mini-batches are to be seen (chapter Batches).
+/// The mini-batch to show (chapter Batches).
 struct InspectBatch {
   bool toy = false;  ///< the sequence 0, 1, … 34 instead of the training part
   int batch = 4, time_steps = 8;
   bool random = false;
-  int offset = -1;  ///< tokens dropped at the front; -1: drawn with the seed, as training does
+  int offset = -1;  ///< tokens dropped at the front; -1: drawn from the seed, as in training
   std::uint64_t seed = 2147483647;
   std::int64_t index = 0;  ///< of the mini-batch; beyond the last one: the last one
-  int row = 0;             ///< whose surroundings in the text are wanted
+  int row = 0;             ///< whose place in the text to show
 };
-/// Keeps what a model's run has reached, to compare it with later ones. An empty name: one is made.
+/// Saves a model's run, to compare it with later ones. An empty name: one is generated.
 struct SaveRun {
   ModelKind model;
   std::string name = {};
@@ -100,33 +98,33 @@ struct RenameRun {
 struct RemoveRun {
   std::uint64_t id = 0;
 };
-/// Makes a kept run the model's present one again.
+/// Makes a saved run the model's present one again.
 struct RestoreRun {
   std::uint64_t id = 0;
 };
-/// The pair that is taken apart in chapter Neural bigram, by ids; −1: none.
+/// The pair to trace in chapter Neural bigram, by ids; −1: none.
 struct TraceExample {
   int current = -1, next = -1;
 };
-/// Which pictures are on the screen, so that only those are copied into snapshots.
+/// Which pictures are visible, so that only these are computed.
 struct Subscribe {
   bool matrices = false;
   bool hidden = false;
   bool ngrams = false;
 };
-/// Sets corpus, split, seed and settings as a run of the courses has them, and trains it.
+/// Sets corpus and settings as in a run of the courses (app/presets), and trains it.
 struct RunPreset {
   std::string id = {};
 };
-/// Makes an artifact: the active model's checkpoint.
+/// Makes the active model's checkpoint an artifact.
 struct SaveCheckpoint {};
-/// Brings back what the last reset (or change of settings or text) has set aside; what it replaces
-/// is set aside in its place.
+/// Restores the trained models that the last reset, or change of settings or text, has replaced. A
+/// second Undo reverts the first.
 struct Undo {};
-/// Makes a saved_session: what a later visit needs to go on. Nothing where there is nothing new.
+/// Makes a saved_session, if anything is new since the last one.
 struct SaveSession {};
-/// Opens the text and the settings that a link names (app/protocol/link.h), all others at their
-/// defaults. What is so already goes on.
+/// Opens the text of a link (app/protocol/link.h) and applies its settings, all others at their
+/// defaults. Models whose text and settings stay the same are kept.
 struct OpenLink {
   std::string text = {};
 };

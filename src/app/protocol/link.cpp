@@ -12,8 +12,8 @@
 namespace babble::app {
 namespace {
 
-constexpr std::size_t longest_text = 1 << 14;  // bytes; no address bar takes more
-constexpr std::size_t most_refusals = 8;       // a sentence each; what follows is counted only
+constexpr std::size_t longest_text = 1 << 14;  // bytes
+constexpr std::size_t most_refusals = 8;       // reported one by one
 constexpr std::int64_t most_steps = 10'000'000;
 
 std::size_t index_of(ModelKind kind) { return kind.index(); }
@@ -46,7 +46,7 @@ int hexadecimal(char c) {
   return -1;
 }
 
-/// None where a percent sign is not followed by two digits or the bytes are no text.
+/// None if a percent sign is not followed by two digits, or if the bytes are not printable UTF-8.
 std::optional<std::string> decode(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -88,7 +88,7 @@ class Parser {
     if (link.refused.size() < most_refusals) {
       link.refused.push_back(std::move(sentence));
     } else if (link.refused.size() == most_refusals) {
-      link.refused.emplace_back("And more of the kind.");
+      link.refused.emplace_back("Further errors omitted.");
     }
   }
 
@@ -130,7 +130,7 @@ class Parser {
     }
   }
 
-  // A setting of every model, of one model, or a view of a chapter.
+  // A setting of every model or of one model, or the state of a control.
   void take_dotted(const std::string& key, const std::string& value) {
     const std::size_t dot = key.find('.');
     const std::string_view front = std::string_view(key).substr(0, dot);
@@ -144,7 +144,7 @@ class Parser {
     try {
       if (row == nullptr) {
         Settings unused;
-        set_setting(unused, key, value);  // says what is wrong with the key
+        set_setting(unused, key, value);  // throws
       } else if (dot == std::string::npos) {
         take_setting(*row, value);
       } else {
@@ -188,10 +188,8 @@ class Parser {
 
 }  // namespace
 
-Link::Link() : settings(model_kinds().size()) {
-  for (const ModelKind kind : model_kinds()) {
-    settings[index_of(kind)] = model_info(kind).defaults;
-  }
+Link::Link() {
+  for (const ModelKind kind : model_kinds()) settings.push_back(model_info(kind).defaults);
 }
 
 Link parse_link(std::string_view text) {
@@ -199,7 +197,7 @@ Link parse_link(std::string_view text) {
   if (text.starts_with('#') || text.starts_with('?')) text.remove_prefix(1);
   if (text.size() > longest_text) {
     parser.refuse("The link is " + std::to_string(text.size()) + " bytes long; at most " +
-                  std::to_string(longest_text) + " are read, so all of it was left out.");
+                  std::to_string(longest_text) + " are read, so the link was ignored.");
     return parser.link;
   }
   while (!text.empty()) {

@@ -1,24 +1,26 @@
-// What the screen may know for chapter Neural bigram beyond its training: one example taken apart,
-// and what smoothing and weight penalty do to the loss. V vocabulary size.
+// The parts of a snapshot for chapter Neural bigram: one traced example, and loss as a function of
+// smoothing and of weight penalty. V vocabulary size.
 #pragma once
 
 #include <cstdint>
 #include <vector>
+
+#include "app/protocol/shared_vector.h"
 
 namespace babble::app {
 
 /// One pair's part in a training step, stage by stage (core/models/neural_bigram/neural_bigram.h,
 /// NeuralExample).
 struct ExampleView {
-  int current = -1, next = -1;       ///< ids; -1 where nothing is shown
-  std::int64_t step = 0;             ///< of the model that this was computed with
-  std::vector<float> logits;         ///< V, row `current` of W (plus b)
-  std::vector<float> counts;         ///< V, exp(logits)
-  std::vector<float> probabilities;  ///< V, counts / their sum
-  std::vector<float> gradient;       ///< V, probabilities − onehot(next)
-  std::vector<float> update;         ///< V, −rate · gradient: what this example alone would add
+  int current = -1, next = -1;        ///< ids; -1 where nothing is shown
+  std::int64_t step = 0;              ///< of the model that this was computed with
+  SharedVector<float> logits;         ///< V, row `current` of W (plus b)
+  SharedVector<float> counts;         ///< V, exp(logits)
+  SharedVector<float> probabilities;  ///< V, counts / their sum
+  SharedVector<float> gradient;       ///< V, probabilities − onehot(next)
+  SharedVector<float> update;         ///< V, −rate · gradient: what this example alone would add
   /// V, (n_i·probabilities − N_i) / M: what the row's gradient is over all pairs of the text
-  std::vector<float> mean_gradient;
+  SharedVector<float> mean_gradient;
   double loss = 0;         ///< −log probabilities[next], nats
   double loss_after = 0;   ///< the same after the update by this example alone
   double rate = 0;         ///< learning rate

@@ -1,5 +1,4 @@
-// What the screen may know of the n-grams of the open text (chapter Data). Made once a count and
-// shared by the snapshots after it.
+// The n-grams of the open text (chapter Data). Snapshots share one immutable NgramView.
 #pragma once
 
 #include <array>
@@ -36,7 +35,7 @@ struct LaplaceView {
 
 struct NgramView {
   bool words = false;                     ///< else characters
-  std::int64_t bytes = 0, all_bytes = 0;  ///< counted were the first `bytes` of the text
+  std::int64_t bytes = 0, all_bytes = 0;  ///< the first `bytes` of the text were counted
   std::array<NgramOrderView, 3> orders;   ///< by order − 1
   std::string asked;                      ///< the n-gram that `estimates` are of
   std::vector<LaplaceView> estimates;     ///< of orders 1 up to that of `asked`

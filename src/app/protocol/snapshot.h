@@ -1,9 +1,8 @@
-// What the screen may know: plain values that the worker publishes and the interface draws.
-// Nothing in here points into a model; a snapshot stays true however far training has gone on.
+// What the interface knows: plain values that the worker publishes and the interface draws. Nothing
+// here points into a model. Large parts are immutable and shared by all snapshots that have them.
 // V vocabulary size, H hidden size, T time steps.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,7 +11,9 @@
 
 #include "app/protocol/neural_bigram_view.h"
 #include "app/protocol/ngram_view.h"
+#include "app/protocol/shared_vector.h"
 #include "core/data/vocabulary.h"
+#include "core/models/model_kind.h"
 #include "core/models/registry.h"
 #include "core/settings/settings.h"
 
@@ -25,8 +26,8 @@ struct PerPart {
 
 /// A curve thinned to at most 2,000 points. x is the step (or epoch) number, counted from 1.
 struct Curve {
-  std::vector<double> x;
-  std::vector<double> y;
+  SharedVector<double> x;
+  SharedVector<double> y;
 };
 
 struct CorpusView {
@@ -36,9 +37,9 @@ struct CorpusView {
   std::string prepared_as;  ///< "lines", "d2l" or "raw"
   std::int64_t lines = 0;
   std::int64_t characters = 0;
-  std::vector<std::string> tokens;   ///< V tokens, UTF-8, by id
-  std::vector<std::string> display;  ///< V tokens as shown: white space and controls made visible
-  std::vector<std::int64_t> token_counts;  ///< V, over the whole corpus
+  SharedVector<std::string> tokens;   ///< V tokens, UTF-8, by id
+  SharedVector<std::string> display;  ///< V tokens as shown: white space and controls made visible
+  SharedVector<std::int64_t> token_counts;  ///< V, over the whole corpus
   std::int64_t train_tokens = 0, dev_tokens = 0, test_tokens = 0;
   std::uint64_t fingerprint = 0;  ///< equal for the same text prepared in the same way
   std::string preview;            ///< the first few hundred characters of the prepared text
@@ -60,7 +61,7 @@ struct WordRow {
 
 struct WordTableView {
   std::string word;
-  std::vector<WordRow> rows;
+  SharedVector<WordRow> rows;
   double log_likelihood = 0, nll = 0,
          perplexity = 0;  ///< nats; infinite where a pair has probability 0
   std::string error;      ///< a sentence where the word cannot be looked up, else empty
@@ -85,22 +86,22 @@ struct ModelView {
   double loss = 0;                   ///< of the last step, nats, NaN before the first
   PerPart nll{};                     ///< nats per token, as last evaluated
   std::int64_t evaluated_at = 0;     ///< the step at which nll was evaluated
-  bool nll_is_partial = false;       ///< nll is of the beginnings of the parts, to save time
+  bool nll_is_partial = false;       ///< nll is an estimate on the first tokens of each part
   double tokens_per_second = 0;
   double seconds_trained = 0;
   Landmarks landmarks{};
-  Curve loss_curve;                  ///< nats, by step
-  Curve epoch_nll;                   ///< mean NLL of each epoch, by epoch (RNN)
-  Curve gradient_norm;               ///< before clipping, by step (RNN)
-  Curve clipped_norm;                ///< after clipping, by step (RNN)
-  double clipped_share = 0;          ///< share of steps in which the gradient was clipped
-  std::vector<Sample> samples;       ///< the newest set
-  std::vector<Sample> sample_trail;  ///< one sample from each of up to 100 earlier moments
+  Curve loss_curve;                   ///< nats, by step
+  Curve epoch_nll;                    ///< mean NLL of each epoch, by epoch (RNN)
+  Curve gradient_norm;                ///< before clipping, by step (RNN)
+  Curve clipped_norm;                 ///< after clipping, by step (RNN)
+  double clipped_share = 0;           ///< share of steps in which the gradient was clipped
+  SharedVector<Sample> samples;       ///< the newest set
+  SharedVector<Sample> sample_trail;  ///< one sample of each of up to 100 earlier steps
   std::string
       diverged;  ///< a sentence that says at which step and why training stopped, else empty
   std::string unavailable;  ///< a sentence where this corpus or these settings allow no such model
-  /// The corpus that a checkpoint needs to go on training, where that is not the open one; the
-  /// model can then be sampled and asked, but not trained. Else empty.
+  /// Name of the corpus that an opened checkpoint was trained on, if it is not the open one: the
+  /// model can be sampled and evaluated on words, but not trained. Else empty.
   std::string needs_corpus;
   std::uint64_t revision = 0;
 };
@@ -108,7 +109,7 @@ struct ModelView {
 /// V×V, row-major. Filled only while a visible panel asks for it (Subscribe).
 struct MatrixView {
   int rows = 0, columns = 0;
-  std::vector<float> values;
+  SharedVector<float> values;
   std::uint64_t revision = 0;
   float at(int row, int column) const {
     return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) +
@@ -117,37 +118,37 @@ struct MatrixView {
 };
 
 struct CountView {
-  int size = 0;                      ///< V
-  std::vector<std::int64_t> counts;  ///< V×V row-major: how often j follows i in the training part
+  int size = 0;                       ///< V
+  SharedVector<std::int64_t> counts;  ///< V×V row-major: how often j follows i in the training part
   std::uint64_t revision = 0;
   std::int64_t total = 0;  ///< bigrams in the training part
 };
 
-/// Sampling made visible: one draw. The token drawn from row `row` is the first whose running sum
-/// is at least the number; these are the sums that TorchRng::multinomial compares with.
+/// One draw of the step-by-step sampler. The token drawn from row `row` is the first whose
+/// cumulative sum is at least the random number, as in TorchRng::multinomial.
 struct SampleStepView {
   std::string so_far;  ///< tokens chosen up to now
-  int row = 0;         ///< id of the row that was drawn from; before the first draw, will be
+  int row = 0;         ///< id of the row of the last draw; before the first draw, of the next one
   double drawn = -1;   ///< the uniform number in [0,1) of the last draw, -1 before the first
-  int chosen = -1;     ///< id that the number fell on; the next draw is from its row
+  int chosen = -1;     ///< id drawn; the next draw is from its row
   bool ended = false;
-  std::vector<float> sums;  ///< V running sums of `row` in float32; empty above 256 tokens
-  std::int64_t draws = 0;   ///< of the generator since it was seeded
-  std::uint64_t seed = 0;   ///< of the generator
-  std::vector<std::string> finished;  ///< the newest samples that have ended, oldest first
+  SharedVector<float> sums;  ///< V cumulative sums of `row` in float32; empty above 256 tokens
+  std::int64_t draws = 0;    ///< since the generator was seeded
+  std::uint64_t seed = 0;    ///< of the generator
+  SharedVector<std::string> finished;  ///< the newest finished samples, oldest first
 };
 
 /// The hidden state over the characters of a text (chapter RNN).
 struct HiddenStateView {
   std::string text;
-  std::vector<std::string> display;  ///< L characters
-  MatrixView states;                 ///< L×H, tanh units in [-1, 1]
+  SharedVector<std::string> display;  ///< L characters
+  MatrixView states;                  ///< L×H, tanh units in [-1, 1]
   struct Guess {
     std::string token;
     float probability;
   };
-  std::vector<std::vector<Guess>> next;  ///< L lists of the likeliest next tokens
-  std::string error;                     ///< a sentence where the text cannot be read, else empty
+  SharedVector<std::vector<Guess>> next;  ///< L lists of the likeliest next tokens
+  std::string error;                      ///< a sentence where the text cannot be read, else empty
 };
 
 /// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
@@ -156,15 +157,15 @@ struct BatchesView {
   int batch = 0, time_steps = 0;  ///< B and T
   Batching batching = Batching::sequential;
   std::uint64_t seed = 0;
-  std::int64_t offset = 0;  ///< tokens dropped at the front
-  std::int64_t index = 0;   ///< the mini-batch that is shown, from 0
-  int row = 0;              ///< the row whose surroundings `text` holds
-  std::int64_t length = 0;  ///< tokens of the sequence
-  bool cut = false;         ///< the sequence is longer; only its beginning is looked at
+  std::int64_t offset = 0;                     ///< tokens dropped at the front
+  std::int64_t index = 0;                      ///< the mini-batch that is shown, from 0
+  int row = 0;                                 ///< the row whose surroundings `text` holds
+  std::int64_t length = 0;                     ///< tokens of the sequence
+  bool cut = false;                            ///< the sequence is longer than what is inspected
   std::int64_t subsequences = 0, batches = 0;  ///< of one epoch
   std::int64_t dropped_end = 0;      ///< tokens that are in no X of this epoch, the offset excepted
   bool reset = false;                ///< the hidden state is zero before this mini-batch
-  int rows = 0, columns = 0;         ///< of x and y: of B×T as many as can be looked at
+  int rows = 0, columns = 0;         ///< of x and y: of the part of B×T that is shown
   std::vector<TokenId> x, y;         ///< rows×columns
   std::vector<std::int64_t> begins;  ///< B positions at which the rows of X begin
   /// A token of the text: where it is as part of an X. Negative: in none.
@@ -179,11 +180,11 @@ struct BatchesView {
   std::string error;  ///< a sentence where there are no such mini-batches, else empty
 };
 
-/// What stays of a run after its model was started anew: values to compare with.
+/// A run that was saved to be compared with later ones.
 struct SavedRun {
   std::uint64_t id = 0;
   std::string name;
-  bool automatic = false;  ///< kept because the model was started anew
+  bool automatic = false;  ///< saved because its model was reset
   ModelKind kind;
   Settings settings;
   std::string corpus;
@@ -195,10 +196,10 @@ struct SavedRun {
   Curve loss_curve;  ///< at most 400 points
   std::vector<Sample> samples;
   std::string diverged;
-  bool can_restore = false;  ///< its model was kept as well
+  bool can_restore = false;  ///< its model was saved as well
 };
 
-/// One figure of a course's run: what the course has and what came out here.
+/// One figure of a course's run, expected and obtained.
 struct PresetRow {
   std::string what;
   std::string expected;
@@ -206,10 +207,10 @@ struct PresetRow {
   bool agrees = false;   ///< within the tolerance; true only once it is known
 };
 
-/// One run "as in the course" (app/presets/presets.h), as the screen offers it.
+/// One run of the courses (app/presets/presets.h), as the interface offers it.
 struct PresetView {
   std::string id, title, source, note;
-  std::string needs;       ///< the corpus that it is about
+  std::string needs;       ///< the corpus that it trains on
   bool available = false;  ///< that corpus is open, or ships with the program
   ModelKind model;
 };
@@ -217,11 +218,11 @@ struct PresetView {
 /// The preset that was started last.
 struct PresetProgress {
   std::string id;  ///< empty: none
-  std::vector<PresetRow> rows;
+  SharedVector<PresetRow> rows;
   bool complete = false;
 };
 
-/// Bytes that snapshots share instead of copying them sixty times a second.
+/// An immutable string that copies share.
 class SharedBytes {
  public:
   SharedBytes() = default;
@@ -248,19 +249,19 @@ struct Artifact {
   SharedBytes bytes;
 };
 
-/// What a later visit needs to go on: to be given back as OpenBytes, the corpus first.
+/// What a later visit needs to continue. Post each item as OpenBytes, the corpus first.
 struct SavedSession {
   struct Item {
     std::string name;
     SharedBytes bytes;
   };
   std::uint64_t id = 0;      ///< grows by one with each; 0 means none
-  std::string title;         ///< what is in it, in words
-  Item corpus;               ///< no bytes: a built-in text, or one that is too large to be kept
-  std::vector<Item> models;  ///< checkpoints of those that were trained; the active one last
+  std::string title;         ///< its contents in words
+  Item corpus;               ///< no bytes: a built-in text
+  std::vector<Item> models;  ///< checkpoints of the trained models; the active one last
 };
 
-/// One sentence to the user: an error, or that something was done.
+/// One sentence to the user: an error or a confirmation.
 struct Notice {
   std::uint64_t id = 0;
   bool is_error = false;
@@ -268,7 +269,7 @@ struct Notice {
   bool offers_undo = false;
 };
 
-/// A large text on its way to become the open one; what is open stays until then.
+/// A large text that is being loaded. The current text stays open until it is complete.
 struct TextLoadView {
   std::string name;                   ///< empty: none
   std::uint64_t read = 0, bytes = 0;  ///< read never falls
@@ -284,28 +285,27 @@ struct Snapshot {
   ModelKind active;
   double steps_per_second_limit = 0;  ///< 0 = as fast as possible
   CorpusView corpus;
-  /// One for each model of the registry.
-  std::vector<ModelView> models = std::vector<ModelView>(model_kinds().size());
-  CountView counts;                ///< training part; always present when V is at most 256
-  MatrixView neural_weights;       ///< W, V×V
-  std::vector<float> neural_bias;  ///< b, V; empty without one
-  MatrixView log_probabilities;    ///< log P of the count bigram at its smoothing, V×V
-  ExampleView example;             ///< while matrices are watched
-  std::shared_ptr<const SmoothingView> smoothing;  ///< null until matrices were watched
+  std::vector<ModelView> models = std::vector<ModelView>(model_kinds().size());  ///< by ModelKind
+  CountView counts;                 ///< training part; always present when V is at most 256
+  MatrixView neural_weights;        ///< W, V×V
+  SharedVector<float> neural_bias;  ///< b, V; empty without one
+  MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
+  ExampleView example;              ///< while matrices are subscribed to
+  std::shared_ptr<const SmoothingView> smoothing;  ///< null until matrices are subscribed to
   SampleStepView sample_step;
   WordTableView word;
   HiddenStateView hidden;
-  std::shared_ptr<const NgramView> ngrams;     ///< null until they were watched and counted
-  std::shared_ptr<const BatchesView> batches;  ///< null until somebody looks
-  std::vector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
-  std::vector<PresetView> presets;
+  std::shared_ptr<const NgramView> ngrams;     ///< null until subscribed to and counted
+  std::shared_ptr<const BatchesView> batches;  ///< null until InspectBatch
+  SharedVector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
+  SharedVector<PresetView> presets;
   PresetProgress preset;
-  std::vector<Notice> notices;       ///< the newest few
+  SharedVector<Notice> notices;      ///< the newest few
   Artifact artifact;                 ///< the newest one
   SavedSession saved_session;        ///< the newest one
-  std::uint64_t sessions_saved = 0;  ///< how many SaveSession were carried out
-  std::string undo;                  ///< what Undo would bring back, in words; empty: nothing
-  std::uint64_t links_opened = 0;  ///< how many OpenLink were carried out, with success or without
+  std::uint64_t sessions_saved = 0;  ///< number of SaveSession intents carried out
+  std::string undo;                  ///< what Undo would restore, in words; empty: nothing
+  std::uint64_t links_opened = 0;    ///< number of OpenLink intents carried out, successful or not
   const ModelView& model(ModelKind kind) const { return models[kind.index()]; }
 };
 

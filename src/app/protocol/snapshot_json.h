@@ -7,9 +7,8 @@
 
 namespace babble::app {
 
-/// All of a snapshot under the names of snapshot.h; figures as in core/settings/settings_json.h.
-/// Each model stands under its name in "models", with "perplexity" beside "nll". The large tables
-/// (counts, W, log P, hidden states) are there only if asked for; of an artifact there is its size.
+/// The fields that fields.h names; numbers as in core/settings/settings_json.h. `with_tables` adds
+/// the large ones: counts, W, log P, hidden states. json_text writes the result.
 nlohmann::ordered_json snapshot_json(const Snapshot& snapshot, bool with_tables = false);
 
 }  // namespace babble::app

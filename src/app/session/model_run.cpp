@@ -1,55 +1,46 @@
 #include "app/session/model_run.h"
 
 #include <algorithm>
-#include <bit>
+#include <atomic>
 #include <cassert>
-#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "app/views/curves.h"
-#include "core/base/error.h"
 #include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double sample_interval = 0.7;      // seconds between two sets of samples
-constexpr double evaluation_interval = 1.5;  // seconds between two evaluations while training
-constexpr double rate_window = 0.25;         // seconds over which a rate is measured
-constexpr std::size_t trail_length = 100;
-constexpr std::int64_t first_pairs = 2048;  // of each part in an evaluation of unknown speed
+constexpr double rate_window = 0.25;  // seconds over which a rate is measured
+
+std::uint64_t new_run_id() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
 
 }  // namespace
 
 ModelRun::ModelRun(ModelKind kind, const Clock& clock)
-    : kind_(kind), clock_(clock), settings_(model_info(kind).defaults), nll_{nan, nan, nan} {}
+    : kind_(kind), clock_(clock), settings_(model_info(kind).defaults), id_(new_run_id()) {}
 
 void ModelRun::begin_run() {
+  id_ = new_run_id();
   unavailable_.clear();
-  samples_.clear();
-  trail_.clear();
-  sampled_step_ = -1;
-  sampled_at_ = 0;
-  sampling_took_ = 0;
-  nll_ = {nan, nan, nan};
-  evaluated_at_ = -1;
-  partial_ = false;
-  evaluation_time_ = clock_();
-  evaluation_took_ = 0;
-  pairs_per_second_ = 0;
+  samples_.restart();
+  evaluation_.restart(clock_());
   seconds_trained_ = 0;
-  interrupt_rate();
   rate_ = 0;
-  changed_ = true;
+  interrupt_rate();
+  changed_ = curves_stale_ = true;
 }
 
 void ModelRun::start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,
                      std::optional<BatchOrder> batch_order) {
   const bool repeatable = !batch_order;
   Trainer fresh(corpus, kind_, settings, std::move(batch_order));
-  if (kind_ == model_kind("count")) fresh.step();  // counting is one step, and nothing to wait for
+  if (!capabilities().trained) fresh.step();  // counting takes no time
   trainer_ = std::move(fresh);
   loaded_.reset();
   loaded_model_.reset();
@@ -71,9 +62,9 @@ void ModelRun::load(const Checkpoint& checkpoint, const std::shared_ptr<const Co
     trainer_.reset();
   }
   settings_ = checkpoint.state.settings;
-  repeatable_ = false;  // its settings may have changed on the way
+  repeatable_ = false;  // settings may have changed during the run
+  samples_.set_options(SampleOptions{});
   begin_run();
-  forget_sample_options();
 }
 
 void ModelRun::clear() {
@@ -83,19 +74,13 @@ void ModelRun::clear() {
   begin_run();
 }
 
-void ModelRun::set_unavailable(std::string sentence) {
+void ModelRun::set_unavailable(std::string reason) {
   clear();
-  unavailable_ = std::move(sentence);
+  unavailable_ = std::move(reason);
 }
 
-const Model& ModelRun::model() const { return trainer_ ? trainer_->model() : *loaded_model_; }
-
-const Vocabulary& ModelRun::vocabulary() const {
-  return trainer_ ? trainer_->corpus().vocabulary() : loaded_->vocabulary;
-}
-
-CorpusKind ModelRun::corpus_kind() const {
-  return trainer_ ? trainer_->corpus().kind() : loaded_->corpus_kind;
+bool ModelRun::has_trained() const {
+  return capabilities().trained && trainer_ && trainer_->steps() > 0;
 }
 
 std::int64_t ModelRun::steps() const {
@@ -103,19 +88,50 @@ std::int64_t ModelRun::steps() const {
   return loaded_ ? loaded_->state.steps : 0;
 }
 
-void ModelRun::set_live(const std::string& key, const std::string& value) {
+std::string ModelRun::phrase() const {
+  return "the " + std::string(model_info(kind_).title) + " at step " + std::to_string(steps());
+}
+
+OpenModel ModelRun::open() const {
+  OpenModel open{.kind = kind_,
+                 .model = nullptr,
+                 .unavailable = unavailable_,
+                 .vocabulary = nullptr,
+                 .corpus_kind = CorpusKind::lines,
+                 .settings = &settings_,
+                 .trainable = trainer_.has_value(),
+                 .run = id_,
+                 .steps = steps()};
+  if (trainer_) {
+    open.model = &trainer_->model();
+    open.vocabulary = &trainer_->corpus().vocabulary();
+    open.corpus_kind = trainer_->corpus().kind();
+  } else if (loaded_) {
+    open.model = loaded_model_.get();
+    open.vocabulary = &loaded_->vocabulary;
+    open.corpus_kind = loaded_->corpus_kind;
+  }
+  return open;
+}
+
+bool ModelRun::set_live(const std::string& key, const std::string& value) {
   Settings settings = settings_;
   set_setting(settings, key, value);
   model_info(kind_).check_settings(settings);
   if (trainer_) trainer_->set(key, value);
-  if (kind_ != model_kind("count") && steps() > 0) repeatable_ = false;
   settings_ = settings;
   changed_ = true;
+  if (has_trained()) repeatable_ = false;
+  if (capabilities().trained) return false;
+  id_ = new_run_id();
+  samples_.invalidate();
+  evaluation_.invalidate();
+  return true;
 }
 
 void ModelRun::step() {
   window_tokens_ += trainer_->step().tokens;
-  changed_ = true;
+  changed_ = curves_stale_ = true;
 }
 
 void ModelRun::add_time(double begin, double end) {
@@ -135,96 +151,28 @@ void ModelRun::interrupt_rate() {
 }
 
 void ModelRun::draw_samples(const SampleOptions& options) {
-  const double begin = clock_();
-  const auto texts = sample(model(), vocabulary(), corpus_kind(), options);
-  sample_options_ = options;
-  samples_.clear();
-  for (const std::string& text : texts) samples_.push_back({steps(), text});
-  sampled_step_ = steps();
-  sampled_at_ = clock_();
-  sampling_took_ = sampled_at_ - begin;
-  record_sample();
+  samples_.draw(open(), options, clock_);
   changed_ = true;
 }
 
 void ModelRun::redraw_samples() {
-  try {
-    draw_samples(sample_options_);
-  } catch (const Error&) {
-    samples_.clear();
-    sampled_step_ = steps();
-    changed_ = true;
-  }
-}
-
-void ModelRun::record_sample() {
-  if (samples_.empty()) return;
-  if (!trail_.empty() && trail_.back().step == steps()) {
-    trail_.back() = samples_.front();
-    return;
-  }
-  if (trail_.size() == trail_length) {  // every second one stays, so that it spans the whole run
-    for (std::size_t i = 1; i < trail_length / 2; ++i) trail_[i] = std::move(trail_[2 * i]);
-    trail_.resize(trail_length / 2);
-  }
-  trail_.push_back(samples_.front());
-}
-
-bool ModelRun::refresh_samples() {
-  if (!samples_stale()) return false;
-  const double age = clock_() - sampled_at_;
-  const bool at_power = std::has_single_bit(static_cast<std::uint64_t>(steps()));
-  // Whatever a sample costs, nine tenths of the time are for training.
-  if (age < 9 * sampling_took_ || (age < sample_interval && !at_power)) return false;
-  redraw_samples();
-  return true;
-}
-
-bool ModelRun::evaluation_is_due() const {
-  return evaluation_stale() &&
-         clock_() - evaluation_time_ > std::max(evaluation_interval, 12 * evaluation_took_);
-}
-
-void ModelRun::probabilities_changed() {
-  evaluated_at_ = -1;
-  sampled_step_ = -1;
+  samples_.redraw(open(), clock_);
   changed_ = true;
 }
 
-void ModelRun::give_up_evaluation() {
-  nll_ = {nan, nan, nan};
-  evaluated_at_ = steps();
-  changed_ = true;
+void ModelRun::refresh_samples() {
+  if (samples_.due(open(), clock_())) redraw_samples();
 }
 
 void ModelRun::evaluate(Evaluator& evaluator, double seconds) {
   if (!trainer_) return;
-  const double begin = clock_();
-  std::int64_t most = kind_ == model_kind("rnn") ? first_pairs : 0;  // of a part; 0 = all
-  if (pairs_per_second_ > 0)
-    most = std::max(most, static_cast<std::int64_t>(pairs_per_second_ * seconds / 3));
-  for (;;) {
-    const double started = clock_();
-    partial_ = false;
-    std::int64_t scored = 0;
-    const auto one = [&](Part part) {
-      const Evaluation evaluation = evaluator.evaluate(model(), part, most);
-      partial_ |= evaluation.scored < evaluation.pairs;
-      scored += evaluation.scored;
-      return evaluation.nll;
-    };
-    nll_ = {one(Part::train), one(Part::dev), one(Part::test)};
-    evaluation_time_ = clock_();
-    pairs_per_second_ = static_cast<double>(scored) / std::max(evaluation_time_ - started, 1e-6);
-    // The first look measures the speed; with time left, a longer one follows.
-    const double left = seconds - (evaluation_time_ - begin);
-    const auto affordable = static_cast<std::int64_t>(pairs_per_second_ * left / 3);
-    if (!partial_ || affordable < 2 * most) break;
-    most = affordable;
-  }
-  evaluation_took_ = evaluation_time_ - begin;
-  evaluated_at_ = steps();
+  evaluation_.evaluate(open(), evaluator, seconds, clock_);
   changed_ = true;
+}
+
+bool ModelRun::fail_evaluation() {
+  changed_ = true;
+  return evaluation_.fail(open(), clock_());
 }
 
 void ModelRun::fill(ModelView& view) {
@@ -236,39 +184,48 @@ void ModelRun::fill(ModelView& view) {
   view.finished = trainer_ && trainer_->finished();
   view.diverged = trainer_ ? trainer_->diverged() : loaded_ ? loaded_->state.diverged : "";
   view.needs_corpus = loaded_ ? loaded_->corpus_name : "";
-  view.parameters = exists() ? model().parameter_count() : 0;
+  view.parameters = exists() ? open().model->parameter_count() : 0;
   view.steps = steps();
-  view.repeatable = is_repeatable();
+  view.repeatable = trainer_ && repeatable_;
   view.epochs = trainer_ ? trainer_->epochs_done() : loaded_ ? loaded_->state.epochs : 0;
   view.steps_per_epoch = 0;
-  if (trainer_ &&
-      (kind_ == model_kind("rnn") || (kind_ == model_kind("neural") && settings_.batch_size > 0)))
+  const bool full_batch = capabilities().full_batch && settings_.batch_size == 0;
+  if (trainer_ && capabilities().trained && !full_batch)
     view.steps_per_epoch = trainer_->steps_per_epoch();
-  view.nll = nll_;
-  view.evaluated_at = std::max<std::int64_t>(0, evaluated_at_);
-  view.nll_is_partial = partial_;
+  view.loss = view.steps == 0 ? nan : trainer_ ? trainer_->last().loss : loaded_->state.last.loss;
+  view.nll = evaluation_.nll();
+  view.evaluated_at = std::max<std::int64_t>(0, evaluation_.evaluated_at());
+  view.nll_is_partial = evaluation_.partial();
   view.tokens_per_second = rate_;
   view.seconds_trained = seconds_trained_;
-  view.samples = samples_;
-  view.sample_trail = trail_;
-  ++view.revision;
-
-  const History* history = trainer_  ? &trainer_->history()
-                           : loaded_ ? &loaded_->state.history
-                                     : nullptr;
-  view.loss = view.steps == 0 ? nan : trainer_ ? trainer_->last().loss : loaded_->state.last.loss;
+  view.samples = samples_.newest();
+  view.sample_trail = samples_.trail();
+  if (curves_stale_) refresh_curves();
+  view.loss_curve = curves_.loss;
+  view.epoch_nll = curves_.epoch_nll;
+  view.gradient_norm = curves_.gradient_norm;
+  view.clipped_norm = curves_.clipped_norm;
   view.clipped_share = 0;
-  if (!history) {
-    view.loss_curve = view.epoch_nll = view.gradient_norm = view.clipped_norm = Curve{};
-    return;
-  }
-  view.loss_curve = thin_curve(history->loss, Series::Merge::mean);
-  view.epoch_nll = thin_curve(history->epoch_nll, Series::Merge::mean);
-  view.gradient_norm = thin_curve(history->gradient_norm, Series::Merge::maximum);
-  view.clipped_norm = thin_curve(history->clipped_norm, Series::Merge::maximum);
-  if (view.steps > 0)
+  if (const History* known = history(); known != nullptr && view.steps > 0)
     view.clipped_share =
-        static_cast<double>(history->clipped_steps) / static_cast<double>(view.steps);
+        static_cast<double>(known->clipped_steps) / static_cast<double>(view.steps);
+  ++view.revision;
+}
+
+const History* ModelRun::history() const {
+  if (trainer_) return &trainer_->history();
+  return loaded_ ? &loaded_->state.history : nullptr;
+}
+
+void ModelRun::refresh_curves() {
+  curves_ = {};
+  curves_stale_ = false;
+  const History* known = history();
+  if (known == nullptr) return;
+  curves_.loss = thin_curve(known->loss, Series::Merge::mean);
+  curves_.epoch_nll = thin_curve(known->epoch_nll, Series::Merge::mean);
+  curves_.gradient_norm = thin_curve(known->gradient_norm, Series::Merge::maximum);
+  curves_.clipped_norm = thin_curve(known->clipped_norm, Series::Merge::maximum);
 }
 
 }  // namespace babble::app

@@ -1,106 +1,98 @@
-// One model's desk: its settings, its run, and what is shown of it. The session has one for each
-// kind of model. No threads and no clock of its own: times come in as seconds.
+// One model of the session: its settings, its training run, its samples and its figures. No
+// threads, and no clock but the one given.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "app/protocol/snapshot.h"
-#include "core/models/model_kind.h"
+#include "app/session/run_evaluation.h"
+#include "app/session/run_samples.h"
+#include "app/views/view.h"
+#include "core/models/registry.h"
 #include "core/training/checkpoint.h"
-#include "core/training/evaluation.h"
-#include "core/training/sampler.h"
 #include "core/training/trainer.h"
 
 namespace babble::app {
-
-using Clock = std::function<double()>;  ///< seconds, never going back
 
 class ModelRun {
  public:
   ModelRun(ModelKind kind, const Clock& clock);
 
   ModelKind kind() const { return kind_; }
+  const Capabilities& capabilities() const { return model_info(kind_).capabilities; }
   const Settings& settings() const { return settings_; }
-  /// For a desk without a run, or before start().
+  /// For a model without a run, or before start().
   void set_settings(const Settings& settings) {
     settings_ = settings;
     changed_ = true;
   }
 
-  /// Begins a new run with the given settings. Throws Error, and leaves everything as it was.
+  /// Begins a new run. Throws Error; nothing has changed then.
   void start(const std::shared_ptr<const Corpus>& corpus, const Settings& settings,
              std::optional<BatchOrder> batch_order = std::nullopt);
-  /// Puts a checkpoint's run on the desk; it can be trained where `corpus` is its own, and only
-  /// sampled and asked where that is null. Throws Error, and leaves everything as it was.
+  /// Takes over a checkpoint's run, with default sample options. `corpus` is the one it was trained
+  /// on; without it the model can be sampled, but not trained. Throws Error; nothing has changed
+  /// then.
   void load(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus>& corpus);
-  /// The corpus is gone: nothing is on the desk but the settings.
+  /// Removes the run; settings and sample options stay.
   void clear();
-  /// No run is possible; says why.
-  void set_unavailable(std::string sentence);
+  /// Removes the run, and says why there is none.
+  void set_unavailable(std::string reason);
 
   bool exists() const { return trainer_ || loaded_model_; }
-  /// Null without a run that can go on.
+  /// Null without a run that can be trained.
   Trainer* trainer() { return trainer_ ? &*trainer_ : nullptr; }
   const Trainer* trainer() const { return trainer_ ? &*trainer_ : nullptr; }
   bool can_train() const { return trainer_ && !trainer_->finished(); }
+  /// Whether it was trained by steps that cannot be repeated in no time.
+  bool has_trained() const;
+  /// The checkpoint of a model without its corpus, else null.
   const Checkpoint* loaded() const { return loaded_ ? &*loaded_ : nullptr; }
   const std::string& unavailable() const { return unavailable_; }
-
-  /// These need exists().
-  const Model& model() const;
-  const Vocabulary& vocabulary() const;
-  CorpusKind corpus_kind() const;
   std::int64_t steps() const;
+  /// "the RNN at step 30".
+  std::string phrase() const;
+  /// The model as views see it. Valid until the run changes.
+  OpenModel open() const;
 
-  /// A setting that may change while training.
-  void set_live(const std::string& key, const std::string& value);
-  /// One step. Diverging is no error: see Trainer::diverged.
+  /// Changes a setting that may change while training. Returns whether that changed the
+  /// probabilities without a step. Throws Error.
+  bool set_live(const std::string& key, const std::string& value);
+  /// One step. Divergence is no error: see Trainer::diverged.
   void step();
-  /// Time spent in training, for seconds_trained and tokens per second.
+  /// Adds time spent in training, for seconds_trained and tokens per second.
   void add_time(double begin, double end);
-  /// Forget the present rate: training was interrupted.
+  /// Training was interrupted: measure the rate anew.
   void interrupt_rate();
 
-  /// Whether its settings alone lead to the same numbers after as many steps.
-  bool is_repeatable() const { return trainer_ && repeatable_; }
-
-  /// Draws the samples with a generator of their own. Throws Error for impossible options, which
-  /// are then not kept.
+  const SampleOptions& sample_options() const { return samples_.options(); }
+  void set_sample_options(const SampleOptions& options) { samples_.set_options(options); }
+  /// See RunSamples.
   void draw_samples(const SampleOptions& options);
-  /// The same with the options of before; a model that cannot be drawn from leaves them empty.
   void redraw_samples();
-  const SampleOptions& sample_options() const { return sample_options_; }
-  void set_sample_options(const SampleOptions& options) { sample_options_ = options; }
-  /// Back to the options of a fresh desk (a prefix may not fit another corpus).
-  void forget_sample_options() { sample_options_ = SampleOptions{}; }
-  /// Refreshes the samples if their time has come: often at first, then every 0.7 seconds.
-  bool refresh_samples();
+  bool samples_stale() const { return exists() && samples_.stale(open()); }
+  /// Redraws them if that is due while training.
+  void refresh_samples();
 
-  /// Evaluates all parts in about so many seconds at most, cutting the parts where they are too
-  /// large. Throws Error.
+  /// See RunEvaluation.
   void evaluate(Evaluator& evaluator, double seconds);
-  /// Whether the figures are not of the present parameters.
-  bool evaluation_stale() const { return trainer_ && evaluated_at_ != steps(); }
-  bool samples_stale() const { return exists() && sampled_step_ != steps(); }
-  /// The probabilities changed without a step (smoothing).
-  void probabilities_changed();
-  /// The figures cannot be had: they are unknown, and that is final for these parameters.
-  void give_up_evaluation();
-  /// Whether a look at the other parts is due while training goes on.
-  bool evaluation_is_due() const;
+  bool fail_evaluation();
+  bool evaluation_stale() const { return trainer_ && evaluation_.stale(open()); }
+  bool evaluation_due() const { return trainer_ && evaluation_.due(open(), clock_()); }
+  const PerPart& nll() const { return evaluation_.nll(); }
 
-  const PerPart& nll() const { return nll_; }
+  /// Whether fill() would change the view.
   bool changed() const { return changed_; }
-  /// Fills the view, the landmarks excepted.
+  /// Fills the view, except its landmarks.
   void fill(ModelView& view);
 
  private:
   void begin_run();
-  void record_sample();
+  const History* history() const;  // null without a run
+  void refresh_curves();
 
   ModelKind kind_;
   Clock clock_;
@@ -109,24 +101,21 @@ class ModelRun {
   std::optional<Checkpoint> loaded_;     // without its corpus
   std::unique_ptr<Model> loaded_model_;  // of loaded_
   std::string unavailable_;
-  bool repeatable_ = false;
+  bool repeatable_ = false;  // the settings alone determine the run
+  std::uint64_t id_;         // OpenModel::run
 
-  SampleOptions sample_options_;
-  std::vector<Sample> samples_, trail_;
-  std::int64_t sampled_step_ = -1;
-  double sampled_at_ = 0, sampling_took_ = 0;  // seconds
-
-  PerPart nll_;
-  std::int64_t evaluated_at_ = -1;  // step
-  bool partial_ = false;
-  double evaluation_time_ = 0, evaluation_took_ = 0;  // seconds
-  double pairs_per_second_ = 0;                       // of the evaluation, as last measured
+  RunSamples samples_;
+  RunEvaluation evaluation_;
 
   double seconds_trained_ = 0;
-  double rate_ = 0;  // tokens per second, smoothed
-  double window_begin_ = -1;
-  std::int64_t window_tokens_ = 0;
+  double rate_ = 0;                 // tokens per second, smoothed
+  double window_begin_ = -1;        // seconds; of the present measurement
+  std::int64_t window_tokens_ = 0;  // trained in it
 
+  struct {
+    Curve loss, epoch_nll, gradient_norm, clipped_norm;
+  } curves_;
+  bool curves_stale_ = true;
   bool changed_ = true;
 };
 

@@ -9,9 +9,9 @@
 namespace babble::app {
 namespace {
 
-constexpr double publishing_interval = 1.0 / 60;   // seconds
-constexpr double slice = 8;                        // milliseconds of work between two looks around
-constexpr double pumped_evaluation_budget = 0.05;  // seconds; the frame waits for it
+constexpr double publishing_interval = 1.0 / 60;  // seconds
+constexpr double slice = 8;  // milliseconds of work between two checks for intents
+constexpr double pumped_evaluation_budget = 0.05;  // seconds; a frame waits for it
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();

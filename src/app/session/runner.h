@@ -1,6 +1,5 @@
-// Between the screen and the session: intents in, snapshots out, neither side waiting for the
-// other. Driven by a thread of its own, or pumped from the frame where threads are not to be had:
-// both run turn().
+// Between interface and session: intents in, snapshots out, and neither side waits for the other.
+// Runs turn() in a thread of its own or, without threads, in slices from the frame.
 #pragma once
 
 #include <atomic>
@@ -21,9 +20,9 @@ namespace babble::app {
 
 class Runner {
  public:
-  /// Opens the session, in the calling thread: latest() has something to show from the beginning.
+  /// Opens the session in the calling thread, so that latest() has a snapshot from the beginning.
   Runner();
-  /// Ends the thread after the training step under way.
+  /// Ends the thread after the present training step.
   ~Runner();
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
@@ -31,25 +30,25 @@ class Runner {
   /// From any thread.
   void post(Intent intent);
 
-  /// The newest snapshot, never null; nothing is copied. One thread only, the one that draws. A
-  /// larger `revision` than that of the snapshot before tells that something changed.
+  /// The newest snapshot, never null. For one thread only, the one that draws. Its `revision` is
+  /// larger than that of the snapshot before if something has changed.
   const std::shared_ptr<const Snapshot>& latest() { return snapshots_.latest(); }
 
   /// Sets a function that is called after each publication of a snapshot, on the publishing thread.
-  /// To be called before start_thread().
+  /// Call before start_thread().
   void set_on_publish(std::function<void()> on_publish) { on_publish_ = std::move(on_publish); }
 
-  /// Works in a thread of its own from now on.
+  /// From now on works in a thread of its own.
   void start_thread();
-  /// Or works here and now for about so many milliseconds, then publishes what changed. Returns
+  /// Without a thread: works for about so many milliseconds, then publishes changes. Returns
   /// whether anything is left to do.
   bool pump(double milliseconds);
   bool threaded() const { return thread_.joinable(); }
 
  private:
   void loop();
-  /// Carries out what was posted, works, publishes. Returns how many seconds there is nothing to
-  /// do: 0 when work is left, infinity when only an intent can bring new work.
+  /// Carries out posted intents, works, publishes. Returns the seconds until there is work: 0 if
+  /// there is some now, infinity if only an intent can bring it.
   double turn(double milliseconds);
   void publish();
   void publish_if_due();
@@ -60,10 +59,10 @@ class Runner {
   double published_at_ = 0;  // seconds
   std::function<void()> on_publish_;
 
-  std::mutex mutex_;  // guards posted_; held for a moment only
+  std::mutex mutex_;  // guards posted_
   std::condition_variable wake_;
   std::vector<Intent> posted_;
-  std::vector<Intent> taken_;  // of turn(), kept for its memory
+  std::vector<Intent> taken_;  // of turn(); keeps its capacity
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -1,3 +1,4 @@
+// Intents: their order, and what becomes of their errors.
 #include "app/session/session.h"
 
 #include <chrono>
@@ -6,7 +7,6 @@
 #include <variant>
 
 #include "core/base/error.h"
-#include "core/base/shown_text.h"
 #include "core/models/registry.h"
 
 namespace babble::app {
@@ -14,23 +14,22 @@ namespace {
 
 constexpr int most_samples = 1000;
 constexpr int longest_sample = 10000;  // tokens
+constexpr std::size_t most_notices = 8;
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-/// Part of a file's name: letters, digits and dashes only.
-std::string file_stem(const std::string& text) {
-  std::string stem;
-  for (const char c : text.substr(0, text.rfind('.'))) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (plain)
-      stem += c;
-    else if (!stem.empty() && stem.back() != '-')
-      stem += '-';
-  }
-  while (!stem.empty() && stem.back() == '-') stem.pop_back();
-  return stem.empty() ? "text" : stem.substr(0, 40);
+bool opens_another_text(const Intent& intent) {
+  if (const auto* open = std::get_if<OpenBytes>(&intent))
+    return !looks_like_checkpoint(open->bytes);
+  return std::holds_alternative<OpenBuiltin>(intent);
+}
+
+/// Intents that do not depend on the text and are carried out while one loads.
+bool is_immediate(const Intent& intent) {
+  return std::holds_alternative<Subscribe>(intent) || std::holds_alternative<SaveSession>(intent) ||
+         std::holds_alternative<CancelLoad>(intent);
 }
 
 }  // namespace
@@ -42,10 +41,25 @@ Session::Session(Clock clock) : clock_(clock ? std::move(clock) : Clock(steady_s
   }
 }
 
-void Session::carry_out_now(Intent intent) {
-  guarded([&] { std::visit([this](auto& one) { carry_out(std::move(one)); }, intent); });
-  if (!reading_) idle();
+void Session::apply(Intent intent) {
   changed_ = true;
+  if (!loads_.loading() || is_immediate(intent)) return apply_now(std::move(intent));
+  if (opens_another_text(intent)) {
+    loads_.cancel();
+    show_idle();
+  }
+  loads_.defer(std::move(intent));
+  apply_waiting();
+}
+
+void Session::apply_now(Intent intent) {
+  guarded([&] { std::visit([this](auto& one) { handle(std::move(one)); }, intent); });
+  if (!loads_.loading()) show_idle();
+  changed_ = true;
+}
+
+void Session::apply_waiting() {
+  while (std::optional<Intent> intent = loads_.next()) apply_now(std::move(*intent));
 }
 
 bool Session::guarded(const std::function<void()>& action) {
@@ -60,98 +74,13 @@ bool Session::guarded(const std::function<void()>& action) {
   return false;
 }
 
-void Session::carry_out(const Play&) {
-  if (!may_train()) return;
-  steps_left_ = 0;
-  playing_ = true;
-  due_ = clock_();
-}
-
-void Session::carry_out(const Pause&) { stop_training(); }
-
-void Session::carry_out(const Step& step) {
-  if (step.count < 1) throw Error("The number of steps has to be 1 or more.");
-  if (!may_train()) return;
-  playing_ = false;
-  if (steps_left_ == 0) due_ = clock_();
-  steps_left_ += step.count;
-}
-
-void Session::carry_out(const Reset&) {
-  if (!corpus_) return;
-  stop_training();
-  forget_preset();
-  Settings settings = active().settings();
-  copy_data_settings(settings, data_);
-  restart(active(), settings);
-}
-
-void Session::carry_out(const Activate& activate) {
+void Session::handle(const Activate& activate) {
   if (activate.model != active_) stop_training();
   active_ = activate.model;
   ensure(active());
-  score_word();
 }
 
-void Session::carry_out(const Set& set) {
-  const SettingRow* row = find_setting(set.key);
-  if (row != nullptr && row->is_data) return set_data(set.key, set.value);
-  // A setting that the active model does not have (k beside λ in one chapter) is for those that do.
-  bool any = false;
-  for (ModelRun& one : runs_) {
-    const bool meant = row == nullptr || !model_info(active_).uses(row->key)
-                           ? row && model_info(one.kind()).uses(row->key)
-                           : &one == &active();
-    if (!meant) continue;
-    any = true;
-    Settings settings = one.settings();
-    set_setting(settings, set.key, set.value);
-    if (settings == one.settings()) continue;
-    if (preset_ && preset_->preset().model == one.kind()) forget_preset();
-    if (one.exists() && !row->resets_model) {
-      one.set_live(set.key, set.value);
-      if (one.kind() == model_kind("count")) {
-        one.probabilities_changed();
-        run_changed(one);
-      }
-    } else if (one.exists()) {
-      copy_data_settings(settings, data_);
-      restart(one, settings);
-    } else {
-      model_info(one.kind()).check_settings(settings);
-      one.set_settings(settings);
-      one.clear();
-      if (&one == &active()) {
-        ensure(one);
-        if (!one.unavailable().empty()) throw Error(one.unavailable());
-      }
-    }
-  }
-  if (!any) {
-    Settings unused;
-    set_setting(unused, set.key, set.value);  // says what is wrong with the key
-  }
-}
-
-void Session::carry_out(const LimitSpeed& limit) {
-  if (!(limit.steps_per_second >= 0 && limit.steps_per_second <= 1e9))
-    throw Error("The speed limit has to be 0 (none) or a number of steps per second.");
-  view_.steps_per_second_limit = limit.steps_per_second;
-  due_ = clock_();
-}
-
-void Session::carry_out(const OpenBuiltin& open) { open_text(builtin_source(open.name)); }
-
-void Session::carry_out(OpenBytes open) {
-  if (looks_like_checkpoint(open.bytes)) return open_checkpoint(open.name, open.bytes);
-  Source source;
-  source.name = open.name.empty() ? "text" : open.name;
-  source.owned = std::make_shared<const std::string>(std::move(open.bytes));
-  source.bytes = *source.owned;
-  open_text(std::move(source));
-}
-
-void Session::carry_out(const Generate& generate) {
+void Session::handle(const Generate& generate) {
   ensure(active());
   if (!active().exists()) throw Error(active().unavailable());
   if (generate.count < 1 || generate.count > most_samples)
@@ -168,75 +97,57 @@ void Session::carry_out(const Generate& generate) {
   active().draw_samples(options);
 }
 
-void Session::carry_out(const ScoreWord& request) {
-  word_ = request.word;
-  score_word();
+void Session::handle(const CancelLoad&) {
+  if (!loads_.loading()) return;
+  notice("Loading " + loads_.view().name + " was canceled. The current text stays open.");
+  loads_.cancel();
+  show_idle();
+  apply_waiting();
 }
 
-void Session::carry_out(const SampleStep& walk) {
-  const ModelRun& count = desk(model_kind("count"));
-  if (!count.exists()) throw Error(count.unavailable());
-  step_sampler_.walk(static_cast<const CountBigram&>(count.model()), count.vocabulary(),
-                     count.corpus_kind(), walk);
+void Session::notice(std::string text, bool is_error) {
+  std::vector<Notice>& notices = snapshot_.notices.edit();
+  const std::uint64_t id = notices.empty() ? 1 : notices.back().id + 1;
+  if (notices.size() == most_notices) notices.erase(notices.begin());
+  notices.push_back({id, is_error, std::move(text)});
+  changed_ = true;
 }
 
-void Session::carry_out(const InspectHiddenState& inspect) {
-  inspected_ = inspect.text;
-  hidden_step_ = -1;
+void Session::show_busy(std::string text, double fraction) {
+  snapshot_.busy = true;
+  snapshot_.busy_text = std::move(text);
+  snapshot_.busy_fraction = fraction;
 }
 
-void Session::carry_out(const Ngrams& wanted) {
-  NgramUnit unit = corpus_->kind() == CorpusKind::lines ? NgramUnit::characters : NgramUnit::words;
-  if (wanted.unit == "characters")
-    unit = NgramUnit::characters;
-  else if (wanted.unit == "words")
-    unit = NgramUnit::words;
-  else if (!wanted.unit.empty())
-    throw Error("n-grams are counted over \"characters\" or \"words\", not over \"" +
-                wanted.unit.substr(0, 40) + "\".");
-  const std::array<double, 3> epsilon{wanted.e1, wanted.e2, wanted.e3};
-  for (const double e : epsilon)
-    if (!(e >= 0 && e <= 1e9)) throw Error("Each ε has to be a number from 0 to 1,000,000,000.");
-  ngrams_.ask(unit, wanted.gram, epsilon);
+void Session::show_idle() {
+  snapshot_.busy = false;
+  snapshot_.busy_text.clear();
+  snapshot_.busy_fraction = 0;
+  snapshot_.text_load = TextLoadView{};
 }
 
-void Session::carry_out(const InspectBatch& look) {
-  batches_wanted_ = look;
-  batches_stale_ = true;
+void Session::ensure(ModelRun& run) {
+  if (run.exists() || !corpus_) return;
+  try {
+    run.start(corpus_, run.settings());
+  } catch (const Error& error) {
+    return run.set_unavailable(error.what());
+  }
+  draw_first_samples(run);
 }
 
-void Session::carry_out(const TraceExample& pair) {
-  const int size = corpus_->vocabulary().size();
-  const auto known = [&](int id) { return id >= 0 && id < size; };
-  if (pair.current != -1 && !(known(pair.current) && known(pair.next)))
-    throw Error("The ids of a pair have to be 0 to " + std::to_string(size - 1) + ".");
-  example_ = pair;
+void Session::ensure_counted() {
+  for (ModelRun& one : runs_)
+    if (!one.capabilities().trained) ensure(one);
 }
 
-void Session::carry_out(const Subscribe& watch) {
-  if (watch.hidden && !subscription_.hidden) hidden_step_ = -1;
-  subscription_ = watch;
-  matrices_stale_ = true;
-}
-
-void Session::carry_out(const RunPreset& run) {
-  const Preset* preset = find_preset(run.id);
-  if (preset == nullptr)
-    throw Error("There is no run of a course called " + in_quotes(run.id) + ".");
-  run_preset(*preset);
-}
-
-void Session::carry_out(const SaveCheckpoint&) {
-  const ModelRun& one = active();
-  if (one.trainer() == nullptr)
-    throw Error(one.loaded() ? "This model was opened from a file and has not changed since."
-                             : "There is no model to save yet: train one first.");
-  view_.artifact.id += 1;
-  view_.artifact.file_name = "babble-" + std::string(model_info(one.kind()).id) + '-' +
-                             file_stem(corpus_->name()) + "-step-" + std::to_string(one.steps()) +
-                             ".safetensors";
-  view_.artifact.media_type = "application/octet-stream";
-  view_.artifact.bytes = SharedBytes(save_checkpoint(*one.trainer()));
+void Session::draw_first_samples(ModelRun& run) {
+  try {
+    run.draw_samples(run.sample_options());
+  } catch (const Error&) {  // this vocabulary lacks a character of the prefix
+    run.set_sample_options(SampleOptions{});
+    run.redraw_samples();
+  }
 }
 
 }  // namespace babble::app

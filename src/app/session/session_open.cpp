@@ -1,4 +1,4 @@
-// TextLoad texts and checkpoints. Everything that can fail is done before anything is replaced.
+// Opens texts, checkpoints and links. All that can fail is done before anything is replaced.
 #include <utility>
 #include <vector>
 
@@ -9,6 +9,20 @@
 #include "core/models/registry.h"
 
 namespace babble::app {
+namespace {
+
+bool same_data(const Settings& a, const Settings& b) {
+  for (const SettingRow& row : settings_table())
+    if (row.is_data && row.get(a) != row.get(b)) return false;
+  return true;
+}
+
+/// Throws Error if training cannot resume.
+void check_resumable(const Checkpoint& checkpoint, const std::shared_ptr<const Corpus>& corpus) {
+  [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));
+}
+
+}  // namespace
 
 void copy_data_settings(Settings& to, const Settings& from) {
   for (const SettingRow& row : settings_table())
@@ -31,49 +45,37 @@ Source Session::builtin_source(std::string_view name) {
   return source;
 }
 
-void Session::open_text(Source source) {
-  // A checkpoint that waits for its text can go on if this is it.
-  std::vector<TextLoad::Attempt> attempts;
-  std::vector<ModelKind> kinds;
-  for (const ModelRun& one : runs_) {
-    if (one.loaded() == nullptr) continue;
-    attempts.push_back({source, one.loaded()->state.settings, TextLoad::OnError::try_next});
-    kinds.push_back(one.kind());
-  }
-  Settings settings = data_;
-  const Settings defaults = model_info(active_).defaults;
-  settings.prepare = defaults.prepare;
-  settings.max_tokens = defaults.max_tokens;
-  if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
-  attempts.push_back({std::move(source), settings});
+void Session::handle(const OpenBuiltin& open) { open_text(builtin_source(open.name)); }
 
-  begin({std::move(attempts), [this, kinds](std::size_t number, TextLoad::Attempt& attempt,
-                                            std::shared_ptr<const Corpus> corpus) {
-           if (number == kinds.size()) {
-             install(std::move(attempt.source), std::move(corpus), attempt.data);
-             for (ModelRun& one : runs_) one.forget_sample_options();
-             begin_runs();
-             return true;
-           }
-           ModelRun& one = desk(kinds[number]);
-           const Checkpoint checkpoint = *one.loaded();
-           if (corpus->fingerprint() != checkpoint.corpus_fingerprint) return false;
-           // Throws before anything is replaced.
-           [[maybe_unused]] const Trainer trial(resume(checkpoint, corpus));
-           install(std::move(attempt.source), corpus, attempt.data);
-           one.load(checkpoint, corpus);
-           run_changed(one);
-           begin_runs();
-           notice("This is the text of the opened checkpoint: its training can go on.");
-           return true;
-         }});
+void Session::handle(OpenBytes open) {
+  if (looks_like_checkpoint(open.bytes)) return open_checkpoint(open.name, open.bytes);
+  Source source;
+  source.name = open.name.empty() ? "text" : open.name;
+  source.owned = std::make_shared<const std::string>(std::move(open.bytes));
+  source.bytes = *source.owned;
+  open_text(std::move(source));
 }
 
-void Session::begin_runs() {
-  ensure(desk(model_kind("count")));
-  ensure(active());
-  score_word();
-  if (!active().exists()) notice(active().unavailable(), true);
+void Session::begin_load(TextLoad load) {
+  loads_.begin(std::move(load), [this](const char* error) { notice(error, true); });
+  if (!loads_.loading()) return;
+  active().interrupt_rate();
+  show_load();
+}
+
+void Session::continue_load(double end) {
+  guarded([&] { loads_.advance(end, clock_, [this](const char* error) { notice(error, true); }); });
+  if (loads_.loading()) return show_load();
+  show_idle();
+  due_ = clock_();
+  apply_waiting();
+}
+
+void Session::show_load() {
+  snapshot_.text_load = loads_.view();
+  const TextLoadView& load = snapshot_.text_load;
+  show_busy("Reading " + load.name,
+            static_cast<double>(load.read) / static_cast<double>(load.bytes));
 }
 
 void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
@@ -82,18 +84,10 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
   std::vector<ModelRun*> all;
   for (ModelRun& one : runs_) all.push_back(&one);
   set_aside(all);
-  batches_stale_ = true;
   source_ = std::move(source);
   corpus_ = std::move(corpus);
-  evaluator_.emplace(corpus_);
+  evaluator_ = std::make_unique<Evaluator>(corpus_);
   copy_data_settings(data_, data_settings);
-  step_sampler_.clear();
-  hidden_step_ = -1;
-  ngrams_.clear();
-  carry_out(Ngrams{});
-  example_ = TraceExample{};
-  smoothing_known_ = false;
-  view_.smoothing.reset();
   for (ModelRun& one : runs_) {
     Settings settings = one.settings();
     copy_data_settings(settings, data_);
@@ -101,83 +95,62 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
     one.set_settings(settings);
   }
   forget_preset();
-  view_corpus();
+  for (View* view : views_) view->clear(snapshot_);
+  ngrams_.request(Ngrams{}, corpus_->kind());
+  show_corpus();
 }
 
-void Session::run_preset(const Preset& preset) {
-  Source source = source_;
-  switch (preset.corpus) {
-    case PresetCorpus::letters:
-      source = Source{"one word (built in)", nullptr, preset.text, ""};
-      break;
-    case PresetCorpus::builtin_names:
-      source = builtin_source("names");
-      break;
-    case PresetCorpus::builtin_tale:
-      source = builtin_source("tale");
-      break;
-    case PresetCorpus::course_names:
-    case PresetCorpus::course_time_machine:
-      if (!preset_fits(preset, source.bytes))
-        throw Error("This run needs " + std::string(preset_corpus_title(preset.corpus)) +
-                    ": open that file first.");
-      break;
+void Session::begin_runs() {
+  ensure_counted();
+  ensure(active());
+  if (!active().exists()) notice(active().unavailable(), true);
+}
+
+void Session::open_text(Source source) {
+  // A checkpoint that waits for its text can continue if this is it.
+  std::vector<TextLoad::Attempt> attempts;
+  std::vector<ModelKind> waiting;
+  for (const ModelRun& one : runs_) {
+    if (one.loaded() == nullptr) continue;
+    attempts.push_back({source, one.loaded()->state.settings, TextLoad::OnError::try_next});
+    waiting.push_back(one.kind());
   }
-  std::vector<TextLoad::Attempt> attempts{{std::move(source), preset_settings(preset)}};
-  begin({std::move(attempts), [this, &preset](std::size_t, TextLoad::Attempt& attempt,
-                                              std::shared_ptr<const Corpus> corpus) {
-           std::optional<BatchOrder> batch_order;
-           if (!preset.offsets.empty()) batch_order = preset_batch_order(preset);
-           ModelRun fresh(preset.model, clock_);
-           fresh.start(corpus, attempt.data, std::move(batch_order));  // throws before all else
-           install(std::move(attempt.source), std::move(corpus), attempt.data);
-           begin_preset(preset, std::move(fresh));
-           return true;
-         }});
-}
-
-void Session::begin_preset(const Preset& preset, ModelRun fresh) {
-  ModelRun& one = desk(preset.model);
-  one = std::move(fresh);
-  active_ = preset.model;
-  ensure(desk(model_kind("count")));
-  run_changed(one);
-
-  preset_.emplace(preset);
-  view_.preset.id = preset.id;
-  observe_preset();
-  due_ = clock_();
-  playing_ = one.can_train();  // up to steps_to_goal()
-}
-
-void Session::forget_preset() {
-  preset_.reset();
-  view_.preset = PresetProgress{};
-}
-
-void Session::set_data(const std::string& key, const std::string& value) {
   Settings settings = data_;
-  set_setting(settings, key, value);
-  if (setting_text(settings, key) == setting_text(data_, key)) return;
-  begin({{{source_, settings}},
-         [this](std::size_t, TextLoad::Attempt& attempt, std::shared_ptr<const Corpus> corpus) {
-           const bool was_playing = playing_;
-           install(source_, std::move(corpus), attempt.data);
-           begin_runs();
-           playing_ = was_playing && active().can_train();
-           return true;
-         }});
+  const Settings defaults = model_info(active_).defaults;
+  settings.prepare = defaults.prepare;
+  settings.max_tokens = defaults.max_tokens;
+  if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
+  attempts.push_back({std::move(source), settings});
+
+  begin_load({std::move(attempts), [this, waiting](std::size_t number, TextLoad::Attempt& attempt,
+                                                   std::shared_ptr<const Corpus> corpus) {
+                if (number == waiting.size()) {
+                  install(std::move(attempt.source), std::move(corpus), attempt.data);
+                  for (ModelRun& one : runs_) one.set_sample_options(SampleOptions{});
+                  begin_runs();
+                  return true;
+                }
+                ModelRun& one = run(waiting[number]);
+                const Checkpoint checkpoint = *one.loaded();
+                if (corpus->fingerprint() != checkpoint.corpus_fingerprint) return false;
+                check_resumable(checkpoint, corpus);
+                install(std::move(attempt.source), corpus, attempt.data);
+                one.load(checkpoint, corpus);
+                draw_first_samples(one);
+                begin_runs();
+                notice("This is the text of the opened checkpoint, so its training can continue.");
+                return true;
+              }});
 }
 
 void Session::open_checkpoint(const std::string& name, const std::string& bytes) {
   const auto checkpoint = std::make_shared<const Checkpoint>(load_checkpoint(bytes));
   const Settings& settings = checkpoint->state.settings;
 
-  // Its text may be the open one, perhaps prepared in another way, or a built-in one.
   if (corpus_ && corpus_->fingerprint() == checkpoint->corpus_fingerprint) {
-    [[maybe_unused]] const Trainer trial(resume(*checkpoint, corpus_));
+    check_resumable(*checkpoint, corpus_);
     stop_training();
-    copy_data_settings(data_, settings);  // other words for the same corpus
+    copy_data_settings(data_, settings);  // other settings that prepare the same corpus
     for (ModelRun& one : runs_) {
       Settings own = one.settings();
       copy_data_settings(own, data_);
@@ -185,65 +158,68 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
     }
     return take_checkpoint(name, *checkpoint, corpus_);
   }
+  // Its text may be the open one, prepared in another way, or a built-in one.
   std::vector<TextLoad::Attempt> attempts;
   for (const Source& source : {source_, builtin_source("names"), builtin_source("tale")})
     attempts.push_back({source, settings, TextLoad::OnError::try_next});
-  begin({std::move(attempts),
-         [this, name, checkpoint](std::size_t, TextLoad::Attempt& attempt,
-                                  std::shared_ptr<const Corpus> corpus) {
-           if (corpus->fingerprint() != checkpoint->corpus_fingerprint) return false;
-           [[maybe_unused]] const Trainer trial(resume(*checkpoint, corpus));
-           install(attempt.source, corpus, attempt.data);
-           take_checkpoint(name, *checkpoint, corpus);
-           return true;
-         },
-         [this, name, checkpoint] { take_checkpoint(name, *checkpoint, nullptr); }});
+  begin_load({std::move(attempts),
+              [this, name, checkpoint](std::size_t, TextLoad::Attempt& attempt,
+                                       std::shared_ptr<const Corpus> corpus) {
+                if (corpus->fingerprint() != checkpoint->corpus_fingerprint) return false;
+                check_resumable(*checkpoint, corpus);
+                install(attempt.source, corpus, attempt.data);
+                take_checkpoint(name, *checkpoint, corpus);
+                return true;
+              },
+              [this, name, checkpoint] { take_checkpoint(name, *checkpoint, nullptr); }});
 }
 
 void Session::take_checkpoint(const std::string& name, const Checkpoint& checkpoint,
                               const std::shared_ptr<const Corpus>& corpus) {
-  ModelRun& one = desk(checkpoint.state.kind);
+  ModelRun& one = run(checkpoint.state.kind);
   ModelRun fresh(checkpoint.state.kind, clock_);
   fresh.load(checkpoint, corpus);
   stop_training();
   replace(one, std::move(fresh));
   active_ = checkpoint.state.kind;
-  ensure(desk(model_kind("count")));
-  run_changed(one);
+  ensure_counted();
+  draw_first_samples(one);
   const std::string what = "Opened " + (name.empty() ? "the checkpoint" : name) + " at step " +
                            std::to_string(checkpoint.state.steps);
-  notice(corpus ? what + "; its training can go on."
-                : what + ". Its text \"" + checkpoint.corpus_name +
-                      "\" is not open: the model can be sampled, and trained again once that text "
-                      "is opened.");
+  notice(corpus ? what + ". Its training can continue."
+                : what + ". The model can be sampled. To train it, open its text \"" +
+                      checkpoint.corpus_name + "\".");
 }
 
-void Session::ensure(ModelRun& one) {
-  if (one.exists() || !corpus_) return;
-  try {
-    one.start(corpus_, one.settings());
-  } catch (const Error& error) {
-    one.set_unavailable(error.what());
-    return;
-  }
-  run_changed(one);
-}
+void Session::handle(const OpenLink& open) {
+  // Counted when the link's text is open, or the load has failed: the interface waits for it.
+  const std::shared_ptr<void> counted(nullptr, [this](void*) { ++snapshot_.links_opened; });
 
-void Session::run_changed(ModelRun& one) {
-  try {
-    one.draw_samples(one.sample_options());
-  } catch (const Error&) {  // a prefix that this vocabulary does not have
-    one.forget_sample_options();
-    one.redraw_samples();
-  }
-  if (one.kind() == model_kind("count") && one.trainer() != nullptr) {
-    step_sampler_.clear();
-    step_sampler_.show_start(static_cast<const CountBigram&>(one.model()), one.vocabulary(),
-                             one.corpus_kind());
-  }
-  if (one.kind() == model_kind("rnn")) hidden_step_ = -1;
-  matrices_stale_ = true;
-  if (&one == &active()) score_word();
+  const Link link = parse_link(open.text);
+  for (const std::string& problem : link.refused) notice(problem, true);
+  const bool has_own = source_.builtin.empty();
+  const bool wants_own = link.corpus == "own";
+  Source source = wants_own && has_own
+                      ? source_
+                      : builtin_source(link.corpus.empty() || wants_own ? "names" : link.corpus);
+  if (wants_own && !has_own)
+    notice(
+        "This link was made with another text. Links never contain a text: open it to see the "
+        "same.");
+
+  const Settings& data = link.settings.front();
+  const bool same_text = corpus_ && source.builtin == source_.builtin;
+  if (same_text && same_data(data, data_)) return set_from_link(link);
+  // With the link's data settings or, if they are invalid for this text, with the defaults.
+  std::vector<TextLoad::Attempt> attempts{
+      {source, data, TextLoad::OnError::report_and_try_next},
+      {source, model_info(active_).defaults, TextLoad::OnError::fail}};
+  begin_load({std::move(attempts), [this, counted, link](std::size_t, TextLoad::Attempt& attempt,
+                                                         std::shared_ptr<const Corpus> corpus) {
+                install(std::move(attempt.source), std::move(corpus), attempt.data);
+                set_from_link(link);
+                return true;
+              }});
 }
 
 }  // namespace babble::app

@@ -1,4 +1,4 @@
-// A text on its way to become the open one: what is read, and what is done with it then.
+// Loading a text: how to prepare it, and what to do with the corpus.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace babble::app {
 
-/// The bytes of a text, kept to prepare it anew when a data setting changes.
+/// The bytes of a text, kept to prepare it again when a data setting changes.
 struct Source {
   std::string name;
   std::shared_ptr<const std::string> owned;  ///< null for a built-in text
@@ -22,36 +22,36 @@ struct Source {
   std::string builtin;  ///< "names", "tale", or empty
 };
 
-/// Texts that are read one after the other until one is what was wanted.
+/// Tries texts one after the other until one is accepted.
 class TextLoad {
  public:
-  enum class OnError { give_up, try_next, say_and_try_next };
+  enum class OnError { fail, try_next, report_and_try_next };
   struct Attempt {
     Source source;
     Settings data;  ///< how to prepare it
-    OnError on_error = OnError::give_up;
+    OnError on_error = OnError::fail;
   };
-  /// Whether this corpus, of the attempt with this number, is what was wanted: then it has been
-  /// made the open one. May throw Error, which ends the text_load.
-  using Take = std::function<bool(std::size_t, Attempt&, std::shared_ptr<const Corpus>)>;
+  /// Receives the corpus of attempt number i. Returns whether it accepted it and made it the open
+  /// one. May throw Error, which ends the load.
+  using Accept = std::function<bool(std::size_t, Attempt&, std::shared_ptr<const Corpus>)>;
 
-  /// `otherwise` is what to do where no attempt was taken.
-  TextLoad(std::vector<Attempt> attempts, Take take, std::function<void()> otherwise = {});
+  /// `otherwise` runs if no attempt was accepted.
+  TextLoad(std::vector<Attempt> attempts, Accept accept, std::function<void()> otherwise = {});
 
   const Attempt& present() const { return attempts_[at_]; }
-  /// Reads the next piece of the present attempt. False once all is done. Throws Error. `say` is
-  /// told why an attempt failed that is followed by another.
-  bool advance(const std::function<void(const char*)>& say);
+  /// Reads the next piece. Returns false when the load is complete. Throws Error. `report` receives
+  /// the error of an attempt with report_and_try_next.
+  bool advance(const std::function<void(const char*)>& report);
   std::uint64_t bytes() const { return bytes_; }      ///< of all attempts together
-  std::uint64_t bytes_read() const { return read_; }  ///< never falling
+  std::uint64_t bytes_read() const { return read_; }  ///< never decreases
 
  private:
   std::vector<Attempt> attempts_;
-  Take take_;
+  Accept accept_;
   std::function<void()> otherwise_;
   std::size_t at_ = 0;
   std::optional<CorpusReader> reader_;
-  std::uint64_t bytes_ = 0, read_ = 0, before_ = 0;  // before_: of the attempts that are over
+  std::uint64_t bytes_ = 0, read_ = 0, before_ = 0;  // before_: of the finished attempts
 };
 
 }  // namespace babble::app

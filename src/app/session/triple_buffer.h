@@ -1,6 +1,6 @@
-// One writer hands values to one reader, neither ever waiting for the other. Three slots: the
-// writer fills its own and swaps it with the middle one, the reader swaps the middle one with its
-// own where something new lies in it. What the reader did not fetch in time is overwritten.
+// Passes values from one writer to one reader without locks. Three slots: the writer fills its own
+// and swaps it with the middle one; the reader swaps its own with the middle one if that is new.
+// Values that the reader did not fetch in time are overwritten.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// From a run's history to curves that a plot can draw.
+// Curves for plots, from a run's history.
 #pragma once
 
 #include "app/protocol/snapshot.h"
@@ -8,8 +8,8 @@ namespace babble::app {
 
 constexpr std::size_t curve_points = 2000;
 
-/// The series in at most so many points; each stands for a stretch of neighbours by its mean, or
-/// by its largest value.
+/// The series in at most `points` points; each is the mean, or the maximum, of a stretch of
+/// neighbours.
 Curve thin_curve(const Series& series, Series::Merge merge, std::size_t points = curve_points);
 
 }  // namespace babble::app

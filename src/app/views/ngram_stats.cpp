@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/shown_text.h"
 #include "core/base/utf8.h"
 
 namespace babble::app {
@@ -16,7 +17,7 @@ constexpr std::size_t most_bytes = 8u << 20;  // a second or two in a browser
 constexpr std::size_t top_shown = 30;
 constexpr std::size_t points = 600;  // of each order; three orders are below 2,000
 
-/// Where the text may be cut: not within a character, and at a line's end where there is one.
+/// At most the first most_bytes: up to the end of a line if there is one, else of a character.
 std::string_view beginning_of(std::string_view bytes) {
   if (bytes.size() <= most_bytes) return bytes;
   const std::size_t line = bytes.rfind('\n', most_bytes);
@@ -24,7 +25,7 @@ std::string_view beginning_of(std::string_view bytes) {
   return first_characters(bytes, most_bytes);
 }
 
-/// Every rank at first, then ranks evenly spread in log rank; first and last are always among them.
+/// At most `points` ranks evenly spaced in log rank, the first and the last included.
 std::vector<std::size_t> thinned_ranks(std::size_t distinct) {
   std::vector<std::size_t> ranks;
   if (distinct == 0) return ranks;
@@ -43,7 +44,7 @@ NgramOrderView order_view(const NgramTable& table, const NgramTokens& tokens) {
   view.total = table.total();
   view.distinct = static_cast<std::int64_t>(table.ngrams().size());
   ZipfFit fit = fit_zipf(table);
-  if (fit.last_rank < 100) fit = fit_zipf(table, 1);  // an alphabet: too few for ranks from 10 on
+  if (fit.last_rank < 100) fit = fit_zipf(table, 1);  // too few ranks to leave the first nine out
   view.alpha = fit.alpha;
   view.intercept = fit.intercept;
   view.first_rank = fit.first_rank;
@@ -61,15 +62,45 @@ NgramOrderView order_view(const NgramTable& table, const NgramTokens& tokens) {
 
 }  // namespace
 
-void NgramStats::ask(NgramUnit unit, std::string gram, const std::array<double, 3>& epsilon) {
+void NgramStats::request(const Ngrams& request, CorpusKind kind) {
+  NgramUnit unit = kind == CorpusKind::lines ? NgramUnit::characters : NgramUnit::words;
+  if (request.unit == "characters")
+    unit = NgramUnit::characters;
+  else if (request.unit == "words")
+    unit = NgramUnit::words;
+  else if (!request.unit.empty())
+    throw Error("n-grams are counted over \"characters\" or \"words\", not over " +
+                in_quotes(request.unit) + ".");
+  const std::array<double, 3> epsilon{request.e1, request.e2, request.e3};
+  for (const double e : epsilon)
+    if (!(e >= 0 && e <= 1e9)) throw Error("Each ε has to be a number from 0 to 1,000,000,000.");
   if (unit != unit_) forget_count();
   unit_ = unit;
-  gram_ = std::move(gram);
+  gram_ = request.gram;
   epsilon_ = epsilon;
-  if (!counted_) return;
-  NgramView next = *view_;
-  estimate(next);
-  view_ = std::make_shared<const NgramView>(std::move(next));
+  invalidate();
+}
+
+bool NgramStats::fill(const ViewContext& context, double end, Snapshot& snapshot) {
+  if (counted_) {
+    NgramView next = *view_;
+    estimate(next);
+    view_ = std::make_shared<const NgramView>(std::move(next));
+  }
+  try {
+    while (!counted_) {
+      advance(context.text, context.corpus.prepared_as());
+      if (context.clock() >= end) break;
+    }
+  } catch (...) {  // out of memory
+    forget_count();
+    throw;
+  }
+  snapshot.busy = !counted_;
+  snapshot.busy_text = counted_ ? "" : "Counting n-grams";
+  snapshot.busy_fraction = counted_ ? 0 : progress();
+  if (counted_) snapshot.ngrams = view_;
+  return counted_;
 }
 
 void NgramStats::forget_count() {
@@ -79,11 +110,11 @@ void NgramStats::forget_count() {
   now_counted_.reset();
 }
 
-void NgramStats::clear() {
+void NgramStats::reset(Snapshot& snapshot) {
   forget_count();
   tables_.reset();
   view_.reset();
-  gram_.clear();
+  snapshot.ngrams.reset();
 }
 
 double NgramStats::progress() const {
@@ -91,11 +122,11 @@ double NgramStats::progress() const {
   return reader_ ? 0.4 * reader_->progress() : 0;
 }
 
-void NgramStats::advance(std::string_view bytes, Preprocessing prepare) {
+void NgramStats::advance(std::string_view text, Preprocessing preprocessing) {
   NgramView view;
   try {
     if (!tokens_) {
-      if (!reader_) reader_.emplace(beginning_of(bytes), unit_, prepare);
+      if (!reader_) reader_.emplace(beginning_of(text), unit_, preprocessing);
       if (reader_->advance()) return;
       tokens_ = reader_->take();
       reader_.reset();
@@ -112,13 +143,13 @@ void NgramStats::advance(std::string_view bytes, Preprocessing prepare) {
     view.error = error.what();
   }
   forget_count();
-  counted_ = true;
   view.words = unit_ == NgramUnit::words;
-  view.all_bytes = static_cast<std::int64_t>(bytes.size());
-  view.bytes = static_cast<std::int64_t>(beginning_of(bytes).size());
+  view.all_bytes = static_cast<std::int64_t>(text.size());
+  view.bytes = static_cast<std::int64_t>(beginning_of(text).size());
   view.revision = ++revision_;
   estimate(view);
   view_ = std::make_shared<const NgramView>(std::move(view));
+  counted_ = true;
 }
 
 // P(c), P(c | b), P(c | a, b) for the gram "a b c": as many as it has tokens.

@@ -1,35 +1,34 @@
-// n-grams of the open text, counted when somebody looks at them.
+// n-grams of orders 1 to 3 of the open text (chapter Data).
 #pragma once
 
 #include <array>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "app/protocol/ngram_view.h"
+#include "app/views/view.h"
 #include "core/data/ngrams.h"
 
 namespace babble::app {
 
-class NgramStats {
+/// Counts at most the first 8 MB of the text, in pieces. An uncountable text becomes the view's
+/// `error`.
+class NgramStats final : public View {
  public:
-  /// What is wanted from now on; counts already made stay if they fit.
-  void ask(NgramUnit unit, std::string gram, const std::array<double, 3>& epsilon);
-  NgramUnit unit() const { return unit_; }
-  /// Another text: nothing is counted.
-  void clear();
-
-  bool counted() const { return counted_; }
-  /// Counts the next piece of orders 1 to 3 of (at most the first 8 MB of) the text, which has to
-  /// be the same each time. What is wrong with the text becomes the view's sentence.
-  void advance(std::string_view bytes, Preprocessing prepare);
-  double progress() const;  ///< 0..1, of the counting that is under way
-
-  /// Null before the first count.
-  const std::shared_ptr<const NgramView>& view() const { return view_; }
+  /// Throws Error for an unknown unit or an ε out of range. Counts are kept if they are of the same
+  /// unit. An empty unit: characters of lines, words of running text.
+  void request(const Ngrams& request, CorpusKind kind);
+  /// Counting is slow, an estimate is quick.
+  bool quick() const override { return counted_; }
 
  private:
+  bool wanted(const ViewContext& context) const override { return context.subscription.ngrams; }
+  Stamp stamp(const ViewContext&) const override { return {}; }
+  bool fill(const ViewContext& context, double end, Snapshot& snapshot) override;
+  void reset(Snapshot& snapshot) override;
+
+  void advance(std::string_view text, Preprocessing preprocessing);
+  double progress() const;  // 0..1
   void forget_count();
   void estimate(NgramView& view) const;
 

@@ -6,87 +6,106 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
 
-// As sample() does: after the mark, or as after the most frequent token of a running text.
-int start_row(const Vocabulary& vocabulary, CorpusKind kind) {
-  return kind == CorpusKind::lines || vocabulary.size() < 2 ? 0 : 1;
-}
-
 constexpr int most_draws = 10000;
-constexpr int most_shown = 256;  // V up to which the running sums are published
+constexpr int most_shown = 256;  // V up to which the cumulative sums are published
 constexpr std::size_t most_finished = 10;
 
-std::span<const float> row_of(const CountBigram& model, int row) {
-  const auto columns = static_cast<std::size_t>(model.vocabulary_size());
-  return {model.probabilities().data() + static_cast<std::size_t>(row) * columns, columns};
+// As in sample(): the boundary token, or the most frequent token of a running text.
+int start_row(const OpenModel& open) {
+  return open.corpus_kind == CorpusKind::lines || open.vocabulary->size() < 2 ? 0 : 1;
+}
+
+std::span<const float> row_of(const OpenModel& open, int row) {
+  const auto columns = static_cast<std::size_t>(open.model->vocabulary_size());
+  return {static_cast<const CountBigram&>(*open.model).probabilities().data() +
+              static_cast<std::size_t>(row) * columns,
+          columns};
 }
 
 std::int64_t longest(CorpusKind kind) { return kind == CorpusKind::lines ? 200 : 50; }
 
 }  // namespace
 
-void StepSampler::clear() {
+View::Stamp StepSampler::stamp(const ViewContext& context) const {
+  return {{context.model(model_kind("count")).run}};
+}
+
+bool StepSampler::fill(const ViewContext& context, double, Snapshot& snapshot) {
+  follow(context.model(model_kind("count")));
+  snapshot.sample_step = view_;
+  return true;
+}
+
+void StepSampler::follow(const OpenModel& open) {
+  if (run_ == open.run) return;
+  run_ = open.run;
   generator_.reset();
   drawn_ = 0;
   view_ = SampleStepView{};
+  if (open.trainable) show_start(open);
 }
 
-void StepSampler::show_start(const CountBigram& model, const Vocabulary& vocabulary,
-                             CorpusKind kind) {
+void StepSampler::draw(const ViewContext& context, const SampleStep& request) {
+  const OpenModel& open = context.model(model_kind("count"));
+  if (open.model == nullptr) throw Error(std::string(open.unavailable));
+  if (request.count < 0 || request.count > most_draws)
+    throw Error("The sampler takes 0 to " + std::to_string(most_draws) + " draws at a time.");
+  follow(open);
+  const bool reseed = !generator_ || view_.seed != request.seed || request.reseed;
+  if (reseed) {
+    generator_.emplace(request.seed);
+    view_.seed = request.seed;
+    view_.draws = 0;
+    view_.finished = {};
+  }
+  if (reseed || request.restart) show_start(open);
+  for (int i = 0; i < request.count; ++i) draw_one(open);
+  show_sums(open);
+  invalidate();
+}
+
+void StepSampler::show_start(const OpenModel& open) {
   drawn_ = 0;
   view_.so_far.clear();
   view_.drawn = view_.chosen = -1;
   view_.ended = false;
-  view_.row = start_row(vocabulary, kind);
-  show_row(model);
+  view_.row = start_row(open);
+  show_sums(open);
 }
 
-void StepSampler::show_row(const CountBigram& model) {
-  const int size = model.vocabulary_size();
-  view_.sums.clear();
-  if (size > most_shown) return;
-  view_.sums.resize(static_cast<std::size_t>(size));
-  cumulative_weights(row_of(model, view_.row), view_.sums);
+void StepSampler::show_sums(const OpenModel& open) {
+  const int size = open.model->vocabulary_size();
+  std::vector<float> sums(size > most_shown ? 0 : static_cast<std::size_t>(size));
+  if (!sums.empty()) cumulative_weights(row_of(open, view_.row), sums);
+  view_.sums = std::move(sums);
 }
 
-void StepSampler::walk(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
-                       const SampleStep& wish) {
-  if (wish.count < 0 || wish.count > most_draws)
-    throw Error("The sampler takes 0 to " + std::to_string(most_draws) + " draws at a time.");
-  const bool reseed = !generator_ || view_.seed != wish.seed || wish.reseed;
-  if (reseed) {
-    generator_.emplace(wish.seed);
-    view_.seed = wish.seed;
-    view_.draws = 0;
-    view_.finished.clear();
-  }
-  if (reseed || wish.restart) show_start(model, vocabulary, kind);
-  for (int i = 0; i < wish.count; ++i) draw(model, vocabulary, kind);
-  show_row(model);
-}
-
-void StepSampler::draw(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind) {
+void StepSampler::draw_one(const OpenModel& open) {
   if (view_.ended) {
     drawn_ = 0;
     view_.so_far.clear();
     view_.ended = false;
-    view_.row = start_row(vocabulary, kind);
+    view_.row = start_row(open);
   } else if (view_.chosen >= 0) {
     view_.row = view_.chosen;
   }
   TorchRng look_ahead = *generator_;
-  view_.drawn = look_ahead.uniform_double();  // what multinomial is about to take
-  view_.chosen = static_cast<int>(generator_->multinomial(row_of(model, view_.row)));
-  view_.so_far += vocabulary.token(static_cast<TokenId>(view_.chosen));
+  view_.drawn = look_ahead.uniform_double();  // the number that multinomial is about to take
+  view_.chosen = static_cast<int>(generator_->multinomial(row_of(open, view_.row)));
+  view_.so_far += open.vocabulary->token(static_cast<TokenId>(view_.chosen));
   ++view_.draws;
   ++drawn_;
-  view_.ended = (kind == CorpusKind::lines && view_.chosen == 0) || drawn_ >= longest(kind);
+  view_.ended = (open.corpus_kind == CorpusKind::lines && view_.chosen == 0) ||
+                drawn_ >= longest(open.corpus_kind);
   if (!view_.ended) return;
-  if (view_.finished.size() == most_finished) view_.finished.erase(view_.finished.begin());
-  view_.finished.push_back(view_.so_far);
+  std::vector<std::string>& finished = view_.finished.edit();
+  if (finished.size() == most_finished) finished.erase(finished.begin());
+  finished.push_back(view_.so_far);
 }
 
 }  // namespace babble::app

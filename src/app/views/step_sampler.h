@@ -1,34 +1,32 @@
-// Sampling made visible: one draw at a time from the rows of the count table.
+// Sampling from the count table, one draw at a time.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
-#include "app/protocol/intents.h"
-#include "app/protocol/snapshot.h"
-#include "core/data/corpus.h"
+#include "app/views/view.h"
 #include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 
 namespace babble::app {
 
-/// Draws what sample() draws for the same seed, and keeps the number that decided.
-class StepSampler {
+/// Draws what sample() draws for the same seed, and shows the random number of each draw. Starts
+/// anew when the count bigram changes.
+class StepSampler final : public View {
  public:
-  /// Forgets everything: another corpus or other probabilities.
-  void clear();
-  /// Shows the row in which a walk through this model begins.
-  void show_start(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind);
-  /// Carries an intent out. Throws Error for an impossible number of draws.
-  void walk(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind,
-            const SampleStep& wish);
-
-  const SampleStepView& view() const { return view_; }
+  /// Carries an intent out. Throws Error for an invalid number of draws and without a count bigram.
+  void draw(const ViewContext& context, const SampleStep& request);
 
  private:
-  void draw(const CountBigram& model, const Vocabulary& vocabulary, CorpusKind kind);
-  void show_row(const CountBigram& model);
+  Stamp stamp(const ViewContext& context) const override;
+  bool fill(const ViewContext& context, double end, Snapshot& snapshot) override;
 
+  void follow(const OpenModel& open);
+  void show_start(const OpenModel& open);
+  void draw_one(const OpenModel& open);
+  void show_sums(const OpenModel& open);
+
+  std::optional<std::uint64_t> run_;  // OpenModel::run that view_ is of
   std::optional<TorchRng> generator_;
   std::int64_t drawn_ = 0;  // tokens of the present sample
   SampleStepView view_;

@@ -76,7 +76,7 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
     row.seconds = model.seconds_trained;
     row.nll = model.nll;
     row.curve = trained ? &model.loss_curve : nullptr;
-    row.samples = row.known ? &model.samples : nullptr;
+    row.samples = row.known ? &model.samples.get() : nullptr;
     rows.push_back(std::move(row));
   }
   for (const auto& saved : snapshot.saved_runs) {

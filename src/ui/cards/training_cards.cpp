@@ -18,7 +18,7 @@ const app::Curve& LossCard::chosen_curve(const app::ModelView& model, bool by_ep
   if (converted_revision_ != model.revision || converted_by_epoch_ != by_epoch ||
       converted_size_ != curve.y.size() || converted_revision_ == 0) {
     converted_ = curve;
-    for (double& y : converted_.y) y = std::exp(y);
+    for (double& y : converted_.y.edit()) y = std::exp(y);
     converted_revision_ = model.revision;
     converted_by_epoch_ = by_epoch;
     converted_size_ = curve.y.size();
@@ -33,15 +33,16 @@ void LossCard::smooth(const app::ModelView& model, const app::Curve& curve) {
   if (smoothed_revision_ == revision && smoothed_.x.size() == curve.x.size()) return;
   smoothed_revision_ = revision;
   smoothed_.x = curve.x;
-  smoothed_.y.resize(curve.y.size());
   const std::size_t count = curve.y.size();
+  std::vector<double> means(count);
   std::vector<double> sums(count + 1);
   for (std::size_t i = 0; i < count; ++i) sums[i + 1] = sums[i] + curve.y[i];
   for (std::size_t i = 0; i < count; ++i) {
     // The window is narrow at both ends, so that it does not flatten the steep beginning.
     const std::size_t reach = std::min({count / 60, i / 3, count - 1 - i});
-    smoothed_.y[i] = (sums[i + reach + 1] - sums[i - reach]) / static_cast<double>(2 * reach + 1);
+    means[i] = (sums[i + reach + 1] - sums[i - reach]) / static_cast<double>(2 * reach + 1);
   }
+  smoothed_.y = std::move(means);
 }
 
 void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
@@ -85,10 +86,11 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   const std::string_view name = unit_ == 0 ? "loss" : "perplexity";
   if ((has_epochs || model.settings.batch_size > 0) && !by_epoch && curve.x.size() > 200) {
     smooth(model, curve);
-    spec.series.push_back({name, &curve.x, &curve.y, mix(p.surface, color, 0.35f), 1.2f});
-    spec.series.push_back({"running mean", &smoothed_.x, &smoothed_.y, color, 2.2f});
+    spec.series.push_back(
+        {name, &curve.x.get(), &curve.y.get(), mix(p.surface, color, 0.35f), 1.2f});
+    spec.series.push_back({"running mean", &smoothed_.x.get(), &smoothed_.y.get(), color, 2.2f});
   } else {
-    spec.series.push_back({name, &curve.x, &curve.y, color});
+    spec.series.push_back({name, &curve.x.get(), &curve.y.get(), color});
   }
   spec.landmarks.push_back(
       {unit_ == 0 ? "uniform (ln V)" : "uniform (V)", shown(model.landmarks.uniform), p.uniform});
@@ -127,9 +129,9 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   spec.y_name = "norm of the gradient, log scale";
   spec.log_y = true;
   spec.series.push_back(
-      {"before clipping", &model.gradient_norm.x, &model.gradient_norm.y, p.dev, 1.5f});
+      {"before clipping", &model.gradient_norm.x.get(), &model.gradient_norm.y.get(), p.dev, 1.5f});
   spec.series.push_back(
-      {"after clipping", &model.clipped_norm.x, &model.clipped_norm.y, p.train, 1.5f});
+      {"after clipping", &model.clipped_norm.x.get(), &model.clipped_norm.y.get(), p.train, 1.5f});
   if (theta > 0) spec.landmarks.push_back({"θ", theta, p.uniform});
   spec.when_empty = "Appears while training.";
   plot(frame, spec);

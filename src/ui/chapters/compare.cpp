@@ -88,13 +88,13 @@ class CompareChapter : public Chapter {
         drawn.push_back(&row);
     converted_.resize(unit_ == 0 ? 0 : drawn.size());
     for (std::size_t i = 0; i < drawn.size(); ++i) {
-      const std::vector<double>* y = &drawn[i]->curve->y;
+      const std::vector<double>* y = &drawn[i]->curve->y.get();
       if (unit_ == 1) {
         converted_[i] = *y;
         for (double& value : converted_[i]) value = std::exp(value);
         y = &converted_[i];
       }
-      spec.series.push_back({drawn[i]->name, &drawn[i]->curve->x, y, drawn[i]->color,
+      spec.series.push_back({drawn[i]->name, &drawn[i]->curve->x.get(), y, drawn[i]->color,
                              drawn[i]->run == 0 ? 2.2f : 1.5f});
     }
     const app::Landmarks& marks = frame.snapshot.models.front().landmarks;

@@ -1,4 +1,4 @@
-// The runs "as in the course" come out as the courses have them, through the whole session.
+// The runs of the courses give the figures of the courses, through the whole session.
 #include "app/presets/presets.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,7 @@ TEST(Presets, OfMakemore) {
     expect_to_agree(session, id);
   EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 1000) << "it pauses at its goal";
   session.apply(RunPreset{"d2l-small"});
-  EXPECT_TRUE(session.snapshot()->notices.back().is_error) << "that is about another text";
+  EXPECT_TRUE(session.snapshot()->notices.back().is_error) << "that run needs another text";
   EXPECT_EQ(session.snapshot()->preset.id, "split-neural");
 }
 
@@ -47,7 +47,7 @@ TEST(Presets, OfD2l) {
   expect_to_agree(session, "d2l-small");
 }
 
-TEST(Presets, PausedAndPlayedAgainTheyStillPauseAtTheirGoal) {
+TEST(Presets, PauseAtTheirGoalAfterAnotherPause) {
   Session session;
   session.apply(RunPreset{"one-word"});
   session.apply(Pause{});
@@ -64,10 +64,11 @@ TEST(Presets, PausedAndPlayedAgainTheyStillPauseAtTheirGoal) {
   session.apply(Step{5});
   while (session.work(5)) {
   }
-  EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 105) << "beyond it, it is free";
+  EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 105)
+      << "beyond it, training is free";
 }
 
-TEST(Presets, SayWhatTheyNeed) {
+TEST(Presets, NameTheTextTheyNeed) {
   Session session;
   const auto snapshot = session.snapshot();
   ASSERT_EQ(snapshot->presets.size(), presets().size());

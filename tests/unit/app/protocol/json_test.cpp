@@ -9,7 +9,7 @@
 #include "app/session/session.h"
 #include "core/base/error.h"
 #include "core/base/json_text.h"
-#include "core/models/registry.h"
+#include "core/base/utf8.h"
 #include "core/settings/settings_json.h"
 
 namespace babble::app {
@@ -101,6 +101,17 @@ TEST(JsonValues, SettingsHaveTheirKeysAndTypes) {
   EXPECT_EQ(json["init"], "normal");
   EXPECT_EQ(json["split"], "0.8,0.1,0.1");
   EXPECT_EQ(json.size(), settings_table().size());
+}
+
+TEST(SnapshotJson, IsUtf8AfterANoticeThatQuotesACutText) {
+  Session session;
+  std::string unit = "a";
+  for (int i = 0; i < 25; ++i) unit += "é";
+  session.apply(Ngrams{.unit = unit});
+  const auto snapshot = session.snapshot();
+  ASSERT_TRUE(snapshot->notices.back().is_error);
+  EXPECT_FALSE(first_invalid_utf8(snapshot->notices.back().text)) << snapshot->notices.back().text;
+  EXPECT_EQ(Json::parse(snapshot_json(*snapshot).dump())["notices"][0]["is_error"], true);
 }
 
 TEST(SnapshotJson, SaysWhatTheSnapshotSays) {

@@ -1,4 +1,4 @@
-// Links: what is written is read again as the same, and what is broken is left out and said.
+// Links are read as they were written. Invalid parts are ignored and reported.
 #include "app/protocol/link.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 Settings& of(Link& link, ModelKind kind) { return link.settings[kind.index()]; }
 const Settings& of(const Link& link, ModelKind kind) { return link.settings[kind.index()]; }
 
-TEST(Link, NothingSetIsNothingWritten) {
+TEST(Link, TheDefaultsAreAnEmptyText) {
   EXPECT_EQ(link_text(Link{}), "");
   const Link link = parse_link("");
   EXPECT_TRUE(link.refused.empty());
@@ -24,7 +24,7 @@ TEST(Link, NothingSetIsNothingWritten) {
   EXPECT_EQ(of(link, model_kind("rnn")), model_info(model_kind("rnn")).defaults);
 }
 
-TEST(Link, IsReadAgainAsTheSame) {
+TEST(Link, IsReadAsItWasWritten) {
   Link link;
   link.chapter = "rnn";
   link.corpus = "tale";
@@ -56,7 +56,7 @@ TEST(Link, IsReadAgainAsTheSame) {
   EXPECT_EQ(link_text(again), text);
 }
 
-TEST(Link, EverySettingOfEveryModelIsCarried) {
+TEST(Link, HasEverySettingOfEveryModel) {
   for (const SettingRow& row : settings_table()) {
     for (const ModelKind kind : model_kinds()) {
       if (!model_info(kind).uses(row.key)) continue;
@@ -75,7 +75,7 @@ TEST(Link, EverySettingOfEveryModelIsCarried) {
   }
 }
 
-TEST(Link, ASettingWithoutItsModelIsForAllThatHaveIt) {
+TEST(Link, ASettingWithoutAModelAppliesToAllThatHaveIt) {
   const Link link = parse_link("learning_rate=0.5&hidden=12&seed=7");
   EXPECT_TRUE(link.refused.empty());
   EXPECT_EQ(of(link, model_kind("neural")).learning_rate, 0.5);
@@ -84,7 +84,16 @@ TEST(Link, ASettingWithoutItsModelIsForAllThatHaveIt) {
   EXPECT_EQ(of(link, model_kind("count")).seed, 7u);
 }
 
-TEST(Link, WhatCannotBeTakenIsSaidAsTheSettingsTableSaysIt) {
+TEST(Link, AcceptsFormerKeys) {
+  const Link former = parse_link("rnn.hidden=48&rnn.batch=8&clip=2");
+  EXPECT_TRUE(former.refused.empty());
+  EXPECT_TRUE(former.views.empty()) << "rnn.hidden is a setting, not a control";
+  EXPECT_EQ(former.settings,
+            parse_link("rnn.hidden_size=48&rnn.batch_size=8&max_grad_norm=2").settings);
+  EXPECT_EQ(former.settings[model_kind("rnn").index()].hidden_size, 48);
+}
+
+TEST(Link, InvalidSettingsAreReportedAsByTheSettingsTable) {
   std::string from_table;
   try {
     Settings settings;
@@ -106,7 +115,7 @@ TEST(Link, WhatCannotBeTakenIsSaidAsTheSettingsTableSaysIt) {
   EXPECT_EQ(of(link, model_kind("rnn")).seed, 5u);  // the good ones are taken
 }
 
-TEST(Link, BrokenTextIsRefusedInSentences) {
+TEST(Link, DamagedTextIsReportedInSentences) {
   for (const char* text : {"chapter", "a%=1", "a=%4", "a=%zz", "a=%FF", "a=%00", "=", "=1", ".=1",
                            "x.=1", ".y=1", "corpus=moon", "theme=pink", "steps=-1", "steps=1e99",
                            "nobody.hidden_size=3", "split=1,1,1"}) {
@@ -122,7 +131,7 @@ TEST(Link, BrokenTextIsRefusedInSentences) {
   EXPECT_LE(parse_link(many).refused.size(), 9u);
 }
 
-TEST(Link, NoTextBreaksTheReader) {
+TEST(Link, AnyTextCanBeRead) {
   std::mt19937 random(1);
   const std::string seed_text =
       "#chapter=rnn&corpus=tale&seed=42&rnn.hidden_size=128&a.b=%D0%B7&hide=x,y";
@@ -157,7 +166,7 @@ class OpenedLink : public ::testing::Test {
   std::shared_ptr<const Snapshot> seen;
 };
 
-TEST_F(OpenedLink, SetsTextAndSettingsAndGivesTheSameNumbersElsewhere) {
+TEST_F(OpenedLink, SetsTextAndSettingsAndGivesTheSameNumbers) {
   session.apply(OpenBuiltin{"tale"});
   session.apply(Set{"seed", "42"});
   session.apply(Activate{model_kind("rnn")});
@@ -181,7 +190,7 @@ TEST_F(OpenedLink, SetsTextAndSettingsAndGivesTheSameNumbersElsewhere) {
   EXPECT_EQ(link_text(link_of(*there)), text);
 }
 
-TEST_F(OpenedLink, WhatIsSoAlreadyGoesOn) {
+TEST_F(OpenedLink, UnchangedModelsAreKept) {
   open("neural.learning_rate=20");
   session.apply(Activate{model_kind("neural")});
   session.apply(Step{10});
@@ -195,19 +204,19 @@ TEST_F(OpenedLink, WhatIsSoAlreadyGoesOn) {
   EXPECT_TRUE(look().model(model_kind("neural")).settings.bias);
 }
 
-TEST_F(OpenedLink, CountsLinksThatFailAndSaysWhatIsWrong) {
-  // Nothing is left of the tale's first three characters for the test part.
+TEST_F(OpenedLink, CountsLinksThatFailAndReportsTheError) {
+  // The tale's first three characters leave nothing for the test part.
   const Snapshot& said = open("rnn.hidden_size=many&max_tokens=1&corpus=tale&neural.bias=true");
   EXPECT_EQ(said.links_opened, 1u);
   ASSERT_GE(said.notices.size(), 2u);
   EXPECT_NE(said.notices[0].text.find("Hidden units"), std::string::npos);
   EXPECT_TRUE(said.notices[1].is_error);
-  EXPECT_EQ(said.corpus.builtin, "tale") << "the text is opened as well as it can be";
+  EXPECT_EQ(said.corpus.builtin, "tale") << "the text is opened with the defaults";
   EXPECT_TRUE(said.model(model_kind("neural")).settings.bias);
 }
 
-TEST_F(OpenedLink, ATextOfOnesOwnIsKeptOrMissed) {
-  EXPECT_NE(open("corpus=own").notices.back().text.find("not in it"), std::string::npos);
+TEST_F(OpenedLink, TheUsersTextIsKeptOrMissing) {
+  EXPECT_NE(open("corpus=own").notices.back().text.find("never contain a text"), std::string::npos);
   EXPECT_EQ(look().corpus.builtin, "names");
   session.apply(OpenBytes{"mine.txt", "abba\nbaba\nabab\nbbaa\nab\nba\nbab\naba\na\nb\n"});
   const Snapshot mine = look();

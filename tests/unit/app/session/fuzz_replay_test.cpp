@@ -1,5 +1,5 @@
-// Every input that the fuzzers start from, and every one that they once found, through the same
-// functions, in every build of the tests. No clang is needed for that.
+// The inputs that the fuzzers start from, and those that they once found, through the same
+// functions, in every build of the tests and without clang.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ TEST(FuzzReplay, EveryKnownInput) {
   }
 }
 
-// Also what becomes of each when it is cut off: what a fuzzer tries first.
+// Each truncated, which a fuzzer tries first.
 TEST(FuzzReplay, CutOffAnywhere) {
   for (const Target& target : targets()) {
     for (const std::string& file : inputs_of(target.name)) {

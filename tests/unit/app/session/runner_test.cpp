@@ -1,5 +1,5 @@
-// The runner and its buffer: nothing torn, nothing lost, no side waits. Meant for the thread
-// sanitizer too. Where there are no threads only the pumped half runs.
+// The runner and its buffer: no value is torn, no intent lost, no side waits. Also for the thread
+// sanitizer. Without threads only the pumped half runs.
 #include "app/session/runner.h"
 
 #include <gtest/gtest.h>
@@ -58,8 +58,8 @@ TEST(TripleBuffer, GivesTheNewest) {
   EXPECT_EQ(buffer.latest(), 4);
 }
 
-// A value that is torn holds numbers of two writes. Plain numbers for the thread sanitizer; relaxed
-// atomics where a buffer is broken on purpose and nobody is to complain but the test.
+// A torn value holds numbers of two writes. Plain numbers, so that the thread sanitizer sees races;
+// relaxed atomics for the buffers that are broken on purpose.
 using Wide = std::array<int, 512>;
 struct Loose {
   std::array<std::atomic<int>, 512> numbers{};
@@ -80,8 +80,7 @@ struct Seen {
   int torn = 0, backwards = 0;
 };
 
-/// Writes and reads at the same time until `writes` values went through, or until something is
-/// wrong.
+/// Writes and reads at the same time until `writes` values were passed or an error was found.
 template <class Value, class Buffer>
 Seen watch_buffer(Buffer& buffer, int writes) {
   std::atomic<bool> enough{false};
@@ -106,7 +105,7 @@ Seen watch_buffer(Buffer& buffer, int writes) {
   }
   writer.join();
   if (seen.torn + seen.backwards == 0) {
-    EXPECT_EQ(before, writes) << "the last one has to be seen";
+    EXPECT_EQ(before, writes) << "the last value must arrive";
   }
   return seen;
 }
@@ -119,7 +118,7 @@ TEST(TripleBuffer, NeverTearsAndNeverGoesBack) {
   EXPECT_EQ(seen.backwards, 0);
 }
 
-// The same test of buffers that are wrong: it has to see it.
+// The test must fail for broken buffers.
 struct OneSlot {
   Loose slot;
   void publish(const Loose& value) { slot = value; }
@@ -160,14 +159,14 @@ bool is_found_out() {
   return false;
 }
 
-TEST(TripleBuffer, TheTestFindsBrokenBuffersOut) {
+TEST(TripleBuffer, TheTestFindsBrokenBuffers) {
   NEEDS_THREADS();
   EXPECT_TRUE(is_found_out<OneSlot>());
   EXPECT_TRUE(is_found_out<TwoSlots>());
   EXPECT_TRUE(is_found_out<ReaderTakesWhatIsOld>());
 }
 
-/// What holds of every snapshot, whenever it was taken.
+/// What holds for every snapshot.
 void expect_consistent(const Snapshot& snapshot) {
   const std::size_t size = snapshot.corpus.tokens.size();
   ASSERT_EQ(snapshot.corpus.display.size(), size);
@@ -190,29 +189,29 @@ void expect_consistent(const Snapshot& snapshot) {
   }
 }
 
-TEST(Runner, ShowsSomethingBeforeItRuns) {
+TEST(Runner, HasASnapshotBeforeItRuns) {
   Runner runner;
   ASSERT_NE(runner.latest(), nullptr);
   EXPECT_EQ(runner.latest()->model(model_kind("count")).samples.size(), 10u);
   expect_consistent(*runner.latest());
 }
 
-TEST(Runner, PumpedItTrains) {
+TEST(Runner, TrainsWhenPumped) {
   Runner runner;
   runner.post(Activate{model_kind("neural")});
   runner.post(Step{50});
   const std::uint64_t revision = runner.latest()->revision;
   for (int i = 0; i < 10000 && runner.pump(4); ++i) {
   }
-  EXPECT_FALSE(runner.pump(4)) << "at rest there is nothing left to do";
+  EXPECT_FALSE(runner.pump(4)) << "nothing is left to do";
   EXPECT_EQ(runner.latest()->model(model_kind("neural")).steps, 50);
   EXPECT_GT(runner.latest()->revision, revision);
   const auto at_rest = runner.latest();
   for (int i = 0; i < 10; ++i) runner.pump(4);
-  EXPECT_EQ(runner.latest().get(), at_rest.get()) << "no new snapshot where nothing changed";
+  EXPECT_EQ(runner.latest().get(), at_rest.get()) << "nothing changed";
 }
 
-TEST(Runner, ThreadedItTrainsAndEndsCleanly) {
+TEST(Runner, TrainsInAThreadAndEndsCleanly) {
   NEEDS_THREADS();
   Runner runner;
   runner.start_thread();
@@ -221,7 +220,7 @@ TEST(Runner, ThreadedItTrainsAndEndsCleanly) {
   runner.post(Set{"hidden_size", "8"});
   runner.post(Play{});
   EXPECT_TRUE(wait_for([&] { return runner.latest()->model(model_kind("rnn")).steps > 20; }));
-  // It is destroyed while it trains.
+  // Destroyed while training.
 }
 
 TEST(Runner, LosesNoIntent) {
@@ -241,7 +240,7 @@ TEST(Runner, LosesNoIntent) {
   })) << runner.latest()->model(model_kind("neural")).steps;
 }
 
-TEST(Runner, SleepsWhileThereIsNothingToDo) {
+TEST(Runner, SleepsWhenIdle) {
   NEEDS_THREADS();
   const std::clock_t before = std::clock();
   std::this_thread::sleep_for(50ms);
@@ -257,13 +256,13 @@ TEST(Runner, SleepsWhileThereIsNothingToDo) {
   EXPECT_LT(used, 0.05);
 }
 
-/// How long intents are fired: BABBLE_STRESS_SECONDS, or 5.
+/// How long to post intents: BABBLE_STRESS_SECONDS, or 5.
 std::chrono::seconds stress_time() {
   const char* const wanted = std::getenv("BABBLE_STRESS_SECONDS");
   return std::chrono::seconds(wanted != nullptr ? std::max(1, std::atoi(wanted)) : 5);
 }
 
-/// Any intent, sensible or not.
+/// Any intent, valid or not.
 Intent any_intent(std::mt19937& random) {
   const auto pick = [&](unsigned below) { return static_cast<int>(random() % below); };
   const auto coin = [&] { return pick(2) == 0; };
@@ -333,12 +332,12 @@ Intent any_intent(std::mt19937& random) {
   }
 }
 
-TEST(Runner, IntentsFiredWhileTraining) {
+TEST(Runner, RandomIntentsWhileTraining) {
   NEEDS_THREADS();
   Runner runner;
   runner.start_thread();
   runner.post(Subscribe{true, true, true});
-  // Two threads fire, this one looks, as the page's scripts and its frames do.
+  // Two threads post and this one reads, as the page's scripts and frames do.
   std::atomic<bool> enough{false};
   std::atomic<int> fired{0};
   std::array<std::thread, 2> posters;
@@ -366,7 +365,7 @@ TEST(Runner, IntentsFiredWhileTraining) {
   enough = true;
   for (std::thread& poster : posters) poster.join();
   std::printf("%d intents fired, %d snapshots seen\n", fired.load(), looked);
-  // And afterwards it still does what it is told, every time.
+  // Afterwards it still carries out every intent.
   runner.post(OpenBuiltin{"names"});
   runner.post(Activate{model_kind("neural")});
   runner.post(LimitSpeed{0});

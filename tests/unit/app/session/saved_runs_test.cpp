@@ -1,4 +1,4 @@
-// Runs that are kept to be compared with: by wish, by themselves, bounded, named, removable.
+// Runs saved for comparison: on request and automatically, in bounded memory.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -23,13 +23,13 @@ class SavedRunsTest : public ::testing::Test {
   Session session_;
 };
 
-TEST_F(SavedRunsTest, AKeptRunHoldsWhatWasReached) {
+TEST_F(SavedRunsTest, ASavedRunHasTheFiguresOfItsModel) {
   train(model_kind("neural"), 30);
   const auto trained = look();
   session_.apply(SaveRun{model_kind("neural"), "  thirty steps "});
   session_.apply(Reset{});
   const auto after = look();
-  ASSERT_EQ(after->saved_runs.size(), 1u) << "30 steps are not kept a second time by themselves";
+  ASSERT_EQ(after->saved_runs.size(), 1u) << "30 steps are too few to be saved automatically";
   const SavedRun& run = *after->saved_runs[0];
   EXPECT_EQ(run.name, "thirty steps");
   EXPECT_FALSE(run.automatic);
@@ -43,7 +43,7 @@ TEST_F(SavedRunsTest, AKeptRunHoldsWhatWasReached) {
   EXPECT_EQ(after->model(model_kind("neural")).steps, 0);
 }
 
-TEST_F(SavedRunsTest, ResetKeepsWhatIsWorthItByItself) {
+TEST_F(SavedRunsTest, AResetSavesLongRunsAutomatically) {
   train(model_kind("neural"), 10);
   session_.apply(Reset{});
   EXPECT_TRUE(look()->saved_runs.empty());
@@ -61,7 +61,7 @@ TEST_F(SavedRunsTest, ResetKeepsWhatIsWorthItByItself) {
   EXPECT_EQ(look()->model(model_kind("neural")).steps, 0);
 }
 
-TEST_F(SavedRunsTest, ReturningBringsTheModelBackToTheSameBits) {
+TEST_F(SavedRunsTest, RestoringGivesTheSameBits) {
   session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "12"});
   train(model_kind("rnn"), 55);
@@ -75,7 +75,7 @@ TEST_F(SavedRunsTest, ReturningBringsTheModelBackToTheSameBits) {
   EXPECT_EQ(back->model(model_kind("rnn")).settings.hidden_size, 12);
   EXPECT_EQ(back->model(model_kind("rnn")).loss, run->loss);
   EXPECT_EQ(back->active, model_kind("rnn"));
-  // Leaving it again as it was makes no second one.
+  // A restored run that was left as it was is not saved again.
   session_.apply(Reset{});
   EXPECT_EQ(look()->saved_runs.size(), 1u);
   session_.apply(RestoreRun{run->id});
@@ -84,7 +84,7 @@ TEST_F(SavedRunsTest, ReturningBringsTheModelBackToTheSameBits) {
   EXPECT_EQ(look()->saved_runs.size(), 2u);
 }
 
-TEST_F(SavedRunsTest, NamesCanBeChangedAndRunsRemoved) {
+TEST_F(SavedRunsTest, AreRenamedAndRemoved) {
   session_.apply(SaveRun{model_kind("count"), ""});
   session_.apply(Set{"smoothing", "100"});
   session_.apply(SaveRun{model_kind("count"), ""});
@@ -96,7 +96,7 @@ TEST_F(SavedRunsTest, NamesCanBeChangedAndRunsRemoved) {
   const std::uint64_t first = now->saved_runs[0]->id;
   session_.apply(RenameRun{first, "k = 1"});
   EXPECT_EQ(look()->saved_runs[0]->name, "k = 1");
-  EXPECT_EQ(now->saved_runs[0]->name, "Count bigram 1") << "an older snapshot stays as it was";
+  EXPECT_EQ(now->saved_runs[0]->name, "Count bigram 1") << "older snapshots never change";
   for (const char* bad : {"", "   ", "\xff\xfe"}) {
     session_.apply(RenameRun{first, bad});
     EXPECT_TRUE(look()->notices.back().is_error);
@@ -111,7 +111,7 @@ TEST_F(SavedRunsTest, NamesCanBeChangedAndRunsRemoved) {
   EXPECT_TRUE(look()->notices.back().is_error);
 }
 
-TEST_F(SavedRunsTest, MemoryIsBoundedAndWishesComeBeforeAutomaticOnes) {
+TEST_F(SavedRunsTest, AreBoundedAndAutomaticOnesMakeRoom) {
   train(model_kind("neural"), 60);
   session_.apply(Reset{});  // an automatic one
   for (std::size_t i = 1; i < SavedRuns::most; ++i)
@@ -131,13 +131,13 @@ TEST_F(SavedRunsTest, MemoryIsBoundedAndWishesComeBeforeAutomaticOnes) {
   EXPECT_EQ(look()->saved_runs.back()->name, "last");
 }
 
-TEST_F(SavedRunsTest, WhatWasNotTrainedIsNotKept) {
+TEST_F(SavedRunsTest, UntrainedModelsAreNotSaved) {
   session_.apply(SaveRun{model_kind("rnn"), ""});
   EXPECT_TRUE(look()->notices.back().is_error);
   EXPECT_TRUE(look()->saved_runs.empty());
 }
 
-TEST_F(SavedRunsTest, AnotherTextKeepsTheRunsOfTheOldOne) {
+TEST_F(SavedRunsTest, AnotherTextSavesTheRunsOfTheFormerOne) {
   train(model_kind("neural"), 60);
   const std::uint64_t names = look()->corpus.fingerprint;
   session_.apply(OpenBuiltin{"tale"});

@@ -22,7 +22,7 @@ class SessionTest : public ::testing::Test {
   void work_until_idle(int most = 100000) {
     while (session_.work(5) && --most > 0) {
     }
-    ASSERT_GT(most, 0) << "the session never came to rest";
+    ASSERT_GT(most, 0) << "the session never became idle";
   }
   /// What the screen would show now. It stays until the test ends, as two may be compared.
   const Snapshot& look() {
@@ -51,7 +51,7 @@ TEST_F(SessionTest, OpensWithNamesCountedAndTenSamples) {
   EXPECT_EQ(first.counts.size, static_cast<int>(first.corpus.tokens.size()));
   EXPECT_EQ(std::accumulate(first.counts.counts.begin(), first.counts.counts.end(), 0ll),
             first.counts.total);
-  // The count bigram knows more than nothing, and an unseen part is harder than the seen one.
+  // Better than a uniform guess, and about as good on unseen lines.
   EXPECT_LT(count.nll.train, std::log(27.0));
   EXPECT_GT(count.nll.train, 2.0);
   EXPECT_LT(std::abs(count.nll.dev - count.nll.train), 0.2);
@@ -97,7 +97,7 @@ TEST_F(SessionTest, StepsEqualTheTrainersSteps) {
   session_.apply(Set{"hidden_size", "16"});
   session_.apply(Step{20});
   work_until_idle();
-  // Samples, evaluations and pictures in between must not have touched the training.
+  // Samples, evaluations and views must not influence training.
   Settings settings = model_info(model_kind("rnn")).defaults;
   settings.hidden_size = 16;
   auto corpus =
@@ -151,14 +151,14 @@ TEST_F(SessionTest, SmoothingIsLive) {
   EXPECT_GT(count.nll.train, before + 0.1);
   EXPECT_LT(count.nll.train, count.landmarks.uniform);
   EXPECT_EQ(count.landmarks.count_bigram, count.nll.train);
-  // Where k is for another model than the active one, it still is for the count model.
+  // k is set for the count bigram even if another model is active.
   session_.apply(Activate{model_kind("neural")});
   session_.apply(Set{"smoothing", "1"});
   work_until_idle();
   EXPECT_EQ(look().model(model_kind("count")).nll.train, before);
 }
 
-TEST_F(SessionTest, AResettingSettingBeginsAnewAndGoesOnPlaying) {
+TEST_F(SessionTest, AResettingSettingStartsAnewAndKeepsPlaying) {
   session_.apply(Activate{model_kind("neural")});
   session_.apply(Play{});
   session_.work(1);
@@ -186,7 +186,7 @@ TEST_F(SessionTest, RefusedSettingsChangeNothing) {
     const std::uint64_t newest = notices == 0 ? 0 : look().notices.back().id;
     session_.apply(bad);
     ASSERT_FALSE(look().notices.empty()) << bad.key;
-    EXPECT_GT(look().notices.back().id, newest) << bad.key << " was taken";
+    EXPECT_GT(look().notices.back().id, newest) << bad.key << " was accepted";
     EXPECT_TRUE(look().notices.back().is_error);
     EXPECT_EQ(look().model(model_kind("rnn")).settings, before) << bad.key;
     EXPECT_TRUE(look().model(model_kind("rnn")).exists);
@@ -194,7 +194,7 @@ TEST_F(SessionTest, RefusedSettingsChangeNothing) {
   EXPECT_LE(look().notices.size(), 8u);
 }
 
-TEST_F(SessionTest, DataSettingsAreSharedAndPrepareAnew) {
+TEST_F(SessionTest, DataSettingsAreSharedAndPrepareTheTextAgain) {
   session_.apply(Activate{model_kind("neural")});
   session_.apply(Step{5});
   work_until_idle();
@@ -209,7 +209,7 @@ TEST_F(SessionTest, DataSettingsAreSharedAndPrepareAnew) {
   EXPECT_TRUE(look().model(model_kind("count")).exists);
 }
 
-TEST_F(SessionTest, OpeningKeepsWhatIsOpenWhenItFails) {
+TEST_F(SessionTest, AFailedLoadKeepsTheCurrentText) {
   const std::string name = look().corpus.name;
   session_.apply(OpenBytes{"empty.txt", ""});
   EXPECT_TRUE(look().notices.back().is_error);
@@ -222,13 +222,13 @@ TEST_F(SessionTest, OpeningKeepsWhatIsOpenWhenItFails) {
   EXPECT_FALSE(look().busy);
 }
 
-TEST_F(SessionTest, OpensTextsOfItsOwn) {
+TEST_F(SessionTest, OpensTheUsersTexts) {
   session_.apply(
       OpenBytes{"three.txt", "ann\nbob\ncyd\nanna\nbobby\ncyan\nbonny\nabby\ndan\nnan\n"});
   EXPECT_EQ(look().corpus.name, "three.txt");
   EXPECT_EQ(look().corpus.kind, "lines");
   EXPECT_TRUE(look().model(model_kind("count")).exists);
-  // Too little for the default RNN: it says so, and the rest goes on.
+  // Too short for the default RNN, which is unavailable with a reason.
   session_.apply(Activate{model_kind("rnn")});
   EXPECT_FALSE(look().model(model_kind("rnn")).exists);
   EXPECT_FALSE(look().model(model_kind("rnn")).unavailable.empty());
@@ -243,7 +243,7 @@ TEST_F(SessionTest, OpensTextsOfItsOwn) {
   EXPECT_FALSE(look().model(model_kind("rnn")).samples.empty());
 }
 
-TEST_F(SessionTest, WalkDrawsTheNamesOfTheSamples) {
+TEST_F(SessionTest, TheStepSamplerDrawsTheNamesOfTheSamples) {
   const auto samples = look().model(model_kind("count")).samples;
   for (std::size_t i = 0; i < 5; ++i) {
     for (int most = 300; most > 0; --most) {
@@ -273,7 +273,7 @@ TEST_F(SessionTest, WalkDrawsTheNamesOfTheSamples) {
   EXPECT_EQ(look().sample_step.so_far, samples[0].text.substr(0, 1));
 }
 
-TEST_F(SessionTest, WordsAreLookedUpInTheActiveModel) {
+TEST_F(SessionTest, WordsAreScoredByTheActiveModel) {
   session_.apply(Set{"smoothing", "0"});
   session_.apply(ScoreWord{"qxqx"});
   EXPECT_EQ(look().word.rows.size(), 5u);
@@ -294,7 +294,7 @@ TEST_F(SessionTest, HiddenStatesOfAText) {
   session_.apply(Activate{model_kind("rnn")});
   session_.apply(Set{"hidden_size", "8"});
   session_.apply(InspectHiddenState{"emma"});
-  EXPECT_TRUE(look().hidden.display.empty()) << "nobody watches";
+  EXPECT_TRUE(look().hidden.display.empty()) << "not subscribed";
   session_.apply(Subscribe{false, true});
   work_until_idle();
   const HiddenStateView& hidden = look().hidden;
@@ -309,7 +309,7 @@ TEST_F(SessionTest, HiddenStatesOfAText) {
   const float before = hidden.states.at(4, 0);
   session_.apply(Step{3});
   work_until_idle();
-  EXPECT_NE(look().hidden.states.at(4, 0), before) << "it follows the training";
+  EXPECT_NE(look().hidden.states.at(4, 0), before) << "it follows training";
   session_.apply(InspectHiddenState{"Émma"});
   EXPECT_FALSE(look().hidden.error.empty());
 }
@@ -335,7 +335,7 @@ TEST(SessionInTime, APausedRnnIsEvaluatedWhole) {
   EXPECT_EQ(rnn.nll.test, Evaluator(corpus).evaluate(trainer.model(), Part::test).nll);
 }
 
-TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
+TEST_F(SessionTest, DivergenceStopsWithANotice) {
   session_.apply(Activate{model_kind("neural")});
   // Each step multiplies W by 1 - 2·rate·λ/V², about -3e9: float32 lasts for four of them.
   session_.apply(Set{"learning_rate", "1000000"});
@@ -357,7 +357,8 @@ TEST_F(SessionTest, DivergenceStopsAndSaysSo) {
   EXPECT_TRUE(look().model(model_kind("neural")).diverged.empty());
   session_.apply(Step{1});
   work_until_idle();
-  EXPECT_EQ(look().model(model_kind("neural")).steps, kept + 1) << "it goes on from the model kept";
+  EXPECT_EQ(look().model(model_kind("neural")).steps, kept + 1)
+      << "it continues from the last finite model";
   session_.apply(Reset{});
   EXPECT_EQ(look().model(model_kind("neural")).steps, 0);
 }
@@ -423,7 +424,7 @@ TEST_F(SessionTest, CheckpointContinuesToTheSameBits) {
   EXPECT_EQ(other.snapshot()->model(model_kind("rnn")).loss, loss);
 }
 
-TEST_F(SessionTest, ACheckpointWaitsForItsText) {
+TEST_F(SessionTest, ACheckpointWithoutItsTextContinuesOnceThatIsOpen) {
   std::string text;
   for (int i = 0; i < 400; ++i) text += "the cat sat on the mat and the dog lay by the door ";
   session_.apply(OpenBytes{"cat.txt", text});
@@ -438,7 +439,7 @@ TEST_F(SessionTest, ACheckpointWaitsForItsText) {
   Session other([this] { return seconds_ += 1e-3; });
   other.apply(OpenBytes{"cat.safetensors", artifact.bytes});
   auto opened = other.snapshot();
-  EXPECT_EQ(opened->corpus.kind, "lines") << "what was open stays";
+  EXPECT_EQ(opened->corpus.kind, "lines") << "the current text stays open";
   EXPECT_EQ(opened->model(model_kind("neural")).needs_corpus, "cat.txt");
   EXPECT_FALSE(opened->model(model_kind("neural")).samples.empty());
   EXPECT_EQ(opened->model(model_kind("neural")).loss, loss);
@@ -456,7 +457,7 @@ TEST_F(SessionTest, ACheckpointWaitsForItsText) {
   EXPECT_EQ(other.snapshot()->model(model_kind("neural")).steps, 5);
 }
 
-TEST_F(SessionTest, GenerateKeepsItsOptionsAndRefusesBadOnes) {
+TEST_F(SessionTest, GenerateKeepsItsOptionsAndRefusesInvalidOnes) {
   session_.apply(Generate{.count = 3, .prefix = "ma"});
   ASSERT_EQ(look().model(model_kind("count")).samples.size(), 3u);
   for (const Sample& sample : look().model(model_kind("count")).samples)
@@ -472,7 +473,7 @@ TEST_F(SessionTest, GenerateKeepsItsOptionsAndRefusesBadOnes) {
   EXPECT_EQ(look().notices.back().id, 5u);
 }
 
-TEST_F(SessionTest, APresetRunsAndIsCompared) {
+TEST_F(SessionTest, APresetIsComparedWithItsCourse) {
   session_.apply(RunPreset{"one-word"});
   work_until_idle();
   ASSERT_EQ(look().preset.id, "one-word");
@@ -482,7 +483,7 @@ TEST_F(SessionTest, APresetRunsAndIsCompared) {
     EXPECT_TRUE(row.agrees) << row.what << ": expected " << row.expected << ", obtained "
                             << row.obtained;
   session_.apply(Set{"learning_rate", "1"});
-  EXPECT_EQ(look().preset.id, "") << "this is not the course's run any more";
+  EXPECT_EQ(look().preset.id, "") << "it no longer is the course's run";
   session_.apply(RunPreset{"makemore-count"});
   EXPECT_TRUE(look().notices.back().is_error) << "needs the course's names";
 }

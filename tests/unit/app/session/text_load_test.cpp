@@ -1,5 +1,5 @@
-// A large text is read in slices: what is open stays until it is complete, and nothing is lost
-// when it is not.
+// A large text loads in slices. The current text stays open until it is complete, or for good if it
+// fails.
 #include <gtest/gtest.h>
 
 #include "app/session/runner.h"
@@ -11,7 +11,7 @@
 namespace babble::app {
 namespace {
 
-/// So many megabytes of lines that are no names; `end` stands at its very end.
+/// Sentences of so many megabytes, followed by `end`.
 std::string large_text(std::size_t megabytes, std::string_view end = "") {
   std::string text;
   text.reserve((megabytes << 20) + 200);
@@ -48,7 +48,7 @@ class TextLoadTest : public ::testing::Test {
   std::shared_ptr<const Snapshot> before_;
 };
 
-TEST_F(TextLoadTest, ReadsInSlicesWithProgress) {
+TEST_F(TextLoadTest, LoadsInSlicesWithProgress) {
   const std::string text = large_text(12);
   session_.apply(OpenBytes{"large.txt", text});
   std::uint64_t read = 0;
@@ -61,25 +61,26 @@ TEST_F(TextLoadTest, ReadsInSlicesWithProgress) {
     EXPECT_LE(now->text_load.read, text.size());
     seen += now->text_load.read > read;
     read = now->text_load.read;
-    EXPECT_EQ(now->corpus.revision, before_->corpus.revision) << "the old one until it is complete";
+    EXPECT_EQ(now->corpus.revision, before_->corpus.revision)
+        << "the former text is open until then";
     EXPECT_EQ(session_.seconds_until_work(), 0);
     ASSERT_TRUE(session_.work(1));
   }
-  EXPECT_GE(seen, 5) << "progress was not to be seen";
+  EXPECT_GE(seen, 5) << "no progress was visible";
   EXPECT_GT(read, text.size() / 2);
   rest();
   const auto now = session_.snapshot();
   EXPECT_EQ(now->corpus.name, "large.txt");
   EXPECT_TRUE(now->text_load.name.empty());
   EXPECT_EQ(now->undo.find("neural bigram at step 25") != std::string::npos, true) << now->undo;
-  // The very corpus that is read in one go.
+  // The same corpus as loaded at once.
   const Corpus twin =
       Corpus::from_text(text, model_info(model_kind("neural")).defaults, "large.txt");
   EXPECT_EQ(now->corpus.fingerprint, twin.fingerprint());
   EXPECT_EQ(now->corpus.train_tokens, std::ssize(twin.tokens(Part::train)));
 }
 
-TEST_F(TextLoadTest, TrainingPausesMeanwhileAndGoesOnIfItComesToNothing) {
+TEST_F(TextLoadTest, TrainingPausesAndContinuesIfTheLoadFails) {
   session_.apply(Play{});
   session_.apply(OpenBytes{"large.txt", large_text(12)});
   for (int i = 0; i < 3; ++i) session_.work(1);
@@ -95,7 +96,7 @@ TEST_F(TextLoadTest, TrainingPausesMeanwhileAndGoesOnIfItComesToNothing) {
   EXPECT_EQ(now->corpus.revision, before_->corpus.revision);
 }
 
-TEST_F(TextLoadTest, WhatFailsLateSaysTheSameAndLosesNothing) {
+TEST_F(TextLoadTest, ALateErrorHasTheSameMessageAndLosesNothing) {
   for (const std::string& end : {std::string("caf\xe9\n"), std::string("a\0b\n", 4)}) {
     const std::string text = large_text(6, end);
     std::string sentence;
@@ -115,7 +116,7 @@ TEST_F(TextLoadTest, WhatFailsLateSaysTheSameAndLosesNothing) {
   }
 }
 
-TEST_F(TextLoadTest, AnotherTextTakesItsPlace) {
+TEST_F(TextLoadTest, AnotherTextCancelsTheLoad) {
   session_.apply(OpenBytes{"large.txt", large_text(12)});
   session_.work(1);
   session_.apply(OpenBytes{"small.txt", "to be or not to be, that is the question"});
@@ -132,7 +133,7 @@ TEST_F(TextLoadTest, AnotherTextTakesItsPlace) {
   EXPECT_EQ(session_.snapshot()->corpus.builtin, "tale");
 }
 
-TEST_F(TextLoadTest, OtherIntentsWaitAndKeepTheirOrder) {
+TEST_F(TextLoadTest, OtherIntentsQueueInOrder) {
   session_.apply(OpenBytes{"large.txt", large_text(3)});
   session_.apply(LimitSpeed{40});
   session_.apply(Set{"learning_rate", "2"});
@@ -151,7 +152,7 @@ TEST_F(TextLoadTest, OtherIntentsWaitAndKeepTheirOrder) {
   EXPECT_EQ(now->steps_per_second_limit, 40);
 }
 
-TEST_F(TextLoadTest, ACheckpointAndItsLargeTextInAnyOrder) {
+TEST_F(TextLoadTest, ACheckpointAndItsLargeTextInEitherOrder) {
   const std::string text = large_text(2);
   session_.apply(OpenBytes{"large.txt", text});
   session_.apply(Step{5});
@@ -173,7 +174,7 @@ TEST_F(TextLoadTest, ACheckpointAndItsLargeTextInAnyOrder) {
   }
 }
 
-TEST_F(TextLoadTest, ALinkIsCountedWhateverBecomesOfItsText) {
+TEST_F(TextLoadTest, ALinkIsCountedEvenIfItsTextFails) {
   session_.apply(OpenBytes{"large.txt", large_text(6)});
   rest();
   session_.apply(OpenLink{"corpus=own&max_tokens=3000"});
@@ -188,7 +189,7 @@ TEST_F(TextLoadTest, ALinkIsCountedWhateverBecomesOfItsText) {
   EXPECT_EQ(session_.snapshot()->model(model_kind("neural")).settings.learning_rate, 3);
 }
 
-TEST(TextLoad, TheRunnerEndsInTheMidstOfIt) {
+TEST(TextLoad, TheRunnerEndsDuringALoad) {
   Runner runner;
   runner.post(OpenBytes{"large.txt", large_text(6)});
   runner.pump(1);

@@ -1,4 +1,4 @@
-// Whatever replaces a trained model can be taken back.
+// Undo restores trained models that were replaced.
 #include <gtest/gtest.h>
 
 #include "app/session/session.h"
@@ -28,7 +28,7 @@ class Undoing : public ::testing::Test {
     EXPECT_EQ(look()->corpus.name, trained.corpus.name);
     EXPECT_EQ(look()->active, model_kind("neural"));
     session.apply(Step{1});
-    EXPECT_EQ(neural().steps, 31) << "and it goes on";
+    EXPECT_EQ(neural().steps, 31) << "and training continues";
   }
   double seconds = 0;
   Session session;
@@ -43,7 +43,7 @@ TEST_F(Undoing, AReset) {
   EXPECT_NE(look()->undo.find("step 30"), std::string::npos);
   EXPECT_TRUE(look()->notices.back().offers_undo);
   session.apply(Undo{});
-  EXPECT_EQ(look()->undo, "") << "the untrained one is no loss";
+  EXPECT_EQ(look()->undo, "") << "the untrained model is not worth an undo";
   expect_back();
 }
 
@@ -83,7 +83,7 @@ TEST_F(Undoing, AnUndoCanBeUndone) {
   expect_back();
 }
 
-TEST_F(Undoing, TwoModelsThatATextHasReplaced) {
+TEST_F(Undoing, TwoModelsReplacedByAText) {
   session.apply(Activate{model_kind("rnn")});
   session.apply(Set{"hidden_size", "8"});
   session.apply(Step{3});
@@ -97,7 +97,7 @@ TEST_F(Undoing, TwoModelsThatATextHasReplaced) {
   expect_back();
 }
 
-TEST_F(Undoing, NothingIsSaidSo) {
+TEST_F(Undoing, NothingIsAnError) {
   session.apply(Undo{});
   EXPECT_TRUE(look()->notices.back().is_error);
   expect_back();

@@ -44,8 +44,9 @@ TEST_F(SamplerWalk, TheNextDrawIsFromTheChosenRow) {
   session.apply(SampleStep{});
   EXPECT_EQ(look().sample_step.row, before.chosen);
   EXPECT_NE(look().sample_step.sums, before.sums) << "the sums are those of the row";
-  EXPECT_EQ(look().sample_step.so_far,
-            before.so_far + look().corpus.tokens[static_cast<std::size_t>(look().sample_step.chosen)]);
+  EXPECT_EQ(
+      look().sample_step.so_far,
+      before.so_far + look().corpus.tokens[static_cast<std::size_t>(look().sample_step.chosen)]);
 }
 
 TEST_F(SamplerWalk, ARestartGoesOnWithTheGenerator) {

@@ -1,5 +1,5 @@
-// What chapter Batches shows: the mini-batches that training would see.
-#include "app/views/batches_view.h"
+// The mini-batches that training sees.
+#include "app/views/batch_inspector.h"
 
 #include <gtest/gtest.h>
 
@@ -35,7 +35,7 @@ TEST(BatchesView, CutsTheToySequenceAsTheCourseDoes) {
   EXPECT_TRUE(first.reset);
   const BatchesView second = inspect_batch(toy(false, 2, 1), {});
   EXPECT_EQ(second.begins, (std::vector<std::int64_t>{7, 23}));
-  EXPECT_FALSE(second.reset) << "each row goes on where it ended";
+  EXPECT_FALSE(second.reset) << "each row continues where it ended";
   const BatchesView last = inspect_batch(toy(false, 2, 1000), {});
   EXPECT_EQ(last.index, 2);
 }
@@ -55,7 +55,7 @@ TEST(BatchesView, RandomSamplingTakesTheSamePiecesInAnyOrderAndResets) {
   EXPECT_EQ(seen.size(), 30u);
 }
 
-TEST(BatchesView, EveryCellSaysInWhichMiniBatchItIs) {
+TEST(BatchesView, EveryTokenHasItsPlaceInAMiniBatch) {
   for (const bool random : {false, true}) {
     const BatchesView view = inspect_batch(toy(random, 2), {});
     ASSERT_EQ(view.text.size(), 35u);
@@ -102,7 +102,7 @@ TEST(BatchesView, DrawnEpochsAreThoseOfTraining) {
   }
 }
 
-TEST(BatchesView, SaysWhatCannotBe) {
+TEST(BatchesView, InvalidRequestsHaveAnError) {
   for (const auto& [batch, steps, offset] : std::vector<std::array<int, 3>>{
            {0, 5, 0}, {2, 0, 0}, {8, 5, 0}, {-1, 5, 0}, {2, 5, 34}, {2, 5, 1000}, {1, 35, 0}}) {
     for (const bool random : {false, true}) {
@@ -112,10 +112,10 @@ TEST(BatchesView, SaysWhatCannotBe) {
       EXPECT_NE(inspect_batch(look, {}).error, "") << batch << ' ' << steps << ' ' << offset;
     }
   }
-  EXPECT_NE(inspect_batch(InspectBatch{}, {}).error, "") << "no text at all";
+  EXPECT_NE(inspect_batch(InspectBatch{}, {}).error, "") << "no text";
 }
 
-TEST(BatchesView, LongTextsAreLookedAtInPart) {
+TEST(BatchesView, LongTextsAreInspectedInPart) {
   std::vector<TokenId> tokens(1'200'000, 1);
   InspectBatch look;
   look.batch = 40;
@@ -129,7 +129,7 @@ TEST(BatchesView, LongTextsAreLookedAtInPart) {
   EXPECT_EQ(view.columns, most_batch_columns);
   EXPECT_EQ(view.begins.size(), 40u);
   EXPECT_LE(static_cast<std::int64_t>(view.text.size()), batch_text);
-  // The row that was asked for is in the text that is shown.
+  // The text that is shown contains the requested row.
   EXPECT_GE(view.begins[39], view.text_begin);
   EXPECT_LT(view.begins[39], view.text_begin + static_cast<std::int64_t>(view.text.size()));
 }

@@ -1,4 +1,4 @@
-// What the first chapters show beyond training: n-grams with Zipf and Laplace, the visible sampler.
+// n-grams with Zipf and Laplace, the step-by-step sampler, the traced example, smoothing curves.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 using babble::testing::read_bytes;
 using babble::testing::shared_path;
 
-class NeuralBigramViewsTest : public ::testing::Test {
+class ViewsTest : public ::testing::Test {
  protected:
   void rest() {
     for (int most = 10000; session_.work(5) && most > 0; --most) {
@@ -39,25 +39,25 @@ class NeuralBigramViewsTest : public ::testing::Test {
   std::shared_ptr<const Snapshot> seen_;
 };
 
-TEST_F(NeuralBigramViewsTest, NgramsAreCountedOnlyWhenWatched) {
+TEST_F(ViewsTest, NgramsAreCountedOnlyWhenSubscribedTo) {
   rest();
   EXPECT_EQ(session_.snapshot()->ngrams, nullptr);
   session_.apply(Subscribe{false, false, true});
   const NgramView& names = ngrams();
-  EXPECT_FALSE(names.words) << "a list of names is looked at by its characters";
+  EXPECT_FALSE(names.words) << "lines are counted by characters";
   EXPECT_EQ(names.orders[0].distinct, 27);
   std::int64_t sum = 0;
   for (const double count : names.orders[0].counts) sum += static_cast<std::int64_t>(count);
-  EXPECT_EQ(sum, names.orders[0].total) << "few points are all shown";
+  EXPECT_EQ(sum, names.orders[0].total) << "a few points are not thinned";
   session_.apply(Subscribe{});
   session_.apply(OpenBuiltin{"tale"});
   rest();
-  EXPECT_EQ(session_.snapshot()->ngrams, nullptr) << "another text, and nobody watches";
+  EXPECT_EQ(session_.snapshot()->ngrams, nullptr) << "another text, and no subscription";
   session_.apply(Subscribe{false, false, true});
-  EXPECT_TRUE(ngrams().words) << "running text is looked at by its words";
+  EXPECT_TRUE(ngrams().words) << "running text is counted by words";
 }
 
-TEST_F(NeuralBigramViewsTest, NgramsAreCountedBetweenTwoStepsOfATraining) {
+TEST_F(ViewsTest, NgramsAreCountedWhileTraining) {
   session_.apply(Activate{model_kind("neural")});
   session_.apply(Play{});
   session_.apply(Subscribe{false, false, true});
@@ -66,7 +66,7 @@ TEST_F(NeuralBigramViewsTest, NgramsAreCountedBetweenTwoStepsOfATraining) {
   EXPECT_TRUE(session_.snapshot()->playing);
 }
 
-TEST_F(NeuralBigramViewsTest, NgramsOfALargeTextAreCountedInSlices) {
+TEST_F(ViewsTest, NgramsOfALargeTextAreCountedInSlices) {
   std::string text;
   for (int i = 0; text.size() < 6u << 20; ++i)
     text += "the rain fell " + std::to_string(i * 7919 % 9973) + " times in torrents;\n";
@@ -83,7 +83,7 @@ TEST_F(NeuralBigramViewsTest, NgramsOfALargeTextAreCountedInSlices) {
     EXPECT_EQ(now->busy_text, "Counting n-grams");
     EXPECT_GE(now->busy_fraction, share);
     share = now->busy_fraction;
-    // Another wish in the midst of it begins anew.
+    // Another request starts anew.
     if (++slices == 5) {
       session_.apply(Ngrams{"characters", "", 1, 1, 1});
       share = 0;
@@ -100,7 +100,7 @@ TEST_F(NeuralBigramViewsTest, NgramsOfALargeTextAreCountedInSlices) {
   EXPECT_EQ(view.orders[2].top[0].count, twin.ngrams()[0].count);
 }
 
-TEST_F(NeuralBigramViewsTest, NgramsOfTheTimeMachineAreTheCourses) {
+TEST_F(ViewsTest, NgramsOfTheTimeMachineAreTheCourses) {
   BABBLE_NEEDS_SHARED("data/timemachine.txt");
   session_.apply(Subscribe{false, false, true});
   open("tm.txt", read_bytes(shared_path("data/timemachine.txt")));
@@ -133,7 +133,7 @@ TEST_F(NeuralBigramViewsTest, NgramsOfTheTimeMachineAreTheCourses) {
   EXPECT_LE(points, 2000u);
 }
 
-TEST_F(NeuralBigramViewsTest, LaplaceEstimatesAreThoseOfTheFormulas) {
+TEST_F(ViewsTest, LaplaceEstimatesAreThoseOfTheFormulas) {
   session_.apply(Subscribe{false, false, true});
   open("abab.txt", "abab\n");
   session_.apply(Ngrams{"characters", "ab", 2, 3, 1});
@@ -153,14 +153,14 @@ TEST_F(NeuralBigramViewsTest, LaplaceEstimatesAreThoseOfTheFormulas) {
   ASSERT_EQ(unseen.estimates.size(), 2u);
   EXPECT_EQ(unseen.estimates[0].count, 0);
   EXPECT_TRUE(std::isnan(unseen.estimates[1].share)) << "0/0 is unknown";
-  EXPECT_EQ(unseen.revision, revision) << "nothing was counted anew";
+  EXPECT_EQ(unseen.revision, revision) << "nothing was counted again";
   session_.apply(Ngrams{"letters"});
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
   session_.apply(Ngrams{"words", "", -1});
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
 }
 
-TEST_F(NeuralBigramViewsTest, TheVisibleSamplerSpellsTheLecturesNames) {
+TEST_F(ViewsTest, TheStepSamplerSpellsTheLecturesNames) {
   BABBLE_NEEDS_SHARED("data/names.txt");
   open("names.txt", read_bytes(shared_path("data/names.txt")));
   session_.apply(Set{"split", "1,0,0"});
@@ -180,7 +180,7 @@ TEST_F(NeuralBigramViewsTest, TheVisibleSamplerSpellsTheLecturesNames) {
   }
 }
 
-TEST_F(NeuralBigramViewsTest, TheNumberFallsWhereTheRunningSumsSay) {
+TEST_F(ViewsTest, TheNumberSelectsFromTheCumulativeSums) {
   for (const char* k : {"0", "1", "10000"}) {
     session_.apply(Set{"smoothing", k});
     for (int i = 0; i < 200; ++i) {
@@ -198,7 +198,7 @@ TEST_F(NeuralBigramViewsTest, TheNumberFallsWhereTheRunningSumsSay) {
   }
 }
 
-TEST_F(NeuralBigramViewsTest, AWalkCanBeShownTakenFarAndBegunAgain) {
+TEST_F(ViewsTest, TheStepSamplerShowsItsStartDrawsManyAndRestarts) {
   session_.apply(SampleStep{false, 42, false, 0});
   seen_ = session_.snapshot();
   EXPECT_EQ(seen_->sample_step.seed, 42u);
@@ -217,10 +217,10 @@ TEST_F(NeuralBigramViewsTest, AWalkCanBeShownTakenFarAndBegunAgain) {
   EXPECT_EQ(session_.snapshot()->sample_step.draws, 1000);
 }
 
-TEST_F(NeuralBigramViewsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
+TEST_F(ViewsTest, AnExampleIsTracedWithTheModelsNumbers) {
   session_.apply(Activate{model_kind("neural")});
   session_.apply(TraceExample{1, 5});
-  EXPECT_EQ(session_.snapshot()->example.current, -1) << "nobody watches";
+  EXPECT_EQ(session_.snapshot()->example.current, -1) << "not subscribed";
   session_.apply(Subscribe{true});
   rest();
   session_.apply(Step{3});
@@ -242,10 +242,10 @@ TEST_F(NeuralBigramViewsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
   EXPECT_NEAR(gradient_sum, 0, 1e-5);
   EXPECT_NEAR(mean_sum, 0, 1e-6);
   EXPECT_NEAR(example.loss, -std::log(static_cast<double>(example.probabilities[5])), 1e-5);
-  EXPECT_LT(example.loss_after, 1e-3) << "one example at rate 50 is all that counts";
+  EXPECT_LT(example.loss_after, 1e-3) << "at rate 50 the model fits this example alone";
   EXPECT_EQ(example.count, seen_->counts.counts[27 + 5]);
   EXPECT_EQ(example.pairs, seen_->counts.total);
-  // What the row's full-batch gradient is: the mean of that of all its pairs.
+  // The row's full-batch gradient is the mean over all its pairs.
   const double expected =
       (static_cast<double>(example.row) * static_cast<double>(example.probabilities[5]) -
        static_cast<double>(example.count)) /
@@ -260,10 +260,10 @@ TEST_F(NeuralBigramViewsTest, AnExampleIsTakenApartWithTheModelsNumbers) {
   EXPECT_TRUE(session_.snapshot()->notices.back().is_error);
   EXPECT_EQ(session_.snapshot()->example.next, 5);
   session_.apply(OpenBuiltin{"tale"});
-  EXPECT_EQ(session_.snapshot()->example.current, -1) << "other ids mean other tokens";
+  EXPECT_EQ(session_.snapshot()->example.current, -1) << "another text has other ids";
 }
 
-TEST_F(NeuralBigramViewsTest, SmoothingAndPenaltyBothLeadToTheUniformDistribution) {
+TEST_F(ViewsTest, SmoothingAndPenaltyBothLeadToTheUniformDistribution) {
   rest();
   EXPECT_EQ(session_.snapshot()->smoothing, nullptr);
   session_.apply(Subscribe{true});
@@ -281,7 +281,7 @@ TEST_F(NeuralBigramViewsTest, SmoothingAndPenaltyBothLeadToTheUniformDistributio
     EXPECT_GE(view.k_train[i], view.k_train[i - 1] - 1e-9);
   for (std::size_t i = 1; i < view.l2.size(); ++i)
     EXPECT_GE(view.l2_train[i], view.l2_train[i - 1] - 1e-6);
-  // k = 1 is one of the points, and the one that the count model stands at.
+  // k = 1 is one of the points, and that of the count bigram.
   const auto one = std::find(view.k.begin(), view.k.end(), 1.0) - view.k.begin();
   EXPECT_NEAR(view.k_train[static_cast<std::size_t>(one)], counted, 1e-9);
 }

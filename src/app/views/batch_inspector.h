@@ -1,0 +1,34 @@
+// The tokens of each mini-batch and their places in the text (chapter Batches), from the iterator
+// that training uses.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "app/views/view.h"
+
+namespace babble::app {
+
+constexpr std::int64_t longest_batched = 1'000'000;           ///< tokens that are inspected
+constexpr int most_batch_rows = 32, most_batch_columns = 64;  ///< of X and Y in the view
+constexpr std::int64_t batch_text = 420;                      ///< tokens of the text in the view
+
+/// Never throws Error: an invalid B, T or offset becomes the view's `error`.
+BatchesView inspect_batch(const InspectBatch& request, std::span<const TokenId> training_part);
+
+class BatchInspector final : public View {
+ public:
+  void request(const InspectBatch& request) {
+    request_ = request;
+    invalidate();
+  }
+
+ private:
+  bool wanted(const ViewContext&) const override { return request_.has_value(); }
+  Stamp stamp(const ViewContext&) const override { return {}; }
+  bool fill(const ViewContext& context, double end, Snapshot& snapshot) override;
+
+  std::optional<InspectBatch> request_;
+};
+
+}  // namespace babble::app

@@ -1,0 +1,94 @@
+#include "app/views/hidden_states.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/models/registry.h"
+
+namespace babble::app {
+namespace {
+
+std::vector<HiddenStateView::Guess> likeliest(std::span<const float> probabilities,
+                                              const Vocabulary& vocabulary) {
+  std::vector<TokenId> order(probabilities.size());
+  std::iota(order.begin(), order.end(), TokenId{0});
+  const std::size_t count = std::min<std::size_t>(3, order.size());
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+      [&](TokenId a, TokenId b) {
+        return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
+      });
+  std::vector<HiddenStateView::Guess> guesses;
+  for (std::size_t i = 0; i < count; ++i)
+    guesses.push_back({vocabulary.display(order[i]), probabilities[order[i]]});
+  return guesses;
+}
+
+/// Reads the text from a zero state (lines: from the boundary token, which is shown too) and
+/// records the state and the three likeliest next tokens after every token. An invalid text becomes
+/// `error`.
+HiddenStateView inspect(const OpenModel& open, const std::string& text) {
+  HiddenStateView view;
+  view.text = text;
+  std::vector<TokenId> tokens;
+  try {
+    tokens = open.vocabulary->encode(text);
+  } catch (const Error& error) {
+    view.error = error.what();
+    return view;
+  }
+  if (open.corpus_kind == CorpusKind::lines) tokens.insert(tokens.begin(), TokenId{0});
+  if (tokens.size() > longest_inspected) tokens.resize(longest_inspected);
+
+  const std::unique_ptr<ModelState> state = open.model->initial_state();
+  std::vector<float> probabilities(static_cast<std::size_t>(open.model->vocabulary_size()));
+  std::vector<std::string> display;
+  std::vector<std::vector<HiddenStateView::Guess>> next;
+  std::vector<float> states;  // L×H
+  for (const TokenId token : tokens) {
+    open.model->feed(*state, token);
+    open.model->next_probabilities(*state, probabilities);
+    display.push_back(open.vocabulary->display(token));
+    next.push_back(likeliest(probabilities, *open.vocabulary));
+    const std::span<const float> hidden = open.model->hidden_units(*state);
+    states.insert(states.end(), hidden.begin(), hidden.end());
+  }
+  view.display = std::move(display);
+  view.next = std::move(next);
+  view.states.rows = static_cast<int>(tokens.size());
+  view.states.columns = static_cast<int>(open.model->hidden_units(*state).size());
+  view.states.values = std::move(states);
+  return view;
+}
+
+bool is_recurrent(const OpenModel& open) { return model_info(open.kind).capabilities.recurrent; }
+
+const OpenModel* find_recurrent(const ViewContext& context) {
+  const OpenModel* found = nullptr;
+  for (const OpenModel& open : context.models)
+    if (open.model != nullptr && is_recurrent(open) &&
+        (found == nullptr || open.kind == context.active))
+      found = &open;
+  return found;
+}
+
+}  // namespace
+
+bool HiddenStates::wanted(const ViewContext& context) const {
+  return context.subscription.hidden && find_recurrent(context) != nullptr;
+}
+
+View::Stamp HiddenStates::stamp(const ViewContext& context) const {
+  const OpenModel& open = *find_recurrent(context);
+  return {{open.run}, open.steps};
+}
+
+bool HiddenStates::fill(const ViewContext& context, double, Snapshot& snapshot) {
+  snapshot.hidden = inspect(*find_recurrent(context), text_);
+  snapshot.hidden.states.revision = ++revision_;
+  return true;
+}
+
+}  // namespace babble::app
