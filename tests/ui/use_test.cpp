@@ -375,7 +375,7 @@ TEST_F(Use, numbers_in_the_cells_of_a_heat_map_do_not_overlap) {
   for (int i = 0; i < 4; ++i) stage.click("neural.zoom.in");
   stage.find("neural.weights");
   const auto vertices_with = [&](float weight) {
-    for (float& value : stage.snapshot.neural_weights.values) value = weight;
+    for (float& value : stage.snapshot.neural_weights.values.edit()) value = weight;
     ++stage.snapshot.neural_weights.revision;
     stage.frames(3);
     return stage.vertices();
