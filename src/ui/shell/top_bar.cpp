@@ -151,12 +151,14 @@ void TopBar::share_button(Frame& frame) {
   if (button(frame, "share", "", look)) frame.requests.share = true;
 }
 
-void TopBar::help_button(Frame& frame) {
+bool TopBar::help_button(Frame& frame) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::help;
   look.tip = "Keys, links, the tour (?)";
-  if (button(frame, "help", "", look)) frame.requests.show_keys = true;
+  const bool pressed = button(frame, "help", "", look);
+  if (pressed) frame.requests.show_keys = true;
+  return pressed;
 }
 
 void TopBar::theme_button(Frame& frame, Requests& requests) {
@@ -194,8 +196,8 @@ void TopBar::more_menu(Frame& frame, Requests& requests) {
     share_button(frame);
     ImGui::SameLine(0, 4);
   }
-  help_button(frame);
-  if (ImGui::IsItemClicked()) ImGui::CloseCurrentPopup();
+  // Closing the menu when the button goes down would lose the click.
+  if (help_button(frame)) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
 
