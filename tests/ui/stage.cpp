@@ -24,13 +24,16 @@ namespace {
 constexpr int largest_texture = 2048;  // pixels; the least that WebGL 2 allows
 }
 
-Stage::Stage(float width, float height, float ratio, ui::GlyphSource glyphs)
+Stage::Stage(float width, float height, float ratio, ui::GlyphSource glyphs,
+             ui::Capabilities capabilities)
     : width_(width),
       height_(height),
       ratio_(ratio),
       font_loader_(std::move(glyphs), [this] { return seconds_; }),
-      interface_(textures_, ui::Capabilities{}) {
-  ImGui::CreateContext();
+      interface_(textures_, capabilities),
+      outer_(ImGui::GetCurrentContext()),
+      own_(ImGui::CreateContext()) {
+  ImGui::SetCurrentContext(own_);
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
   io.DisplaySize = ImVec2(width, height);
@@ -40,7 +43,10 @@ Stage::Stage(float width, float height, float ratio, ui::GlyphSource glyphs)
   make_fonts();
 }
 
-Stage::~Stage() { ImGui::DestroyContext(); }
+Stage::~Stage() {
+  ImGui::DestroyContext(own_);
+  ImGui::SetCurrentContext(outer_);
+}
 
 void Stage::make_fonts() {
   interface_.set_fonts(
@@ -48,6 +54,7 @@ void Stage::make_fonts() {
 }
 
 void Stage::frames(int count) {
+  ImGui::SetCurrentContext(own_);
   ImGuiIO& io = ImGui::GetIO();
   for (int i = 0; i < count; ++i) {
     seconds_ += 1.0 / 60;

@@ -13,6 +13,8 @@
 #include "ui/base/input_queue.h"
 #include "ui/shell/interface.h"
 
+struct ImGuiContext;
+
 namespace babble::test {
 
 /// Records what was sent to the graphics card.
@@ -33,10 +35,11 @@ class FakeTextures : public ui::Textures {
   std::map<std::string, Picture, std::less<>> pictures_;
 };
 
+/// Several stages can exist. ImGui::GetDrawData belongs to the one that drew the last frame.
 class Stage {
  public:
   explicit Stage(float width = 1280, float height = 800, float ratio = 1,
-                 ui::GlyphSource glyphs = {});
+                 ui::GlyphSource glyphs = {}, ui::Capabilities capabilities = {});
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -84,6 +87,7 @@ class Stage {
   FakeTextures textures_;
   ui::Interface interface_;
   ui::InputQueue input_;
+  ImGuiContext *outer_, *own_;
 };
 
 }  // namespace babble::test

@@ -1,0 +1,184 @@
+// A click on each experiment and choice posts exactly what it says, in this order.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "core/base/numbers.h"
+#include "core/models/registry.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+std::string words_of_intent(const app::Intent& intent) {
+  return std::visit(
+      [](const auto& i) -> std::string {
+        using T = std::decay_t<decltype(i)>;
+        if constexpr (std::is_same_v<T, app::Set>) return i.key + "=" + i.value;
+        if constexpr (std::is_same_v<T, app::Step>) return "step " + std::to_string(i.count);
+        if constexpr (std::is_same_v<T, app::Activate>)
+          return "activate " + std::string(model_info(i.model).id);
+        if constexpr (std::is_same_v<T, app::LimitSpeed>)
+          return "speed " + real_text(i.steps_per_second);
+        if constexpr (std::is_same_v<T, app::OpenBuiltin>) return "open " + i.name;
+        if constexpr (std::is_same_v<T, app::ScoreWord>) return "score word " + i.word;
+        if constexpr (std::is_same_v<T, app::SaveRun>)
+          return "save run " + std::string(model_info(i.model).id);
+        if constexpr (std::is_same_v<T, app::Ngrams>)
+          return "ngrams " + i.unit + " '" + i.gram + "' " + real_text(i.e1) + " " +
+                 real_text(i.e2) + " " + real_text(i.e3);
+        if constexpr (std::is_same_v<T, app::InspectBatch>)
+          return std::string(i.toy ? "toy" : "text") + " B" + std::to_string(i.batch) + " T" +
+                 std::to_string(i.time_steps) + (i.random ? " random" : " sequential") +
+                 " offset " + std::to_string(i.offset) + " no. " + std::to_string(i.index) +
+                 " row " + std::to_string(i.row);
+        if constexpr (std::is_same_v<T, app::SampleStep>)
+          return std::string("sample step ") + std::to_string(i.count) +
+                 (i.restart ? " restart" : "") + (i.reseed ? " reseed" : "");
+        if constexpr (std::is_same_v<T, app::Generate>)
+          return "generate " + std::to_string(i.count) + (i.greedy ? " greedy" : "") + " at " +
+                 real_text(i.temperature);
+        if constexpr (std::is_same_v<T, app::Reset>) return "reset";
+        if constexpr (std::is_same_v<T, app::Play>) return "play";
+        if constexpr (std::is_same_v<T, app::Pause>) return "pause";
+        if constexpr (std::is_same_v<T, app::Subscribe>) return "subscribe";
+        if constexpr (std::is_same_v<T, app::TraceExample>)
+          return "trace example " + std::to_string(i.current) + " " + std::to_string(i.next);
+        return "other";
+      },
+      intent);
+}
+
+class Posts : public ::testing::Test {
+ protected:
+  using Intents = std::vector<std::string>;
+  Posts() { stage.snapshot = fake_snapshot(); }
+  void in(const char* chapter, ModelKind kind) {
+    stage.snapshot.active = kind;
+    stage.show(chapter);
+    stage.frames(3);
+  }
+  Intents click(const std::string& name) {
+    stage.intents.clear();
+    stage.click(name);
+    Intents all;
+    for (const app::Intent& intent : stage.intents) all.push_back(words_of_intent(intent));
+    return all;
+  }
+  Stage stage{1280, 2800};
+};
+
+TEST_F(Posts, of_chapter_data) {
+  in("data", model_kind("count"));
+  EXPECT_EQ(click("try.words"), (Intents{"open tale", "ngrams words '' 1 1 1"}));
+  EXPECT_EQ(click("try.unseen"), (Intents{"ngrams characters 'qx' 0 0 0"}));
+  EXPECT_EQ(click("try.raw"), (Intents{"prepare=raw"}));
+  stage.snapshot.corpus.prepared_as = "raw";
+  stage.snapshot.corpus.name = "tale (built in)";
+  stage.frames(2);
+  EXPECT_EQ(click("try.raw"), (Intents{"prepare=auto"}));
+  EXPECT_EQ(click("try.words"), (Intents{"ngrams words '' 1 1 1"}));
+  EXPECT_EQ(click("zipf.unit.1"), (Intents{"ngrams words '' 0 0 0"}));
+  EXPECT_EQ(click("try.unseen"), (Intents{"ngrams words 'the the' 0 0 0"}));
+  EXPECT_EQ(click("top.unit.0"), (Intents{"ngrams characters '' 0 0 0"}));
+  EXPECT_EQ(click("setting.prepare.1"), (Intents{"prepare=lines"}));
+  stage.interface().take_requests();
+  stage.click("data.open");
+  EXPECT_TRUE(stage.visible("dialog.path"));
+}
+
+TEST_F(Posts, of_chapter_counting) {
+  in("counting", model_kind("count"));
+  stage.snapshot.counts.counts[10 * 27 + 17] = 0;  // jq
+  EXPECT_EQ(click("try.never"), (Intents{"smoothing=0", "score word andrejq"}));
+  EXPECT_EQ(click("try.even"), (Intents{"smoothing=10000"}));
+  EXPECT_EQ(click("samples.refresh"), (Intents{"generate 10 at 1"}));
+  EXPECT_EQ(click("walk.step"), (Intents{"sample step 1"}));
+  EXPECT_EQ(click("walk.restart"), (Intents{"sample step 0 restart reseed"}));
+  EXPECT_EQ(click("step"), (Intents{"sample step 1"}));
+  EXPECT_EQ(click("reset"), (Intents{"sample step 0 restart reseed"}));
+  EXPECT_EQ(click("try.walk").front(), "sample step 0 restart reseed");
+}
+
+TEST_F(Posts, of_chapter_neural_bigram) {
+  in("neural", model_kind("neural"));
+  EXPECT_EQ(click("try.learn"),
+            (Intents{"l2=0.01", "batch_size=0", "learning_rate=50", "reset", "speed 10", "play"}));
+  EXPECT_EQ(click("try.penalty"), (Intents{"l2=10", "batch_size=0", "speed 50", "play"}));
+  EXPECT_EQ(click("try.batches"),
+            (Intents{"batch_size=32", "learning_rate=10", "l2=0.01", "speed 0", "play"}));
+  EXPECT_EQ(click("neural.batching.1"), (Intents{"batch_size=32"}));
+  stage.snapshot.models[1].settings.batch_size = 32;
+  stage.frames(2);
+  EXPECT_EQ(click("neural.batching.0"), (Intents{"batch_size=0"}));
+}
+
+TEST_F(Posts, of_chapter_batches) {
+  in("batches", model_kind("rnn"));
+  EXPECT_EQ(click("try.toy"), (Intents{"toy B2 T5 sequential offset 2 no. 0 row 0"}));
+  EXPECT_EQ(click("try.shuffle"), (Intents{"toy B2 T5 random offset 2 no. 0 row 0"}));
+  EXPECT_EQ(click("batches.next"), (Intents{"toy B2 T5 random offset 2 no. 1 row 0"}));
+  EXPECT_EQ(click("batches.sequence.0"), (Intents{"text B2 T5 random offset 2 no. 0 row 0"}));
+  EXPECT_EQ(click("batches.batching.0"), (Intents{"text B2 T5 sequential offset 2 no. 0 row 0"}));
+  EXPECT_EQ(click("batches.previous"), (Intents{"text B2 T5 sequential offset 2 no. 155 row 0"}));
+  EXPECT_EQ(click("reset"), (Intents{"text B2 T5 sequential offset 2 no. 0 row 0"}));
+  EXPECT_EQ(click("batches.redraw"), (Intents{"text B2 T5 sequential offset -1 no. 0 row 0"}));
+  EXPECT_EQ(click("batches.take"), (Intents{"text B32 T35 sequential offset -1 no. 0 row 0"}));
+  EXPECT_EQ(click("batches.take"), (Intents{})) << "it is the RNN's already";
+  EXPECT_EQ(click("batches.give"), (Intents{}));
+  EXPECT_EQ(click("try.walk"), (Intents{"text B4 T10 sequential offset -1 no. 0 row 0"}));
+  EXPECT_TRUE(stage.visible("pause"));
+  EXPECT_EQ(click("batches.give"),
+            (Intents{"activate rnn", "batch_size=4", "time_steps=10", "batching=sequential"}));
+}
+
+TEST_F(Posts, of_chapter_rnn) {
+  in("rnn", model_kind("rnn"));
+  EXPECT_EQ(click("try.explode"),
+            (Intents{"reset", "max_grad_norm=0", "learning_rate=2", "step 600"}));
+  EXPECT_EQ(click("try.brake"),
+            (Intents{"reset", "max_grad_norm=1", "learning_rate=2", "step 600"}));
+  EXPECT_EQ(click("try.forget"),
+            (Intents{"reset", "batching=random", "time_steps=1", "batch_size=1024",
+                     "max_grad_norm=1", "learning_rate=1", "step 3000"}));
+  EXPECT_EQ(click("try.greedy"), (Intents{"generate 10 greedy at 1"}));
+  EXPECT_EQ(click("sample.greedy"), (Intents{"generate 10 at 1"})) << "its switch went along";
+  stage.snapshot.models[2].steps = 0;
+  stage.frames(2);
+  EXPECT_EQ(click("try.greedy"), (Intents{})) << "there is nothing to ask yet";
+  EXPECT_EQ(click("play"), (Intents{"play"}));
+  stage.snapshot.playing = true;
+  stage.frames(2);
+  EXPECT_EQ(click("pause"), (Intents{"pause"}));
+}
+
+TEST_F(Posts, of_chapter_compare) {
+  in("compare", model_kind("count"));
+  EXPECT_EQ(click("try.neural"), (Intents{"activate neural", "step 300"}));
+  EXPECT_EQ(click("try.rnn"), (Intents{"activate rnn", "step 2000"}));
+  EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
+  for (const int steps : {1, 49}) {  // too short to be kept by itself
+    stage.snapshot.models[2].steps = steps;
+    stage.frames(2);
+    EXPECT_EQ(click("try.smaller"),
+              (Intents{"activate rnn", "save run rnn", "hidden_size=8", "step 2000"}));
+  }
+  for (const int steps : {0, 50}) {
+    stage.snapshot.models[2].steps = steps;
+    stage.frames(2);
+    EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
+  }
+}
+
+TEST_F(Posts, of_an_experiment_that_was_started_can_be_repeated) {
+  in("rnn", model_kind("rnn"));
+  const Posts::Intents first = click("try.brake");
+  EXPECT_EQ(click("try.brake"), first);
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,163 @@
+// What each card is made of: how many shapes of which colour, and pictures. A line that is no
+// longer drawn, or drawn twice, changes its card's row here.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+std::string inventory_of(const Drawing& drawing, const Box& place) {
+  const ui::Palette& p = ui::light_palette();
+  const std::pair<ui::Color, const char*> roles[] = {
+      {p.surface, "surface"},  {p.inset, "inset"},
+      {p.border, "border"},    {p.grid, "grid"},
+      {p.text, "text"},        {p.muted, "muted"},
+      {p.faint, "faint"},      {p.accent, "accent"},
+      {p.accent_soft, "soft"}, {p.danger, "danger"},
+      {p.good, "good"},        {p.train, "train"},
+      {p.dev, "dev"},          {p.test, "test"},
+      {p.count, "count"},      {p.highlight, "highlight"},
+      {p.uniform, "uniform"}};
+  std::vector<int> counts(std::size(roles), 0);
+  int pictures = 0, mixed = 0;
+  for (const DrawnShape& shape : drawing.within(place).shapes) {
+    if (shape.box.holds(place, -2)) continue;  // the ground below all cards
+    if (shape.picture) {
+      ++pictures;
+      continue;
+    }
+    std::size_t role = 0;
+    while (role < std::size(roles) && roles[role].first != shape.color) ++role;
+    ++(role < std::size(roles) ? counts[role] : mixed);
+  }
+  std::string all;
+  const auto add = [&](int count, const char* name) {
+    if (count > 0) all += (all.empty() ? "" : ", ") + std::to_string(count) + ' ' + name;
+  };
+  for (std::size_t i = 0; i < std::size(roles); ++i) add(counts[i], roles[i].second);
+  add(mixed, "mixed");
+  add(pictures, "pictures");
+  return all;
+}
+
+TEST(Inventory, of_every_card) {
+  const std::map<std::string, std::map<std::string, std::string>> expected{
+      {"data",
+       {
+           {"alphabet", "3 surface, 2 inset, 3 border, 1 faint, 27 count"},
+           {"data.settings", "5 surface, 1 inset, 5 border, 3 faint, 1 accent, 1 mixed"},
+           {"introduction", "3 surface, 2 border, 1 accent"},
+           {"laplace", "5 surface, 5 border, 1 faint, 3 accent, 3 mixed"},
+           {"split", "1 surface, 1 border, 1 faint, 2 train, 2 dev, 2 test"},
+           {"text", "1 surface, 1 inset, 1 border, 1 faint"},
+           {"top", "2 surface, 1 inset, 2 border, 1 faint, 36 mixed"},
+           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+           {"zipf", "2 surface, 1 inset, 2 border, 17 grid, 3 text, 3 muted, 2 faint, 692 mixed"},
+       }},
+      {"counting",
+       {
+           {"introduction", "1 surface, 1 border"},
+           {"presets", "2 surface, 2 border, 1 text, 2 faint, 1 good"},
+           {"row", "1 surface, 1 border, 1 faint, 27 count, 37 uniform"},
+           {"samples", "2 surface, 2 border, 4 text, 3 muted, 1 faint"},
+           {"smoothing",
+            "3 surface, 3 border, 2 faint, 1 accent, 1 train, 1 dev, 1 test, 3 uniform, 1 mixed"},
+           {"table",
+            "4 surface, 2 inset, 3 border, 2 text, 3 muted, 10 faint, 1 accent, 1 danger, 55 "
+            "mixed, 1 pictures"},
+           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+           {"sample_step",
+            "7 surface, 2 inset, 7 border, 5 text, 1 faint, 3 accent, 4 danger, 30 mixed"},
+           {"word", "2 surface, 3 border, 1 faint"},
+       }},
+      {"neural",
+       {
+           {"batching", "2 surface, 1 inset, 2 border, 1 faint"},
+           {"example", "4 surface, 1 inset, 5 border, 1 faint, 1 accent, 1 highlight, 26 mixed"},
+           {"introduction", "1 surface, 1 border"},
+           {"loss",
+            "4 surface, 1 inset, 2 border, 14 grid, 3 muted, 2 faint, 1 train, 71 count, 71 "
+            "uniform, 4 mixed"},
+           {"matrices",
+            "7 surface, 1 inset, 3 border, 2 text, 3 muted, 10 faint, 4 danger, 65 mixed, 4 "
+            "pictures"},
+           {"penalty",
+            "5 surface, 5 border, 14 grid, 3 muted, 4 faint, 2 accent, 4 train, 4 count, 34 "
+            "uniform, 3 mixed"},
+           {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
+           {"samples", "2 surface, 2 border, 4 text, 3 muted, 1 faint"},
+           {"settings", "9 surface, 1 inset, 8 border, 5 faint, 3 accent, 4 mixed"},
+           {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
+           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+       }},
+      {"batches",
+       {
+           {"counts", "1 surface, 1 border, 1 faint"},
+           {"introduction", "1 surface, 1 border"},
+           {"settings", "12 surface, 2 inset, 12 border, 4 text, 5 faint, 3 accent, 3 mixed"},
+           {"state", "1 surface, 2 inset, 1 border, 2 faint, 1 accent, 1 soft, 3 danger, 2 good"},
+           {"tables", "1 surface, 1 border, 3 muted, 1 faint, 1 train, 1 count, 10 mixed"},
+           {"text",
+            "1 surface, 1 inset, 2 border, 1 text, 3 muted, 8 faint, 9 train, 1 count, 75 mixed"},
+           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+           {"sample_step", "4 surface, 4 border, 1 accent, 1 mixed"},
+       }},
+      {"rnn",
+       {
+           {"gradient",
+            "1 surface, 1 border, 6 grid, 3 muted, 2 faint, 1 train, 1 dev, 70 uniform, 1 mixed"},
+           {"hidden", "2 surface, 2 border, 3 muted, 1 faint, 1 pictures"},
+           {"introduction", "1 surface, 1 border"},
+           {"loss",
+            "5 surface, 2 inset, 3 border, 32 grid, 3 muted, 2 faint, 68 count, 1 highlight, 68 "
+            "uniform, "
+            "5 mixed"},
+           {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
+           {"samples", "5 surface, 4 border, 4 text, 3 muted, 4 faint, 1 accent, 2 mixed"},
+           {"settings", "14 surface, 1 inset, 14 border, 7 faint, 6 accent, 6 mixed"},
+           {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
+           {"try", "5 surface, 4 inset, 1 border, 4 accent"},
+       }},
+      {"compare",
+       {
+           {"curves",
+            "3 surface, 1 inset, 2 border, 16 grid, 3 muted, 2 faint, 1 accent, 2 train, 67 "
+            "count, 2 highlight, 67 uniform, 6 mixed"},
+           {"introduction", "1 surface, 1 border"},
+           {"ladder",
+            "1 surface, 1 border, 6 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
+            "highlight, 1 "
+            "uniform, 2 mixed"},
+           {"samples.count", "1 surface, 1 border, 3 muted"},
+           {"samples.neural", "1 surface, 1 border, 3 muted"},
+           {"samples.rnn", "1 surface, 1 border, 3 muted"},
+           {"samples.run.1", "1 surface, 1 border, 3 muted"},
+           {"samples.run.2", "1 surface, 1 border, 3 muted"},
+           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+       }},
+  };
+  Stage stage(1280, 2800);
+  stage.snapshot = fake_snapshot();
+  for (const char* chapter : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
+    stage.show(chapter);
+    stage.pass(3);  // what moves has come to rest
+    stage.frames(2);
+    const Drawing drawing = Drawing::last_frame();
+    std::map<std::string, std::string> found;
+    for (const auto& [name, place] : stage.interface().controls().all())
+      if (name.starts_with("card.")) found[name.substr(5)] = inventory_of(drawing, box_of(place));
+    const auto row = expected.find(chapter);
+    EXPECT_EQ(found, row == expected.end() ? decltype(found){} : row->second) << chapter;
+  }
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,209 @@
+// What holds for every chapter in every layout: windows so high that all cards are seen at once.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+constexpr const char* every_chapter[] = {"data", "counting", "neural", "batches", "rnn", "compare"};
+
+struct Room {
+  const char* name;
+  float width, height;
+  float padding, gap;  // of and between cards
+};
+constexpr Room rooms[] = {
+    {"wide", 1280, 3600, 16, 14}, {"narrow", 820, 6400, 16, 14}, {"phone", 390, 8600, 14, 12}};
+
+using Places = std::map<std::string, Box>;
+
+Places cards_of(Stage& stage) {
+  Places cards;
+  for (const auto& [name, place] : stage.interface().controls().all())
+    if (name.starts_with("card.")) cards[name] = box_of(place);
+  return cards;
+}
+
+class EveryRoom : public ::testing::TestWithParam<Room> {
+ protected:
+  EveryRoom() : stage(GetParam().width, GetParam().height) {}
+  template <class Check>
+  void in_every_chapter(const Check& check) {
+    for (const app::Snapshot& snapshot : {fake_snapshot(), wide_snapshot(60)}) {
+      stage.snapshot = snapshot;
+      for (const char* chapter : every_chapter) {
+        stage.show(chapter);
+        SCOPED_TRACE(std::string(chapter) + ", " + snapshot.corpus.name);
+        check();
+      }
+    }
+  }
+  /// Its cards stand in one column, some of them beside one another.
+  bool chapter_is_one_column() {
+    return std::string_view(stage.interface().chapter()) == "compare";
+  }
+  Stage stage;
+};
+
+TEST_P(EveryRoom, cards_stand_under_one_another_with_equal_gaps) {
+  in_every_chapter([&] {
+    const Places cards = cards_of(stage);
+    ASSERT_GE(cards.size(), 5u);
+    for (const auto& [name, card] : cards) {
+      float nearest = 1e9f;
+      bool in_a_row = false;  // of cards of different heights
+      for (const auto& [other, place] : cards) {
+        if (name == other) continue;
+        const bool beside = place.left >= card.right || place.right <= card.left;
+        if (beside && chapter_is_one_column() && place.top == card.top) in_a_row = true;
+        if (!beside && place.top >= card.top) nearest = std::min(nearest, place.top - card.bottom);
+        if (place.left > card.right) {
+          EXPECT_GE(place.left - card.right, GetParam().gap - 1) << name << " and " << other;
+        }
+      }
+      if (nearest < 1e9f && !in_a_row) {
+        EXPECT_NEAR(nearest, GetParam().gap, 1) << name;
+      }
+    }
+  });
+}
+
+TEST_P(EveryRoom, what_is_on_a_card_keeps_its_distance_from_the_edge) {
+  in_every_chapter([&] {
+    const Drawing drawing = Drawing::last_frame();
+    for (const auto& [name, card] : cards_of(stage)) {
+      const Drawing inside = drawing.within(card);
+      EXPECT_FALSE(inside.texts.empty()) << name;
+      const float padding = GetParam().padding;
+      const Box content = card.grown(2 - padding);
+      Box ink{1e9f, 1e9f, -1e9f, -1e9f};
+      for (const DrawnText& text : inside.texts) {
+        EXPECT_TRUE(content.holds(text.box, text.words == "…" ? 20.0f : 3.0f))
+            << name << ": " << text.words;
+        ink = {std::min(ink.left, text.box.left), std::min(ink.top, text.box.top),
+               std::max(ink.right, text.box.right), std::max(ink.bottom, text.box.bottom)};
+      }
+      for (const DrawnShape& shape : inside.shapes) {
+        if (shape.box.holds(card, -2)) continue;  // the ground below all cards
+        EXPECT_TRUE(card.holds(shape.box, 1.5f))
+            << name << " has a shape at " << shape.box.left << ", " << shape.box.top;
+      }
+      // Something begins at the left edge and near the upper one.
+      EXPECT_LT(ink.top - card.top, padding + 22) << name;
+      EXPECT_NEAR(ink.left - card.left, padding, 30) << name;
+    }
+  });
+}
+
+TEST_P(EveryRoom, no_text_covers_another) {
+  in_every_chapter([&] {
+    std::vector<DrawnText> texts = Drawing::last_frame().texts;
+    std::sort(texts.begin(), texts.end(),
+              [](const DrawnText& a, const DrawnText& b) { return a.box.top < b.box.top; });
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      for (std::size_t j = i + 1; j < texts.size() && texts[j].box.top < texts[i].box.bottom; ++j)
+        EXPECT_LE(texts[i].box.overlap(texts[j].box), 2.5f)
+            << "“" << texts[i].words << "” and “" << texts[j].words << "”";
+    }
+  });
+}
+
+TEST_P(EveryRoom, a_text_is_on_one_control_or_beside_it_but_never_half) {
+  in_every_chapter([&] {
+    const Drawing drawing = Drawing::last_frame();
+    for (const auto& [name, place] : stage.interface().controls().all()) {
+      if (name.starts_with("card.") || name == "status") continue;
+      const Box control = box_of(place);
+      for (const DrawnText& text : drawing.texts) {
+        if (control.overlap(text.box) <= 2 || text.words == "…") continue;
+        EXPECT_TRUE(control.holds(text.box, 2)) << name << ": " << text.words;
+      }
+    }
+  });
+}
+
+TEST_P(EveryRoom, controls_are_on_a_card_or_outside_of_all) {
+  in_every_chapter([&] {
+    const Places cards = cards_of(stage);
+    for (const auto& [name, place] : stage.interface().controls().all()) {
+      if (name.starts_with("card.")) continue;
+      for (const auto& [card_name, card] : cards) {
+        if (card.overlap(box_of(place)) <= 0 || "card." + name == card_name) continue;
+        EXPECT_TRUE(card.holds(box_of(place), name == "trouble" ? 1.0f : 0.5f))
+            << name << " on " << card_name;
+      }
+    }
+  });
+}
+
+TEST_P(EveryRoom, every_card_has_a_ground_and_an_edge) {
+  in_every_chapter([&] {
+    const Drawing drawing = Drawing::last_frame();
+    const ui::Palette& p = ui::light_palette();
+    for (const auto& [name, card] : cards_of(stage)) {
+      int grounds = 0, edges = 0;
+      for (const DrawnShape& shape : drawing.shapes) {
+        if (!shape.box.holds(card, 1.5f) || !card.holds(shape.box, 1.5f)) continue;
+        grounds += shape.color == p.surface;
+        edges += shape.color == p.border;
+      }
+      EXPECT_EQ(grounds, 1) << name;
+      EXPECT_EQ(edges, 1) << name;
+    }
+  });
+}
+
+TEST_P(EveryRoom, both_themes_have_the_same_things_in_other_colours) {
+  in_every_chapter([&] {
+    ASSERT_TRUE(stage.interface().set_theme("light"));
+    stage.frames(3);
+    const Drawing light = Drawing::last_frame();
+    ASSERT_TRUE(stage.interface().set_theme("dark"));
+    stage.frames(3);
+    const Drawing dark = Drawing::last_frame();
+    ASSERT_TRUE(stage.interface().set_theme("light"));
+    ASSERT_EQ(light.texts.size(), dark.texts.size());
+    for (std::size_t i = 0; i < light.texts.size(); ++i) {
+      EXPECT_EQ(light.texts[i].words, dark.texts[i].words);
+      EXPECT_EQ(light.texts[i].box.left, dark.texts[i].box.left) << light.texts[i].words;
+      EXPECT_EQ(light.texts[i].box.top, dark.texts[i].box.top) << light.texts[i].words;
+    }
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(rooms, EveryRoom, testing::ValuesIn(rooms),
+                         [](const auto& room) { return std::string(room.param.name); });
+
+// The same cards and controls whatever the room, but for what a list of names or a tip is for.
+TEST(Rooms, the_narrow_layouts_leave_no_card_out) {
+  std::map<std::string, std::set<std::string>> wide;
+  for (const Room& room : rooms) {
+    Stage stage(room.width, room.height);
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.models[2].diverged = "The loss was no number.";
+    stage.snapshot.models[1].diverged = "The loss was no number.";
+    for (const char* chapter : every_chapter) {
+      stage.show(chapter);
+      std::set<std::string> names;
+      for (const auto& [name, place] : stage.interface().controls().all()) {
+        if (name.starts_with("card.") || name.starts_with("try.") || name.ends_with(".help") ||
+            name.ends_with(".plot"))
+          names.insert(name);
+      }
+      if (&room == rooms) wide[chapter] = names;
+      EXPECT_EQ(names, wide[chapter]) << room.name << ", " << chapter;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,394 @@
+// What lies over the chapters: messages, dialogs, the tour, tips and help.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/models/registry.h"
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/base/input_queue.h"
+
+namespace babble::test {
+namespace {
+
+class Overlays : public ::testing::Test {
+ protected:
+  Overlays() {
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.active = model_kind("rnn");
+    stage.show("rnn");
+    stage.intents.clear();
+    stage.interface().take_requests();
+  }
+  static Box place(Stage& on, const std::string& name) {
+    const ui::Rectangle* found = on.interface().controls().find(name);
+    EXPECT_NE(found, nullptr) << name;
+    return found == nullptr ? Box{} : box_of(*found);
+  }
+  Box place(const std::string& name) { return place(stage, name); }
+  Drawing seen(std::string_view window) {
+    stage.frames(2);
+    return Drawing::last_frame().in_window(window);
+  }
+  /// How long a message stands there, in seconds.
+  double stays() {
+    stage.frames(2);
+    const double begin = stage.seconds();
+    for (int i = 0; i < 400 && stage.visible("toast.0"); ++i) {
+      stage.pass(0.1);
+      stage.frames(1);
+    }
+    return stage.seconds() - begin;
+  }
+  /// The box of a message, edge and all.
+  static Box toast(int number) {
+    const Drawing box = Drawing::last_frame().in_window("toast" + std::to_string(number));
+    EXPECT_FALSE(box.shapes.empty()) << number;
+    return box.shapes.empty() ? Box{} : box.shapes[0].box;
+  }
+  const ui::Palette& p = ui::light_palette();
+  Stage stage;
+};
+
+// --- messages -----------------------------------------------------------------------------------
+
+TEST_F(Overlays, messages_stay_as_long_as_they_take_to_read) {
+  stage.interface().say("Done.", false);
+  EXPECT_NEAR(stays(), 4, 0.3);
+  stage.interface().say(std::string(100, 'x'), false);
+  EXPECT_NEAR(stays(), 8.5, 0.3);
+  stage.interface().say(std::string(900, 'x'), false);
+  EXPECT_NEAR(stays(), 12, 0.3);
+  stage.interface().say("Wrong.", true);
+  EXPECT_NEAR(stays(), 8, 0.3);
+  stage.interface().offer({"Go on?", {{"yes", "Go on"}}, 20});
+  EXPECT_NEAR(stays(), 20, 0.3);
+  stage.snapshot.undo = "the RNN";
+  stage.snapshot.notices.push_back({7, false, "Set aside.", true});
+  EXPECT_NEAR(stays(), 12, 0.3);
+  stage.frames(5);
+  EXPECT_FALSE(stage.visible("toast.0")) << "a notice is shown once";
+}
+
+TEST_F(Overlays, messages_are_stacked_at_the_lower_right_and_the_oldest_goes) {
+  for (const char* words : {"One.", "Two.", "Three."}) stage.interface().say(words, false);
+  stage.frames(3);
+  EXPECT_NEAR(toast(2).bottom, 800 - 14, 1);
+  EXPECT_NEAR(toast(2).right, 1280 - 16, 1);
+  EXPECT_NEAR(toast(2).width(), 440, 1);
+  EXPECT_NEAR(toast(2).top - toast(1).bottom, 10, 1);
+  EXPECT_NEAR(toast(1).top - toast(0).bottom, 10, 1);
+  EXPECT_NE(seen("toast0").find("One."), nullptr);
+  EXPECT_NE(seen("toast2").find("Three."), nullptr);
+  stage.interface().say("Four.", false);
+  stage.frames(3);
+  EXPECT_FALSE(stage.visible("toast.3"));
+  EXPECT_NE(seen("toast0").find("Two."), nullptr);
+  stage.click("toast.close.1");
+  EXPECT_NE(seen("toast0").find("Two."), nullptr);
+  EXPECT_NE(seen("toast1").find("Four."), nullptr);
+  EXPECT_FALSE(stage.visible("toast.2"));
+}
+
+TEST_F(Overlays, a_question_is_not_pushed_away_by_messages) {
+  stage.interface().offer({"Go on?", {{"yes", "Go on"}, {"no", "Not now"}}, 60});
+  for (const char* words : {"One.", "Two.", "Three."}) stage.interface().say(words, false);
+  const Drawing question = seen("toast0");
+  EXPECT_NE(question.find("Go on?"), nullptr);
+  EXPECT_TRUE(stage.visible("yes"));
+  EXPECT_NEAR(place("yes").middle().y, place("no").middle().y, 0.5);
+  EXPECT_NEAR(place("no").left - place("yes").right, 8, 0.5);
+  EXPECT_NEAR(place("yes").left, toast(0).left + 14, 1);
+  EXPECT_GT(place("yes").top, question.find("Go on?")->box.bottom);
+  EXPECT_LT(place("yes").bottom, toast(0).bottom);
+  EXPECT_EQ(question.find("Go on")->color, p.on_accent) << "the first answer stands out";
+  EXPECT_EQ(question.find("Not now")->color, p.text);
+  EXPECT_NE(seen("toast2").find("Three."), nullptr);
+}
+
+TEST_F(Overlays, a_message_has_its_words_beside_its_cross) {
+  stage.interface().say(
+      "A sentence that is so long that it takes more than one line of the box, "
+      "and then some more.",
+      true);
+  const Drawing box = seen("toast0");
+  ASSERT_GE(box.texts.size(), 2u);
+  for (const DrawnText& line : box.texts) {
+    EXPECT_TRUE(toast(0).grown(-12).holds(line.box)) << line.words;
+    EXPECT_LT(line.box.right, place("toast.close.0").left);
+    EXPECT_EQ(line.color, p.text);
+  }
+  EXPECT_NEAR(place("toast.close.0").middle().y, toast(0).middle().y, 1);
+  EXPECT_NEAR(place("toast.close.0").right, toast(0).right - 10, 1);
+  bool ground = false, edge = false;
+  for (const DrawnShape& shape : box.shapes) {
+    if (!shape.box.holds(toast(0), 2)) continue;
+    ground |= shape.color == p.danger_soft;
+    edge |= shape.color == p.danger;
+  }
+  EXPECT_TRUE(ground && edge) << "an error has its colours";
+  Stage phone(390, 844);
+  phone.snapshot = fake_snapshot();
+  phone.frames(2);
+  phone.interface().say("Done.", false);
+  phone.frames(3);
+  EXPECT_NEAR(toast(0).left, 12, 1);
+  EXPECT_NEAR(toast(0).right, 390 - 12, 1);
+  EXPECT_NEAR(toast(0).bottom, 844 - 58 - 14, 1) << "above the tabs";
+}
+
+TEST_F(Overlays, undo_is_offered_as_long_as_there_is_something_to_undo) {
+  stage.snapshot.undo = "the RNN";
+  stage.snapshot.notices.push_back({7, false, "Set aside.", true});
+  stage.interface().say("Something else.", false);
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("undo"));
+  stage.snapshot.undo = "";
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("undo"));
+  EXPECT_TRUE(stage.visible("toast.0")) << "the other message stays";
+}
+
+// --- dialogs ------------------------------------------------------------------------------------
+
+TEST_F(Overlays, the_dialog_of_a_path_needs_one_and_takes_enter) {
+  stage.click("open");
+  ASSERT_TRUE(stage.visible("dialog.path"));
+  EXPECT_NEAR((place("dialog.path").left + place("dialog.path").right) / 2, 640, 1);
+  EXPECT_NEAR(place("dialog.path").width(), 520, 1);
+  EXPECT_NEAR(place("dialog.open").middle().y, place("dialog.cancel").middle().y, 0.5);
+  EXPECT_NEAR(place("dialog.cancel").left - place("dialog.open").right, 8, 0.5);
+  stage.click("dialog.open");
+  EXPECT_TRUE(stage.visible("dialog.path")) << "there is no path yet";
+  stage.click("dialog.path");
+  stage.type("a.txt");
+  stage.press_key(ui::key_enter);
+  EXPECT_EQ(stage.interface().take_requests().open_path, "a.txt");
+  EXPECT_FALSE(stage.visible("dialog.path"));
+  for (const bool by_key : {false, true}) {
+    stage.click("open");
+    ASSERT_TRUE(stage.visible("dialog.path"));
+    if (by_key) {
+      stage.press_key(ui::key_escape);
+    } else {
+      stage.click("dialog.cancel");
+    }
+    EXPECT_FALSE(stage.visible("dialog.path"));
+    EXPECT_EQ(stage.interface().take_requests().open_path, "");
+  }
+}
+
+TEST_F(Overlays, the_dialog_of_a_text_is_empty_again_after_it_was_used) {
+  stage.interface().offer_text("from the clipboard");
+  stage.frames(4);
+  ASSERT_TRUE(stage.visible("dialog.text"));
+  EXPECT_TRUE(seen("paste a text").says("from the clipboard"));
+  stage.click("dialog.use");
+  ASSERT_NE(stage.posted<app::OpenBytes>(), nullptr);
+  EXPECT_EQ(stage.posted<app::OpenBytes>()->bytes, "from the clipboard");
+  EXPECT_FALSE(stage.visible("dialog.text"));
+  stage.intents.clear();
+  stage.click("corpus");
+  stage.click("corpus.paste");
+  ASSERT_TRUE(stage.visible("dialog.text"));
+  stage.click("dialog.use");
+  EXPECT_EQ(stage.posted<app::OpenBytes>(), nullptr) << "there is no text";
+  stage.click("dialog.cancel");
+  EXPECT_FALSE(stage.visible("dialog.text"));
+}
+
+TEST_F(Overlays, a_platform_with_dialogs_of_its_own_is_asked_for_them) {
+  Stage page(1280, 800, 1, {}, {true, true, false});
+  page.snapshot = fake_snapshot();
+  page.frames(3);
+  page.interface().take_requests();
+  page.click("open");
+  EXPECT_TRUE(page.interface().take_requests().open_file);
+  EXPECT_FALSE(page.visible("dialog.path"));
+  page.interface().offer_text("x");
+  page.frames(3);
+  EXPECT_TRUE(page.interface().take_requests().open_paste);
+  EXPECT_FALSE(page.visible("dialog.text"));
+}
+
+TEST_F(Overlays, the_list_of_keys_has_a_line_for_each_and_begins_the_tour) {
+  stage.click("help");
+  const Drawing keys = seen("keys");
+  for (const char* line : {"Space | play and pause", "S | one step", "1 – 6 | the chapters",
+                           "? | this list", "R | start anew from the seed"}) {
+    const std::string_view words(line);
+    const DrawnText* key = keys.find(words.substr(0, words.find(" |")));
+    const DrawnText* what = keys.find(words.substr(words.find("| ") + 2));
+    ASSERT_NE(key, nullptr) << line;
+    ASSERT_NE(what, nullptr) << line;
+    EXPECT_NEAR(key->box.middle().y, what->box.middle().y, 4) << line;
+    EXPECT_EQ(key->color, p.accent);
+    EXPECT_NEAR(what->box.left, keys.find("this list")->box.left, 2);
+  }
+  for (const char* group : {"chapters", "corpus", "trouble", "curves", "setting.<name>"})
+    EXPECT_TRUE(keys.says(group)) << group;
+  EXPECT_NEAR(place("tour.begin").middle().y, place("dialog.close").middle().y, 0.5);
+  stage.click("tour.begin");
+  EXPECT_FALSE(stage.visible("dialog.close"));
+  EXPECT_TRUE(stage.visible("tour"));
+  EXPECT_EQ(stage.interface().take_requests().choice, "tour.begin");
+}
+
+// --- the tour -----------------------------------------------------------------------------------
+
+TEST_F(Overlays, the_tour_leaves_what_it_points_at_in_the_light) {
+  for (const auto& [width, height] : {std::pair{1280.0f, 800.0f}, {390.0f, 844.0f}}) {
+    Stage other(width, height);
+    other.snapshot = fake_snapshot();
+    other.frames(3);
+    other.interface().begin_tour();
+    const char* targets[] = {"counting.heatmap", "chapter.data", "play", "loss.plot", "corpus"};
+    const char* chapters[] = {"counting", "counting", "neural", "neural", "neural"};
+    for (int step = 0; step < 5; ++step) {
+      other.frames(8);
+      SCOPED_TRACE(std::to_string(step) + " of " + std::to_string(width));
+      EXPECT_STREQ(other.interface().chapter(), chapters[step]);
+      const Box target = place(other, targets[step]), bubble = place(other, "tour");
+      const Drawing shade = Drawing::last_frame().in_window("tour shade");
+      double dark = 0;
+      for (const DrawnShape& shape : shade.shapes) {
+        if (shape.color == p.accent) {
+          EXPECT_TRUE(shape.box.holds(target)) << "a frame around it";
+          continue;
+        }
+        dark += static_cast<double>(shape.box.width() * shape.box.height());
+        EXPECT_LE(shape.box.overlap(target), 0.5f);
+      }
+      double hole = static_cast<double>((target.width() + 10) * (target.height() + 10));
+      if (step != 1) {  // which points at all chapters
+        EXPECT_GE(dark, static_cast<double>(width * height) - hole - 3000);
+      }
+      EXPECT_LT(dark, static_cast<double>(width * height) - 500);
+      const Drawing words = Drawing::last_frame().in_window("tour");
+      EXPECT_NE(words.find(std::to_string(step + 1) + " of 5"), nullptr);
+      for (const DrawnText& text : words.texts)
+        EXPECT_TRUE(bubble.grown(-10).holds(text.box, 2)) << text.words;
+      if (target.height() < height / 2) {
+        EXPECT_LE(bubble.overlap(target), 0) << "the bubble stands beside it";
+      }
+      EXPECT_EQ(other.visible("tour.leave"), step < 4);
+      EXPECT_NE(words.find(step < 4 ? "Next" : "Done"), nullptr);
+      other.click("tour.next");
+    }
+    other.frames(2);
+    EXPECT_FALSE(other.visible("tour"));
+  }
+}
+
+TEST_F(Overlays, the_tour_goes_on_with_enter_and_ends_with_escape) {
+  stage.interface().begin_tour();
+  stage.frames(5);
+  EXPECT_NE(seen("tour").find("1 of 5"), nullptr);
+  stage.press_key(ui::key_enter);
+  EXPECT_NE(seen("tour").find("2 of 5"), nullptr);
+  stage.press_key(ui::key_escape);
+  EXPECT_FALSE(stage.visible("tour"));
+  stage.interface().begin_tour();
+  stage.frames(5);
+  EXPECT_NE(seen("tour").find("1 of 5"), nullptr) << "from its beginning";
+}
+
+TEST_F(Overlays, the_tour_lets_one_look_around_and_dims_all_where_its_target_is_not) {
+  stage.interface().begin_tour();
+  stage.frames(5);
+  stage.press_key('1');
+  stage.frames(5);
+  EXPECT_STREQ(stage.interface().chapter(), "data") << "it does not turn the page back";
+  const Drawing shade = seen("tour shade");
+  ASSERT_EQ(shade.shapes.size(), 1u);
+  EXPECT_TRUE(shade.shapes[0].box.holds(Box{0, 0, 1280, 800}));
+  EXPECT_NEAR(place("tour").middle().x, 640, 1);
+  EXPECT_NEAR(place("tour").middle().y, 400, 1);
+  const ui::Color light = shade.shapes[0].color;
+  ASSERT_TRUE(stage.interface().set_theme("dark"));
+  EXPECT_GT(seen("tour shade").shapes[0].color >> 24, light >> 24) << "deeper on dark ground";
+}
+
+// --- tips and help ------------------------------------------------------------------------------
+
+TEST_F(Overlays, a_tip_comes_when_the_pointer_rests_and_is_never_outside) {
+  for (const char* name : {"play", "help", "save"}) {
+    stage.move_to(name);
+    EXPECT_TRUE(seen("##Tooltip").texts.empty()) << name << ": not at once";
+    EXPECT_LT(stage.interface().wake_at(), stage.seconds() + 0.1) << "but soon";
+    stage.frames(40);
+    const Drawing tip = seen("##Tooltip");
+    ASSERT_FALSE(tip.texts.empty()) << name;
+    for (const DrawnText& text : tip.texts) {
+      EXPECT_GT(text.box.top, place(name).bottom) << text.words;
+      EXPECT_GE(text.box.left, 8);
+      EXPECT_LE(text.box.right, 1280 - 8);
+      if (std::string_view(name) == "save") {
+        EXPECT_LE(text.box.width(), 300);
+      }
+    }
+  }
+  EXPECT_TRUE(seen("##Tooltip").says("safetensors"));
+  stage.input().mouse_button(0, true);
+  stage.frames(2);
+  EXPECT_TRUE(seen("##Tooltip").texts.empty()) << "nor while it is pressed";
+}
+
+TEST_F(Overlays, help_is_read_by_pointing_and_with_a_finger_by_a_tap) {
+  stage.move_to("loss.help");
+  Drawing help = seen("##Tooltip");
+  EXPECT_TRUE(help.says("perplexity = exp(L)"));
+  EXPECT_EQ(help.texts.back().color, p.accent) << "its formula";
+  EXPECT_EQ(help.texts.front().color, p.text);
+  for (const DrawnText& line : help.texts) EXPECT_LE(line.box.width(), 345);
+  stage.move_to("status");
+  EXPECT_TRUE(seen("##Tooltip").texts.empty());
+  stage.click("loss.help");
+  EXPECT_TRUE(seen("##Popup").texts.empty()) << "a click does no more than pointing";
+  using Phase = ui::InputQueue::Phase;
+  const ImVec2 at = place("loss.help").middle();
+  stage.input().touch(1, Phase::begin, at.x, at.y, stage.seconds());
+  stage.input().touch(1, Phase::end, at.x, at.y, stage.seconds());
+  stage.frames(5);
+  EXPECT_TRUE(seen("##Popup").says("perplexity = exp(L)"));
+  EXPECT_TRUE(seen("##Tooltip").texts.empty());
+}
+
+// --- pictures -----------------------------------------------------------------------------------
+
+TEST_F(Overlays, a_picture_that_never_comes_into_view_is_given_up) {
+  stage.click("gradient.plot.menu");
+  stage.click("gradient.plot.png");
+  stage.frames(9);
+  EXPECT_EQ(stage.interface().take_requests().pictures.size(), 1u);
+  stage.click("gradient.plot.menu");
+  const Box item = place("gradient.plot.png");
+  stage.input().mouse_move(item.middle().x, item.middle().y);
+  stage.frames(1);
+  stage.input().mouse_button(0, true);
+  stage.input().mouse_button(0, false);
+  stage.frames(2);
+  ASSERT_TRUE(stage.interface().show_chapter("data"));
+  stage.frames(30);
+  EXPECT_TRUE(stage.interface().take_requests().pictures.empty());
+  EXPECT_FALSE(stage.interface().wake_at() <= stage.seconds()) << "and no frames are asked for";
+  ASSERT_TRUE(stage.interface().show_chapter("rnn"));
+  stage.frames(30);
+  EXPECT_TRUE(stage.interface().take_requests().pictures.empty());
+}
+
+TEST_F(Overlays, the_menu_of_a_picture_hangs_below_its_button) {
+  stage.click("loss.plot.menu");
+  const Box button = place("loss.plot.menu"), item = place("loss.plot.csv");
+  EXPECT_GT(item.top, button.bottom + 4);
+  EXPECT_NEAR(item.right, button.right, 14);
+  EXPECT_LE(place("loss.plot.csv").bottom, place("loss.plot.png").top);
+  EXPECT_NEAR(button.right, place("loss.plot").right, 1);
+  EXPECT_LT(button.top, place("loss.plot").top + 1);
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,565 @@
+// The pictures that are no plots: mini-batches in the text, the sampler's bar, an example taken
+// apart, four matrices, the ladder.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/views/batches_view.h"
+#include "core/models/registry.h"
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+class Pictures : public ::testing::Test {
+ protected:
+  Pictures() { stage.snapshot = fake_snapshot(); }
+  void show(const char* chapter) {
+    stage.show(chapter);
+    stage.pass(3);
+    stage.frames(2);
+    stage.intents.clear();
+  }
+  Drawing card(const std::string& name) {
+    stage.frames(1);
+    const ui::Rectangle* place = stage.interface().controls().find("card." + name);
+    EXPECT_NE(place, nullptr) << name;
+    return place == nullptr ? Drawing{} : Drawing::last_frame().within(*place);
+  }
+  Drawing control(const std::string& name) {
+    stage.frames(1);
+    return Drawing::last_frame().within(place(name).grown(2));
+  }
+  Box place(const std::string& name) {
+    const ui::Rectangle* found = stage.interface().controls().find(name);
+    EXPECT_NE(found, nullptr) << name;
+    return found == nullptr ? Box{} : box_of(*found);
+  }
+  Rows rows(const std::string& name, std::size_t from = 1, std::size_t most = 99) {
+    const Rows all = card(name).lines();
+    const std::size_t first = std::min(from, all.size());
+    return {all.begin() + static_cast<std::ptrdiff_t>(first),
+            all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), first + most))};
+  }
+  void point_at(ImVec2 at) {
+    stage.input().mouse_move(at.x, at.y);
+    stage.frames(3);
+  }
+  Drawing tip() { return Drawing::last_frame().in_window("##Tooltip"); }
+  void look_at(const app::InspectBatch& wish) {
+    stage.snapshot.batches = std::make_shared<const app::BatchesView>(
+        app::inspect_batch(wish, std::vector<TokenId>(2000, 3)));
+    stage.frames(2);
+  }
+  /// The courses' toy: 0 … 34 in pieces of five, two at a time, the first two dropped.
+  void look_at_toy(std::int64_t index = 0, bool random = false) {
+    look_at({true, 2, 5, random, 2, 2147483647, index, 0});
+  }
+  ImVec2 token(const char* words) {
+    for (const DrawnText& text : control("batches.text").texts)
+      if (text.words == words) return text.box.middle();
+    ADD_FAILURE() << words;
+    return {};
+  }
+  const ui::Palette& p = ui::light_palette();
+  Stage stage{1280, 2800};
+};
+
+// --- mini-batches -------------------------------------------------------------------------------
+
+TEST_F(Pictures, x_and_y_stand_side_by_side_the_one_a_token_further_on) {
+  show("batches");
+  look_at_toy();
+  EXPECT_EQ(rows("tables", 0, 4),
+            (Rows{"Mini-batch 1 of 3", "X, what is read | Y, what comes next",
+                  "1 | 2 | 3 | 4 | 5 | 6 | 1 | 3 | 4 | 5 | 6 | 7",
+                  "2 | 18 | 19 | 20 | 21 | 22 | 2 | 19 | 20 | 21 | 22 | 23"}));
+  // Each row has its colour: filled in X, underlined in Y.
+  for (std::size_t row = 0; row < 2; ++row) {
+    const ui::Color color = p.category(row);
+    const auto x = control("batches.x").shapes_of(ui::mix(p.surface, color, 0.78f));
+    const auto y = control("batches.y").shapes_of(ui::mix(p.surface, color, 0.16f));
+    const auto line = control("batches.y").shapes_of(color);
+    ASSERT_EQ(x.size(), 1u);
+    ASSERT_EQ(y.size(), 1u);
+    ASSERT_EQ(line.size(), 1u);
+    EXPECT_NEAR(x[0].box.middle().y, y[0].box.middle().y, 0.1);
+    EXPECT_NEAR(line[0].box.bottom, y[0].box.bottom, 1);
+    EXPECT_NEAR(line[0].box.left, y[0].box.left, 1);
+    EXPECT_NEAR(line[0].box.right, y[0].box.right, 1);
+    EXPECT_LT(x[0].box.right, y[0].box.left);
+  }
+  point_at(control("batches.x").find("19")->box.middle());
+  EXPECT_TRUE(card("tables").says("After “19” comes “20”: time step 2 of row 2."));
+  for (const char* name : {"batches.x", "batches.y"}) {
+    const auto frames = control(name).shapes_of(p.text);
+    ASSERT_EQ(frames.size(), 1u) << name << ": both cells are framed";
+    EXPECT_TRUE(frames[0].box.holds(
+        control(name).find(std::string_view(name).ends_with('x') ? "19" : "20")->box));
+  }
+  point_at(ImVec2(place("batches.x").left + 5, place("batches.x").top + 5));
+  EXPECT_FALSE(card("tables").says("After “"));
+}
+
+TEST_F(Pictures, a_large_mini_batch_shows_its_first_rows) {
+  show("batches");
+  look_at({false, 20, 60, false, 0, 1, 0, 0});
+  EXPECT_TRUE(card("tables").says("The first 8 of B = 20 rows."));
+  EXPECT_EQ(card("tables").lines()[9].front(), '8');
+  const Drawing tables = card("tables");
+  EXPECT_EQ(std::count_if(tables.texts.begin(), tables.texts.end(),
+                          [](const DrawnText& text) { return text.words == "…"; }),
+            16);
+  look_at({false, 8, 8, false, 0, 1, 0, 0});
+  EXPECT_FALSE(card("tables").says("The first 8"));
+  EXPECT_FALSE(card("tables").says("…"));
+}
+
+TEST_F(Pictures, figures_of_an_epoch) {
+  show("batches");
+  look_at_toy();
+  EXPECT_EQ(rows("counts"), (Rows{"tokens in the sequence | 35", "dropped in front (offset) | 2",
+                                  "subsequences of T = 5 | 6", "mini-batches of B = 2 | 3",
+                                  "tokens in an X | 30", "dropped at the end | 3"}));
+}
+
+TEST_F(Pictures, the_hidden_state_is_carried_over_or_begins_at_zero) {
+  show("batches");
+  look_at_toy();
+  EXPECT_EQ(rows("state", 1, 2), (Rows{"H = 0 | H", "start | no. 1 | no. 2"}));
+  EXPECT_EQ(card("state").find("H = 0")->color, p.danger);
+  EXPECT_EQ(card("state").find("H")->color, p.good);
+  look_at_toy(1);
+  EXPECT_EQ(rows("state", 1, 2), (Rows{"H | H", "no. 1 | no. 2 | no. 3"}));
+  const Rows carried = rows("state", 3);
+  look_at_toy(2);
+  EXPECT_EQ(rows("state", 1, 2), (Rows{"H", "no. 2 | no. 3 | end"}));
+  look_at_toy(1, true);
+  EXPECT_EQ(rows("state", 1, 2), (Rows{"H = 0 | H = 0", "no. 1 | no. 2 | no. 3"}));
+  EXPECT_NE(rows("state", 3), carried);
+  // Three boxes of one size, the middle one stands out, with arrows between them.
+  const auto boxes = card("state").shapes_of(p.inset);
+  const auto middle = card("state").shapes_of(p.accent_soft);
+  ASSERT_EQ(boxes.size(), 2u);
+  ASSERT_EQ(middle.size(), 1u);
+  EXPECT_NEAR(boxes[0].box.width(), middle[0].box.width(), 1);
+  EXPECT_NEAR(middle[0].box.left - boxes[0].box.right, boxes[1].box.left - middle[0].box.right, 1);
+  EXPECT_NEAR(boxes[0].box.left, place("card.state").left + 16, 1);
+  EXPECT_NEAR(boxes[1].box.right, place("card.state").right - 16, 1);
+  for (const DrawnShape& shape : card("state").shapes_of(p.danger)) {
+    EXPECT_FALSE(boxes[0].box.overlap(shape.box) > 0 || middle[0].box.overlap(shape.box) > 0);
+    EXPECT_NEAR(shape.box.middle().y, boxes[0].box.middle().y + 5, 2);
+  }
+}
+
+TEST_F(Pictures, the_tokens_of_the_text_are_cells_coloured_by_row) {
+  show("batches");
+  look_at_toy();
+  const Drawing cells = control("batches.text");
+  ASSERT_EQ(cells.texts.size(), 35u);
+  for (std::size_t i = 0; i < 35; ++i) EXPECT_EQ(cells.texts[i].words, std::to_string(i));
+  const float pitch = token("3").x - token("2").x;
+  EXPECT_NEAR(token("1").x - token("0").x, pitch, 2);
+  const auto strong = cells.shapes_of(ui::mix(p.surface, p.category(0), 0.78f));
+  ASSERT_EQ(strong.size(), 1u) << "row 1 of this mini-batch is one piece";
+  EXPECT_NEAR(strong[0].box.left, token("2").x - pitch / 2 + 2, 2);
+  EXPECT_NEAR(strong[0].box.right, token("6").x + pitch / 2 - 2, 2);
+  const auto pale = cells.shapes_of(ui::mix(p.surface, p.category(0), 0.12f));
+  const auto paler = cells.shapes_of(ui::mix(p.surface, p.category(0), 0.24f));
+  ASSERT_EQ(pale.size(), 1u) << "the next mini-batch";
+  ASSERT_EQ(paler.size(), 1u) << "and the one after it";
+  EXPECT_NEAR(pale[0].box.left - strong[0].box.right, 4, 0.6) << "with a gap between them";
+  EXPECT_NEAR(paler[0].box.left - pale[0].box.right, 4, 0.6);
+  EXPECT_NEAR(pale[0].box.left, token("7").x - pitch / 2 + 2, 2);
+  EXPECT_NEAR(paler[0].box.left, token("12").x - pitch / 2 + 2, 2);
+  // Y is underlined: one token further on than X.
+  const auto underlined = cells.shapes_of(p.category(0));
+  ASSERT_EQ(underlined.size(), 5u);
+  for (std::size_t i = 0; i < 5; ++i) {
+    const ImVec2 at = token(std::to_string(i + 3).c_str());
+    EXPECT_NEAR(underlined[i].box.middle().x, at.x, 2);
+    EXPECT_GT(underlined[i].box.top, at.y + 8);
+  }
+  // What is in no X is struck out.
+  const auto struck = cells.shapes_of(p.faint);
+  ASSERT_GE(struck.size(), 2u);
+  EXPECT_LT(struck[0].box.left, token("0").x);
+  EXPECT_GT(struck[1].box.right, token("1").x);
+  EXPECT_NEAR(struck[0].box.middle().y, token("0").y, 4);
+}
+
+TEST_F(Pictures, a_token_says_where_it_is_and_leads_there) {
+  show("batches");
+  look_at_toy();
+  stage.intents.clear();
+  point_at(token("4"));
+  EXPECT_TRUE(tip().says("token 4: mini-batch 1, row 1, time step 3 (this one)"));
+  EXPECT_EQ(control("batches.text").shapes_of(p.text).size(), 1u) << "its frame";
+  point_at(token("33"));
+  EXPECT_TRUE(tip().says("token 33: in no X"));
+  stage.input().mouse_button(0, true);
+  stage.input().mouse_button(0, false);
+  stage.frames(3);
+  EXPECT_EQ(stage.posted<app::InspectBatch>(), nullptr);
+  point_at(token("29"));
+  EXPECT_TRUE(tip().says("token 29: mini-batch 3, row 2, time step 2"));
+  EXPECT_FALSE(tip().says("(this one)"));
+  stage.input().mouse_button(0, true);
+  stage.input().mouse_button(0, false);
+  stage.frames(3);
+  ASSERT_NE(stage.posted<app::InspectBatch>(), nullptr);
+  EXPECT_EQ(stage.posted<app::InspectBatch>()->index, 2);
+  EXPECT_EQ(stage.posted<app::InspectBatch>()->row, 1);
+}
+
+TEST_F(Pictures, the_map_shows_where_each_row_is_in_the_whole_text) {
+  show("batches");
+  look_at_toy(1);
+  const Box map = place("batches.map");
+  const auto at = [&](int position) {
+    return map.left + map.width() * static_cast<float>(position) / 35;
+  };
+  const Drawing bars = control("batches.map");
+  for (std::size_t row = 0; row < 2; ++row) {
+    const int begin = row == 0 ? 7 : 23;
+    const ui::Color color = p.category(row);
+    const auto here = bars.shapes_of(color);
+    ASSERT_EQ(here.size(), 1u);
+    EXPECT_NEAR(here[0].box.left, at(begin), 1);
+    EXPECT_NEAR(here[0].box.right, at(begin + 5), 1);
+    const auto whole = bars.shapes_of(ui::with_alpha(color, 0.14f));
+    ASSERT_EQ(whole.size(), 1u);
+    EXPECT_NEAR(whole[0].box.left, at(begin - 5), 1);
+    EXPECT_NEAR(whole[0].box.right, at(begin + 10), 1);
+    const auto done = bars.shapes_of(ui::with_alpha(color, 0.30f));
+    ASSERT_EQ(done.size(), 1u);
+    EXPECT_NEAR(done[0].box.left, at(begin - 5), 1);
+    EXPECT_NEAR(done[0].box.right, at(begin), 1);
+  }
+  const auto window = bars.shapes_of(p.text);
+  ASSERT_EQ(window.size(), 1u) << "the part that stands below";
+  EXPECT_TRUE(window[0].box.holds(Box{at(0), map.top, at(35), map.bottom}, 2));
+  look_at_toy(1, true);
+  EXPECT_TRUE(control("batches.map").shapes_of(ui::with_alpha(p.category(0), 0.14f)).empty());
+}
+
+// --- the sampler --------------------------------------------------------------------------------
+
+TEST_F(Pictures, the_bar_of_a_draw_has_a_piece_for_each_character_and_a_lens) {
+  show("counting");
+  const Drawing bar = control("walk.bar");
+  const Box box = place("walk.bar");
+  // The fake's 27 characters have equal shares; "n" was drawn with u = 14.3 / 27.
+  const auto chosen = bar.shapes_of(p.accent);
+  ASSERT_EQ(chosen.size(), 2u) << "on the bar and under the lens";
+  EXPECT_NEAR(chosen[0].box.left, box.left + box.width() * 14 / 27, 1);
+  EXPECT_NEAR(chosen[0].box.right, box.left + box.width() * 15 / 27, 1);
+  EXPECT_NEAR(chosen[1].box.width() / box.width(), 1 / 3.2, 0.02);
+  EXPECT_NEAR(chosen[1].box.middle().x, box.middle().x, 2);
+  EXPECT_GT(chosen[1].box.top, chosen[0].box.bottom);
+  const DrawnText* u = bar.find("u = 0.5296");
+  ASSERT_NE(u, nullptr);
+  EXPECT_NEAR(u->box.middle().x, box.left + box.width() * 14.3f / 27, 2);
+  EXPECT_LT(u->box.bottom, chosen[0].box.top);
+  const DrawnText *low = bar.find("0.5185"), *high = bar.find("0.5556");
+  ASSERT_NE(low, nullptr);
+  ASSERT_NE(high, nullptr);
+  EXPECT_NEAR(low->box.middle().x, chosen[1].box.left, 2);
+  EXPECT_NEAR(high->box.middle().x, chosen[1].box.right, 2);
+  EXPECT_GT(low->box.top, chosen[1].box.bottom);
+  int marks = 0;
+  for (const DrawnShape& mark : bar.shapes_of(p.danger)) {
+    if (mark.vertices.size() > 7) continue;
+    const bool of_lens = mark.box.top > chosen[0].box.bottom;
+    const float x = of_lens ? chosen[1].box.left + 0.3f * chosen[1].box.width()
+                            : box.left + box.width() * 14.3f / 27;
+    EXPECT_NEAR(mark.box.middle().x, x, 2);
+    ++marks;
+  }
+  EXPECT_GE(marks, 2);
+  EXPECT_TRUE(card("sample_step").says("lies in 0.5185 … 0.5556, which is “n”."));
+  EXPECT_TRUE(card("sample_step").says("So row “n” is next."));
+  EXPECT_TRUE(card("sample_step").says("minaymoryles.  axx.  mor."));
+  EXPECT_NE(card("sample_step").find("draw 17"), nullptr);
+  EXPECT_EQ(card("sample_step").find("an")->color, p.text);
+  stage.snapshot.sample_step.ended = true;
+  EXPECT_TRUE(card("sample_step").says("It ends the sample"));
+}
+
+TEST_F(Pictures, a_piece_of_the_bar_says_its_share) {
+  show("counting");
+  const Box box = place("walk.bar");
+  point_at(ImVec2(box.left + box.width() * 3.5f / 27, box.top + 40));
+  EXPECT_TRUE(tip().says("c from 0.11111 to 0.14815, P = 0.03704")) << tip().words();
+  point_at(ImVec2(box.left + box.width() * 0.2f / 27, box.top + 40));
+  EXPECT_TRUE(tip().says(". from 0.00000 to 0.03704"));
+  const auto lens = control("walk.bar").shapes_of(p.accent);
+  point_at(lens[1].box.middle());
+  EXPECT_TRUE(tip().says("n from 0.51852 to 0.55556"));
+  point_at(ImVec2(box.middle().x, box.top + 4));
+  EXPECT_TRUE(tip().texts.empty());
+}
+
+TEST_F(Pictures, a_draw_comes_in_three_acts) {
+  show("counting");
+  ++stage.snapshot.sample_step.draws;
+  stage.frames(1);
+  const double whole = 0.7 / 2.5;  // seconds, at the calm speed
+  const auto now = [&](double share) {
+    stage.pass(share * whole - 1.0 / 60);
+    stage.frames(1);
+    return Drawing::last_frame().within(place("walk.bar").grown(2));
+  };
+  Drawing bar = now(0.1);
+  EXPECT_TRUE(bar.shapes_of(p.danger).empty()) << "first the row alone";
+  EXPECT_TRUE(bar.shapes_of(p.accent).empty());
+  bar = now(0.3);
+  EXPECT_FALSE(bar.shapes_of(p.danger).empty()) << "then the number on its way";
+  EXPECT_EQ(bar.find("u = 0.5296"), nullptr);
+  bar = now(0.45);
+  EXPECT_NE(bar.find("u = 0.5296"), nullptr) << "at its place";
+  EXPECT_TRUE(bar.shapes_of(p.accent).empty());
+  EXPECT_FALSE(card("sample_step").says("lies in"));
+  bar = now(0.4);
+  EXPECT_EQ(bar.shapes_of(p.accent).size(), 2u) << "and the character lights up";
+  stage.frames(1);
+  EXPECT_GT(stage.interface().wake_at(), stage.seconds()) << "then it rests";
+}
+
+TEST_F(Pictures, before_the_first_draw_the_bar_is_empty) {
+  stage.snapshot.sample_step.chosen = -1;
+  stage.snapshot.sample_step.drawn = -1;
+  stage.snapshot.sample_step.draws = 0;
+  stage.snapshot.sample_step.so_far = "";
+  stage.snapshot.sample_step.finished.clear();
+  show("counting");
+  const Drawing bar = control("walk.bar");
+  EXPECT_NEAR(bar.find("0")->box.left, place("walk.bar").left, 2);
+  EXPECT_NEAR(bar.find("1")->box.right, place("walk.bar").right, 2);
+  EXPECT_TRUE(bar.says("end to end"));
+  EXPECT_TRUE(bar.shapes_of(p.danger).empty());
+  EXPECT_TRUE(card("sample_step").says("Row “n” comes first"));
+  EXPECT_TRUE(card("sample_step").says("Press “Draw” or play."));
+  EXPECT_FALSE(stage.visible("walk.finished"));
+}
+
+// --- an example ---------------------------------------------------------------------------------
+
+TEST_F(Pictures, an_example_is_taken_apart_in_seven_stages) {
+  show("neural");
+  const auto stage_says = [&](int number, const Rows& parts) {
+    stage.click("example.stage." + std::to_string(number - 1));
+    const Drawing words = card("example");
+    EXPECT_TRUE(words.says(std::to_string(number) + "  ")) << number;
+    for (const std::string& part : parts)
+      EXPECT_TRUE(words.says(part)) << number << ": " << part << "\n" << words.words();
+  };
+  EXPECT_TRUE(card("example").says("seen 1,382 times, at step 300"));
+  stage_says(1, {"“a” has the id 1: a single 1 among 26 zeros", "y is “n”"});
+  stage_says(2, {"the row of “a”.", "The logit of “n” is 0.9906."});
+  stage_says(3, {"exp(0.9906) = 2.6929", "1,382 times of 9,000"});
+  stage_says(4, {"= 0.0370 = P(y|x)", "found 0.1536; chance is 0.0370"});
+  stage_says(5, {"−log 0.0370 = 1.8000", "ln 27 = 3.2958"});
+  stage_says(6, {"0.0370 − 1 = −0.9630"});
+  stage.click("example.over.1");
+  EXPECT_TRUE(card("example").says("(9,000 · 0.0370 − 1,382) / 612,141 = 0.000991 at “n”"))
+      << card("example").words();
+  stage_says(7, {"With rate 50", "moves by 48.1481", "from 1.8000 to 0.0000", "So large a rate"});
+  stage.snapshot.example.rate = 2;
+  EXPECT_FALSE(card("example").says("So large a rate"));
+  stage.snapshot.example.row = 0;
+  stage_says(4, {"Counting found nothing"});
+  stage.snapshot.neural_bias.assign(27, 0.0f);
+  stage_says(2, {", plus b"});
+  stage.click("example.back");
+  EXPECT_TRUE(card("example").says("1  One-hot"));
+  stage.click("example.back");
+  EXPECT_TRUE(card("example").says("1  One-hot")) << "there is none before it";
+}
+
+TEST_F(Pictures, bars_of_an_example_go_up_and_down_from_zero) {
+  show("neural");
+  stage.click("example.stage.1");
+  const auto& logits = stage.snapshot.example.logits;
+  const Drawing drawing = control("example.bars");
+  const Box box = place("example.bars");
+  const auto own = drawing.shapes_of(p.highlight);
+  ASSERT_EQ(own.size(), 1u);
+  std::vector<Box> bars;
+  for (const DrawnShape& shape : drawing.shapes)
+    if (shape.color == ui::mix(p.surface, p.of(model_kind("neural")), 0.75f))
+      bars.push_back(shape.box);
+  ASSERT_EQ(bars.size(), 26u);
+  bars.insert(bars.begin() + 14, own[0].box);
+  float zero = 0;
+  for (const DrawnShape& line : drawing.shapes_of(p.border))
+    if (line.box.width() > 200) zero = line.box.middle().y;
+  const float unit = (zero - bars[2].top) / logits[2];
+  for (std::size_t i = 0; i < 27; ++i) {
+    EXPECT_NEAR(bars[i].middle().x, box.left + box.width() / 27 * (static_cast<float>(i) + 0.5f),
+                1);
+    const float end = logits[i] > 0 ? bars[i].top : bars[i].bottom;
+    EXPECT_NEAR(end, zero - logits[i] * unit, 2.5) << i;
+  }
+  const DrawnText* value = drawing.find("0.991");
+  ASSERT_NE(value, nullptr);
+  EXPECT_NEAR(value->box.middle().x, bars[14].middle().x, 2);
+  EXPECT_EQ(value->color, p.highlight);
+  stage.move_to("example.bars", 3.5f / 27, 0.5f);
+  EXPECT_TRUE(tip().says("c   0.141120")) << tip().words();
+}
+
+// --- four matrices ------------------------------------------------------------------------------
+
+TEST_F(Pictures, four_matrices_are_read_at_once) {
+  app::Snapshot& s = stage.snapshot;
+  for (int j = 0; j < 27; ++j) {
+    s.neural_weights.values[static_cast<std::size_t>(2 * 27 + j)] = j == 5 ? 1.0f : 0.0f;
+    s.log_probabilities.values[static_cast<std::size_t>(2 * 27 + j)] = -2;
+  }
+  show("neural");
+  const Box map = place("neural.softmax");
+  point_at(ImVec2(map.left + map.width() * 5.5f / 27, map.top + map.height() * 2.5f / 27));
+  // softmax: e / (26 + e)
+  EXPECT_TRUE(card("matrices").says("b → e"));
+  EXPECT_TRUE(card("matrices").says("W = 1.0000   softmax = 0.09465   P = 0.13534"));
+  EXPECT_TRUE(card("matrices").says("log difference = −0.3575")) << card("matrices").words();
+  for (const char* name : {"W", "softmax(W)", "P, counted (k = 1)", "their difference"})
+    EXPECT_NE(card("matrices").find(name), nullptr) << name;
+  s.neural_bias.assign(27, 0.0f);
+  s.neural_bias[5] = -1;  // undoes the weight
+  ++s.neural_weights.revision;
+  stage.frames(2);
+  EXPECT_TRUE(card("matrices").says("softmax = 0.03704"));
+  EXPECT_NE(card("matrices").find("softmax(W + b)"), nullptr);
+}
+
+TEST_F(Pictures, four_matrices_stand_in_a_row_or_two_by_two_and_zoom_together) {
+  show("neural");
+  const Rows names{"neural.weights", "neural.softmax", "neural.counts", "neural.difference"};
+  const float small = place(names[0]).width();
+  for (std::size_t i = 1; i < 4; ++i) {
+    EXPECT_NEAR(place(names[i]).top, place(names[0]).top, 0.5);
+    EXPECT_GT(place(names[i]).left, place(names[i - 1]).right);
+    EXPECT_EQ(place(names[i]).width(), small);
+  }
+  stage.click("neural.large");
+  EXPECT_GT(place(names[0]).width(), 1.8f * small);
+  EXPECT_NEAR(place(names[2]).left, place(names[0]).left, 0.5);
+  EXPECT_NEAR(place(names[3]).left, place(names[1]).left, 0.5);
+  EXPECT_GT(place(names[2]).top, place(names[0]).bottom);
+  const Drawing large = card("matrices");
+  const DrawnText* below = large.find("1/55 of chance");
+  ASSERT_NE(below, nullptr);
+  EXPECT_GT(below->box.top, place(names[2]).bottom);
+  stage.click("neural.zoom.in");
+  stage.click("neural.zoom.in");
+  for (const std::string& name : names)
+    EXPECT_GT(control(name).texts.size(), 20u) << name << " has its numbers";
+  // A scale from the one end to the other.
+  std::vector<DrawnShape> scale;
+  for (const DrawnShape& piece : card("matrices").shapes)
+    if (std::fabs(piece.box.height() - 10) < 0.6f && piece.box.width() < 5) scale.push_back(piece);
+  ASSERT_EQ(scale.size(), 64u);
+  EXPECT_EQ(scale[0].color, p.diverging[0]);
+  EXPECT_EQ(scale[63].color, p.diverging[255]);
+  for (std::size_t i = 1; i < 64; ++i) EXPECT_NEAR(scale[i].box.left, scale[i - 1].box.right, 0.1);
+  EXPECT_NEAR(below->box.left, scale[0].box.left, 2);
+  EXPECT_NEAR(card("matrices").find("55 × chance")->box.right, scale[63].box.right, 2);
+}
+
+// --- the ladder ---------------------------------------------------------------------------------
+
+TEST_F(Pictures, the_ladder_has_a_line_for_each_model_with_the_best_marked) {
+  show("compare");
+  const Rows all = rows("ladder");
+  EXPECT_EQ(all[0],
+            "parameters | NLL train | NLL dev | NLL test | ppl train | ppl dev | ppl test | "
+            "steps | time");
+  const std::string words = card("ladder").words();
+  EXPECT_NE(words.find("RNN H 64, B 32, T 35, rate 1, θ 1 729 2.0500 2.0600 2.0700 7.77 7.85 7.92 "
+                       "2,000 12 s"),
+            std::string::npos)
+      << words;
+  EXPECT_NE(words.find("Count bigram k = 1 729 2.4546 2.4580 2.4601 11.64 11.68 11.71 – –"),
+            std::string::npos);
+  for (const char* best : {"2.0500", "2.0600", "2.0700", "7.77", "7.85", "7.92"})
+    EXPECT_EQ(card("ladder").find(best)->color, p.good) << best;
+  EXPECT_EQ(card("ladder").texts_of(p.good).size(), 6u);
+  // Numbers stand right-aligned below their heads.
+  const Drawing ladder = card("ladder");
+  for (const auto& [head, number] : {std::pair{"parameters", "7,643"},
+                                     {"NLL dev", "2.4580"},
+                                     {"ppl test", "11.71"},
+                                     {"steps", "2,000"},
+                                     {"time", "12 s"}})
+    EXPECT_NEAR(ladder.find(head)->box.right, ladder.find(number)->box.right, 3) << head;
+}
+
+TEST_F(Pictures, what_is_not_trained_or_of_other_data_is_no_match) {
+  stage.snapshot.models[2].steps = 0;
+  stage.snapshot.corpus.fingerprint = 99;
+  show("compare");
+  const Drawing ladder = card("ladder");
+  EXPECT_TRUE(ladder.says("other data: names.txt"));
+  EXPECT_EQ(ladder.find("2.4100")->color, p.faint);
+  EXPECT_EQ(ladder.find("2.4546")->color, p.good) << "the best of those that can be compared";
+  EXPECT_TRUE(ladder.says("A dash: not trained yet"));
+  EXPECT_FALSE(stage.visible("compare.rnn.keep"));
+  auto run = std::make_shared<app::SavedRun>(*fake_snapshot().saved_runs[0]);
+  run->diverged = "It is no number.";
+  stage.snapshot.saved_runs = {run};
+  EXPECT_TRUE(card("ladder").says("diverged, other data"));
+  stage.snapshot.models[2].steps = 10;
+  EXPECT_FALSE(card("ladder").says("A dash"));
+  EXPECT_FALSE(card("ladder").says("estimates"));
+  stage.snapshot.models[2].nll_is_partial = true;
+  EXPECT_TRUE(card("ladder").says("estimates"));
+}
+
+TEST_F(Pictures, a_press_on_a_name_hides_its_curve_and_fills_its_dot_no_more) {
+  show("compare");
+  const auto filled = [&] {
+    const auto dots = control("compare.rnn").shapes_of(p.of(model_kind("rnn")));
+    return dots.size() == 1 && dots[0].vertices.size() == 40;
+  };
+  EXPECT_TRUE(filled());
+  EXPECT_EQ(control("compare.rnn").find("RNN")->color, p.text);
+  stage.click("compare.rnn");
+  EXPECT_FALSE(filled());
+  EXPECT_EQ(control("compare.rnn").find("RNN")->color, p.muted);
+  EXPECT_FALSE(stage.visible("card.samples.rnn"));
+  stage.click("compare.rnn");
+  EXPECT_TRUE(filled());
+  stage.click("compare.uniform");
+  EXPECT_EQ(control("compare.uniform").find("Uniform guess")->color, p.text) << "it has no curve";
+}
+
+TEST_F(Pictures, where_there_is_less_room_the_ladder_has_fewer_columns) {
+  for (const float width : {900.0f, 390.0f}) {
+    Stage other(width, 3000);
+    other.snapshot = fake_snapshot();
+    other.show("compare");
+    const auto words = [&] {
+      return Drawing::last_frame()
+          .within(*other.interface().controls().find("card.ladder"))
+          .words();
+    };
+    EXPECT_EQ(words().find("ppl train"), std::string::npos);
+    EXPECT_NE(words().find("test dev train"), std::string::npos);
+    EXPECT_EQ(words().find("parameters") != std::string::npos, width > 500);
+    EXPECT_NE(words().find(width > 500 ? "2.0600" : "2.060"), std::string::npos);
+    other.click("compare.unit.1");
+    EXPECT_NE(words().find("7.85"), std::string::npos);
+    EXPECT_EQ(words().find("2.060"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,554 @@
+// What surrounds the chapters: the bar and its menus, the list of chapters, keys, scrolling.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/models/registry.h"
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/base/input_queue.h"
+
+namespace babble::test {
+namespace {
+
+using Names = std::vector<std::string>;
+
+class Shell : public ::testing::Test {
+ protected:
+  Shell() {
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.active = model_kind("rnn");
+    stage.show("rnn");
+    stage.intents.clear();
+  }
+  static Box place(Stage& on, const std::string& name) {
+    const ui::Rectangle* found = on.interface().controls().find(name);
+    EXPECT_NE(found, nullptr) << name;
+    return found == nullptr ? Box{} : box_of(*found);
+  }
+  Box place(const std::string& name) { return place(stage, name); }
+  /// The controls whose middles lie there, from the left.
+  static Names names_within(Stage& on, const Box& where) {
+    std::vector<std::pair<float, std::string>> found;
+    for (const auto& [name, rectangle] : on.interface().controls().all())
+      if (where.holds(box_of(rectangle).middle())) found.emplace_back(rectangle.x, name);
+    std::sort(found.begin(), found.end());
+    Names names;
+    for (auto& [x, name] : found) names.push_back(std::move(name));
+    return names;
+  }
+  Drawing seen() {
+    stage.frames(2);
+    return Drawing::last_frame();
+  }
+  std::string status() {
+    stage.frames(1);
+    Box box = place("status");
+    std::string words;
+    for (const DrawnText& text : Drawing::last_frame().within(box.grown(1)).texts)
+      words += text.words;
+    return words;
+  }
+  template <class T>
+  int count_posted() {
+    int count = 0;
+    for (const app::Intent& intent : stage.intents) count += std::holds_alternative<T>(intent);
+    return count;
+  }
+  const ui::Palette& p = ui::light_palette();
+  Stage stage;
+};
+
+// --- the bar ------------------------------------------------------------------------------------
+
+TEST_F(Shell, the_bar_has_its_controls_in_one_row) {
+  const Box row{0, 0, 1280, 58};
+  EXPECT_EQ(names_within(stage, row),
+            (Names{"corpus", "play", "step", "reset", "speed", "setting.seed", "status", "open",
+                   "save", "share", "theme", "help"}));
+  for (const char* name : {"corpus", "play", "step", "reset", "speed", "setting.seed", "open",
+                           "save", "share", "theme", "help"})
+    EXPECT_NEAR(place(name).middle().y, 29, 1) << name;
+  EXPECT_NEAR(place("help").right, 1280 - 12, 1);
+  EXPECT_NEAR(place("corpus").left, 182, 1) << "where the cards begin";
+  EXPECT_NEAR(place("step").left - place("play").right, 6, 0.5);
+  EXPECT_NEAR(place("reset").left - place("step").right, 6, 0.5);
+  EXPECT_NEAR(place("speed").left - place("reset").right, 14, 0.5);
+  for (const auto& [left, right] :
+       {std::pair{"open", "save"}, {"save", "share"}, {"share", "theme"}, {"theme", "help"}})
+    EXPECT_NEAR(place(right).left - place(left).right, 4, 0.5) << left;
+  Stage medium(1100, 800);
+  medium.snapshot = fake_snapshot();
+  medium.frames(3);
+  EXPECT_EQ(names_within(medium, Box{0, 0, 1100, 58}),
+            (Names{"corpus", "play", "step", "reset", "status", "theme", "more"}));
+  EXPECT_NEAR(place(medium, "more").right, 1100 - 12, 1);
+  Stage phone(390, 844);
+  phone.snapshot = fake_snapshot();
+  phone.frames(3);
+  EXPECT_EQ(names_within(phone, Box{0, 0, 390, 52}), (Names{"corpus", "theme", "more"}));
+  EXPECT_EQ(names_within(phone, Box{0, 52, 390, 104}), (Names{"play", "step", "reset", "status"}));
+  EXPECT_NEAR(place(phone, "more").right, 390 - 12, 1);
+  EXPECT_NEAR(place(phone, "play").left, 12, 1);
+  EXPECT_NEAR(place(phone, "theme").left - place(phone, "corpus").right, 10, 1);
+}
+
+TEST_F(Shell, hidden_groups_leave_no_gap_in_the_bar) {
+  stage.interface().open_link("chapter=rnn&hide=speed,share,theme");
+  stage.frames(2);
+  ++stage.snapshot.links_opened;
+  stage.frames(3);
+  EXPECT_NEAR(place("setting.seed").left, 584 + 37, 30) << "where the speed was";
+  EXPECT_NEAR(place("help").left - place("save").right, 4, 0.5);
+  EXPECT_NEAR(place("help").right, 1280 - 12, 1);
+}
+
+TEST_F(Shell, the_mark_is_three_falling_bars_beside_the_name) {
+  const Drawing bar = seen().within(Box{0, 0, 170, 58});
+  ASSERT_EQ(bar.shapes.size(), 3u);
+  for (int i = 0; i < 3; ++i) {
+    const Box& box = bar.shapes[static_cast<std::size_t>(i)].box;
+    EXPECT_NEAR(box.bottom, bar.shapes[0].box.bottom, 0.5);
+    EXPECT_NEAR(box.width(), 4, 1.1);
+    EXPECT_NEAR(box.left, 22.5f + 7.0f * static_cast<float>(i), 1);
+    EXPECT_NEAR(box.height(), (std::vector<double>{17, 10, 5})[static_cast<std::size_t>(i)], 1.1);
+  }
+  EXPECT_EQ(bar.shapes[0].color, p.accent);
+  ASSERT_NE(bar.find("Babble"), nullptr);
+  EXPECT_NEAR(bar.find("Babble")->box.left, 22 + 28, 2.5);
+}
+
+TEST_F(Shell, the_status_is_as_long_as_there_is_room) {
+  stage.snapshot.playing = true;
+  EXPECT_EQ(status(), "step 2,000 · loss 2.0500");
+  Stage wall(1920, 1080);
+  wall.snapshot = stage.snapshot;
+  wall.show("rnn");
+  const Drawing bar = Drawing::last_frame().within(Box{0, 0, 1920, 58});
+  const DrawnText* words = bar.find("step 2,000 · loss 2.0500 · 500 k chars/s");
+  ASSERT_NE(words, nullptr) << bar.words();
+  EXPECT_EQ(words->color, p.muted);
+  EXPECT_NEAR(words->box.right, place(wall, "open").left - 10, 3);
+  wall.snapshot.models[2].finished = true;
+  wall.frames(1);
+  EXPECT_TRUE(Drawing::last_frame().says("500 k chars/s · finished"));
+  stage.snapshot.models[2].steps = 0;
+  EXPECT_EQ(status(), "not trained yet: press play");
+  stage.snapshot.models[2].diverged = "It is no number.";
+  EXPECT_EQ(status(), "diverged");
+  EXPECT_EQ(seen().find("diverged")->color, p.danger);
+  stage.snapshot.active = model_kind("count");
+  EXPECT_EQ(status(), "NLL 2.4546");
+  wall.snapshot.active = model_kind("count");
+  wall.frames(2);
+  EXPECT_TRUE(Drawing::last_frame().says("612,141 pairs counted · NLL 2.4546"));
+}
+
+TEST_F(Shell, work_that_takes_long_is_a_bar_that_fills) {
+  stage.snapshot.busy = true;
+  stage.snapshot.busy_text = "Evaluating";
+  for (const double share : {0.25, 0.75}) {
+    stage.snapshot.busy_fraction = share;
+    const Box box = place("status");
+    const Drawing bar = seen().within(box);
+    const auto ground = bar.shapes_of(p.inset), filled = bar.shapes_of(p.accent);
+    ASSERT_EQ(ground.size(), 1u);
+    ASSERT_EQ(filled.size(), 1u);
+    EXPECT_NEAR(filled[0].box.left, ground[0].box.left, 0.5);
+    EXPECT_NEAR(filled[0].box.width() / ground[0].box.width(), share, 0.02);
+    EXPECT_NEAR(ground[0].box.right, box.right, 1);
+    EXPECT_NE(bar.find("Evaluating"), nullptr);
+    EXPECT_LT(bar.find("Evaluating")->box.bottom, ground[0].box.top);
+  }
+  stage.snapshot.text_load = {"large.txt", 12 << 20, 48 << 20};
+  EXPECT_TRUE(seen().says("large.txt · 12 of 48 MB"));
+  stage.snapshot.text_load = {"a_text_with_a_name_as_long_as_this_one_is.txt", 0, 1000};
+  EXPECT_TRUE(seen().says("… · 0 of 1 MB")) << "of a long name the beginning";
+  const Box cancel = place("opening.cancel");
+  EXPECT_NEAR(cancel.right, place("status").right, 1);
+  EXPECT_NEAR(cancel.middle().y, 29, 1);
+}
+
+TEST_F(Shell, the_menu_of_speeds_marks_the_present_one) {
+  stage.snapshot.steps_per_second_limit = 50;
+  EXPECT_NE(seen().find("50 steps/s"), nullptr);
+  stage.click("speed");
+  EXPECT_NEAR(place("speed.0").left, place("speed").left, 14);
+  EXPECT_GT(place("speed.0").top, place("speed").bottom + 4);
+  Names order = names_within(stage, Box{place("speed.0").left - 1, 60, 900, 500});
+  std::erase_if(order, [](const std::string& name) { return !name.starts_with("speed."); });
+  EXPECT_EQ(order.size(), 5u);
+  float top = 0;
+  for (const char* name : {"speed.0", "speed.200", "speed.50", "speed.10", "speed.2"}) {
+    EXPECT_GT(place(name).top, top) << name;
+    top = place(name).top;
+    const bool noted = std::string_view(name) == "speed.0" || std::string_view(name) == "speed.2";
+    EXPECT_NEAR(place(name).height(), noted ? 52 : 36, 1) << name;
+    const Drawing item = seen().in_window("##Popup").within(place(name));
+    ASSERT_EQ(item.texts.size(), noted ? 2u : 1u) << name;
+    EXPECT_NEAR(item.texts[0].box.left, place(name).left + 12, 2) << name;
+    const bool chosen = std::string_view(name) == "speed.50";
+    EXPECT_EQ(item.texts[0].color, chosen ? p.accent : p.text) << name;
+    EXPECT_EQ(item.shapes_of(p.accent).size(), chosen ? 1u : 0u) << name << " has its tick";
+    if (chosen) {
+      EXPECT_NEAR(item.shapes_of(p.accent)[0].box.middle().x, place(name).right - 18, 2);
+    }
+    if (noted) {
+      EXPECT_GT(item.texts[1].box.top, item.texts[0].box.bottom);
+      EXPECT_EQ(item.texts[1].color, p.muted);
+    }
+  }
+  stage.move_to("speed.10");
+  EXPECT_EQ(seen().in_window("##Popup").within(place("speed.10")).shapes_of(p.inset).size(), 1u)
+      << "under the pointer";
+  stage.click("speed.10");
+  EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 10);
+  EXPECT_FALSE(stage.visible("speed.10"));
+  stage.snapshot.steps_per_second_limit = 7;
+  EXPECT_NE(seen().find("Limited"), nullptr);
+}
+
+TEST_F(Shell, each_chapter_keeps_its_own_speed) {
+  stage.click("speed");
+  stage.click("speed.2");
+  stage.snapshot.steps_per_second_limit = 2;
+  stage.click("chapter.neural");
+  EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 50);
+  stage.snapshot.steps_per_second_limit = 50;
+  stage.snapshot.active = model_kind("neural");
+  stage.frames(3);
+  stage.click("chapter.rnn");
+  EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 2);
+}
+
+TEST_F(Shell, the_seed_is_set_only_if_it_is_another_one) {
+  stage.click("setting.seed");
+  stage.type("2147483647");
+  stage.press_key(ui::key_enter);
+  EXPECT_EQ(stage.posted<app::Set>(), nullptr);
+  stage.click("setting.seed");
+  stage.press_key(ui::key_backspace);
+  stage.press_key(ui::key_enter);
+  EXPECT_EQ(stage.posted<app::Set>(), nullptr) << "nothing is no seed";
+  EXPECT_NE(seen().find("2147483647"), nullptr) << "and the present one is back";
+  stage.click("setting.seed");
+  stage.type("7");
+  stage.click("status");  // leaving the field is as good as Enter
+  ASSERT_NE(stage.posted<app::Set>(), nullptr);
+  EXPECT_EQ(stage.posted<app::Set>()->value, "7");
+}
+
+TEST_F(Shell, buttons_of_the_bar_ask_the_platform) {
+  stage.interface().take_requests();
+  stage.click("share");
+  EXPECT_TRUE(stage.interface().take_requests().share);
+  stage.click("save");
+  EXPECT_NE(stage.posted<app::SaveCheckpoint>(), nullptr);
+  stage.intents.clear();
+  stage.snapshot.models[2].exists = false;
+  stage.frames(1);
+  stage.click("save");
+  EXPECT_EQ(stage.posted<app::SaveCheckpoint>(), nullptr) << "there is no model yet";
+  stage.click("help");
+  EXPECT_TRUE(stage.visible("dialog.close"));
+}
+
+TEST_F(Shell, the_menu_of_texts_has_more_with_a_network) {
+  stage.click("corpus");
+  EXPECT_TRUE(stage.visible("corpus.names"));
+  EXPECT_FALSE(stage.visible("corpus.address"));
+  stage.click("corpus.names");
+  EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "names");
+  Stage page(1280, 800, 1, {}, {true, true, true});
+  page.snapshot = fake_snapshot();
+  page.frames(3);
+  const auto asked = [&](const char* item) {
+    page.interface().take_requests();
+    page.click("corpus");
+    page.click(item);
+    return page.interface().take_requests();
+  };
+  EXPECT_TRUE(asked("corpus.open").open_file);
+  EXPECT_TRUE(asked("corpus.paste").open_paste);
+  EXPECT_TRUE(asked("corpus.address").open_address);
+  EXPECT_EQ(asked("corpus.home.names").open_home, "names");
+  EXPECT_EQ(asked("corpus.home.time_machine").open_home, "time_machine");
+  page.click("corpus");
+  for (const auto& [upper, lower] : {std::pair{"corpus.names", "corpus.tale"},
+                                     {"corpus.tale", "corpus.open"},
+                                     {"corpus.open", "corpus.paste"},
+                                     {"corpus.paste", "corpus.address"},
+                                     {"corpus.address", "corpus.home.names"}})
+    EXPECT_LE(place(page, upper).bottom, place(page, lower).top) << lower;
+  EXPECT_TRUE(Drawing::last_frame().says("can also be dropped"));
+}
+
+TEST_F(Shell, on_a_phone_the_rest_is_in_a_menu) {
+  Stage phone(390, 844);
+  phone.snapshot = fake_snapshot();
+  phone.frames(3);
+  phone.intents.clear();
+  phone.click("more");
+  for (const char* name : {"setting.seed", "speed", "open", "save", "share", "help"})
+    EXPECT_TRUE(phone.visible(name)) << name;
+  EXPECT_LT(place(phone, "setting.seed").bottom, place(phone, "speed").top);
+  EXPECT_LT(place(phone, "speed").bottom, place(phone, "open").top);
+  EXPECT_LT(place(phone, "open").bottom, place(phone, "share").top);
+  EXPECT_NEAR(place(phone, "open").middle().y, place(phone, "save").middle().y, 0.5);
+  EXPECT_NEAR(place(phone, "share").middle().y, place(phone, "help").middle().y, 0.5);
+  for (const char* words : {"Seed", "Speed", "Files"})
+    EXPECT_NE(Drawing::last_frame().find(words), nullptr) << words;
+  phone.click("help");
+  EXPECT_TRUE(phone.visible("dialog.close"));
+  EXPECT_FALSE(phone.visible("setting.seed"));
+  phone.press_key(ui::key_escape);
+  phone.interface().open_link("hide=seed,speed,files,share");
+  phone.frames(2);
+  ++phone.snapshot.links_opened;
+  phone.frames(2);
+  phone.click("more");
+  for (const char* name : {"setting.seed", "speed", "open", "save", "share"})
+    EXPECT_FALSE(phone.visible(name)) << name;
+  EXPECT_TRUE(phone.visible("help"));
+}
+
+// --- chapters -----------------------------------------------------------------------------------
+
+TEST_F(Shell, the_list_of_chapters_marks_the_open_one_and_the_one_that_trains) {
+  const Names ids{"data", "counting", "neural", "batches", "rnn", "compare"};
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Box box = place("chapter." + ids[i]);
+    if (i > 0) {
+      EXPECT_GE(box.top, place("chapter." + ids[i - 1]).bottom);
+    }
+    const Drawing item = seen().within(box);
+    ASSERT_EQ(item.texts.size(), 3u);
+    EXPECT_EQ(item.texts[0].words, std::to_string(i + 1));
+    EXPECT_LT(item.texts[0].box.right, item.texts[1].box.left);
+    EXPECT_LT(item.texts[1].box.bottom, item.texts[2].box.top + 1);
+    EXPECT_NEAR(item.texts[1].box.left, item.texts[2].box.left, 2);
+    const bool chosen = ids[i] == "rnn";
+    EXPECT_EQ(item.texts[1].color, chosen ? p.accent : p.text);
+    EXPECT_EQ(item.shapes_of(p.accent_soft).size(), chosen ? 1u : 0u);
+    EXPECT_TRUE(item.shapes_of(p.good).empty());
+  }
+  stage.snapshot.playing = true;
+  for (const std::string& id : ids) {
+    const auto dots = seen().within(place("chapter." + id)).shapes_of(p.good);
+    EXPECT_EQ(dots.size(), id == "rnn" ? 1u : 0u) << id;
+  }
+  stage.move_to("chapter.data");
+  EXPECT_EQ(seen().within(place("chapter.data")).shapes_of(p.inset).size(), 1u);
+}
+
+TEST_F(Shell, keys_are_listed_below_the_chapters_where_there_is_room) {
+  EXPECT_EQ(seen().within(Box{0, 700, 178, 800}).lines().size(), 4u);
+  EXPECT_NE(seen().find("play, pause"), nullptr);
+  EXPECT_NE(seen().find("all keys"), nullptr);
+  EXPECT_NEAR(seen().find("all keys")->box.bottom, 800 - 17, 6);
+  Stage flat(1280, 500);
+  flat.snapshot = fake_snapshot();
+  flat.frames(3);
+  EXPECT_EQ(Drawing::last_frame().find("play, pause"), nullptr);
+}
+
+TEST_F(Shell, a_phone_has_tabs_across_its_lower_edge) {
+  Stage phone(390, 844);
+  phone.snapshot = fake_snapshot();
+  phone.frames(3);
+  float right = 0;
+  int i = 0;
+  for (const char* id : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
+    const Box box = place(phone, std::string("chapter.") + id);
+    EXPECT_NEAR(box.left, right, 1) << id;
+    right = box.right;
+    EXPECT_NEAR(box.bottom, 844, 0.5);
+    EXPECT_NEAR(box.height(), 58, 0.5);
+    const Drawing tab = Drawing::last_frame().within(box);
+    ASSERT_EQ(tab.texts.size(), 2u) << id;
+    EXPECT_EQ(tab.texts[0].words, std::to_string(++i));
+    for (const DrawnText& text : tab.texts) {
+      EXPECT_NEAR(text.box.middle().x, box.middle().x, 2);
+      EXPECT_EQ(text.color == p.accent, std::string_view(id) == "counting");
+    }
+    EXPECT_LE(tab.texts[0].box.bottom, tab.texts[1].box.top);
+    EXPECT_EQ(tab.shapes_of(p.accent_soft).size(), std::string_view(id) == "counting" ? 1u : 0u);
+  }
+  EXPECT_NEAR(right, 390, 1);
+  phone.click("chapter.rnn");
+  EXPECT_STREQ(phone.interface().chapter(), "rnn");
+  phone.interface().open_link("hide=chapters");
+  phone.frames(2);
+  ++phone.snapshot.links_opened;
+  phone.frames(2);
+  EXPECT_FALSE(phone.visible("chapter.rnn"));
+  float lowest = 0;
+  for (const auto& [name, rectangle] : phone.interface().controls().all())
+    lowest = std::max(lowest, box_of(rectangle).bottom);
+  EXPECT_GT(lowest, 844 - 50) << "its room is the chapter's";
+}
+
+// --- keys ---------------------------------------------------------------------------------------
+
+TEST_F(Shell, each_digit_is_a_chapter) {
+  const Names ids{"data", "counting", "neural", "batches", "rnn", "compare"};
+  for (int i = 0; i < 6; ++i) {
+    stage.press_key('1' + i);
+    EXPECT_STREQ(stage.interface().chapter(), ids[static_cast<std::size_t>(i)].c_str());
+  }
+  stage.press_key('7');
+  stage.press_key('0');
+  EXPECT_STREQ(stage.interface().chapter(), "compare");
+}
+
+TEST_F(Shell, keys_with_modifiers_belong_to_the_browser) {
+  stage.snapshot.undo = "something";
+  const auto with = [&](bool ctrl, bool shift, bool alt, bool super, int key) {
+    stage.intents.clear();
+    stage.input().modifiers(ctrl, shift, alt, super);
+    stage.press_key(key);
+    stage.input().modifiers(false, false, false, false);
+    stage.frames(1);
+    return !stage.intents.empty();
+  };
+  EXPECT_TRUE(with(false, false, false, false, 's'));
+  EXPECT_FALSE(with(true, false, false, false, 's'));
+  EXPECT_FALSE(with(false, false, true, false, 's'));
+  EXPECT_FALSE(with(false, false, false, true, 'r'));
+  EXPECT_TRUE(with(false, false, false, false, 'u'));
+  EXPECT_FALSE(with(false, true, false, false, 'u'));
+  EXPECT_FALSE(with(true, false, false, false, 'u'));
+  EXPECT_TRUE(with(true, false, false, false, 'z'));
+  EXPECT_TRUE(with(false, false, false, true, 'z'));
+  EXPECT_FALSE(with(true, true, false, false, 'z')) << "that would be redo";
+  EXPECT_FALSE(with(false, false, false, false, 'z'));
+}
+
+TEST_F(Shell, keys_wait_while_a_menu_or_a_dialog_is_open) {
+  stage.click("speed");
+  stage.intents.clear();
+  stage.press_key('s');
+  stage.press_key('2');
+  EXPECT_TRUE(stage.intents.empty());
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+}
+
+TEST_F(Shell, a_step_repeats_while_its_key_is_held_and_a_reset_does_not) {
+  for (const int key : {int{'s'}, int{'r'}, int{' '}}) {
+    stage.intents.clear();
+    stage.input().key(key, true);
+    stage.frames(60);
+    stage.input().key(key, false);
+    stage.frames(2);
+    if (key == 's') {
+      EXPECT_GT(count_posted<app::Step>(), 5);
+    }
+    if (key == 'r') {
+      EXPECT_EQ(count_posted<app::Reset>(), 1);
+    }
+    if (key == ' ') {
+      EXPECT_EQ(count_posted<app::Play>(), 1);
+    }
+  }
+}
+
+TEST_F(Shell, what_cannot_be_trained_has_neither_buttons_nor_keys) {
+  const auto trains = [&] {
+    stage.frames(1);
+    stage.intents.clear();
+    stage.press_key('s');
+    stage.press_key(' ');
+    stage.press_key('r');
+    stage.click("step");
+    stage.click("play");
+    stage.click("reset");
+    return !stage.intents.empty();
+  };
+  EXPECT_TRUE(trains());
+  stage.snapshot.models[2].unavailable = "No.";
+  EXPECT_FALSE(trains());
+  stage.snapshot.models[2].unavailable = "";
+  stage.snapshot.models[2].needs_corpus = "It was trained on another text.";
+  EXPECT_FALSE(trains());
+  stage.snapshot.models[2].needs_corpus = "";
+  stage.show("compare");
+  EXPECT_TRUE(trains()) << "the active model";
+  stage.snapshot.active = model_kind("count");
+  EXPECT_FALSE(trains()) << "counting is done at once";
+  stage.show("counting");
+  stage.press_key('s');
+  EXPECT_NE(stage.posted<app::SampleStep>(), nullptr) << "here it is the sampler that goes on";
+  stage.snapshot.counts = {};
+  EXPECT_FALSE(trains());
+}
+
+TEST_F(Shell, a_chapter_that_was_just_opened_does_not_show_another_models_play) {
+  stage.show("neural");
+  stage.snapshot.playing = true;  // still the RNN
+  stage.frames(2);
+  EXPECT_TRUE(stage.visible("play"));
+  EXPECT_FALSE(stage.visible("pause"));
+  stage.snapshot.active = model_kind("neural");
+  stage.frames(2);
+  EXPECT_TRUE(stage.visible("pause"));
+}
+
+// --- following, scrolling -----------------------------------------------------------------------
+
+TEST_F(Shell, a_wish_that_was_not_met_in_three_seconds_is_forgotten) {
+  stage.snapshot.active = model_kind("rnn");
+  stage.click("chapter.neural");
+  stage.pass(4);
+  stage.frames(2);
+  stage.snapshot.active = model_kind("count");  // so this is a script's wish
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "counting");
+}
+
+TEST_F(Shell, chapters_of_no_model_stay_whatever_model_is_active) {
+  stage.show("data");
+  for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+    stage.snapshot.active = kind;
+    stage.frames(3);
+    EXPECT_STREQ(stage.interface().chapter(), "data");
+  }
+}
+
+TEST_F(Shell, each_column_and_each_chapter_keeps_its_own_scroll_position) {
+  const float before = place("card.introduction").top;
+  stage.input().mouse_move(1000, 500);
+  stage.frames(1);
+  stage.input().wheel(0, -2);
+  stage.frames(3);
+  const float scrolled = place("card.samples").top;
+  EXPECT_LT(scrolled, place("card.loss").top + 300);
+  EXPECT_EQ(place("card.loss").top, before) << "the other column stands";
+  stage.show("data");
+  stage.show("rnn");
+  EXPECT_EQ(place("card.samples").top, scrolled);
+  stage.interface().drag_scroll(0, 50);
+  stage.frames(2);
+  EXPECT_NEAR(place("card.samples").top, scrolled + 50, 1) << "as far as a finger went";
+}
+
+TEST_F(Shell, the_theme_follows_the_system_until_it_is_chosen) {
+  EXPECT_FALSE(stage.interface().dark());
+  stage.interface().set_system_dark(true);
+  EXPECT_TRUE(stage.interface().dark());
+  stage.click("theme");
+  EXPECT_FALSE(stage.interface().dark());
+  stage.interface().set_system_dark(false);
+  stage.click("theme");
+  EXPECT_TRUE(stage.interface().dark());
+  EXPECT_TRUE(stage.interface().set_theme("auto"));
+  EXPECT_FALSE(stage.interface().dark());
+  EXPECT_TRUE(stage.interface().set_theme("dark"));
+  EXPECT_FALSE(stage.interface().set_theme("pink"));
+  EXPECT_TRUE(stage.interface().dark());
+}
+
+}  // namespace
+}  // namespace babble::test

@@ -1,0 +1,208 @@
+// What a screen reader says, what the interface asks for by itself, and words cut to their room.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <cmath>
+#include <set>
+
+#include "core/models/registry.h"
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/shell/status.h"
+#include "ui/widgets/widgets.h"
+
+namespace babble::test {
+namespace {
+
+TEST(Spoken, the_status_names_model_state_step_loss_and_three_samples) {
+  app::Snapshot s = fake_snapshot();
+  s.active = model_kind("rnn");
+  const std::string samples = " Samples: mor., axx., minaymoryles.";
+  EXPECT_EQ(ui::spoken_status(s), "Recurrent network, paused, step 2,000, loss 2.050." + samples);
+  s.playing = true;
+  EXPECT_EQ(ui::spoken_status(s), "Recurrent network, training, step 2,000, loss 2.050." + samples);
+  s.models[2].diverged = "It diverged.";
+  s.models[2].samples.resize(1);
+  EXPECT_EQ(ui::spoken_status(s),
+            "Recurrent network, training, step 2,000, loss 2.050. It diverged. Samples: mor.");
+  s.active = model_kind("neural");
+  s.models[1].steps = 0;
+  s.models[1].samples.clear();
+  EXPECT_EQ(ui::spoken_status(s), "Neural bigram, not trained yet.");
+  s.active = model_kind("count");
+  EXPECT_EQ(ui::spoken_status(s),
+            "Count bigram of names.txt: loss 2.455 nats per character on the "
+            "training part." +
+                samples);
+}
+
+TEST(Spoken, every_chapter_says_the_numbers_of_its_pictures) {
+  app::Snapshot s = fake_snapshot();
+  s.counts.counts[5 * 27 + 7] = 50000;
+  const auto says = [&](const char* chapter, const std::vector<std::string>& parts) {
+    const std::string words = ui::spoken_description(s, chapter);
+    for (const std::string& part : parts)
+      EXPECT_NE(words.find(part), std::string::npos) << part << " in: " << words;
+    return words;
+  };
+  says("data", {"names.txt: 228,146 characters in 32,033 lines, 27 different ones.",
+                "182,517 characters for training, 22,815 for choosing settings and 22,814"});
+  const std::string pairs = says("counting", {"612,141 pairs in names.txt.",
+                                              "pairs: e then g, 50,000 times, . then a, "
+                                              "5,438 times, ",
+                                              " 2.455 on the training part, 2.458 on the dev part, "
+                                              "2.460 on the test part."});
+  const std::size_t listed = pairs.find("pairs: e then g");
+  int times = 0;
+  for (std::size_t at = listed; (at = pairs.find(" times", at)) != std::string::npos; ++at) ++times;
+  EXPECT_EQ(times, 5);
+  says("neural", {"has gone from ", "to 2.4", "in 300 steps.", "knows nothing has 3.296",
+                  "the count bigram has 2.455"});
+  says("rnn", {"with 64 hidden units", "in 2,000 steps.", "2.050 on the training part"});
+  says("batches", {"mini-batches of 32 sequences of 35 tokens"});
+  says("compare",
+       {"The count bigram, 729 parameters, 0 steps.",
+        "The neural bigram, 729 parameters, 300 steps.", "The RNN, 729 parameters, 2,000 steps."});
+  s = first_snapshot();
+  says("rnn", {"The loss curve is empty"});
+  says("compare", {"The RNN is not trained yet."});
+  EXPECT_EQ(ui::spoken_description(s, "rnn").find("Loss in nats"), std::string::npos);
+  s.counts = {};
+  EXPECT_EQ(ui::spoken_description(s, "counting").find("most frequent"), std::string::npos);
+}
+
+TEST(Asked, the_first_frame_says_what_the_chapter_needs) {
+  Stage stage;
+  stage.snapshot = first_snapshot();
+  stage.frames(1);
+  ASSERT_NE(stage.posted<app::Subscribe>(), nullptr);
+  EXPECT_FALSE(stage.posted<app::Subscribe>()->matrices);
+  EXPECT_EQ(stage.posted<app::Activate>(), nullptr) << "counting is active already";
+  stage.intents.clear();
+  stage.frames(5);
+  EXPECT_TRUE(stage.intents.empty()) << "once";
+}
+
+TEST(Asked, each_chapter_watches_what_it_shows) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  const auto watched = [&](const char* chapter) {
+    stage.intents.clear();
+    stage.show(chapter);
+    const app::Subscribe* watch = stage.posted<app::Subscribe>();
+    EXPECT_NE(watch, nullptr) << chapter;
+    return watch == nullptr ? std::string()
+                            : std::string(watch->matrices ? "m" : "") + (watch->hidden ? "h" : "") +
+                                  (watch->ngrams ? "n" : "");
+  };
+  EXPECT_EQ(watched("data"), "n");
+  EXPECT_EQ(watched("neural"), "m");
+  EXPECT_EQ(watched("batches"), "");
+  EXPECT_EQ(watched("rnn"), "h");
+  EXPECT_EQ(watched("compare"), "");
+  EXPECT_EQ(watched("counting"), "");
+}
+
+TEST(Asked, a_chapter_with_nothing_in_it_can_be_drawn) {
+  for (const float width : {1280.0f, 390.0f}) {
+    Stage stage(width, 844);
+    for (const char* chapter : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
+      stage.show(chapter);
+      EXPECT_TRUE(stage.visible("card.introduction")) << chapter;
+      stage.frames(3);
+    }
+  }
+}
+
+TEST(Asked, a_hidden_card_leaves_no_gap_and_no_controls) {
+  Stage stage(1280, 2800);
+  stage.snapshot = fake_snapshot();
+  stage.snapshot.active = model_kind("rnn");
+  stage.show("rnn");
+  const auto top = [&](const char* name) {
+    const ui::Rectangle* place = stage.interface().controls().find(name);
+    return place == nullptr ? -1.0f : place->y;
+  };
+  const float introduction = top("card.introduction"), loss = top("card.loss");
+  const auto hide = [&](const std::string& groups) {
+    stage.interface().open_link("chapter=rnn&hide=" + groups);
+    stage.frames(2);
+    ++stage.snapshot.links_opened;
+    stage.frames(3);
+  };
+  hide("introduction,loss,trail");
+  EXPECT_EQ(top("card.samples"), introduction);
+  EXPECT_EQ(top("card.gradient"), loss);
+  for (const char* name : {"card.introduction", "card.loss", "card.trail", "loss.plot", "loss.unit",
+                           "loss.help", "trail.menu"})
+    EXPECT_FALSE(stage.visible(name)) << name;
+  EXPECT_FALSE(Drawing::last_frame().says("Recurrent network"));
+  EXPECT_EQ(Drawing::last_frame().find("perplexity")->color, ui::light_palette().faint)
+      << "only the table's head";
+  hide("setting.hidden_size,samples");
+  EXPECT_FALSE(stage.visible("setting.hidden_size"));
+  EXPECT_TRUE(stage.visible("setting.batch_size"));
+  EXPECT_NEAR(top("setting.batch_size.slider"), top("setting.epochs.slider") + 75, 25)
+      << "its row is gone as well";
+  hide("trouble");
+  EXPECT_EQ(top("card.introduction"), introduction);
+}
+
+TEST(Words, are_cut_at_the_last_character_that_fits) {
+  Stage stage;
+  stage.frames(1);
+  const ImFont* font = ImGui::GetIO().Fonts->Fonts[0];
+  const auto wide = [&](const std::string& words) { return ui::text_size(font, words).x; };
+  const std::string words = "naïve words";
+  EXPECT_EQ(ui::truncate(font, words, wide(words)), words);
+  EXPECT_EQ(ui::truncate(font, words, wide(words) - 0.1f).substr(0, 5), words.substr(0, 5));
+  for (const std::string beginning : {"n", "naï", "naïve ", "naïve wor"}) {
+    const float room = wide(beginning + "…") + 0.5f;
+    EXPECT_EQ(ui::truncate(font, words, room), beginning + "…");
+  }
+  EXPECT_EQ(ui::truncate(font, words, 1), "…");
+}
+
+TEST(Themes, give_imgui_s_own_parts_their_colours) {
+  Stage stage;
+  stage.snapshot = first_snapshot();
+  const ImGuiCol parts[] = {ImGuiCol_Text,
+                            ImGuiCol_TextDisabled,
+                            ImGuiCol_WindowBg,
+                            ImGuiCol_PopupBg,
+                            ImGuiCol_Border,
+                            ImGuiCol_FrameBg,
+                            ImGuiCol_FrameBgHovered,
+                            ImGuiCol_FrameBgActive,
+                            ImGuiCol_ScrollbarGrab,
+                            ImGuiCol_ScrollbarGrabHovered,
+                            ImGuiCol_ScrollbarGrabActive,
+                            ImGuiCol_TextSelectedBg,
+                            ImGuiCol_Separator,
+                            ImGuiCol_ModalWindowDimBg,
+                            ImGuiCol_NavHighlight};
+  const auto colors = [&](const char* theme) {
+    stage.interface().set_theme(theme);
+    stage.frames(2);
+    std::vector<ui::Color> all;
+    for (const ImGuiCol part : parts)
+      all.push_back(ImGui::ColorConvertFloat4ToU32(ImGui::GetStyle().Colors[part]));
+    return all;
+  };
+  const auto light = colors("light"), dark = colors("dark");
+  const auto brightness = [](ui::Color color) { return static_cast<int>(color >> 8 & 0xFFu); };
+  for (std::size_t i = 0; i < std::size(parts); ++i)
+    EXPECT_NE(light[i], dark[i]) << ImGui::GetStyleColorName(parts[i]);
+  for (const auto& set : {light, dark}) {
+    EXPECT_GT(std::abs(brightness(set[0]) - brightness(set[3])), 150) << "text on a menu";
+    // A scroll bar stands out more under the pointer, and most when it is held.
+    const int ground = brightness(set[2]);
+    EXPECT_GT(std::abs(brightness(set[8]) - ground), 20);
+    EXPECT_GT(std::abs(brightness(set[9]) - ground), std::abs(brightness(set[8]) - ground));
+    EXPECT_GT(std::abs(brightness(set[10]) - ground), std::abs(brightness(set[9]) - ground));
+  }
+}
+
+}  // namespace
+}  // namespace babble::test
