@@ -40,8 +40,13 @@ TEST(Spoken, the_status_names_model_state_step_loss_and_three_samples) {
 TEST(Spoken, every_chapter_says_the_numbers_of_its_pictures) {
   app::Snapshot s = fake_snapshot();
   s.counts.counts[5 * 27 + 7] = 50000;
+  Stage stage;
+  const auto described = [&](const char* chapter) {
+    EXPECT_TRUE(stage.interface().show_chapter(chapter));
+    return stage.interface().describe(s);
+  };
   const auto says = [&](const char* chapter, const std::vector<std::string>& parts) {
-    const std::string words = ui::spoken_description(s, chapter);
+    const std::string words = described(chapter);
     for (const std::string& part : parts)
       EXPECT_NE(words.find(part), std::string::npos) << part << " in: " << words;
     return words;
@@ -67,9 +72,9 @@ TEST(Spoken, every_chapter_says_the_numbers_of_its_pictures) {
   s = first_snapshot();
   says("rnn", {"The loss curve is empty"});
   says("compare", {"The RNN is not trained yet."});
-  EXPECT_EQ(ui::spoken_description(s, "rnn").find("Loss in nats"), std::string::npos);
+  EXPECT_EQ(described("rnn").find("Loss in nats"), std::string::npos);
   s.counts = {};
-  EXPECT_EQ(ui::spoken_description(s, "counting").find("most frequent"), std::string::npos);
+  EXPECT_EQ(described("counting").find("most frequent"), std::string::npos);
 }
 
 TEST(Asked, the_first_frame_says_what_the_chapter_needs) {
