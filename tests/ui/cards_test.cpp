@@ -46,7 +46,7 @@ class Cards : public ::testing::Test {
   }
   bool says(const char* name, std::string_view part) { return card(name).says(part); }
   const ui::Palette& p = ui::light_palette();
-  Stage stage{1280, 2800};
+  Stage stage{1280, 3200};
 };
 
 // --- progress and quality -----------------------------------------------------------------------
@@ -122,10 +122,10 @@ TEST_F(Cards, smoothing_says_what_an_infinite_loss_means) {
 TEST_F(Cards, settings_stand_with_their_values) {
   show("rnn");
   EXPECT_EQ(card("settings").lines(),
-            (Lines{"Settings", "A change takes effect at once", "Learning rate | 1",
-                   "Gradient clipping θ | 1", "Epochs | 0 | no limit",
-                   "A change starts the model anew", "Hidden units H | 64", "Batch size B | 32",
-                   "Time steps T | 35", "Mini-batches | sequential | random"}));
+            (Lines{"Settings", "A change applies at the next step", "Learning rate | 1",
+                   "Gradient clipping θ | 1", "Epochs | 0 | no limit", "A change resets the model",
+                   "Hidden units H | 64", "Batch size B | 32", "Time steps T | 35",
+                   "Mini-batches | sequential | random"}));
   show("data");
   EXPECT_EQ(lines("data.settings", 3),
             (Lines{"Tokens used | 0 | all", "Train, dev, test | 0.8,0.1,0.1",
@@ -215,8 +215,8 @@ TEST_F(Cards, trouble_is_said_with_what_helps) {
   rnn.gradient_norm.y[600] = 1234;
   EXPECT_TRUE(says("trouble", "Since about step 1,402 "));
   EXPECT_TRUE(says("trouble", "largest, 1234, at step 1,202."));
-  EXPECT_TRUE(says("trouble", "Start anew at rate 0.1"));
-  EXPECT_TRUE(says("trouble", "Go back to small steps, step 400"));
+  EXPECT_TRUE(says("trouble", "Start again at rate 0.1"));
+  EXPECT_TRUE(says("trouble", "Restore small steps, step 400"));
   EXPECT_FALSE(stage.visible("trouble.clip")) << "it is clipped already";
   rnn.gradient_norm = {};
   EXPECT_FALSE(says("trouble", "at step 1,202"));
@@ -232,7 +232,7 @@ TEST_F(Cards, trouble_is_said_with_what_helps) {
   stage.frames(2);
   EXPECT_FALSE(stage.visible("card.trouble"));
   rnn.diverged = "At step 812 the loss was no number.";
-  EXPECT_TRUE(says("trouble", "Go on from step 21 at rate 0.1"));
+  EXPECT_TRUE(says("trouble", "Continue from step 21 at rate 0.1"));
   bool edged = false;
   for (const DrawnShape& edge : card("trouble").shapes_of(p.danger))
     edged |= edge.box.holds(place("card.trouble"), 2);
@@ -261,15 +261,17 @@ TEST_F(Cards, a_run_that_went_wrong_itself_is_no_way_back) {
 
 TEST_F(Cards, the_text_is_shown_as_the_stream_that_it_becomes) {
   show("data");
-  EXPECT_EQ(card("text").lines(),
-            (Lines{"names.txt",
-                   "32,033 lines · 228,146 characters · 27 different tokens · prepared as lines",
-                   ".emma.olivia.ava.isabella.sophia."}));
+  EXPECT_EQ(
+      card("text").lines(),
+      (Lines{"names.txt",
+             "32,033 lines · 228,146 characters · 27 different tokens · preprocessed as lines",
+             ".emma.olivia.ava.isabella.sophia."}));
   stage.snapshot.corpus.kind = "text";
   stage.snapshot.corpus.preview = "one\ntwo";
   ++stage.snapshot.corpus.revision;
-  EXPECT_EQ(lines("text"),
-            (Lines{"228,146 characters · 27 different tokens · prepared as lines", "one", "two"}));
+  EXPECT_EQ(
+      lines("text"),
+      (Lines{"228,146 characters · 27 different tokens · preprocessed as lines", "one", "two"}));
   stage.snapshot.corpus.name = "";
   EXPECT_EQ(card("text").lines()[0], "No text");
 }
@@ -336,7 +338,7 @@ TEST_F(Cards, the_vocabulary_has_a_bar_for_each_token) {
 TEST_F(Cards, a_large_vocabulary_shows_as_many_as_fit_and_says_so) {
   stage.snapshot = wide_snapshot(200);
   show("data");
-  EXPECT_TRUE(says("alphabet", "The first 32 of 200; the table has all."));
+  EXPECT_TRUE(says("alphabet", "The first 32 of 200; the table shows all."));
   EXPECT_EQ(control("data.alphabet").shapes_of(p.count).size(), 32u);
   stage.click("data.order.1");
   EXPECT_TRUE(says("alphabet", "The most frequent 32 of 200"));

@@ -74,8 +74,7 @@ TEST(Inventory, of_every_card) {
             "4 surface, 2 inset, 3 border, 2 text, 3 muted, 10 faint, 1 accent, 1 danger, 55 "
             "mixed, 1 pictures"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
-           {"sample_step",
-            "7 surface, 2 inset, 7 border, 5 text, 1 faint, 3 accent, 4 danger, 30 mixed"},
+           {"walk", "7 surface, 2 inset, 7 border, 5 text, 1 faint, 3 accent, 4 danger, 30 mixed"},
            {"word", "2 surface, 3 border, 1 faint"},
        }},
       {"neural",
@@ -108,7 +107,7 @@ TEST(Inventory, of_every_card) {
            {"text",
             "1 surface, 1 inset, 2 border, 1 text, 3 muted, 8 faint, 9 train, 1 count, 75 mixed"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
-           {"sample_step", "4 surface, 4 border, 1 accent, 1 mixed"},
+           {"walk", "4 surface, 4 border, 1 accent, 1 mixed"},
        }},
       {"rnn",
        {

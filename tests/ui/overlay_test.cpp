@@ -218,7 +218,7 @@ TEST_F(Overlays, the_list_of_keys_has_a_line_for_each_and_begins_the_tour) {
   stage.click("help");
   const Drawing keys = seen("keys");
   for (const char* line : {"Space | play and pause", "S | one step", "1 – 6 | the chapters",
-                           "? | this list", "R | start anew from the seed"}) {
+                           "? | this list", "R | start again from the seed"}) {
     const std::string_view words(line);
     const DrawnText* key = keys.find(words.substr(0, words.find(" |")));
     const DrawnText* what = keys.find(words.substr(words.find("| ") + 2));

@@ -77,7 +77,7 @@ TEST_F(Pictures, x_and_y_stand_side_by_side_the_one_a_token_further_on) {
   show("batches");
   look_at_toy();
   EXPECT_EQ(rows("tables", 0, 4),
-            (Rows{"Mini-batch 1 of 3", "X, what is read | Y, what comes next",
+            (Rows{"Mini-batch 1 of 3", "X, the input | Y, the labels",
                   "1 | 2 | 3 | 4 | 5 | 6 | 1 | 3 | 4 | 5 | 6 | 7",
                   "2 | 18 | 19 | 20 | 21 | 22 | 2 | 19 | 20 | 21 | 22 | 23"}));
   // Each row has its colour: filled in X, underlined in Y.
@@ -124,9 +124,10 @@ TEST_F(Pictures, a_large_mini_batch_shows_its_first_rows) {
 TEST_F(Pictures, figures_of_an_epoch) {
   show("batches");
   look_at_toy();
-  EXPECT_EQ(rows("counts"), (Rows{"tokens in the sequence | 35", "dropped in front (offset) | 2",
-                                  "subsequences of T = 5 | 6", "mini-batches of B = 2 | 3",
-                                  "tokens in an X | 30", "dropped at the end | 3"}));
+  EXPECT_EQ(rows("counts"),
+            (Rows{"tokens in the sequence | 35", "dropped at the beginning (offset) | 2",
+                  "subsequences of T = 5 | 6", "mini-batches of B = 2 | 3", "tokens used | 30",
+                  "dropped at the end | 3"}));
 }
 
 TEST_F(Pictures, the_hidden_state_is_carried_over_or_begins_at_zero) {
@@ -202,7 +203,7 @@ TEST_F(Pictures, a_token_says_where_it_is_and_leads_there) {
   EXPECT_TRUE(tip().says("token 4: mini-batch 1, row 1, time step 3 (this one)"));
   EXPECT_EQ(control("batches.text").shapes_of(p.text).size(), 1u) << "its frame";
   point_at(token("33"));
-  EXPECT_TRUE(tip().says("token 33: in no X"));
+  EXPECT_TRUE(tip().says("token 33: in no mini-batch of this epoch"));
   stage.input().mouse_button(0, true);
   stage.input().mouse_button(0, false);
   stage.frames(3);
@@ -283,13 +284,13 @@ TEST_F(Pictures, the_bar_of_a_draw_has_a_piece_for_each_character_and_a_lens) {
     ++marks;
   }
   EXPECT_GE(marks, 2);
-  EXPECT_TRUE(card("sample_step").says("lies in 0.5185 … 0.5556, which is “n”."));
-  EXPECT_TRUE(card("sample_step").says("So row “n” is next."));
-  EXPECT_TRUE(card("sample_step").says("minaymoryles.  axx.  mor."));
-  EXPECT_NE(card("sample_step").find("draw 17"), nullptr);
-  EXPECT_EQ(card("sample_step").find("an")->color, p.text);
+  EXPECT_TRUE(card("walk").says("lies in 0.5185 … 0.5556, which is “n”."));
+  EXPECT_TRUE(card("walk").says("So row “n” is next."));
+  EXPECT_TRUE(card("walk").says("minaymoryles.  axx.  mor."));
+  EXPECT_NE(card("walk").find("draw 17"), nullptr);
+  EXPECT_EQ(card("walk").find("an")->color, p.text);
   stage.snapshot.sample_step.ended = true;
-  EXPECT_TRUE(card("sample_step").says("It ends the sample"));
+  EXPECT_TRUE(card("walk").says("It ends the sample"));
 }
 
 TEST_F(Pictures, a_piece_of_the_bar_says_its_share) {
@@ -325,7 +326,7 @@ TEST_F(Pictures, a_draw_comes_in_three_acts) {
   bar = now(0.45);
   EXPECT_NE(bar.find("u = 0.5296"), nullptr) << "at its place";
   EXPECT_TRUE(bar.shapes_of(p.accent).empty());
-  EXPECT_FALSE(card("sample_step").says("lies in"));
+  EXPECT_FALSE(card("walk").says("lies in"));
   bar = now(0.4);
   EXPECT_EQ(bar.shapes_of(p.accent).size(), 2u) << "and the character lights up";
   stage.frames(1);
@@ -344,8 +345,8 @@ TEST_F(Pictures, before_the_first_draw_the_bar_is_empty) {
   EXPECT_NEAR(bar.find("1")->box.right, place("walk.bar").right, 2);
   EXPECT_TRUE(bar.says("end to end"));
   EXPECT_TRUE(bar.shapes_of(p.danger).empty());
-  EXPECT_TRUE(card("sample_step").says("Row “n” comes first"));
-  EXPECT_TRUE(card("sample_step").says("Press “Draw” or play."));
+  EXPECT_TRUE(card("walk").says("Row “n” comes first"));
+  EXPECT_TRUE(card("walk").says("Press “Draw” or play."));
   EXPECT_FALSE(stage.visible("walk.finished"));
 }
 

@@ -32,7 +32,7 @@ class DataChapter : public Chapter {
         {"zipf",
          Column::left,
          [this](Frame& f, float h) { zipf_.draw(f, request_, h); },
-         {.narrow = 340, .least = 320, .fills = true}},
+         {.narrow = 340, .pixels = -14, .of_column = 0.72f, .least = 320}},
         {"top", Column::left, [this](Frame& f, float) { top_.draw(f, request_); }},
         {"laplace", Column::right, [this](Frame& f, float) { laplace_.draw(f, request_); }},
         {"data.settings", Column::right, [this](Frame& f, float) { preprocessing(f); }},
