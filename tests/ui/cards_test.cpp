@@ -1,4 +1,4 @@
-// What stands on the cards, line by line, and how long their bars are.
+// The texts of the cards, line by line, and the lengths of their bars.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -37,7 +37,7 @@ class Cards : public ::testing::Test {
     return place == nullptr ? Drawing{} : Drawing::last_frame().within(box_of(*place).grown(2));
   }
   Box place(const char* name) { return box_of(*stage.interface().controls().find(name)); }
-  /// The lines below the title; at the most so many of them.
+  /// The lines below the title, cut to `most`.
   Lines lines(const char* name, std::size_t from = 1, std::size_t most = 99) {
     const Lines all = card(name).lines();
     const std::size_t first = std::min(from, all.size());
@@ -51,7 +51,7 @@ class Cards : public ::testing::Test {
 
 // --- progress and quality -----------------------------------------------------------------------
 
-TEST_F(Cards, progress_of_the_rnn) {
+TEST_F(Cards, progress_shows_epochs_and_speed_of_the_rnn) {
   app::ModelView& rnn = stage.snapshot.models[2];
   rnn.settings.epochs = 100;
   show("rnn");
@@ -65,7 +65,7 @@ TEST_F(Cards, progress_of_the_rnn) {
   EXPECT_EQ(card("progress").find("27.000")->color, p.muted);
 }
 
-TEST_F(Cards, progress_says_when_it_will_end_only_if_it_can_be_known) {
+TEST_F(Cards, progress_estimates_the_remaining_time_where_possible) {
   app::ModelView& rnn = stage.snapshot.models[2];
   show("rnn");
   const auto end = [&] { return card("progress").lines()[6]; };
@@ -78,7 +78,7 @@ TEST_F(Cards, progress_says_when_it_will_end_only_if_it_can_be_known) {
   rnn.steps = 0;
   EXPECT_EQ(end(), "time to the end | –");
   rnn.steps = 6000;
-  EXPECT_EQ(end(), "time to the end | about 0.0 s") << "never less than nothing";
+  EXPECT_EQ(end(), "time to the end | about 0.0 s") << "never negative";
   rnn.finished = true;
   EXPECT_EQ(end(), "time to the end | done");
   rnn.tokens_per_second = 0;
@@ -88,7 +88,7 @@ TEST_F(Cards, progress_says_when_it_will_end_only_if_it_can_be_known) {
   EXPECT_FALSE(says("progress", "epochs"));
 }
 
-TEST_F(Cards, progress_of_the_neural_bigram_counts_its_steps_in_milliseconds) {
+TEST_F(Cards, progress_of_the_neural_bigram_shows_milliseconds_a_step) {
   show("neural");
   EXPECT_EQ(lines("progress", 1, 3),
             (Lines{"step | 300", "parameters | 729", "one step takes | 40 ms"}));
@@ -96,7 +96,7 @@ TEST_F(Cards, progress_of_the_neural_bigram_counts_its_steps_in_milliseconds) {
   EXPECT_TRUE(says("progress", "one step takes –"));
 }
 
-TEST_F(Cards, quality_that_is_an_estimate_is_called_one) {
+TEST_F(Cards, estimated_quality_is_marked_as_an_estimate) {
   show("rnn");
   const std::size_t before = card("progress").lines().size();
   stage.snapshot.models[2].nll_is_partial = true;
@@ -104,7 +104,7 @@ TEST_F(Cards, quality_that_is_an_estimate_is_called_one) {
   EXPECT_TRUE(says("progress", "exact when paused"));
 }
 
-TEST_F(Cards, smoothing_says_what_an_infinite_loss_means) {
+TEST_F(Cards, smoothing_explains_an_infinite_loss) {
   show("counting");
   EXPECT_EQ(lines("smoothing", 3),
             (Lines{"part | NLL | perplexity", "train | 2.4546 | 11.642", "dev | 2.4580 | 11.681",
@@ -119,7 +119,7 @@ TEST_F(Cards, smoothing_says_what_an_infinite_loss_means) {
   EXPECT_FALSE(says("smoothing", "makes the NLL finite"));
 }
 
-TEST_F(Cards, settings_stand_with_their_values) {
+TEST_F(Cards, settings_show_their_values) {
   show("rnn");
   EXPECT_EQ(card("settings").lines(),
             (Lines{"Settings", "A change applies at the next step", "Learning rate | 1",
@@ -134,7 +134,7 @@ TEST_F(Cards, settings_stand_with_their_values) {
 
 // --- samples ------------------------------------------------------------------------------------
 
-TEST_F(Cards, samples_stand_in_two_columns_where_they_fit) {
+TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   show("rnn");
   const Lines expected{"mor. | odaren.",          "axx. | iaddash.",
                        "minaymoryles. | h.",      "kondlaisah. | jhinatien.",
@@ -144,7 +144,7 @@ TEST_F(Cards, samples_stand_in_two_columns_where_they_fit) {
             (Lines{"Prefix | begins with…", "Temperature | 1.00", "Greedy"}));
   const Drawing all = card("samples");
   EXPECT_NEAR(all.find("odaren.")->box.left, place("card.samples").middle().x, 3);
-  // Longer ones one after the other, and running text in lines of its own.
+  // Longer samples use one column; running text is wrapped.
   auto& samples = stage.snapshot.models[2].samples;
   samples = {{5, std::string(25, 'x')}, {5, "yy"}, {5, "zz"}, {5, std::string(26, 'w')}};
   EXPECT_EQ(lines("samples", 4, 3),
@@ -156,7 +156,7 @@ TEST_F(Cards, samples_stand_in_two_columns_where_they_fit) {
   EXPECT_EQ(wrapped[0] + wrapped[1], std::string(60, 'x'));
   EXPECT_EQ(wrapped[2], "yy");
   samples = {{5, std::string(500, 'x')}};
-  EXPECT_TRUE(says("samples", "x…")) << "what has no end is cut";
+  EXPECT_TRUE(says("samples", "x…")) << "an unfinished sample is cut";
   EXPECT_LE(lines("samples", 4).size(), 4u);
   samples.clear();
   EXPECT_TRUE(says("samples", "No samples yet."));
@@ -179,7 +179,7 @@ TEST_F(Cards, samples_on_a_phone_keep_their_height) {
   EXPECT_TRUE(drawing.says("…"));
 }
 
-TEST_F(Cards, the_trail_has_eight_moments_from_the_first_to_the_last) {
+TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
   auto& trail = stage.snapshot.models[2].sample_trail;
   trail.clear();
   for (int i = 0; i < 15; ++i) trail.push_back({i * 1000, "name" + std::to_string(i)});
@@ -197,9 +197,9 @@ TEST_F(Cards, the_trail_has_eight_moments_from_the_first_to_the_last) {
   EXPECT_FALSE(stage.visible("card.trail"));
 }
 
-// --- what has gone wrong ------------------------------------------------------------------------
+// --- problems ------------------------------------------------------------------------------------
 
-TEST_F(Cards, trouble_is_said_with_what_helps) {
+TEST_F(Cards, a_problem_is_shown_with_recovery_actions) {
   app::ModelView& rnn = stage.snapshot.models[2];
   show("rnn");
   EXPECT_FALSE(stage.visible("card.trouble"));
@@ -224,7 +224,7 @@ TEST_F(Cards, trouble_is_said_with_what_helps) {
   EXPECT_FALSE(says("trouble", "Since about"));
   rnn.steps = 20;
   stage.frames(2);
-  EXPECT_FALSE(stage.visible("card.trouble")) << "it has only just begun";
+  EXPECT_FALSE(stage.visible("card.trouble")) << "it has just started";
   rnn.steps = 21;
   stage.frames(2);
   EXPECT_TRUE(stage.visible("card.trouble"));
@@ -239,7 +239,7 @@ TEST_F(Cards, trouble_is_said_with_what_helps) {
   EXPECT_TRUE(edged);
 }
 
-TEST_F(Cards, a_run_that_went_wrong_itself_is_no_way_back) {
+TEST_F(Cards, a_diverged_run_is_not_offered_for_recovery) {
   stage.snapshot.models[2].diverged = "It has diverged.";
   show("rnn");
   EXPECT_TRUE(stage.visible("trouble.back"));
@@ -259,7 +259,7 @@ TEST_F(Cards, a_run_that_went_wrong_itself_is_no_way_back) {
 
 // --- data ---------------------------------------------------------------------------------------
 
-TEST_F(Cards, the_text_is_shown_as_the_stream_that_it_becomes) {
+TEST_F(Cards, the_text_is_shown_after_preprocessing) {
   show("data");
   EXPECT_EQ(
       card("text").lines(),
@@ -335,7 +335,7 @@ TEST_F(Cards, the_vocabulary_has_a_bar_for_each_token) {
   EXPECT_EQ(control("data.table").lines()[1], "0 | . | 1,000 | 3.226 %");
 }
 
-TEST_F(Cards, a_large_vocabulary_shows_as_many_as_fit_and_says_so) {
+TEST_F(Cards, a_large_vocabulary_is_cut_to_what_fits_with_a_note) {
   stage.snapshot = wide_snapshot(200);
   show("data");
   EXPECT_TRUE(says("alphabet", "The first 32 of 200; the table shows all."));
@@ -344,7 +344,7 @@ TEST_F(Cards, a_large_vocabulary_shows_as_many_as_fit_and_says_so) {
   EXPECT_TRUE(says("alphabet", "The most frequent 32 of 200"));
 }
 
-TEST_F(Cards, the_most_frequent_ngrams_have_bars_of_their_share) {
+TEST_F(Cards, the_most_frequent_ngrams_have_bars_proportional_to_their_counts) {
   show("data");
   const Lines all = lines("top");
   ASSERT_EQ(all.size(), 13u);
@@ -370,7 +370,7 @@ TEST_F(Cards, the_most_frequent_ngrams_have_bars_of_their_share) {
   EXPECT_EQ(narrow[1], "bb | 8,000");
 }
 
-TEST_F(Cards, ngrams_that_are_not_counted_have_a_word_in_their_place) {
+TEST_F(Cards, uncounted_ngrams_show_progress_or_the_error) {
   stage.snapshot.ngrams = nullptr;
   show("data");
   for (const char* name : {"zipf", "top"}) EXPECT_TRUE(says(name, "Counting…")) << name;
@@ -390,7 +390,7 @@ TEST_F(Cards, ngrams_that_are_not_counted_have_a_word_in_their_place) {
   EXPECT_FALSE(says("zipf", "Letters"));
 }
 
-TEST_F(Cards, laplace_estimates_stand_beside_what_was_seen) {
+TEST_F(Cards, laplace_estimates_stand_beside_the_counts) {
   auto view = std::make_shared<app::NgramView>(*fake_snapshot().ngrams);
   view->estimates.push_back({" ", "a ", 12, 40, 0.3, 0.25});
   stage.snapshot.ngrams = view;
@@ -414,7 +414,7 @@ TEST_F(Cards, laplace_estimates_stand_beside_what_was_seen) {
 
 // --- counting -----------------------------------------------------------------------------------
 
-TEST_F(Cards, a_row_is_bars_over_the_line_of_chance) {
+TEST_F(Cards, a_row_shows_bars_and_the_uniform_line) {
   show("counting");
   const Box box = place("counting.bars");
   const Drawing drawing = control("counting.bars");
@@ -454,7 +454,7 @@ TEST_F(Cards, a_row_is_bars_over_the_line_of_chance) {
   EXPECT_EQ(Drawing::last_frame().within(box).shapes_of(p.accent).size(), 1u);
 }
 
-TEST_F(Cards, a_long_row_shows_its_likeliest_characters) {
+TEST_F(Cards, a_long_row_shows_its_most_probable_characters) {
   stage.snapshot = wide_snapshot(200);
   show("counting");
   const auto bars = control("counting.bars").shapes_of(p.count);
@@ -464,7 +464,7 @@ TEST_F(Cards, a_long_row_shows_its_likeliest_characters) {
     EXPECT_LE(bars[i].box.height(), bars[i - 1].box.height() + 0.1f) << i;
 }
 
-TEST_F(Cards, the_table_of_a_word_marks_what_was_never_seen) {
+TEST_F(Cards, the_table_of_a_word_marks_pairs_that_were_never_seen) {
   show("counting");
   const Lines all = lines("word");
   EXPECT_EQ(all[0], "andrejq");
@@ -484,14 +484,14 @@ TEST_F(Cards, the_table_of_a_word_marks_what_was_never_seen) {
   EXPECT_TRUE(says("word", word.error));
   EXPECT_FALSE(says("word", "log-likelihood"));
   word = {};
-  word.word = "emma";  // looked up by a script
+  word.word = "emma";  // requested by a script
   EXPECT_EQ(lines("word")[0], "emma");
   word.word = "";
   stage.frames(2);
   EXPECT_TRUE(says("word", "andrejq with k = 0"));
 }
 
-TEST_F(Cards, presets_show_the_figures_of_the_course_beside_ours) {
+TEST_F(Cards, presets_compare_their_figures_with_the_course) {
   stage.snapshot.presets.push_back(
       {"other", "Another one", "d2l", "Its note", "a file", false, model_kind("count")});
   stage.snapshot.presets.push_back({"rnn", "Of the RNN", "", "", "", true, model_kind("rnn")});

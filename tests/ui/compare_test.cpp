@@ -109,14 +109,5 @@ TEST_F(Compare, the_table_can_be_exported) {
             std::string::npos);
 }
 
-TEST_F(Compare, experiments_are_set_up_by_a_click) {
-  stage.click("try.smaller");
-  ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden_size");
-  EXPECT_EQ(stage.posted<app::Step>()->count, 2000);
-  stage.click("try.neural");
-  EXPECT_EQ(stage.posted<app::Activate>()->model, model_kind("neural"));
-}
-
 }  // namespace
 }  // namespace babble::test

@@ -45,7 +45,7 @@ AtlasGlyphs glyphs_of_atlas() {
   return glyphs;
 }
 
-// The triangles that share vertices: what one call of the draw list has drawn.
+// Triangles that share vertices: one call of the draw list.
 struct Piece {
   std::vector<int> vertices;
   const ImDrawCmd* command = nullptr;
@@ -108,7 +108,7 @@ DrawnShape shape_of(const ImDrawList& list, const Piece& part) {
   return shape;
 }
 
-// Puts glyphs together to words as long as each stands where the one before it ends.
+// Joins glyphs to words while each starts where the last one ends.
 class Writer {
  public:
   explicit Writer(std::vector<DrawnText>& texts) : texts_(texts) {}

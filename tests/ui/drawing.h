@@ -1,4 +1,4 @@
-// What the last frame has drawn, read back from ImGui's draw lists: texts with their places and
+// What the last frame drew, read back from the draw lists of ImGui: texts with their positions and
 // colours, and shapes. One call of the draw list is one shape.
 #pragma once
 
@@ -20,13 +20,13 @@ struct Box {
   ImVec2 middle() const { return {(left + right) / 2, (top + bottom) / 2}; }
   bool holds(const Box& other, float slack = 1) const;
   bool holds(ImVec2 point) const;
-  /// How far the two overlap, the smaller of both directions; not positive: they do not.
+  /// The smaller of the overlaps in x and y, in pixels; positive if the boxes intersect.
   float overlap(const Box& other) const;
   Box grown(float by) const { return {left - by, top - by, right + by, bottom + by}; }
 };
 Box box_of(const ui::Rectangle& place);
 
-/// The glyphs of one line that follow one another in one font and colour.
+/// Consecutive glyphs of one line in one font and colour.
 struct DrawnText {
   std::string words;
   Box box;  ///< of the ink
@@ -40,29 +40,29 @@ struct DrawnShape {
   Box box;  ///< without the transparent fringe that smooths its edge
   ui::Color color = 0;
   bool picture = false;          ///< has a texture that is not the font's
-  std::vector<ImVec2> vertices;  ///< in the order in which they were written
+  std::vector<ImVec2> vertices;  ///< in the order of the draw list
   Box clip;
   std::string window;
-  /// The points of a line that is wider than a pixel and no whole number of pixels wide.
+  /// The points of a polyline whose width is above one pixel and not an integer.
   std::vector<ImVec2> points() const;
 };
 
-/// Only what is not clipped away wholly, in the order of drawing.
+/// In the order of drawing, without what is clipped away completely.
 struct Drawing {
   std::vector<DrawnText> texts;
   std::vector<DrawnShape> shapes;
 
   static Drawing last_frame();
-  /// What has its middle there.
+  /// Texts and shapes whose middle lies in the box.
   Drawing within(const Box& place) const;
   Drawing within(const ui::Rectangle& place) const { return within(box_of(place)); }
-  /// What is in windows whose names begin so: menus "##Popup", tips "##Tooltip".
+  /// The content of windows whose names start with `front`: menus "##Popup", tooltips "##Tooltip".
   Drawing in_window(std::string_view front) const;
-  /// The first text that is exactly this; null if there is none.
+  /// The first text equal to `words`; null if there is none.
   const DrawnText* find(std::string_view words) const;
-  /// All texts, one after the other, with blanks between them: what is wrapped reads as one.
+  /// All texts, joined with spaces, so that a wrapped text reads as one.
   std::string words() const;
-  /// What stands on one height, from the left, with " | " between; help marks are left out.
+  /// One string for each line, its texts joined with " | "; without help marks.
   std::vector<std::string> lines() const;
   bool says(std::string_view part) const { return words().find(part) != std::string::npos; }
   std::vector<DrawnShape> shapes_of(ui::Color color) const;

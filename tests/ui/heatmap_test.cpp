@@ -1,4 +1,4 @@
-// Pictures of matrices: where a cell is, what the pointer reads there, clicks and drags, zoom.
+// Heat maps: positions of cells, tooltips, clicks, drags and zoom.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -54,17 +54,17 @@ class Table : public ::testing::Test {
   bool chosen(const char* token) {
     return Drawing::last_frame().find(std::string("What follows “") + token + "”") != nullptr;
   }
-  /// A frame in this colour around that box.
+  /// True if a frame in this colour surrounds the box.
   static bool framed(ui::Color color, const Box& box) {
     for (const DrawnShape& shape : Drawing::last_frame().shapes_of(color))
       if (shape.box.holds(box, 3) && box.grown(5).holds(shape.box, 0.5f)) return true;
     return false;
   }
   const ui::Palette& p = ui::light_palette();
-  Stage stage{1280, 2000};  // so high that the row's card is seen as well
+  Stage stage{1280, 2000};  // high enough to show the card of the row
 };
 
-TEST_F(Table, is_one_picture_with_a_label_for_each_row_and_column) {
+TEST_F(Table, has_a_label_for_each_row_and_column) {
   open(first_snapshot());
   const Drawing drawing = Drawing::last_frame();
   int pictures = 0;
@@ -90,7 +90,7 @@ TEST_F(Table, is_one_picture_with_a_label_for_each_row_and_column) {
   }
 }
 
-TEST_F(Table, takes_the_room_of_its_card_and_stands_in_its_middle) {
+TEST_F(Table, fills_its_card_and_is_centred) {
   for (const float width : {1280.0f, 1800.0f}) {
     Stage other(width, 800);
     other.snapshot = first_snapshot();
@@ -108,7 +108,7 @@ TEST_F(Table, takes_the_room_of_its_card_and_stands_in_its_middle) {
   }
 }
 
-TEST_F(Table, is_deeper_where_more_was_counted) {
+TEST_F(Table, colours_follow_the_counts) {
   open(first_snapshot());
   const std::vector<ui::Color>& pixels = stage.textures().picture("counting.heatmap").pixels;
   const auto most = static_cast<double>(
@@ -121,7 +121,7 @@ TEST_F(Table, is_deeper_where_more_was_counted) {
   }
 }
 
-TEST_F(Table, says_the_exact_values_of_the_cell_under_the_pointer) {
+TEST_F(Table, shows_the_exact_values_under_the_pointer) {
   open(first_snapshot());
   point_at(13, 4);
   double sum = 0;
@@ -171,8 +171,8 @@ TEST_F(Table, a_click_chooses_a_row_and_a_drag_does_not) {
   EXPECT_TRUE(chosen("m"));
   point_at(20, 4);
   press_and_release(2, 1);
-  EXPECT_TRUE(chosen("t")) << "a hand that trembles clicks";
-  // Its label is marked, and no other.
+  EXPECT_TRUE(chosen("t")) << "a small movement is still a click";
+  // Only its label is highlighted.
   std::string marked;
   for (const DrawnText& text : Drawing::last_frame().texts_of(p.accent))
     if (text.box.right < picture().left && text.box.left > picture().left - 30)
@@ -180,13 +180,13 @@ TEST_F(Table, a_click_chooses_a_row_and_a_drag_does_not) {
   EXPECT_EQ(marked, "t");
 }
 
-TEST_F(Table, sorted_by_frequency_the_chosen_row_and_the_values_go_along) {
+TEST_F(Table, sorting_moves_the_chosen_row_and_the_values) {
   open(first_snapshot());
   point_at(13, 4);
   press_and_release(0, 0);
   stage.click("counting.sort.1");
   EXPECT_TRUE(chosen("m"));
-  // The fake's most frequent tokens are those with ids 8, 17, 26: each ninth one, in this order.
+  // The most frequent tokens of the fake snapshot have ids 8, 17 and 26.
   std::vector<int> order;
   for (int of = 8; of >= 0; --of)
     for (int id = of; id < letters_of_table; id += 9) order.push_back(id);
@@ -198,7 +198,7 @@ TEST_F(Table, sorted_by_frequency_the_chosen_row_and_the_values_go_along) {
   EXPECT_TRUE(chosen("h"));
 }
 
-TEST_F(Table, shows_probabilities_instead) {
+TEST_F(Table, can_show_probabilities) {
   open(first_snapshot());
   stage.snapshot.counts.counts[5] = 0;
   stage.snapshot.models[0].settings.smoothing = 2;
@@ -226,7 +226,7 @@ TEST_F(Table, shows_probabilities_instead) {
   EXPECT_NEAR(first, (static_cast<double>(count(0, 0)) + 3) / (sum + letters_of_table), 1e-9);
 }
 
-TEST_F(Table, near_by_has_the_pair_and_its_count_in_each_cell) {
+TEST_F(Table, large_cells_show_their_pair_and_count) {
   Stage wall(1920, 1400);
   wall.snapshot = first_snapshot();
   auto& counts = wall.snapshot.counts.counts;
@@ -270,7 +270,7 @@ TEST_F(Table, near_by_has_the_pair_and_its_count_in_each_cell) {
 
 TEST_F(Table, shows_where_the_sampler_is) {
   open(fake_snapshot());
-  EXPECT_TRUE(chosen("n")) << "the walk's row";
+  EXPECT_TRUE(chosen("n")) << "the row of the sampler";
   EXPECT_TRUE(framed(p.danger, cell(14, 14)));
   point_at(3, 3);
   press_and_release(0, 0);
@@ -286,7 +286,7 @@ TEST_F(Table, shows_where_the_sampler_is) {
   EXPECT_TRUE(framed(p.danger, cell(5, 14)));
 }
 
-TEST_F(Table, zooms_in_until_six_cells_are_seen_and_out_to_all) {
+TEST_F(Table, zooms_from_all_cells_down_to_six) {
   open(first_snapshot());
   const auto cells = [&] {
     std::vector<float> left;
@@ -312,7 +312,7 @@ TEST_F(Table, zooms_in_until_six_cells_are_seen_and_out_to_all) {
   EXPECT_NEAR(cells(), 27, 0.5);
 }
 
-TEST_F(Table, of_another_size_is_seen_whole_again) {
+TEST_F(Table, a_new_size_resets_the_zoom) {
   open(first_snapshot());
   for (int i = 0; i < 3; ++i) stage.click("counting.zoom.in");
   stage.snapshot = wide_snapshot(60);
@@ -343,7 +343,7 @@ TEST_F(Table, in_one_column_the_wheel_scrolls_the_page) {
   EXPECT_TRUE(after->y < map.y - 20 || after->height < map.height - 20);
 }
 
-TEST_F(Table, of_too_many_characters_is_a_sentence) {
+TEST_F(Table, is_replaced_by_a_sentence_for_a_large_vocabulary) {
   open(wide_snapshot(300));
   EXPECT_FALSE(stage.visible("counting.heatmap"));
   EXPECT_TRUE(stage.visible("card.table"));
@@ -364,7 +364,7 @@ class States : public ::testing::Test {
   Box place;
 };
 
-TEST_F(States, are_blue_and_orange_a_row_for_each_unit_and_a_column_for_each_character) {
+TEST_F(States, have_a_row_a_unit_and_a_column_a_character) {
   const FakeTextures::Picture& picture = stage.textures().picture("rnn.hidden");
   EXPECT_EQ(picture.width, 8);
   EXPECT_EQ(picture.height, 64);
@@ -376,9 +376,9 @@ TEST_F(States, are_blue_and_orange_a_row_for_each_unit_and_a_column_for_each_cha
   EXPECT_TRUE(Drawing::last_frame().says("64 units"));
 }
 
-TEST_F(States, are_read_off_with_the_pointer) {
+TEST_F(States, show_the_value_under_the_pointer) {
   app::MatrixView& states = stage.snapshot.hidden.states;
-  states.columns = 8;  // so few that each is some pixels high
+  states.columns = 8;  // few enough for rows of several pixels
   states.values.resize(64);
   ++states.revision;
   stage.move_to("rnn.hidden", 2.5f / 8, 5.5f / 8);
@@ -391,7 +391,7 @@ TEST_F(States, are_read_off_with_the_pointer) {
   EXPECT_TRUE(Drawing::last_frame().says(expected)) << expected;
 }
 
-TEST_F(States, have_the_likeliest_next_characters_below_the_paler_the_less_likely) {
+TEST_F(States, have_the_most_probable_next_characters_below) {
   const Box below = box_of(*stage.interface().controls().find("rnn.guesses"));
   EXPECT_NEAR(below.left, place.left, 1);
   EXPECT_NEAR(below.width(), place.width(), 1);
@@ -413,7 +413,7 @@ TEST_F(States, have_the_likeliest_next_characters_below_the_paler_the_less_likel
   EXPECT_TRUE(pointed.says("a  0.5000 n  0.2000 .  0.1000"));
 }
 
-TEST_F(States, of_many_units_are_the_first_ones_and_of_a_bad_text_the_reason) {
+TEST_F(States, are_cut_to_64_units_and_replaced_by_an_error) {
   app::HiddenStateView& view = stage.snapshot.hidden;
   view.states.columns = 80;
   view.states.values.assign(8 * 80, 0.5f);
@@ -430,7 +430,7 @@ TEST_F(States, of_many_units_are_the_first_ones_and_of_a_bad_text_the_reason) {
   EXPECT_FALSE(stage.visible("rnn.hidden"));
 }
 
-TEST_F(States, are_asked_for_while_a_text_is_typed_and_again_for_another_corpus) {
+TEST_F(States, are_requested_while_a_text_is_typed_and_for_a_new_corpus) {
   EXPECT_EQ(stage.posted<app::InspectHiddenState>(), nullptr);
   stage.click("rnn.inspect");
   stage.type("ab");

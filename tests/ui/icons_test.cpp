@@ -1,4 +1,4 @@
-// The symbols, as one would see them on squared paper.
+// Icons, rasterized to text.
 #include "ui/base/icons.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ float side_of(const ImVec2& a, const ImVec2& b, const ImVec2& p) {
   return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
 }
 
-// How much of the ink is there, from what triangles have at their corners.
+// Alpha at a point, interpolated from the corners of the triangles.
 float ink_at(const ImDrawList& list, const ImVec2& p) {
   float clear = 1;
   for (int i = 0; i + 2 < list.IdxBuffer.Size; i += 3) {
@@ -67,7 +67,7 @@ class Icons : public ::testing::Test {
   Stage stage;
 };
 
-TEST_F(Icons, of_the_transport) {
+TEST_F(Icons, transport) {
   EXPECT_EQ("\n" + drawn({ui::Icon::play, ui::Icon::pause, ui::Icon::step, ui::Icon::reset,
                           ui::Icon::open, ui::Icon::save}),
             R"(
@@ -91,7 +91,7 @@ TEST_F(Icons, of_the_transport) {
 )");
 }
 
-TEST_F(Icons, of_the_bar) {
+TEST_F(Icons, bar) {
   EXPECT_EQ("\n" + drawn({ui::Icon::sun, ui::Icon::moon, ui::Icon::more, ui::Icon::down,
                           ui::Icon::share, ui::Icon::help}),
             R"(
@@ -115,7 +115,7 @@ TEST_F(Icons, of_the_bar) {
 )");
 }
 
-TEST_F(Icons, of_the_cards) {
+TEST_F(Icons, cards) {
   EXPECT_EQ("\n" + drawn({ui::Icon::plus, ui::Icon::minus, ui::Icon::fit, ui::Icon::dice,
                           ui::Icon::close, ui::Icon::check}),
             R"(

@@ -1,4 +1,4 @@
-// What the pointer, the keyboard and fingers did, as ImGui is told of it frame by frame.
+// Events of pointer, keyboard and fingers, and what ImGui receives in each frame.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -22,7 +22,7 @@ class Events : public ::testing::Test {
   ~Events() override { ImGui::DestroyContext(); }
   static ImGuiIO& io() { return ImGui::GetIO(); }
   bool feed(double seconds = 0) { return queue.feed(io(), seconds); }
-  /// Until nothing waits any more; how often the left button went down.
+  /// Feeds ten frames and returns how often the left button went down.
   int presses(double seconds) {
     int count = 0;
     bool was_down = io().MouseDown[0];
@@ -36,7 +36,7 @@ class Events : public ::testing::Test {
   InputQueue queue;
 };
 
-TEST_F(Events, every_key_that_imgui_knows_has_a_place_of_its_own) {
+TEST_F(Events, every_imgui_key_has_its_own_index) {
   std::set<int> places;
   for (int key = 0; key < ImGuiKey_COUNT; ++key) {
     EXPECT_GT(io().KeyMap[key], 0) << key;
@@ -44,7 +44,7 @@ TEST_F(Events, every_key_that_imgui_knows_has_a_place_of_its_own) {
   }
 }
 
-TEST_F(Events, modifiers_come_one_by_one_and_go) {
+TEST_F(Events, modifiers_are_passed_on) {
   for (int held = 0; held < 5; ++held) {
     queue.modifiers(held == 0, held == 1, held == 2, held == 3);
     EXPECT_FALSE(feed());
@@ -55,7 +55,7 @@ TEST_F(Events, modifiers_come_one_by_one_and_go) {
   }
 }
 
-TEST_F(Events, turns_of_the_wheel_add_up_within_a_frame) {
+TEST_F(Events, wheel_events_of_one_frame_add_up) {
   queue.wheel(1, 2);
   queue.wheel(3, 4);
   EXPECT_FALSE(feed());
@@ -63,7 +63,7 @@ TEST_F(Events, turns_of_the_wheel_add_up_within_a_frame) {
   EXPECT_EQ(io().MouseWheel, 6);
 }
 
-TEST_F(Events, the_wheel_waits_until_a_frame_has_found_what_is_under_the_pointer) {
+TEST_F(Events, the_wheel_waits_one_frame_after_a_move) {
   queue.mouse_move(5, 5);
   queue.wheel(0, 1);
   EXPECT_TRUE(feed());
@@ -72,14 +72,14 @@ TEST_F(Events, the_wheel_waits_until_a_frame_has_found_what_is_under_the_pointer
   EXPECT_EQ(io().MouseWheel, 1);
 }
 
-TEST_F(Events, a_pointer_that_leaves_is_nowhere) {
+TEST_F(Events, a_pointer_that_leaves_has_no_position) {
   queue.mouse_move(5, 5);
   queue.mouse_leave();
   feed();
   EXPECT_FALSE(ImGui::IsMousePosValid(&io().MousePos));
 }
 
-TEST_F(Events, of_moves_in_a_row_the_last_one_counts) {
+TEST_F(Events, the_last_of_several_moves_counts) {
   queue.mouse_move(1, 2);
   queue.mouse_move(3, 4);
   queue.mouse_button(0, true);
@@ -88,7 +88,7 @@ TEST_F(Events, of_moves_in_a_row_the_last_one_counts) {
   EXPECT_EQ(io().MousePos.y, 4);
 }
 
-TEST_F(Events, each_button_is_its_own_and_more_than_five_are_ignored) {
+TEST_F(Events, five_buttons_are_known) {
   for (int button = 0; button < 5; ++button) {
     queue.mouse_button(button, true);
     feed();
@@ -101,7 +101,7 @@ TEST_F(Events, each_button_is_its_own_and_more_than_five_are_ignored) {
   EXPECT_FALSE(feed());
 }
 
-TEST_F(Events, keys_outside_the_table_are_ignored) {
+TEST_F(Events, keys_out_of_range_are_ignored) {
   for (const int key : {-1, 0, 512}) {
     queue.key(key, true);
     queue.key(1, true);
@@ -116,7 +116,7 @@ TEST_F(Events, keys_outside_the_table_are_ignored) {
   }
 }
 
-TEST_F(Events, keys_act_one_a_frame_but_letters_that_are_typed_come_together) {
+TEST_F(Events, one_key_a_frame_acts_but_typed_letters_come_together) {
   queue.key('a', true);
   queue.key('b', true);
   EXPECT_TRUE(feed());
@@ -141,7 +141,7 @@ TEST_F(Events, keys_act_one_a_frame_but_letters_that_are_typed_come_together) {
   }
 }
 
-TEST_F(Events, text_is_handed_on) {
+TEST_F(Events, text_is_passed_on) {
   queue.text("aé");
   feed();
   ASSERT_EQ(io().InputQueueCharacters.Size, 2);
@@ -149,7 +149,7 @@ TEST_F(Events, text_is_handed_on) {
   EXPECT_EQ(io().InputQueueCharacters[1], 0xE9);
 }
 
-TEST_F(Events, nothing_is_held_down_once_the_focus_has_gone) {
+TEST_F(Events, losing_the_focus_releases_all_keys_and_buttons) {
   for (int button = 0; button < 3; ++button) {
     queue.mouse_button(button, true);
     feed();
@@ -165,10 +165,10 @@ TEST_F(Events, nothing_is_held_down_once_the_focus_has_gone) {
   for (int button = 0; button < 3; ++button) EXPECT_FALSE(io().MouseDown[button]) << button;
   for (const int key : {1, int{'q'}, 511}) EXPECT_FALSE(io().KeysDown[key]) << key;
   EXPECT_FALSE(io().KeyCtrl || io().KeyShift || io().KeyAlt || io().KeySuper);
-  EXPECT_FALSE(feed()) << "and nothing waits";
+  EXPECT_FALSE(feed()) << "and the queue is empty";
 }
 
-TEST_F(Events, the_pointer_that_was_used_last_is_known) {
+TEST_F(Events, the_kind_of_the_last_pointer_is_known) {
   EXPECT_FALSE(queue.is_touch());
   queue.touch(1, Phase::begin, 5, 5, 0);
   EXPECT_TRUE(queue.is_touch());
@@ -181,9 +181,9 @@ TEST_F(Events, the_pointer_that_was_used_last_is_known) {
   EXPECT_FALSE(queue.is_touch());
 }
 
-TEST_F(Events, a_tap_is_a_press_where_the_finger_came_down) {
+TEST_F(Events, a_tap_clicks_where_the_finger_came_down) {
   queue.touch(7, Phase::begin, 50, 60, 0);
-  EXPECT_TRUE(feed(0.01)) << "what it means is not known yet";
+  EXPECT_TRUE(feed(0.01)) << "its meaning is not known yet";
   EXPECT_FALSE(io().MouseDown[0]);
   queue.touch(7, Phase::end, 54, 56, 0.1);
   EXPECT_EQ(presses(0.1), 1);
@@ -220,7 +220,7 @@ TEST_F(Events, a_finger_that_moves_up_or_down_scrolls) {
   float dx = 0, dy = 0;
   queue.take_scroll(dx, dy);
   EXPECT_EQ(dy, 0);
-  queue.touch(1, Phase::move, 41, 40, 0.02);  // as far sideways as up is still up
+  queue.touch(1, Phase::move, 41, 40, 0.02);  // a diagonal counts as vertical
   queue.touch(1, Phase::move, 45, 30, 0.03);
   queue.take_scroll(dx, dy);
   EXPECT_EQ(dx, -5);
@@ -246,7 +246,7 @@ TEST_F(Events, a_resting_finger_presses_after_a_third_of_a_second) {
   EXPECT_FALSE(io().MouseDown[0]);
 }
 
-TEST_F(Events, fingers_that_never_came_down_are_ignored) {
+TEST_F(Events, events_of_unknown_fingers_are_ignored) {
   queue.touch(1, Phase::move, 5, 5, 0);
   queue.touch(1, Phase::end, 5, 5, 0);
   EXPECT_EQ(presses(0), 0);
@@ -286,7 +286,7 @@ TEST_F(Events, a_second_finger_ends_a_drag_and_a_third_one_does_nothing) {
   EXPECT_EQ(presses(0.7), 1) << "the next tap is a tap again";
 }
 
-TEST_F(Events, fingers_close_together_do_not_zoom_without_bounds) {
+TEST_F(Events, close_fingers_have_a_bounded_zoom) {
   queue.touch(1, Phase::begin, 100, 100, 0);
   queue.touch(2, Phase::begin, 101, 100, 0);
   queue.touch(2, Phase::move, 120, 100, 0.1);
@@ -298,7 +298,50 @@ TEST_F(Events, fingers_close_together_do_not_zoom_without_bounds) {
   EXPECT_FLOAT_EQ(zoom, 2);
 }
 
-// How far the page still goes after a flick of so many pixels a second.
+TEST_F(Events, a_click_within_one_frame_takes_two_frames) {
+  queue.mouse_move(10, 20);
+  queue.mouse_button(0, true);
+  queue.mouse_button(0, false);
+  queue.mouse_move(300, 300);
+  EXPECT_TRUE(queue.feed(io(), 0));
+  EXPECT_EQ(io().MousePos.x, 10);
+  EXPECT_TRUE(io().MouseDown[0]);
+  EXPECT_TRUE(queue.feed(io(), 0.016));
+  EXPECT_FALSE(io().MouseDown[0]);
+  EXPECT_EQ(io().MousePos.x, 10);
+  EXPECT_FALSE(queue.feed(io(), 0.032));
+  EXPECT_EQ(io().MousePos.x, 300);
+}
+
+TEST_F(Events, two_fingers_pinch_and_do_not_press) {
+  float zoom = 1, dx = 0, dy = 0;
+  queue.touch(1, Phase::begin, 100, 100, 0);
+  queue.touch(2, Phase::begin, 200, 100, 0.01);
+  queue.touch(1, Phase::move, 50, 100, 0.02);
+  queue.touch(2, Phase::move, 250, 100, 0.03);
+  ASSERT_TRUE(queue.take_pinch(zoom, dx, dy));
+  EXPECT_FLOAT_EQ(zoom, 2);
+  EXPECT_FLOAT_EQ(dx, 0);
+  queue.touch(1, Phase::move, 60, 130, 0.04);
+  queue.touch(2, Phase::move, 260, 130, 0.05);
+  ASSERT_TRUE(queue.take_pinch(zoom, dx, dy));
+  EXPECT_NEAR(zoom, 1, 1e-3);
+  EXPECT_FLOAT_EQ(dx, 10);
+  EXPECT_FLOAT_EQ(dy, 30);
+  queue.touch(1, Phase::end, 60, 130, 0.06);
+  queue.touch(2, Phase::move, 300, 300, 0.07);
+  queue.touch(2, Phase::end, 300, 300, 0.08);
+  EXPECT_FALSE(queue.take_pinch(zoom, dx, dy));
+  for (int i = 0; i < 20; ++i) {
+    queue.feed(io(), 0.1 + i * 0.016);
+    EXPECT_FALSE(io().MouseDown[0]);
+  }
+  EXPECT_FLOAT_EQ(io().MousePos.x, 160) << "the pointer is between the fingers";
+  queue.take_scroll(dx, dy);
+  EXPECT_EQ(dy, 0) << "and the page was not scrolled";
+}
+
+// Distance that the page glides after a flick; speed in pixels per second.
 float glide_after(InputQueue& queue, ImGuiIO& io, float speed, double rest, double frame) {
   using Phase = InputQueue::Phase;
   float y = 1000, dx = 0, dy = 0;
@@ -323,12 +366,12 @@ float glide_after(InputQueue& queue, ImGuiIO& io, float speed, double rest, doub
   return sum;
 }
 
-TEST_F(Events, a_flick_glides_a_quarter_of_what_it_would_go_in_a_second) {
+TEST_F(Events, a_flick_glides_a_quarter_of_its_speed) {
   EXPECT_NEAR(glide_after(queue, io(), 1000, 0, 0.004), -250, 15);
   EXPECT_NEAR(glide_after(queue, io(), 2000, 0, 0.004), -500, 20);
 }
 
-TEST_F(Events, a_finger_that_rested_before_it_went_leaves_the_page_where_it_is) {
+TEST_F(Events, a_finger_that_rests_before_it_lifts_does_not_flick) {
   EXPECT_EQ(glide_after(queue, io(), 1000, 0.2, 0.004), 0);
   EXPECT_LT(glide_after(queue, io(), 1000, 0.05, 0.004), -100);
 }
@@ -337,7 +380,7 @@ TEST_F(Events, after_a_long_frame_a_flick_does_not_jump) {
   EXPECT_GT(glide_after(queue, io(), 1000, 0, 5), -350);
 }
 
-TEST_F(Events, a_finger_stops_what_glides) {
+TEST_F(Events, a_finger_stops_the_glide) {
   queue.touch(1, Phase::begin, 50, 500, 0);
   for (int i = 1; i <= 20; ++i)
     queue.touch(1, Phase::move, 50, 500 - 10.0f * static_cast<float>(i), 0.01 * i);

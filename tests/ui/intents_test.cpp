@@ -1,4 +1,4 @@
-// A click on each experiment and choice posts exactly what it says, in this order.
+// The intents that experiments and choices post, in order.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -53,10 +53,10 @@ std::string words_of_intent(const app::Intent& intent) {
       intent);
 }
 
-class Posts : public ::testing::Test {
+class ChapterIntents : public ::testing::Test {
  protected:
   using Intents = std::vector<std::string>;
-  Posts() { stage.snapshot = fake_snapshot(); }
+  ChapterIntents() { stage.snapshot = fake_snapshot(); }
   void in(const char* chapter, ModelKind kind) {
     stage.snapshot.active = kind;
     stage.show(chapter);
@@ -72,7 +72,7 @@ class Posts : public ::testing::Test {
   Stage stage{1280, 2800};
 };
 
-TEST_F(Posts, of_chapter_data) {
+TEST_F(ChapterIntents, data) {
   in("data", model_kind("count"));
   EXPECT_EQ(click("try.words"), (Intents{"open tale", "ngrams words '' 1 1 1"}));
   EXPECT_EQ(click("try.unseen"), (Intents{"ngrams characters 'qx' 0 0 0"}));
@@ -91,7 +91,7 @@ TEST_F(Posts, of_chapter_data) {
   EXPECT_TRUE(stage.visible("dialog.path"));
 }
 
-TEST_F(Posts, of_chapter_counting) {
+TEST_F(ChapterIntents, counting) {
   in("counting", model_kind("count"));
   stage.snapshot.counts.counts[10 * 27 + 17] = 0;  // jq
   EXPECT_EQ(click("try.never"), (Intents{"smoothing=0", "score word andrejq"}));
@@ -104,7 +104,7 @@ TEST_F(Posts, of_chapter_counting) {
   EXPECT_EQ(click("try.walk").front(), "sample step 0 restart reseed");
 }
 
-TEST_F(Posts, of_chapter_neural_bigram) {
+TEST_F(ChapterIntents, neural_bigram) {
   in("neural", model_kind("neural"));
   EXPECT_EQ(click("try.learn"),
             (Intents{"l2=0.01", "batch_size=0", "learning_rate=50", "reset", "speed 10", "play"}));
@@ -117,7 +117,7 @@ TEST_F(Posts, of_chapter_neural_bigram) {
   EXPECT_EQ(click("neural.batching.0"), (Intents{"batch_size=0"}));
 }
 
-TEST_F(Posts, of_chapter_batches) {
+TEST_F(ChapterIntents, batches) {
   in("batches", model_kind("rnn"));
   EXPECT_EQ(click("try.toy"), (Intents{"toy B2 T5 sequential offset 2 no. 0 row 0"}));
   EXPECT_EQ(click("try.shuffle"), (Intents{"toy B2 T5 random offset 2 no. 0 row 0"}));
@@ -136,7 +136,7 @@ TEST_F(Posts, of_chapter_batches) {
             (Intents{"activate rnn", "batch_size=4", "time_steps=10", "batching=sequential"}));
 }
 
-TEST_F(Posts, of_chapter_rnn) {
+TEST_F(ChapterIntents, rnn) {
   in("rnn", model_kind("rnn"));
   EXPECT_EQ(click("try.explode"),
             (Intents{"reset", "max_grad_norm=0", "learning_rate=2", "step 600"}));
@@ -146,22 +146,23 @@ TEST_F(Posts, of_chapter_rnn) {
             (Intents{"reset", "batching=random", "time_steps=1", "batch_size=1024",
                      "max_grad_norm=1", "learning_rate=1", "step 3000"}));
   EXPECT_EQ(click("try.greedy"), (Intents{"generate 10 greedy at 1"}));
-  EXPECT_EQ(click("sample.greedy"), (Intents{"generate 10 at 1"})) << "its switch went along";
+  EXPECT_EQ(click("sample.greedy"), (Intents{"generate 10 at 1"}))
+      << "the experiment also set the switch";
   stage.snapshot.models[2].steps = 0;
   stage.frames(2);
-  EXPECT_EQ(click("try.greedy"), (Intents{})) << "there is nothing to ask yet";
+  EXPECT_EQ(click("try.greedy"), (Intents{})) << "there is no trained model yet";
   EXPECT_EQ(click("play"), (Intents{"play"}));
   stage.snapshot.playing = true;
   stage.frames(2);
   EXPECT_EQ(click("pause"), (Intents{"pause"}));
 }
 
-TEST_F(Posts, of_chapter_compare) {
+TEST_F(ChapterIntents, compare) {
   in("compare", model_kind("count"));
   EXPECT_EQ(click("try.neural"), (Intents{"activate neural", "step 300"}));
   EXPECT_EQ(click("try.rnn"), (Intents{"activate rnn", "step 2000"}));
   EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
-  for (const int steps : {1, 49}) {  // too short to be kept by itself
+  for (const int steps : {1, 49}) {  // too short to be saved automatically
     stage.snapshot.models[2].steps = steps;
     stage.frames(2);
     EXPECT_EQ(click("try.smaller"),
@@ -174,9 +175,9 @@ TEST_F(Posts, of_chapter_compare) {
   }
 }
 
-TEST_F(Posts, of_an_experiment_that_was_started_can_be_repeated) {
+TEST_F(ChapterIntents, an_experiment_can_be_repeated) {
   in("rnn", model_kind("rnn"));
-  const Posts::Intents first = click("try.brake");
+  const Intents first = click("try.brake");
   EXPECT_EQ(click("try.brake"), first);
 }
 

@@ -1,5 +1,5 @@
-// What each card is made of: how many shapes of which colour, and pictures. A line that is no
-// longer drawn, or drawn twice, changes its card's row here.
+// How many shapes of each colour a card draws. A shape that is missing or drawn twice changes the
+// row of its card.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -29,7 +29,7 @@ std::string inventory_of(const Drawing& drawing, const Box& place) {
   std::vector<int> counts(std::size(roles), 0);
   int pictures = 0, mixed = 0;
   for (const DrawnShape& shape : drawing.within(place).shapes) {
-    if (shape.box.holds(place, -2)) continue;  // the ground below all cards
+    if (shape.box.holds(place, -2)) continue;  // the background below all cards
     if (shape.picture) {
       ++pictures;
       continue;
@@ -48,7 +48,7 @@ std::string inventory_of(const Drawing& drawing, const Box& place) {
   return all;
 }
 
-TEST(Inventory, of_every_card) {
+TEST(Inventory, every_card_draws_the_same_shapes) {
   const std::map<std::string, std::map<std::string, std::string>> expected{
       {"data",
        {
@@ -147,7 +147,7 @@ TEST(Inventory, of_every_card) {
   stage.snapshot = fake_snapshot();
   for (const char* chapter : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
     stage.show(chapter);
-    stage.pass(3);  // what moves has come to rest
+    stage.pass(3);  // animations have ended
     stage.frames(2);
     const Drawing drawing = Drawing::last_frame();
     std::map<std::string, std::string> found;

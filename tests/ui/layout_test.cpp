@@ -1,4 +1,4 @@
-// What holds for every chapter in every layout: windows so high that all cards are seen at once.
+// Rules for every chapter in every layout, in windows high enough to show all cards.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -16,12 +16,12 @@ namespace {
 
 constexpr const char* every_chapter[] = {"data", "counting", "neural", "batches", "rnn", "compare"};
 
-struct Room {
+struct LayoutSize {
   const char* name;
   float width, height;
   float padding, gap;  // of and between cards
 };
-constexpr Room rooms[] = {
+constexpr LayoutSize layouts[] = {
     {"wide", 1280, 3600, 16, 14}, {"narrow", 820, 6400, 16, 14}, {"phone", 390, 8600, 14, 12}};
 
 using Places = std::map<std::string, Box>;
@@ -33,9 +33,9 @@ Places cards_of(Stage& stage) {
   return cards;
 }
 
-class EveryRoom : public ::testing::TestWithParam<Room> {
+class EveryLayout : public ::testing::TestWithParam<LayoutSize> {
  protected:
-  EveryRoom() : stage(GetParam().width, GetParam().height) {}
+  EveryLayout() : stage(GetParam().width, GetParam().height) {}
   template <class Check>
   void in_every_chapter(const Check& check) {
     for (const app::Snapshot& snapshot : {fake_snapshot(), wide_snapshot(60)}) {
@@ -47,14 +47,14 @@ class EveryRoom : public ::testing::TestWithParam<Room> {
       }
     }
   }
-  /// Its cards stand in one column, some of them beside one another.
+  /// A page: one column in which cards can stand side by side.
   bool chapter_is_one_column() {
     return std::string_view(stage.interface().chapter()) == "compare";
   }
   Stage stage;
 };
 
-TEST_P(EveryRoom, cards_stand_under_one_another_with_equal_gaps) {
+TEST_P(EveryLayout, cards_are_stacked_with_equal_gaps) {
   in_every_chapter([&] {
     const Places cards = cards_of(stage);
     ASSERT_GE(cards.size(), 5u);
@@ -77,7 +77,7 @@ TEST_P(EveryRoom, cards_stand_under_one_another_with_equal_gaps) {
   });
 }
 
-TEST_P(EveryRoom, what_is_on_a_card_keeps_its_distance_from_the_edge) {
+TEST_P(EveryLayout, content_keeps_its_distance_from_the_edge_of_a_card) {
   in_every_chapter([&] {
     const Drawing drawing = Drawing::last_frame();
     for (const auto& [name, card] : cards_of(stage)) {
@@ -93,18 +93,18 @@ TEST_P(EveryRoom, what_is_on_a_card_keeps_its_distance_from_the_edge) {
                std::max(ink.right, text.box.right), std::max(ink.bottom, text.box.bottom)};
       }
       for (const DrawnShape& shape : inside.shapes) {
-        if (shape.box.holds(card, -2)) continue;  // the ground below all cards
+        if (shape.box.holds(card, -2)) continue;  // the background below all cards
         EXPECT_TRUE(card.holds(shape.box, 1.5f))
             << name << " has a shape at " << shape.box.left << ", " << shape.box.top;
       }
-      // Something begins at the left edge and near the upper one.
+      // The content starts at the left edge and near the upper edge.
       EXPECT_LT(ink.top - card.top, padding + 22) << name;
       EXPECT_NEAR(ink.left - card.left, padding, 30) << name;
     }
   });
 }
 
-TEST_P(EveryRoom, no_text_covers_another) {
+TEST_P(EveryLayout, texts_do_not_overlap) {
   in_every_chapter([&] {
     std::vector<DrawnText> texts = Drawing::last_frame().texts;
     std::sort(texts.begin(), texts.end(),
@@ -117,7 +117,7 @@ TEST_P(EveryRoom, no_text_covers_another) {
   });
 }
 
-TEST_P(EveryRoom, a_text_is_on_one_control_or_beside_it_but_never_half) {
+TEST_P(EveryLayout, texts_do_not_cross_the_edge_of_a_control) {
   in_every_chapter([&] {
     const Drawing drawing = Drawing::last_frame();
     for (const auto& [name, place] : stage.interface().controls().all()) {
@@ -131,7 +131,7 @@ TEST_P(EveryRoom, a_text_is_on_one_control_or_beside_it_but_never_half) {
   });
 }
 
-TEST_P(EveryRoom, controls_are_on_a_card_or_outside_of_all) {
+TEST_P(EveryLayout, controls_do_not_cross_the_edge_of_a_card) {
   in_every_chapter([&] {
     const Places cards = cards_of(stage);
     for (const auto& [name, place] : stage.interface().controls().all()) {
@@ -145,7 +145,7 @@ TEST_P(EveryRoom, controls_are_on_a_card_or_outside_of_all) {
   });
 }
 
-TEST_P(EveryRoom, every_card_has_a_ground_and_an_edge) {
+TEST_P(EveryLayout, every_card_has_a_background_and_a_border) {
   in_every_chapter([&] {
     const Drawing drawing = Drawing::last_frame();
     const ui::Palette& p = ui::light_palette();
@@ -162,7 +162,7 @@ TEST_P(EveryRoom, every_card_has_a_ground_and_an_edge) {
   });
 }
 
-TEST_P(EveryRoom, both_themes_have_the_same_things_in_other_colours) {
+TEST_P(EveryLayout, both_themes_place_texts_alike) {
   in_every_chapter([&] {
     ASSERT_TRUE(stage.interface().set_theme("light"));
     stage.frames(3);
@@ -180,14 +180,14 @@ TEST_P(EveryRoom, both_themes_have_the_same_things_in_other_colours) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(rooms, EveryRoom, testing::ValuesIn(rooms),
-                         [](const auto& room) { return std::string(room.param.name); });
+INSTANTIATE_TEST_SUITE_P(layouts, EveryLayout, testing::ValuesIn(layouts),
+                         [](const auto& layout) { return std::string(layout.param.name); });
 
-// The same cards and controls whatever the room, but for what a list of names or a tip is for.
-TEST(Rooms, the_narrow_layouts_leave_no_card_out) {
+// All layouts have the same cards, experiments, help marks and plots.
+TEST(Layouts, narrow_layouts_show_every_card) {
   std::map<std::string, std::set<std::string>> wide;
-  for (const Room& room : rooms) {
-    Stage stage(room.width, room.height);
+  for (const LayoutSize& layout : layouts) {
+    Stage stage(layout.width, layout.height);
     stage.snapshot = fake_snapshot();
     stage.snapshot.models[2].diverged = "The loss was no number.";
     stage.snapshot.models[1].diverged = "The loss was no number.";
@@ -199,8 +199,8 @@ TEST(Rooms, the_narrow_layouts_leave_no_card_out) {
             name.ends_with(".plot"))
           names.insert(name);
       }
-      if (&room == rooms) wide[chapter] = names;
-      EXPECT_EQ(names, wide[chapter]) << room.name << ", " << chapter;
+      if (&layout == layouts) wide[chapter] = names;
+      EXPECT_EQ(names, wide[chapter]) << layout.name << ", " << chapter;
     }
   }
 }

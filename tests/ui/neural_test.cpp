@@ -119,20 +119,5 @@ TEST_F(Neural, k_and_lambda_are_set_beside_their_curves) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "32");
 }
 
-TEST_F(Neural, its_experiments_are_started) {
-  open(fake_snapshot());
-  stage.click("try.learn");
-  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
-  EXPECT_NE(stage.posted<app::Play>(), nullptr);
-  EXPECT_GT(stage.posted<app::LimitSpeed>()->steps_per_second, 0);
-  stage.click("try.penalty");
-  bool has_penalty = false;
-  for (const app::Intent& intent : stage.intents) {
-    const auto* set = std::get_if<app::Set>(&intent);
-    has_penalty |= set != nullptr && set->key == "l2" && set->value == "10";
-  }
-  EXPECT_TRUE(has_penalty);
-}
-
 }  // namespace
 }  // namespace babble::test

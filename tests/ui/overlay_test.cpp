@@ -1,4 +1,4 @@
-// What lies over the chapters: messages, dialogs, the tour, tips and help.
+// Messages, dialogs, the tour, tooltips and help.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -33,7 +33,7 @@ class Overlays : public ::testing::Test {
     stage.frames(2);
     return Drawing::last_frame().in_window(window);
   }
-  /// How long a message stands there, in seconds.
+  /// How long a message is shown, in seconds.
   double stays() {
     stage.frames(2);
     const double begin = stage.seconds();
@@ -43,7 +43,7 @@ class Overlays : public ::testing::Test {
     }
     return stage.seconds() - begin;
   }
-  /// The box of a message, edge and all.
+  /// The box of a message with its border.
   static Box toast(int number) {
     const Drawing box = Drawing::last_frame().in_window("toast" + std::to_string(number));
     EXPECT_FALSE(box.shapes.empty()) << number;
@@ -55,7 +55,7 @@ class Overlays : public ::testing::Test {
 
 // --- messages -----------------------------------------------------------------------------------
 
-TEST_F(Overlays, messages_stay_as_long_as_they_take_to_read) {
+TEST_F(Overlays, messages_stay_long_enough_to_be_read) {
   stage.interface().say("Done.", false);
   EXPECT_NEAR(stays(), 4, 0.3);
   stage.interface().say(std::string(100, 'x'), false);
@@ -73,7 +73,7 @@ TEST_F(Overlays, messages_stay_as_long_as_they_take_to_read) {
   EXPECT_FALSE(stage.visible("toast.0")) << "a notice is shown once";
 }
 
-TEST_F(Overlays, messages_are_stacked_at_the_lower_right_and_the_oldest_goes) {
+TEST_F(Overlays, three_messages_are_stacked_at_the_lower_right) {
   for (const char* words : {"One.", "Two.", "Three."}) stage.interface().say(words, false);
   stage.frames(3);
   EXPECT_NEAR(toast(2).bottom, 800 - 14, 1);
@@ -93,7 +93,7 @@ TEST_F(Overlays, messages_are_stacked_at_the_lower_right_and_the_oldest_goes) {
   EXPECT_FALSE(stage.visible("toast.2"));
 }
 
-TEST_F(Overlays, a_question_is_not_pushed_away_by_messages) {
+TEST_F(Overlays, messages_do_not_replace_a_prompt) {
   stage.interface().offer({"Go on?", {{"yes", "Go on"}, {"no", "Not now"}}, 60});
   for (const char* words : {"One.", "Two.", "Three."}) stage.interface().say(words, false);
   const Drawing question = seen("toast0");
@@ -109,7 +109,7 @@ TEST_F(Overlays, a_question_is_not_pushed_away_by_messages) {
   EXPECT_NE(seen("toast2").find("Three."), nullptr);
 }
 
-TEST_F(Overlays, a_message_has_its_words_beside_its_cross) {
+TEST_F(Overlays, the_text_of_a_message_stands_beside_its_close_button) {
   stage.interface().say(
       "A sentence that is so long that it takes more than one line of the box, "
       "and then some more.",
@@ -140,7 +140,7 @@ TEST_F(Overlays, a_message_has_its_words_beside_its_cross) {
   EXPECT_NEAR(toast(0).bottom, 844 - 58 - 14, 1) << "above the tabs";
 }
 
-TEST_F(Overlays, undo_is_offered_as_long_as_there_is_something_to_undo) {
+TEST_F(Overlays, undo_is_offered_while_there_is_something_to_undo) {
   stage.snapshot.undo = "the RNN";
   stage.snapshot.notices.push_back({7, false, "Set aside.", true});
   stage.interface().say("Something else.", false);
@@ -154,7 +154,7 @@ TEST_F(Overlays, undo_is_offered_as_long_as_there_is_something_to_undo) {
 
 // --- dialogs ------------------------------------------------------------------------------------
 
-TEST_F(Overlays, the_dialog_of_a_path_needs_one_and_takes_enter) {
+TEST_F(Overlays, the_path_dialog_requires_a_path_and_accepts_enter) {
   stage.click("open");
   ASSERT_TRUE(stage.visible("dialog.path"));
   EXPECT_NEAR((place("dialog.path").left + place("dialog.path").right) / 2, 640, 1);
@@ -181,7 +181,7 @@ TEST_F(Overlays, the_dialog_of_a_path_needs_one_and_takes_enter) {
   }
 }
 
-TEST_F(Overlays, the_dialog_of_a_text_is_empty_again_after_it_was_used) {
+TEST_F(Overlays, the_text_dialog_is_empty_after_use) {
   stage.interface().offer_text("from the clipboard");
   stage.frames(4);
   ASSERT_TRUE(stage.visible("dialog.text"));
@@ -200,7 +200,7 @@ TEST_F(Overlays, the_dialog_of_a_text_is_empty_again_after_it_was_used) {
   EXPECT_FALSE(stage.visible("dialog.text"));
 }
 
-TEST_F(Overlays, a_platform_with_dialogs_of_its_own_is_asked_for_them) {
+TEST_F(Overlays, the_dialogs_of_the_platform_are_used_where_it_has_them) {
   Stage page(1280, 800, 1, {}, {true, true, false});
   page.snapshot = fake_snapshot();
   page.frames(3);
@@ -214,7 +214,7 @@ TEST_F(Overlays, a_platform_with_dialogs_of_its_own_is_asked_for_them) {
   EXPECT_FALSE(page.visible("dialog.text"));
 }
 
-TEST_F(Overlays, the_list_of_keys_has_a_line_for_each_and_begins_the_tour) {
+TEST_F(Overlays, the_help_lists_keys_and_starts_the_tour) {
   stage.click("help");
   const Drawing keys = seen("keys");
   for (const char* line : {"Space | play and pause", "S | one step", "1 – 6 | the chapters",
@@ -239,7 +239,7 @@ TEST_F(Overlays, the_list_of_keys_has_a_line_for_each_and_begins_the_tour) {
 
 // --- the tour -----------------------------------------------------------------------------------
 
-TEST_F(Overlays, the_tour_leaves_what_it_points_at_in_the_light) {
+TEST_F(Overlays, the_tour_highlights_its_target) {
   for (const auto& [width, height] : {std::pair{1280.0f, 800.0f}, {390.0f, 844.0f}}) {
     Stage other(width, height);
     other.snapshot = fake_snapshot();
@@ -263,7 +263,7 @@ TEST_F(Overlays, the_tour_leaves_what_it_points_at_in_the_light) {
         EXPECT_LE(shape.box.overlap(target), 0.5f);
       }
       double hole = static_cast<double>((target.width() + 10) * (target.height() + 10));
-      if (step != 1) {  // which points at all chapters
+      if (step != 1) {  // this step points at all chapters
         EXPECT_GE(dark, static_cast<double>(width * height) - hole - 3000);
       }
       EXPECT_LT(dark, static_cast<double>(width * height) - 500);
@@ -283,7 +283,7 @@ TEST_F(Overlays, the_tour_leaves_what_it_points_at_in_the_light) {
   }
 }
 
-TEST_F(Overlays, the_tour_goes_on_with_enter_and_ends_with_escape) {
+TEST_F(Overlays, enter_continues_the_tour_and_escape_ends_it) {
   stage.interface().begin_tour();
   stage.frames(5);
   EXPECT_NE(seen("tour").find("1 of 5"), nullptr);
@@ -296,12 +296,12 @@ TEST_F(Overlays, the_tour_goes_on_with_enter_and_ends_with_escape) {
   EXPECT_NE(seen("tour").find("1 of 5"), nullptr) << "from its beginning";
 }
 
-TEST_F(Overlays, the_tour_lets_one_look_around_and_dims_all_where_its_target_is_not) {
+TEST_F(Overlays, the_tour_dims_everything_while_its_target_is_not_shown) {
   stage.interface().begin_tour();
   stage.frames(5);
   stage.press_key('1');
   stage.frames(5);
-  EXPECT_STREQ(stage.interface().chapter(), "data") << "it does not turn the page back";
+  EXPECT_STREQ(stage.interface().chapter(), "data") << "the tour does not reopen its chapter";
   const Drawing shade = seen("tour shade");
   ASSERT_EQ(shade.shapes.size(), 1u);
   EXPECT_TRUE(shade.shapes[0].box.holds(Box{0, 0, 1280, 800}));
@@ -309,12 +309,13 @@ TEST_F(Overlays, the_tour_lets_one_look_around_and_dims_all_where_its_target_is_
   EXPECT_NEAR(place("tour").middle().y, 400, 1);
   const ui::Color light = shade.shapes[0].color;
   ASSERT_TRUE(stage.interface().set_theme("dark"));
-  EXPECT_GT(seen("tour shade").shapes[0].color >> 24, light >> 24) << "deeper on dark ground";
+  EXPECT_GT(seen("tour shade").shapes[0].color >> 24, light >> 24) << "darker on a dark background";
 }
 
-// --- tips and help ------------------------------------------------------------------------------
+// --- tooltips and help
+// ------------------------------------------------------------------------------
 
-TEST_F(Overlays, a_tip_comes_when_the_pointer_rests_and_is_never_outside) {
+TEST_F(Overlays, a_tooltip_appears_after_a_pause_and_stays_in_the_window) {
   for (const char* name : {"play", "help", "save"}) {
     stage.move_to(name);
     EXPECT_TRUE(seen("##Tooltip").texts.empty()) << name << ": not at once";
@@ -337,7 +338,7 @@ TEST_F(Overlays, a_tip_comes_when_the_pointer_rests_and_is_never_outside) {
   EXPECT_TRUE(seen("##Tooltip").texts.empty()) << "nor while it is pressed";
 }
 
-TEST_F(Overlays, help_is_read_by_pointing_and_with_a_finger_by_a_tap) {
+TEST_F(Overlays, help_opens_on_hover_and_on_tap) {
   stage.move_to("loss.help");
   Drawing help = seen("##Tooltip");
   EXPECT_TRUE(help.says("perplexity = exp(L)"));
@@ -347,7 +348,7 @@ TEST_F(Overlays, help_is_read_by_pointing_and_with_a_finger_by_a_tap) {
   stage.move_to("status");
   EXPECT_TRUE(seen("##Tooltip").texts.empty());
   stage.click("loss.help");
-  EXPECT_TRUE(seen("##Popup").texts.empty()) << "a click does no more than pointing";
+  EXPECT_TRUE(seen("##Popup").texts.empty()) << "a click opens no popup";
   using Phase = ui::InputQueue::Phase;
   const ImVec2 at = place("loss.help").middle();
   stage.input().touch(1, Phase::begin, at.x, at.y, stage.seconds());
@@ -359,7 +360,7 @@ TEST_F(Overlays, help_is_read_by_pointing_and_with_a_finger_by_a_tap) {
 
 // --- pictures -----------------------------------------------------------------------------------
 
-TEST_F(Overlays, a_picture_that_never_comes_into_view_is_given_up) {
+TEST_F(Overlays, exporting_a_picture_that_stays_out_of_view_is_cancelled) {
   stage.click("gradient.plot.menu");
   stage.click("gradient.plot.png");
   stage.frames(9);
@@ -380,7 +381,7 @@ TEST_F(Overlays, a_picture_that_never_comes_into_view_is_given_up) {
   EXPECT_TRUE(stage.interface().take_requests().pictures.empty());
 }
 
-TEST_F(Overlays, the_menu_of_a_picture_hangs_below_its_button) {
+TEST_F(Overlays, the_export_menu_opens_below_its_button) {
   stage.click("loss.plot.menu");
   const Box button = place("loss.plot.menu"), item = place("loss.plot.csv");
   EXPECT_GT(item.top, button.bottom + 4);

@@ -1,15 +1,14 @@
-// Colours and axes as sums: what goes in, and what comes out.
+// Colours: opaque, distinct, readable, in even ramps.
 #include "ui/base/palette.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <set>
 
 #include "core/models/registry.h"
-#include "ui/base/format.h"
-#include "ui/widgets/axis.h"
 
 namespace babble::test {
 namespace {
@@ -18,7 +17,7 @@ using namespace ui;
 
 int channel(Color color, int which) { return static_cast<int>(color >> (8 * which) & 0xFFu); }
 
-TEST(Colors, every_one_of_a_theme_is_set_and_opaque) {
+TEST(Palette, every_colour_is_set_and_opaque) {
   for (const Palette* p : {&light_palette(), &dark_palette()}) {
     for (const Color color :
          {p->background,  p->surface,   p->inset,  p->border,    p->grid,        p->text,
@@ -38,7 +37,7 @@ TEST(Colors, every_one_of_a_theme_is_set_and_opaque) {
   EXPECT_TRUE(dark_palette().dark);
 }
 
-TEST(Colors, parts_models_and_categories_can_be_told_apart) {
+TEST(Palette, parts_models_and_categories_differ) {
   for (const Palette* p : {&light_palette(), &dark_palette()}) {
     EXPECT_EQ((std::set<Color>{p->train, p->dev, p->test}).size(), 3u);
     EXPECT_EQ(std::set<Color>(p->models, p->models + 8).size(), 8u);
@@ -56,7 +55,7 @@ TEST(Colors, parts_models_and_categories_can_be_told_apart) {
   }
 }
 
-TEST(Colors, ramps_have_no_jumps_and_no_standstill) {
+TEST(Palette, ramps_are_continuous) {
   for (const Palette* p : {&light_palette(), &dark_palette()}) {
     for (const Color* ramp : {p->sequential, p->diverging}) {
       for (int i = 1; i < 256; ++i) {
@@ -67,7 +66,7 @@ TEST(Colors, ramps_have_no_jumps_and_no_standstill) {
         }
       }
     }
-    // The middle of the diverging one is nearly grey, its ends are not.
+    // The middle of the diverging ramp is nearly grey, its ends are not.
     const auto spread = [](Color color) { return std::abs(channel(color, 0) - channel(color, 2)); };
     EXPECT_LT(spread(p->diverging[128]), 20);
     EXPECT_GT(spread(p->diverging[0]), 60);
@@ -75,7 +74,7 @@ TEST(Colors, ramps_have_no_jumps_and_no_standstill) {
   }
 }
 
-TEST(Colors, of_values_are_the_nearest_of_the_ramp) {
+TEST(Palette, values_map_to_the_nearest_colour_of_the_ramp) {
   const Palette& p = light_palette();
   EXPECT_EQ(p.sequential_at(0), p.sequential[0]);
   EXPECT_EQ(p.sequential_at(-3), p.sequential[0]);
@@ -88,7 +87,7 @@ TEST(Colors, of_values_are_the_nearest_of_the_ramp) {
   EXPECT_EQ(p.diverging_at(9), p.diverging[255]);
 }
 
-TEST(Colors, are_mixed_and_made_transparent) {
+TEST(Palette, colours_are_mixed_and_made_transparent) {
   EXPECT_EQ(rgb(0x123456), 0xFF563412u);
   EXPECT_EQ(mix(rgb(0x000000), rgb(0xFFFFFF), 0), rgb(0x000000));
   EXPECT_EQ(mix(rgb(0x000000), rgb(0xFFFFFF), 1), rgb(0xFFFFFF));
@@ -103,92 +102,63 @@ TEST(Colors, are_mixed_and_made_transparent) {
   EXPECT_EQ(readable_on(rgb(0xB00000)), rgb(0xFFFFFF));
 }
 
-std::string labels(const Axis& axis, int most, bool whole = false) {
-  std::string all;
-  for (const Tick& tick : axis.ticks(most, whole)) all += (all.empty() ? "" : " ") + tick.label;
-  return all;
-}
-
-TEST(AxisTicks, stand_at_round_numbers_within_the_range) {
-  EXPECT_EQ(labels(Axis(0, 10, false), 5), "0 2 4 6 8 10");
-  EXPECT_EQ(labels(Axis(0.1, 9.9, false), 5), "2 4 6 8");
-  EXPECT_EQ(labels(Axis(-1, 1, false), 4), "−1.0 −0.5 0.0 0.5 1.0");
-  EXPECT_EQ(labels(Axis(0, 0.004, false), 4), "0.000 0.001 0.002 0.003 0.004");
-  EXPECT_EQ(labels(Axis(0, 3e6, false), 3), "0 1.00 M 2.00 M 3.00 M");
-  EXPECT_EQ(labels(Axis(0, 60, false), 3), "0 20 40 60");
-  EXPECT_EQ(labels(Axis(0, 3000, false), 1), "0 2,000") << "two at least are asked for";
-  EXPECT_EQ(labels(Axis(0, 3, false), 10, true), "0 1 2 3") << "what is counted has no halves";
-  EXPECT_EQ(labels(Axis(0, 3, false), 6, false), "0.0 0.5 1.0 1.5 2.0 2.5 3.0");
-}
-
-TEST(AxisTicks, of_a_logarithmic_axis_are_powers_of_ten_and_more_where_there_is_room) {
-  EXPECT_EQ(labels(Axis(1, 5000, true), 8), "1   10   100   1,000  ");
-  EXPECT_EQ(labels(Axis(1, 5000, true), 12), "1 2 5 10 20 50 100 200 500 1,000 2,000 5,000");
-  EXPECT_EQ(labels(Axis(0.02, 0.5, true), 8), "0.02 0.05 0.1 0.2 0.5");
-  EXPECT_EQ(labels(Axis(1, 1e5, true), 2), "1   1,000  ") << "every third power, and no others";
-  EXPECT_EQ(labels(Axis(1e6, 1e7, true), 3), "1000000 2000000 5000000 10000000");
-  EXPECT_EQ(labels(Axis(2, 5, true), 3), "2 3 4 5") << "less than a decade: as a linear one";
-}
-
-TEST(AxisPlaces, go_there_and_back) {
-  for (const bool logarithmic : {false, true}) {
-    const Axis axis(2, 50, logarithmic);
-    EXPECT_DOUBLE_EQ(axis.position(2), 0);
-    EXPECT_DOUBLE_EQ(axis.position(50), 1);
-    for (const double at : {-0.5, 0.0, 0.25, 1.0, 1.5})
-      EXPECT_NEAR(axis.position(axis.value(at)), at, 1e-12) << at;
+TEST(Palette, ramps_are_monotonic_in_brightness) {
+  const auto brightness = [](Color color) {
+    return 0.2126 * (color & 0xFFu) + 0.7152 * (color >> 8 & 0xFFu) +
+           0.0722 * (color >> 16 & 0xFFu);
+  };
+  for (const Palette* palette : {&light_palette(), &dark_palette()}) {
+    for (int i = 1; i < 256; ++i) {  // so that it keeps its order in greyscale
+      const double step =
+          brightness(palette->sequential[i]) - brightness(palette->sequential[i - 1]);
+      if (palette->dark) {
+        EXPECT_GT(step, -0.75) << i;
+      } else {
+        EXPECT_LT(step, 0.75) << i;
+      }
+    }
+    EXPECT_GT(std::fabs(brightness(palette->sequential[255]) - brightness(palette->sequential[0])),
+              100);
+    // Blue on one side, orange on the other.
+    EXPECT_GT(palette->diverging_at(-1) >> 16 & 0xFFu, palette->diverging_at(-1) & 0xFFu);
+    EXPECT_LT(palette->diverging_at(1) >> 16 & 0xFFu, palette->diverging_at(1) & 0xFFu);
+    EXPECT_EQ(palette->diverging_at(-7), palette->diverging_at(-1));
+    EXPECT_EQ(palette->sequential_at(std::nan("")), palette->sequential[0]);
+    EXPECT_EQ(palette->diverging_at(std::nan("")), palette->never);
   }
-  EXPECT_TRUE(std::isfinite(Axis(1, 100, true).position(0)));
-  EXPECT_LT(Axis(1, 100, true).position(0), -4) << "far below";
-  EXPECT_DOUBLE_EQ(Axis(5, 5, false).position(5.5), 0.5) << "a range of nothing is made one wide";
-  EXPECT_DOUBLE_EQ(Axis(-1, 1, true).position(0), 0.5) << "no logarithm of what is negative";
 }
 
-TEST(AxisPlaces, with_room_around_the_values) {
-  const Axis linear = padded_axis(2, 4, false);
-  EXPECT_DOUBLE_EQ(linear.low(), 1.88);
-  EXPECT_DOUBLE_EQ(linear.high(), 4.12);
-  const Axis logarithmic = padded_axis(1, 100, true);
-  EXPECT_NEAR(logarithmic.low(), 1 / std::pow(100, 0.06), 1e-12);
-  EXPECT_NEAR(logarithmic.high(), 100 * std::pow(100, 0.06), 1e-9);
-  const Axis negative = padded_axis(-1, 100, true);
-  EXPECT_LT(negative.low(), -1);
-  const Axis point = padded_axis(1000, 1000, false);
-  EXPECT_DOUBLE_EQ(point.low(), 999);
-  EXPECT_DOUBLE_EQ(point.high(), 1001);
+double contrast(Color a, Color b) {
+  const auto luminance = [](Color color) {
+    double sum = 0;
+    const double weights[] = {0.2126, 0.7152, 0.0722};
+    for (unsigned i = 0; i < 3; ++i) {
+      const double x = (color >> (8 * i) & 0xFFu) / 255.0;
+      sum += weights[i] * (x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+  };
+  const double high = std::max(luminance(a), luminance(b)),
+               low = std::min(luminance(a), luminance(b));
+  return (high + 0.05) / (low + 0.05);
 }
 
-TEST(FormatMore, at_the_borders_of_its_ranges) {
-  EXPECT_EQ(grouped(1000), "1,000");
-  EXPECT_EQ(grouped(-999), "−999");
-  EXPECT_EQ(grouped(1000000), "1,000,000");
-  EXPECT_EQ(fixed(1e10, 1), "1.000e+10");
-  EXPECT_EQ(fixed(9999999999.0, 1), "9999999999.0");
-  EXPECT_EQ(significant(0, 3), "0");
-  EXPECT_EQ(significant(0.0001, 2), "0.0001");
-  EXPECT_EQ(significant(0.00001234, 2), "1.2e-05");
-  EXPECT_EQ(significant(-0.5, 3), "−0.5");
-  EXPECT_EQ(significant(1200, 6), "1200");
-  EXPECT_EQ(significant(100, 3), "100");
-  EXPECT_EQ(significant(2e10, 3), "2.00e+10");
-  EXPECT_EQ(significant(3.14159, 3), "3.14");
-  EXPECT_EQ(short_count(9.5), "9.5");
-  EXPECT_EQ(short_count(9), "9");
-  EXPECT_EQ(short_count(10.5), "10");
-  EXPECT_EQ(short_count(1000), "1.0 k");
-  EXPECT_EQ(short_count(100000), "100 k");
-  EXPECT_EQ(short_count(1e6), "1.00 M");
-  EXPECT_EQ(short_count(1e8), "100 M");
-  EXPECT_EQ(short_count(1e9), "1.0 G");
-  EXPECT_EQ(short_count(1e12), "1.00e+12");
-  EXPECT_EQ(short_count(std::nan("")), "–");
-  EXPECT_EQ(duration(9.94), "9.9 s");
-  EXPECT_EQ(duration(10), "10 s");
-  EXPECT_EQ(duration(59), "59 s");
-  EXPECT_EQ(duration(60), "1 min 00 s");
-  EXPECT_EQ(duration(3600), "1 h 00 min");
-  EXPECT_EQ(duration(std::nan("")), "–");
-  EXPECT_EQ(plural(0, "line", "lines"), "0 lines");
+TEST(Palette, text_has_enough_contrast) {
+  for (const Palette* p : {&light_palette(), &dark_palette()}) {
+    // WCAG AA for text is 4.5.
+    for (const Color back : {p->surface, p->background, p->inset}) {
+      EXPECT_GE(contrast(p->text, back), 7) << p->dark;
+      EXPECT_GE(contrast(p->muted, back), 4.5) << p->dark;
+    }
+    EXPECT_GE(contrast(p->on_accent, p->accent), 4.5);
+    EXPECT_GE(contrast(p->accent, p->surface), 4.5);
+    EXPECT_GE(contrast(p->text, p->danger_soft), 4.5);
+    for (int i = 0; i < 256; ++i) {
+      EXPECT_GE(contrast(readable_on(p->sequential[i]), p->sequential[i]), 4.4) << i;
+    }
+    // Landmarks are text as well.
+    for (const Color mark : {p->uniform, p->count}) EXPECT_GE(contrast(mark, p->surface), 3.9);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The pictures that are no plots: mini-batches in the text, the sampler's bar, an example taken
-// apart, four matrices, the ladder.
+// Mini-batches in the text, the sampling bar, the traced example, the four matrices, the
+// comparison.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -57,7 +57,7 @@ class Pictures : public ::testing::Test {
         app::inspect_batch(wish, std::vector<TokenId>(2000, 3)));
     stage.frames(2);
   }
-  /// The courses' toy: 0 … 34 in pieces of five, two at a time, the first two dropped.
+  /// The toy of d2l: 0 … 34 with T = 5, B = 2, offset 2.
   void look_at_toy(std::int64_t index = 0, bool random = false) {
     look_at({true, 2, 5, random, 2, 2147483647, index, 0});
   }
@@ -73,14 +73,14 @@ class Pictures : public ::testing::Test {
 
 // --- mini-batches -------------------------------------------------------------------------------
 
-TEST_F(Pictures, x_and_y_stand_side_by_side_the_one_a_token_further_on) {
+TEST_F(Pictures, y_is_x_shifted_by_one_token) {
   show("batches");
   look_at_toy();
   EXPECT_EQ(rows("tables", 0, 4),
             (Rows{"Mini-batch 1 of 3", "X, the input | Y, the labels",
                   "1 | 2 | 3 | 4 | 5 | 6 | 1 | 3 | 4 | 5 | 6 | 7",
                   "2 | 18 | 19 | 20 | 21 | 22 | 2 | 19 | 20 | 21 | 22 | 23"}));
-  // Each row has its colour: filled in X, underlined in Y.
+  // Each row has a colour: filled in X, underlined in Y.
   for (std::size_t row = 0; row < 2; ++row) {
     const ui::Color color = p.category(row);
     const auto x = control("batches.x").shapes_of(ui::mix(p.surface, color, 0.78f));
@@ -121,7 +121,7 @@ TEST_F(Pictures, a_large_mini_batch_shows_its_first_rows) {
   EXPECT_FALSE(card("tables").says("…"));
 }
 
-TEST_F(Pictures, figures_of_an_epoch) {
+TEST_F(Pictures, an_epoch_has_its_figures) {
   show("batches");
   look_at_toy();
   EXPECT_EQ(rows("counts"),
@@ -130,7 +130,7 @@ TEST_F(Pictures, figures_of_an_epoch) {
                   "dropped at the end | 3"}));
 }
 
-TEST_F(Pictures, the_hidden_state_is_carried_over_or_begins_at_zero) {
+TEST_F(Pictures, the_hidden_state_is_carried_over_or_starts_at_zero) {
   show("batches");
   look_at_toy();
   EXPECT_EQ(rows("state", 1, 2), (Rows{"H = 0 | H", "start | no. 1 | no. 2"}));
@@ -144,7 +144,7 @@ TEST_F(Pictures, the_hidden_state_is_carried_over_or_begins_at_zero) {
   look_at_toy(1, true);
   EXPECT_EQ(rows("state", 1, 2), (Rows{"H = 0 | H = 0", "no. 1 | no. 2 | no. 3"}));
   EXPECT_NE(rows("state", 3), carried);
-  // Three boxes of one size, the middle one stands out, with arrows between them.
+  // Three boxes of equal size with arrows between them; the middle one is highlighted.
   const auto boxes = card("state").shapes_of(p.inset);
   const auto middle = card("state").shapes_of(p.accent_soft);
   ASSERT_EQ(boxes.size(), 2u);
@@ -168,7 +168,7 @@ TEST_F(Pictures, the_tokens_of_the_text_are_cells_coloured_by_row) {
   const float pitch = token("3").x - token("2").x;
   EXPECT_NEAR(token("1").x - token("0").x, pitch, 2);
   const auto strong = cells.shapes_of(ui::mix(p.surface, p.category(0), 0.78f));
-  ASSERT_EQ(strong.size(), 1u) << "row 1 of this mini-batch is one piece";
+  ASSERT_EQ(strong.size(), 1u) << "row 1 of this mini-batch is one segment";
   EXPECT_NEAR(strong[0].box.left, token("2").x - pitch / 2 + 2, 2);
   EXPECT_NEAR(strong[0].box.right, token("6").x + pitch / 2 - 2, 2);
   const auto pale = cells.shapes_of(ui::mix(p.surface, p.category(0), 0.12f));
@@ -179,7 +179,7 @@ TEST_F(Pictures, the_tokens_of_the_text_are_cells_coloured_by_row) {
   EXPECT_NEAR(paler[0].box.left - pale[0].box.right, 4, 0.6);
   EXPECT_NEAR(pale[0].box.left, token("7").x - pitch / 2 + 2, 2);
   EXPECT_NEAR(paler[0].box.left, token("12").x - pitch / 2 + 2, 2);
-  // Y is underlined: one token further on than X.
+  // Y is underlined: X shifted by one token.
   const auto underlined = cells.shapes_of(p.category(0));
   ASSERT_EQ(underlined.size(), 5u);
   for (std::size_t i = 0; i < 5; ++i) {
@@ -187,7 +187,7 @@ TEST_F(Pictures, the_tokens_of_the_text_are_cells_coloured_by_row) {
     EXPECT_NEAR(underlined[i].box.middle().x, at.x, 2);
     EXPECT_GT(underlined[i].box.top, at.y + 8);
   }
-  // What is in no X is struck out.
+  // Tokens outside every X are struck out.
   const auto struck = cells.shapes_of(p.faint);
   ASSERT_GE(struck.size(), 2u);
   EXPECT_LT(struck[0].box.left, token("0").x);
@@ -195,7 +195,7 @@ TEST_F(Pictures, the_tokens_of_the_text_are_cells_coloured_by_row) {
   EXPECT_NEAR(struck[0].box.middle().y, token("0").y, 4);
 }
 
-TEST_F(Pictures, a_token_says_where_it_is_and_leads_there) {
+TEST_F(Pictures, a_token_shows_its_mini_batch_and_a_click_opens_it) {
   show("batches");
   look_at_toy();
   stage.intents.clear();
@@ -219,7 +219,7 @@ TEST_F(Pictures, a_token_says_where_it_is_and_leads_there) {
   EXPECT_EQ(stage.posted<app::InspectBatch>()->row, 1);
 }
 
-TEST_F(Pictures, the_map_shows_where_each_row_is_in_the_whole_text) {
+TEST_F(Pictures, the_map_shows_the_position_of_each_row_in_the_text) {
   show("batches");
   look_at_toy(1);
   const Box map = place("batches.map");
@@ -252,11 +252,11 @@ TEST_F(Pictures, the_map_shows_where_each_row_is_in_the_whole_text) {
 
 // --- the sampler --------------------------------------------------------------------------------
 
-TEST_F(Pictures, the_bar_of_a_draw_has_a_piece_for_each_character_and_a_lens) {
+TEST_F(Pictures, the_sampling_bar_has_a_segment_for_each_character_and_a_lens) {
   show("counting");
   const Drawing bar = control("walk.bar");
   const Box box = place("walk.bar");
-  // The fake's 27 characters have equal shares; "n" was drawn with u = 14.3 / 27.
+  // The 27 characters have equal probabilities; "n" was drawn with u = 14.3 / 27.
   const auto chosen = bar.shapes_of(p.accent);
   ASSERT_EQ(chosen.size(), 2u) << "on the bar and under the lens";
   EXPECT_NEAR(chosen[0].box.left, box.left + box.width() * 14 / 27, 1);
@@ -293,7 +293,7 @@ TEST_F(Pictures, the_bar_of_a_draw_has_a_piece_for_each_character_and_a_lens) {
   EXPECT_TRUE(card("walk").says("It ends the sample"));
 }
 
-TEST_F(Pictures, a_piece_of_the_bar_says_its_share) {
+TEST_F(Pictures, a_segment_shows_its_probability) {
   show("counting");
   const Box box = place("walk.bar");
   point_at(ImVec2(box.left + box.width() * 3.5f / 27, box.top + 40));
@@ -307,11 +307,11 @@ TEST_F(Pictures, a_piece_of_the_bar_says_its_share) {
   EXPECT_TRUE(tip().texts.empty());
 }
 
-TEST_F(Pictures, a_draw_comes_in_three_acts) {
+TEST_F(Pictures, a_draw_is_animated_in_three_phases) {
   show("counting");
   ++stage.snapshot.sample_step.draws;
   stage.frames(1);
-  const double whole = 0.7 / 2.5;  // seconds, at the calm speed
+  const double whole = 0.7 / 2.5;  // seconds, at the slow speed
   const auto now = [&](double share) {
     stage.pass(share * whole - 1.0 / 60);
     stage.frames(1);
@@ -321,14 +321,14 @@ TEST_F(Pictures, a_draw_comes_in_three_acts) {
   EXPECT_TRUE(bar.shapes_of(p.danger).empty()) << "first the row alone";
   EXPECT_TRUE(bar.shapes_of(p.accent).empty());
   bar = now(0.3);
-  EXPECT_FALSE(bar.shapes_of(p.danger).empty()) << "then the number on its way";
+  EXPECT_FALSE(bar.shapes_of(p.danger).empty()) << "then the number moves";
   EXPECT_EQ(bar.find("u = 0.5296"), nullptr);
   bar = now(0.45);
   EXPECT_NE(bar.find("u = 0.5296"), nullptr) << "at its place";
   EXPECT_TRUE(bar.shapes_of(p.accent).empty());
   EXPECT_FALSE(card("walk").says("lies in"));
   bar = now(0.4);
-  EXPECT_EQ(bar.shapes_of(p.accent).size(), 2u) << "and the character lights up";
+  EXPECT_EQ(bar.shapes_of(p.accent).size(), 2u) << "and the character is highlighted";
   stage.frames(1);
   EXPECT_GT(stage.interface().wake_at(), stage.seconds()) << "then it rests";
 }
@@ -352,7 +352,7 @@ TEST_F(Pictures, before_the_first_draw_the_bar_is_empty) {
 
 // --- an example ---------------------------------------------------------------------------------
 
-TEST_F(Pictures, an_example_is_taken_apart_in_seven_stages) {
+TEST_F(Pictures, an_example_is_traced_in_seven_stages) {
   show("neural");
   const auto stage_says = [&](int number, const Rows& parts) {
     stage.click("example.stage." + std::to_string(number - 1));
@@ -384,7 +384,7 @@ TEST_F(Pictures, an_example_is_taken_apart_in_seven_stages) {
   EXPECT_TRUE(card("example").says("1  One-hot")) << "there is none before it";
 }
 
-TEST_F(Pictures, bars_of_an_example_go_up_and_down_from_zero) {
+TEST_F(Pictures, bars_of_an_example_start_at_zero) {
   show("neural");
   stage.click("example.stage.1");
   const auto& logits = stage.snapshot.example.logits;
@@ -418,7 +418,7 @@ TEST_F(Pictures, bars_of_an_example_go_up_and_down_from_zero) {
 
 // --- four matrices ------------------------------------------------------------------------------
 
-TEST_F(Pictures, four_matrices_are_read_at_once) {
+TEST_F(Pictures, four_matrices_share_one_tooltip) {
   app::Snapshot& s = stage.snapshot;
   for (int j = 0; j < 27; ++j) {
     s.neural_weights.values[static_cast<std::size_t>(2 * 27 + j)] = j == 5 ? 1.0f : 0.0f;
@@ -434,14 +434,14 @@ TEST_F(Pictures, four_matrices_are_read_at_once) {
   for (const char* name : {"W", "softmax(W)", "P, counted (k = 1)", "their difference"})
     EXPECT_NE(card("matrices").find(name), nullptr) << name;
   s.neural_bias.assign(27, 0.0f);
-  s.neural_bias[5] = -1;  // undoes the weight
+  s.neural_bias[5] = -1;  // cancels the weight
   ++s.neural_weights.revision;
   stage.frames(2);
   EXPECT_TRUE(card("matrices").says("softmax = 0.03704"));
   EXPECT_NE(card("matrices").find("softmax(W + b)"), nullptr);
 }
 
-TEST_F(Pictures, four_matrices_stand_in_a_row_or_two_by_two_and_zoom_together) {
+TEST_F(Pictures, four_matrices_zoom_together) {
   show("neural");
   const Rows names{"neural.weights", "neural.softmax", "neural.counts", "neural.difference"};
   const float small = place(names[0]).width();
@@ -463,7 +463,7 @@ TEST_F(Pictures, four_matrices_stand_in_a_row_or_two_by_two_and_zoom_together) {
   stage.click("neural.zoom.in");
   for (const std::string& name : names)
     EXPECT_GT(control(name).texts.size(), 20u) << name << " has its numbers";
-  // A scale from the one end to the other.
+  // A colour scale with labels at both ends.
   std::vector<DrawnShape> scale;
   for (const DrawnShape& piece : card("matrices").shapes)
     if (std::fabs(piece.box.height() - 10) < 0.6f && piece.box.width() < 5) scale.push_back(piece);
@@ -475,9 +475,9 @@ TEST_F(Pictures, four_matrices_stand_in_a_row_or_two_by_two_and_zoom_together) {
   EXPECT_NEAR(card("matrices").find("55 × chance")->box.right, scale[63].box.right, 2);
 }
 
-// --- the ladder ---------------------------------------------------------------------------------
+// --- comparison ---------------------------------------------------------------------------------
 
-TEST_F(Pictures, the_ladder_has_a_line_for_each_model_with_the_best_marked) {
+TEST_F(Pictures, the_comparison_has_a_row_for_each_model_and_marks_the_best) {
   show("compare");
   const Rows all = rows("ladder");
   EXPECT_EQ(all[0],
@@ -493,7 +493,7 @@ TEST_F(Pictures, the_ladder_has_a_line_for_each_model_with_the_best_marked) {
   for (const char* best : {"2.0500", "2.0600", "2.0700", "7.77", "7.85", "7.92"})
     EXPECT_EQ(card("ladder").find(best)->color, p.good) << best;
   EXPECT_EQ(card("ladder").texts_of(p.good).size(), 6u);
-  // Numbers stand right-aligned below their heads.
+  // Numbers are right-aligned below their headings.
   const Drawing ladder = card("ladder");
   for (const auto& [head, number] : {std::pair{"parameters", "7,643"},
                                      {"NLL dev", "2.4580"},
@@ -503,7 +503,7 @@ TEST_F(Pictures, the_ladder_has_a_line_for_each_model_with_the_best_marked) {
     EXPECT_NEAR(ladder.find(head)->box.right, ladder.find(number)->box.right, 3) << head;
 }
 
-TEST_F(Pictures, what_is_not_trained_or_of_other_data_is_no_match) {
+TEST_F(Pictures, untrained_models_and_other_corpora_are_not_compared) {
   stage.snapshot.models[2].steps = 0;
   stage.snapshot.corpus.fingerprint = 99;
   show("compare");
@@ -524,7 +524,7 @@ TEST_F(Pictures, what_is_not_trained_or_of_other_data_is_no_match) {
   EXPECT_TRUE(card("ladder").says("estimates"));
 }
 
-TEST_F(Pictures, a_press_on_a_name_hides_its_curve_and_fills_its_dot_no_more) {
+TEST_F(Pictures, a_click_on_a_name_hides_its_curve) {
   show("compare");
   const auto filled = [&] {
     const auto dots = control("compare.rnn").shapes_of(p.of(model_kind("rnn")));
@@ -542,7 +542,7 @@ TEST_F(Pictures, a_press_on_a_name_hides_its_curve_and_fills_its_dot_no_more) {
   EXPECT_EQ(control("compare.uniform").find("Uniform guess")->color, p.text) << "it has no curve";
 }
 
-TEST_F(Pictures, where_there_is_less_room_the_ladder_has_fewer_columns) {
+TEST_F(Pictures, a_narrow_comparison_has_fewer_columns) {
   for (const float width : {900.0f, 390.0f}) {
     Stage other(width, 3000);
     other.snapshot = fake_snapshot();

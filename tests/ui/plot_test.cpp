@@ -1,5 +1,5 @@
-// Plots: where points, ticks and landmarks stand, and what the pointer reads off. The scale is read
-// from the labels of the ticks, as a person does.
+// Plots: positions of points, ticks and landmarks, and the tooltip. The scale is derived from the
+// tick labels.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -25,7 +25,7 @@ std::optional<double> number_in(std::string words) {
   return value;
 }
 
-/// The pixels of an axis' values, from its first and last label.
+/// Maps values of an axis to pixels, from its first and last label.
 struct Scale {
   double low = 0, high = 0, low_pixel = 0, high_pixel = 0;
   bool logarithmic = false;
@@ -56,7 +56,7 @@ class Plots : public ::testing::Test {
     double value;
     Box box;
   };
-  /// Numbers left of the plot's lines, from the top, or below them, from the left.
+  /// Tick labels: left of the grid from the top, or below it from the left.
   std::vector<Label> labels(bool of_x) {
     const float left = grid_left();
     std::vector<Label> found;
@@ -66,7 +66,7 @@ class Plots : public ::testing::Test {
     }
     return found;
   }
-  /// Lines that cross the whole plot, from the side that says where they begin.
+  /// The left end of the grid lines.
   float grid_left() {
     float left = 1e9f;
     for (const DrawnShape& line : d.shapes_of(p.grid))
@@ -83,7 +83,7 @@ class Plots : public ::testing::Test {
     return {all.front().value, all.back().value, pixel(all.front()), pixel(all.back()),
             logarithmic};
   }
-  /// The curve of the model: its points in pixels.
+  /// The points of the curve, in pixels.
   std::vector<ImVec2> curve() {
     for (const DrawnShape& shape : d.shapes_of(p.of(model_kind("neural"))))
       if (shape.vertices.size() >= 8) return shape.points();
@@ -110,10 +110,10 @@ class Plots : public ::testing::Test {
   const ui::Palette& p = ui::light_palette();
   Stage stage;
   Drawing d;      ///< of the plot
-  Drawing frame;  ///< of the frame, tips and all
+  Drawing frame;  ///< of the whole frame, with tooltips
 };
 
-TEST_F(Plots, every_point_stands_where_the_ticks_say) {
+TEST_F(Plots, points_agree_with_the_ticks) {
   show();
   expect_curve_on_its_values(false, false);
   stage.click("loss.log_x");
@@ -124,7 +124,7 @@ TEST_F(Plots, every_point_stands_where_the_ticks_say) {
   expect_curve_on_its_values(true, true);
 }
 
-TEST_F(Plots, ticks_are_evenly_spaced_and_stand_at_their_lines) {
+TEST_F(Plots, tick_labels_stand_at_their_grid_lines) {
   show();
   for (const bool of_x : {false, true}) {
     const Scale s = scale(of_x);
@@ -145,7 +145,7 @@ TEST_F(Plots, ticks_are_evenly_spaced_and_stand_at_their_lines) {
   }
 }
 
-TEST_F(Plots, the_lines_of_the_grid_cross_the_whole_of_it) {
+TEST_F(Plots, grid_lines_cross_the_whole_plot) {
   show();
   const float left = grid_left();
   for (const DrawnShape& line : d.shapes_of(p.grid)) {
@@ -159,7 +159,7 @@ TEST_F(Plots, the_lines_of_the_grid_cross_the_whole_of_it) {
   }
 }
 
-TEST_F(Plots, the_axes_have_names_and_no_label_runs_into_them) {
+TEST_F(Plots, axis_names_do_not_overlap_labels) {
   show();
   const DrawnText* step = d.find("step");
   ASSERT_NE(step, nullptr);
@@ -172,7 +172,7 @@ TEST_F(Plots, the_axes_have_names_and_no_label_runs_into_them) {
   for (const Label& label : labels(true)) EXPECT_LT(label.box.right, step->box.left);
 }
 
-TEST_F(Plots, landmarks_are_dashed_across_and_named_at_the_right) {
+TEST_F(Plots, landmarks_are_dashed_lines_named_at_the_right) {
   show();
   const Scale y = scale(false);
   const struct {
@@ -198,7 +198,7 @@ TEST_F(Plots, landmarks_are_dashed_across_and_named_at_the_right) {
     EXPECT_GT(std::fabs(words->box.middle().y - y.at(mark.value)), 6) << "but not on it";
     EXPECT_TRUE(place().holds(words->box));
   }
-  // The lowest one's name stands below it while the curve is still above, else above it.
+  // The name of the lowest landmark stands below its line while the curve is above it.
   EXPECT_GT(d.find(marks[1].words)->box.top, y.at(2.4546));
   EXPECT_LT(d.find(marks[0].words)->box.bottom, y.at(3.2958) + 1);
   stage.snapshot.models[1].loss_curve.y.back() = 2.40;
@@ -208,7 +208,7 @@ TEST_F(Plots, landmarks_are_dashed_across_and_named_at_the_right) {
   EXPECT_LT(d.find(marks[1].words)->box.bottom, scale(false).at(2.4546) + 1);
 }
 
-TEST_F(Plots, names_of_landmarks_that_are_close_do_not_cover_each_other) {
+TEST_F(Plots, names_of_close_landmarks_do_not_overlap) {
   stage.snapshot.models[1].landmarks = {2.46, 2.4546};
   show();
   const DrawnText* upper = d.find("uniform (ln V) 2.460");
@@ -218,7 +218,7 @@ TEST_F(Plots, names_of_landmarks_that_are_close_do_not_cover_each_other) {
   EXPECT_LE(upper->box.bottom, lower->box.top + 2);
 }
 
-TEST_F(Plots, the_range_holds_the_landmarks_and_has_room_above_and_below) {
+TEST_F(Plots, the_range_includes_the_landmarks_with_padding) {
   stage.snapshot.models[1].landmarks = {5, 1};
   show();
   const Scale y = scale(false);
@@ -231,7 +231,7 @@ TEST_F(Plots, the_range_holds_the_landmarks_and_has_room_above_and_below) {
   EXPECT_LT(name->box.bottom, labels(true)[0].box.top);
 }
 
-TEST_F(Plots, what_is_no_number_is_a_gap_and_a_point_alone_is_a_dot) {
+TEST_F(Plots, nan_is_a_gap_and_a_single_point_is_a_dot) {
   app::Curve& values = stage.snapshot.models[1].loss_curve;
   values.y[1] = std::nan("");
   values.y[4] = std::numeric_limits<double>::infinity();
@@ -262,7 +262,7 @@ TEST_F(Plots, points_that_share_a_pixel_are_drawn_once) {
   EXPECT_GE(curve().size(), 3u);
 }
 
-TEST_F(Plots, the_pointer_reads_the_nearest_step_with_all_values) {
+TEST_F(Plots, the_tooltip_shows_all_values_of_the_nearest_step) {
   show();
   point_at(230);
   const std::string words = frame.words();
@@ -305,7 +305,7 @@ TEST_F(Plots, perplexity_is_the_exponential_of_the_loss) {
   EXPECT_NEAR(points[0].y, y.at(std::exp(3.9)), 3);
   EXPECT_NEAR(points[9].y, y.at(std::exp(2.5)), 3);
   EXPECT_NEAR(points[9].x, x.at(300), 3);
-  // It follows the curve as it grows.
+  // It follows the growing curve.
   app::ModelView& model = stage.snapshot.models[1];
   model.loss_curve.y[9] = 2.9;
   ++model.revision;
@@ -317,14 +317,14 @@ TEST_F(Plots, perplexity_is_the_exponential_of_the_loss) {
   EXPECT_NEAR(curve()[9].y, scale(false).at(2.9), 3);
 }
 
-TEST_F(Plots, without_a_curve_there_are_axes_landmarks_and_a_sentence) {
+TEST_F(Plots, an_empty_plot_has_axes_landmarks_and_a_sentence) {
   stage.snapshot.models[1].loss_curve = {};
   show();
   EXPECT_GE(labels(true).size(), 2u);
   EXPECT_GE(labels(false).size(), 2u);
   EXPECT_GT(d.shapes_of(p.uniform).size(), 20u);
   EXPECT_FALSE(stage.visible("loss.plot.menu")) << "there is nothing to save";
-  // The sentence has a box of its own in the middle.
+  // The sentence has its own box in the middle.
   bool boxed = false;
   for (const DrawnText& text : d.texts) {
     if (std::fabs(text.box.middle().y - place().middle().y) > 12) continue;
@@ -337,7 +337,7 @@ TEST_F(Plots, without_a_curve_there_are_axes_landmarks_and_a_sentence) {
   EXPECT_FALSE(frame.says("loss  ")) << "and nothing to read off";
 }
 
-TEST_F(Plots, of_mini_batches_have_the_single_steps_and_a_running_mean) {
+TEST_F(Plots, mini_batch_losses_have_a_running_mean) {
   app::ModelView& model = stage.snapshot.models[1];
   model.settings.batch_size = 32;
   model.loss_curve = {};
@@ -356,7 +356,7 @@ TEST_F(Plots, of_mini_batches_have_the_single_steps_and_a_running_mean) {
   point_at(300);
   EXPECT_TRUE(frame.says("running mean  "));
   EXPECT_TRUE(frame.says("loss  3.5000"));
-  // The full batch does not jump about, and neither does a short curve.
+  // The full batch has no noise to smooth.
   model.settings.batch_size = 0;
   ++model.revision;
   stage.frames(2);
@@ -367,7 +367,7 @@ TEST_F(Plots, of_mini_batches_have_the_single_steps_and_a_running_mean) {
   EXPECT_FALSE(frame.says("running mean"));
 }
 
-TEST_F(Plots, of_zipf_are_dots_on_two_logarithmic_axes_with_fitted_lines) {
+TEST_F(Plots, zipf_counts_are_dots_with_fitted_lines) {
   stage.show("data");
   const Box box = box_of(*stage.interface().controls().find("zipf.plot"));
   d = Drawing::last_frame().within(box);
@@ -375,13 +375,13 @@ TEST_F(Plots, of_zipf_are_dots_on_two_logarithmic_axes_with_fitted_lines) {
   const ui::Color color = p.sequential_at(0.97);
   const std::vector<DrawnShape> dots = d.shapes_of(color);
   ASSERT_GT(dots.size(), 50u);
-  EXPECT_LT(dots.size(), 400u) << "those that would cover one another are left out";
+  EXPECT_LT(dots.size(), 400u) << "overlapping dots are left out";
   const Scale x = scale(true, true), y = scale(false, true);
   EXPECT_NEAR(dots[0].box.middle().x, x.at(order.ranks[0]), 3);
   EXPECT_NEAR(dots[0].box.middle().y, y.at(order.counts[0]), 3);
   EXPECT_NEAR(dots[3].box.middle().x, x.at(order.ranks[3]), 3);
   EXPECT_NEAR(dots[3].box.middle().y, y.at(order.counts[3]), 3);
-  // Straight, from the first fitted rank to the last one.
+  // Straight lines from the first to the last fitted rank.
   int lines = 0;
   for (const DrawnShape& line : d.shapes_of(p.text)) {
     if (line.box.width() < 100) continue;

@@ -1,4 +1,4 @@
-// What surrounds the chapters: the bar and its menus, the list of chapters, keys, scrolling.
+// Around the chapters: the bar and its menus, the chapter list, keys, scrolling.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -64,7 +64,7 @@ class Shell : public ::testing::Test {
 
 // --- the bar ------------------------------------------------------------------------------------
 
-TEST_F(Shell, the_bar_has_its_controls_in_one_row) {
+TEST_F(Shell, the_bar_lists_its_controls_in_one_row) {
   const Box row{0, 0, 1280, 58};
   EXPECT_EQ(names_within(stage, row),
             (Names{"corpus", "play", "step", "reset", "speed", "setting.seed", "status", "open",
@@ -96,7 +96,7 @@ TEST_F(Shell, the_bar_has_its_controls_in_one_row) {
   EXPECT_NEAR(place(phone, "theme").left - place(phone, "corpus").right, 10, 1);
 }
 
-TEST_F(Shell, hidden_groups_leave_no_gap_in_the_bar) {
+TEST_F(Shell, suppressed_groups_leave_no_gap_in_the_bar) {
   stage.interface().open_link("chapter=rnn&hide=speed,share,theme");
   stage.frames(2);
   ++stage.snapshot.links_opened;
@@ -106,7 +106,7 @@ TEST_F(Shell, hidden_groups_leave_no_gap_in_the_bar) {
   EXPECT_NEAR(place("help").right, 1280 - 12, 1);
 }
 
-TEST_F(Shell, the_mark_is_three_falling_bars_beside_the_name) {
+TEST_F(Shell, the_logo_is_three_falling_bars_beside_the_name) {
   const Drawing bar = seen().within(Box{0, 0, 170, 58});
   ASSERT_EQ(bar.shapes.size(), 3u);
   for (int i = 0; i < 3; ++i) {
@@ -121,7 +121,7 @@ TEST_F(Shell, the_mark_is_three_falling_bars_beside_the_name) {
   EXPECT_NEAR(bar.find("Babble")->box.left, 22 + 28, 2.5);
 }
 
-TEST_F(Shell, the_status_is_as_long_as_there_is_room) {
+TEST_F(Shell, the_status_uses_the_longest_version_that_fits) {
   stage.snapshot.playing = true;
   EXPECT_EQ(status(), "step 2,000 · loss 2.0500");
   Stage wall(1920, 1080);
@@ -147,7 +147,7 @@ TEST_F(Shell, the_status_is_as_long_as_there_is_room) {
   EXPECT_TRUE(Drawing::last_frame().says("612,141 pairs counted · NLL 2.4546"));
 }
 
-TEST_F(Shell, work_that_takes_long_is_a_bar_that_fills) {
+TEST_F(Shell, a_long_operation_shows_a_progress_bar) {
   stage.snapshot.busy = true;
   stage.snapshot.busy_text = "Evaluating";
   for (const double share : {0.25, 0.75}) {
@@ -166,13 +166,13 @@ TEST_F(Shell, work_that_takes_long_is_a_bar_that_fills) {
   stage.snapshot.text_load = {"large.txt", 12 << 20, 48 << 20};
   EXPECT_TRUE(seen().says("large.txt · 12 of 48 MB"));
   stage.snapshot.text_load = {"a_text_with_a_name_as_long_as_this_one_is.txt", 0, 1000};
-  EXPECT_TRUE(seen().says("… · 0 of 1 MB")) << "of a long name the beginning";
+  EXPECT_TRUE(seen().says("… · 0 of 1 MB")) << "a long name is truncated";
   const Box cancel = place("opening.cancel");
   EXPECT_NEAR(cancel.right, place("status").right, 1);
   EXPECT_NEAR(cancel.middle().y, 29, 1);
 }
 
-TEST_F(Shell, the_menu_of_speeds_marks_the_present_one) {
+TEST_F(Shell, the_speed_menu_marks_the_current_limit) {
   stage.snapshot.steps_per_second_limit = 50;
   EXPECT_NE(seen().find("50 steps/s"), nullptr);
   stage.click("speed");
@@ -224,7 +224,7 @@ TEST_F(Shell, each_chapter_keeps_its_own_speed) {
   EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 2);
 }
 
-TEST_F(Shell, the_seed_is_set_only_if_it_is_another_one) {
+TEST_F(Shell, the_seed_is_posted_only_if_it_differs) {
   stage.click("setting.seed");
   stage.type("2147483647");
   stage.press_key(ui::key_enter);
@@ -232,11 +232,11 @@ TEST_F(Shell, the_seed_is_set_only_if_it_is_another_one) {
   stage.click("setting.seed");
   stage.press_key(ui::key_backspace);
   stage.press_key(ui::key_enter);
-  EXPECT_EQ(stage.posted<app::Set>(), nullptr) << "nothing is no seed";
-  EXPECT_NE(seen().find("2147483647"), nullptr) << "and the present one is back";
+  EXPECT_EQ(stage.posted<app::Set>(), nullptr) << "an empty field is no seed";
+  EXPECT_NE(seen().find("2147483647"), nullptr) << "and the current one is back";
   stage.click("setting.seed");
   stage.type("7");
-  stage.click("status");  // leaving the field is as good as Enter
+  stage.click("status");  // leaving the field confirms it, as Enter does
   ASSERT_NE(stage.posted<app::Set>(), nullptr);
   EXPECT_EQ(stage.posted<app::Set>()->value, "7");
 }
@@ -256,12 +256,15 @@ TEST_F(Shell, buttons_of_the_bar_ask_the_platform) {
   EXPECT_TRUE(stage.visible("dialog.close"));
 }
 
-TEST_F(Shell, the_menu_of_texts_has_more_with_a_network) {
+TEST_F(Shell, the_corpus_menu_has_more_items_with_a_network) {
   stage.click("corpus");
   EXPECT_TRUE(stage.visible("corpus.names"));
   EXPECT_FALSE(stage.visible("corpus.address"));
   stage.click("corpus.names");
   EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "names");
+  stage.click("corpus");
+  stage.click("corpus.tale");
+  EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "tale");
   Stage page(1280, 800, 1, {}, {true, true, true});
   page.snapshot = fake_snapshot();
   page.frames(3);
@@ -286,7 +289,7 @@ TEST_F(Shell, the_menu_of_texts_has_more_with_a_network) {
   EXPECT_TRUE(Drawing::last_frame().says("can also be dropped"));
 }
 
-TEST_F(Shell, on_a_phone_the_rest_is_in_a_menu) {
+TEST_F(Shell, a_phone_has_the_remaining_controls_in_a_menu) {
   Stage phone(390, 844);
   phone.snapshot = fake_snapshot();
   phone.frames(3);
@@ -317,7 +320,7 @@ TEST_F(Shell, on_a_phone_the_rest_is_in_a_menu) {
 
 // --- chapters -----------------------------------------------------------------------------------
 
-TEST_F(Shell, the_list_of_chapters_marks_the_open_one_and_the_one_that_trains) {
+TEST_F(Shell, the_chapter_list_marks_the_open_and_the_training_chapter) {
   const Names ids{"data", "counting", "neural", "batches", "rnn", "compare"};
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Box box = place("chapter." + ids[i]);
@@ -344,7 +347,7 @@ TEST_F(Shell, the_list_of_chapters_marks_the_open_one_and_the_one_that_trains) {
   EXPECT_EQ(seen().within(place("chapter.data")).shapes_of(p.inset).size(), 1u);
 }
 
-TEST_F(Shell, keys_are_listed_below_the_chapters_where_there_is_room) {
+TEST_F(Shell, keys_are_listed_below_the_chapters_if_they_fit) {
   EXPECT_EQ(seen().within(Box{0, 700, 178, 800}).lines().size(), 4u);
   EXPECT_NE(seen().find("play, pause"), nullptr);
   EXPECT_NE(seen().find("all keys"), nullptr);
@@ -355,7 +358,7 @@ TEST_F(Shell, keys_are_listed_below_the_chapters_where_there_is_room) {
   EXPECT_EQ(Drawing::last_frame().find("play, pause"), nullptr);
 }
 
-TEST_F(Shell, a_phone_has_tabs_across_its_lower_edge) {
+TEST_F(Shell, a_phone_has_tabs_along_the_lower_edge) {
   Stage phone(390, 844);
   phone.snapshot = fake_snapshot();
   phone.frames(3);
@@ -388,12 +391,12 @@ TEST_F(Shell, a_phone_has_tabs_across_its_lower_edge) {
   float lowest = 0;
   for (const auto& [name, rectangle] : phone.interface().controls().all())
     lowest = std::max(lowest, box_of(rectangle).bottom);
-  EXPECT_GT(lowest, 844 - 50) << "its room is the chapter's";
+  EXPECT_GT(lowest, 844 - 50) << "the chapter uses its room";
 }
 
 // --- keys ---------------------------------------------------------------------------------------
 
-TEST_F(Shell, each_digit_is_a_chapter) {
+TEST_F(Shell, each_digit_opens_a_chapter) {
   const Names ids{"data", "counting", "neural", "batches", "rnn", "compare"};
   for (int i = 0; i < 6; ++i) {
     stage.press_key('1' + i);
@@ -404,7 +407,7 @@ TEST_F(Shell, each_digit_is_a_chapter) {
   EXPECT_STREQ(stage.interface().chapter(), "compare");
 }
 
-TEST_F(Shell, keys_with_modifiers_belong_to_the_browser) {
+TEST_F(Shell, keys_with_modifiers_are_left_to_the_browser) {
   stage.snapshot.undo = "something";
   const auto with = [&](bool ctrl, bool shift, bool alt, bool super, int key) {
     stage.intents.clear();
@@ -427,7 +430,7 @@ TEST_F(Shell, keys_with_modifiers_belong_to_the_browser) {
   EXPECT_FALSE(with(false, false, false, false, 'z'));
 }
 
-TEST_F(Shell, keys_wait_while_a_menu_or_a_dialog_is_open) {
+TEST_F(Shell, keys_are_ignored_while_a_menu_is_open) {
   stage.click("speed");
   stage.intents.clear();
   stage.press_key('s');
@@ -436,7 +439,7 @@ TEST_F(Shell, keys_wait_while_a_menu_or_a_dialog_is_open) {
   EXPECT_STREQ(stage.interface().chapter(), "rnn");
 }
 
-TEST_F(Shell, a_step_repeats_while_its_key_is_held_and_a_reset_does_not) {
+TEST_F(Shell, holding_a_key_repeats_a_step_but_not_a_reset) {
   for (const int key : {int{'s'}, int{'r'}, int{' '}}) {
     stage.intents.clear();
     stage.input().key(key, true);
@@ -455,7 +458,7 @@ TEST_F(Shell, a_step_repeats_while_its_key_is_held_and_a_reset_does_not) {
   }
 }
 
-TEST_F(Shell, what_cannot_be_trained_has_neither_buttons_nor_keys) {
+TEST_F(Shell, buttons_and_keys_are_off_while_training_is_impossible) {
   const auto trains = [&] {
     stage.frames(1);
     stage.intents.clear();
@@ -480,12 +483,12 @@ TEST_F(Shell, what_cannot_be_trained_has_neither_buttons_nor_keys) {
   EXPECT_FALSE(trains()) << "counting is done at once";
   stage.show("counting");
   stage.press_key('s');
-  EXPECT_NE(stage.posted<app::SampleStep>(), nullptr) << "here it is the sampler that goes on";
+  EXPECT_NE(stage.posted<app::SampleStep>(), nullptr) << "here step draws a sample";
   stage.snapshot.counts = {};
   EXPECT_FALSE(trains());
 }
 
-TEST_F(Shell, a_chapter_that_was_just_opened_does_not_show_another_models_play) {
+TEST_F(Shell, a_newly_opened_chapter_does_not_show_that_another_model_plays) {
   stage.show("neural");
   stage.snapshot.playing = true;  // still the RNN
   stage.frames(2);
@@ -496,19 +499,19 @@ TEST_F(Shell, a_chapter_that_was_just_opened_does_not_show_another_models_play) 
   EXPECT_TRUE(stage.visible("pause"));
 }
 
-// --- following, scrolling -----------------------------------------------------------------------
+// --- the open chapter, scroll--------------------------------------------------------------------
 
-TEST_F(Shell, a_wish_that_was_not_met_in_three_seconds_is_forgotten) {
+TEST_F(Shell, a_requested_activation_is_forgotten_after_three_seconds) {
   stage.snapshot.active = model_kind("rnn");
   stage.click("chapter.neural");
   stage.pass(4);
   stage.frames(2);
-  stage.snapshot.active = model_kind("count");  // so this is a script's wish
+  stage.snapshot.active = model_kind("count");  // so a script has done it
   stage.frames(3);
   EXPECT_STREQ(stage.interface().chapter(), "counting");
 }
 
-TEST_F(Shell, chapters_of_no_model_stay_whatever_model_is_active) {
+TEST_F(Shell, a_chapter_without_a_model_stays_open_when_the_active_model_changes) {
   stage.show("data");
   for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
     stage.snapshot.active = kind;
@@ -517,7 +520,7 @@ TEST_F(Shell, chapters_of_no_model_stay_whatever_model_is_active) {
   }
 }
 
-TEST_F(Shell, each_column_and_each_chapter_keeps_its_own_scroll_position) {
+TEST_F(Shell, each_column_of_each_chapter_keeps_its_scroll_position) {
   const float before = place("card.introduction").top;
   stage.input().mouse_move(1000, 500);
   stage.frames(1);
@@ -525,7 +528,7 @@ TEST_F(Shell, each_column_and_each_chapter_keeps_its_own_scroll_position) {
   stage.frames(3);
   const float scrolled = place("card.samples").top;
   EXPECT_LT(scrolled, place("card.loss").top + 300);
-  EXPECT_EQ(place("card.loss").top, before) << "the other column stands";
+  EXPECT_EQ(place("card.loss").top, before) << "the other column does not move";
   stage.show("data");
   stage.show("rnn");
   EXPECT_EQ(place("card.samples").top, scrolled);
@@ -534,7 +537,7 @@ TEST_F(Shell, each_column_and_each_chapter_keeps_its_own_scroll_position) {
   EXPECT_NEAR(place("card.samples").top, scrolled + 50, 1) << "as far as a finger went";
 }
 
-TEST_F(Shell, the_theme_follows_the_system_until_it_is_chosen) {
+TEST_F(Shell, the_theme_follows_the_system_until_the_user_chooses_one) {
   EXPECT_FALSE(stage.interface().dark());
   stage.interface().set_system_dark(true);
   EXPECT_TRUE(stage.interface().dark());

@@ -1,4 +1,4 @@
-// What a screen reader says, what the interface asks for by itself, and words cut to their room.
+// Texts for screen readers, subscriptions, truncated words, the theme of ImGui.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -15,7 +15,7 @@
 namespace babble::test {
 namespace {
 
-TEST(Spoken, the_status_names_model_state_step_loss_and_three_samples) {
+TEST(Spoken, the_status_says_model_state_step_loss_and_three_samples) {
   app::Snapshot s = fake_snapshot();
   s.active = model_kind("rnn");
   const std::string samples = " Samples: mor., axx., minaymoryles.";
@@ -37,7 +37,7 @@ TEST(Spoken, the_status_names_model_state_step_loss_and_three_samples) {
                 samples);
 }
 
-TEST(Spoken, every_chapter_says_the_numbers_of_its_pictures) {
+TEST(Spoken, every_chapter_describes_its_numbers) {
   app::Snapshot s = fake_snapshot();
   s.counts.counts[5 * 27 + 7] = 50000;
   Stage stage;
@@ -47,6 +47,7 @@ TEST(Spoken, every_chapter_says_the_numbers_of_its_pictures) {
   };
   const auto says = [&](const char* chapter, const std::vector<std::string>& parts) {
     const std::string words = described(chapter);
+    EXPECT_TRUE(words.starts_with("Chapter ")) << words;
     for (const std::string& part : parts)
       EXPECT_NE(words.find(part), std::string::npos) << part << " in: " << words;
     return words;
@@ -77,7 +78,7 @@ TEST(Spoken, every_chapter_says_the_numbers_of_its_pictures) {
   EXPECT_EQ(described("counting").find("most frequent"), std::string::npos);
 }
 
-TEST(Asked, the_first_frame_says_what_the_chapter_needs) {
+TEST(Subscriptions, the_first_frame_subscribes_once) {
   Stage stage;
   stage.snapshot = first_snapshot();
   stage.frames(1);
@@ -89,7 +90,7 @@ TEST(Asked, the_first_frame_says_what_the_chapter_needs) {
   EXPECT_TRUE(stage.intents.empty()) << "once";
 }
 
-TEST(Asked, each_chapter_watches_what_it_shows) {
+TEST(Subscriptions, each_chapter_subscribes_to_what_it_shows) {
   Stage stage;
   stage.snapshot = fake_snapshot();
   const auto watched = [&](const char* chapter) {
@@ -109,7 +110,7 @@ TEST(Asked, each_chapter_watches_what_it_shows) {
   EXPECT_EQ(watched("counting"), "");
 }
 
-TEST(Asked, a_chapter_with_nothing_in_it_can_be_drawn) {
+TEST(Subscriptions, an_empty_snapshot_can_be_drawn) {
   for (const float width : {1280.0f, 390.0f}) {
     Stage stage(width, 844);
     for (const char* chapter : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
@@ -120,7 +121,7 @@ TEST(Asked, a_chapter_with_nothing_in_it_can_be_drawn) {
   }
 }
 
-TEST(Asked, a_hidden_card_leaves_no_gap_and_no_controls) {
+TEST(Subscriptions, a_suppressed_card_leaves_no_gap_and_no_controls) {
   Stage stage(1280, 2800);
   stage.snapshot = fake_snapshot();
   stage.snapshot.active = model_kind("rnn");
@@ -154,7 +155,7 @@ TEST(Asked, a_hidden_card_leaves_no_gap_and_no_controls) {
   EXPECT_EQ(top("card.introduction"), introduction);
 }
 
-TEST(Words, are_cut_at_the_last_character_that_fits) {
+TEST(Words, are_truncated_at_the_last_character_that_fits) {
   Stage stage;
   stage.frames(1);
   const ImFont* font = ImGui::GetIO().Fonts->Fonts[0];
@@ -169,7 +170,7 @@ TEST(Words, are_cut_at_the_last_character_that_fits) {
   EXPECT_EQ(ui::truncate(font, words, 1), "…");
 }
 
-TEST(Themes, give_imgui_s_own_parts_their_colours) {
+TEST(Themes, colour_the_widgets_of_imgui) {
   Stage stage;
   stage.snapshot = first_snapshot();
   const ImGuiCol parts[] = {ImGuiCol_Text,
@@ -201,7 +202,7 @@ TEST(Themes, give_imgui_s_own_parts_their_colours) {
     EXPECT_NE(light[i], dark[i]) << ImGui::GetStyleColorName(parts[i]);
   for (const auto& set : {light, dark}) {
     EXPECT_GT(std::abs(brightness(set[0]) - brightness(set[3])), 150) << "text on a menu";
-    // A scroll bar stands out more under the pointer, and most when it is held.
+    // A scroll bar has more contrast under the pointer, and most while it is dragged.
     const int ground = brightness(set[2]);
     EXPECT_GT(std::abs(brightness(set[8]) - ground), 20);
     EXPECT_GT(std::abs(brightness(set[9]) - ground), std::abs(brightness(set[8]) - ground));

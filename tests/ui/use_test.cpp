@@ -119,7 +119,7 @@ TEST_F(Use, the_sampler_draws_by_hand_and_automatically) {
   EXPECT_TRUE(stage.posted<app::SampleStep>()->restart);
 }
 
-TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_its_release) {
+TEST_F(Use, a_live_setting_follows_the_slider) {
   in("counting", model_kind("count"));
   const ui::Rectangle k = stage.find("setting.smoothing.slider");
   stage.input().mouse_move(k.x + k.width * 0.5f, k.y + k.height / 2);
@@ -136,44 +136,6 @@ TEST_F(Use, a_live_setting_follows_the_slider_and_a_resetting_one_waits_for_its_
   EXPECT_EQ(stage.posted<app::Set>()->value, "10000");
   stage.input().mouse_button(0, false);
   stage.frames(2);
-
-  in("rnn", model_kind("rnn"));
-  const ui::Rectangle h = stage.find("setting.hidden_size.slider");
-  stage.intents.clear();
-  stage.input().mouse_move(h.x + h.width * 0.9f, h.y + h.height / 2);
-  stage.frames(2);
-  stage.input().mouse_button(0, true);
-  stage.frames(5);
-  EXPECT_EQ(stage.posted<app::Set>(), nullptr);
-  stage.input().mouse_button(0, false);
-  stage.frames(3);
-  ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->key, "hidden_size");
-  const auto value = parse_integer(stage.posted<app::Set>()->value);
-  ASSERT_TRUE(value.has_value());
-  EXPECT_GT(*value, 64);
-  EXPECT_LE(*value, 512);
-}
-
-TEST_F(Use, a_value_can_be_typed) {
-  in("neural", model_kind("neural"));
-  stage.click("setting.learning_rate");
-  stage.type("12.5");
-  EXPECT_EQ(stage.posted<app::Set>(), nullptr);  // not before it is confirmed
-  stage.press_key(ui::key_enter);
-  ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->key, "learning_rate");
-  EXPECT_EQ(stage.posted<app::Set>()->value, "12.5");
-}
-
-TEST_F(Use, choices_and_switches_set_their_setting) {
-  in("neural", model_kind("neural"));
-  stage.click("setting.init.1");
-  ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->value, "xavier");
-  stage.click("setting.bias");
-  EXPECT_EQ(stage.posted<app::Set>()->key, "bias");
-  EXPECT_EQ(stage.posted<app::Set>()->value, "true");
 }
 
 TEST_F(Use, a_word_is_scored_while_it_is_typed) {
@@ -201,18 +163,6 @@ TEST_F(Use, samples_are_requested_with_their_options) {
   EXPECT_EQ(stage.posted<app::Generate>()->prefix, "an");
   stage.click("sample.greedy");
   EXPECT_TRUE(stage.posted<app::Generate>()->greedy);
-}
-
-TEST_F(Use, clicking_a_row_of_the_table_chooses_it) {
-  in("counting", model_kind("count"));
-  const ui::Rectangle map = *stage.interface().controls().find("counting.heatmap");
-  const int before = stage.vertices();
-  stage.input().mouse_move(map.x + map.width * 0.5f, map.y + map.height * 0.55f);
-  stage.frames(2);
-  stage.input().mouse_button(0, true);
-  stage.input().mouse_button(0, false);
-  stage.frames(3);
-  EXPECT_NE(stage.vertices(), before);
 }
 
 TEST_F(Use, an_experiment_is_set_up_by_one_click) {
@@ -257,42 +207,12 @@ TEST_F(Use, ngrams_are_counted_as_chosen_and_estimated_as_typed) {
   EXPECT_EQ(stage.posted<app::Ngrams>()->e1, 1);
 }
 
-TEST_F(Use, the_experiments_of_the_data_chapter) {
-  stage.click("chapter.data");
-  stage.click("try.words");
-  EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "tale");
-  EXPECT_EQ(stage.posted<app::Ngrams>()->unit, "words");
-  stage.click("try.unseen");
-  EXPECT_EQ(stage.posted<app::Ngrams>()->e2, 0);
-  EXPECT_FALSE(stage.posted<app::Ngrams>()->gram.empty());
-  stage.click("try.raw");
-  EXPECT_EQ(stage.posted<app::Set>()->key, "prepare");
-  EXPECT_EQ(stage.posted<app::Set>()->value, "raw");
-}
-
 TEST_F(Use, the_vocabulary_has_a_table_of_all_tokens) {
   stage.click("chapter.data");
   EXPECT_FALSE(stage.visible("data.table"));
   stage.click("data.look.1");
   EXPECT_TRUE(stage.visible("data.table"));
   EXPECT_FALSE(stage.visible("data.alphabet"));
-}
-
-TEST_F(Use, the_corpus_menu_opens_what_is_built_in) {
-  stage.click("corpus");
-  stage.click("corpus.tale");
-  ASSERT_NE(stage.posted<app::OpenBuiltin>(), nullptr);
-  EXPECT_EQ(stage.posted<app::OpenBuiltin>()->name, "tale");
-}
-
-TEST_F(Use, without_a_file_picker_a_path_can_be_typed) {
-  stage.click("open");
-  stage.frames(5);
-  ASSERT_TRUE(stage.visible("dialog.path"));
-  stage.type("/home/me/names.txt");
-  stage.click("dialog.open");
-  EXPECT_EQ(stage.interface().take_requests().open_path, "/home/me/names.txt");
-  EXPECT_FALSE(stage.visible("dialog.path"));
 }
 
 TEST_F(Use, a_text_can_be_pasted) {
@@ -384,37 +304,6 @@ TEST_F(Use, numbers_in_the_cells_of_a_heat_map_do_not_overlap) {
   EXPECT_LT(vertices_with(-1e9f), fitting) << "too long for their cells: not drawn";
 }
 
-TEST_F(Use, a_chapter_describes_what_it_shows) {
-  for (const auto& [chapter, words] :
-       {std::pair{"data", "The text is"}, std::pair{"counting", "The most frequent pairs:"},
-        std::pair{"neural", "The loss curve"}, std::pair{"batches", "mini-batches of"},
-        std::pair{"rnn", "hidden units"}, std::pair{"compare", "Count bigram, "}}) {
-    stage.show(chapter);
-    const std::string said = stage.interface().describe(stage.snapshot);
-    EXPECT_TRUE(said.starts_with("Chapter ")) << said;
-    EXPECT_NE(said.find(words), std::string::npos) << said;
-  }
-}
-
-TEST_F(Use, speed_seed_save_and_theme) {
-  in("rnn", model_kind("rnn"));
-  stage.click("speed");
-  stage.click("speed.10");
-  ASSERT_NE(stage.posted<app::LimitSpeed>(), nullptr);
-  EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 10);
-  stage.click("setting.seed");
-  stage.type("42");
-  stage.press_key(ui::key_enter);
-  ASSERT_NE(stage.posted<app::Set>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Set>()->key, "seed");
-  EXPECT_EQ(stage.posted<app::Set>()->value, "42");
-  stage.click("save");
-  EXPECT_NE(stage.posted<app::SaveCheckpoint>(), nullptr);
-  EXPECT_FALSE(stage.interface().dark());
-  stage.click("theme");
-  EXPECT_TRUE(stage.interface().dark());
-}
-
 TEST_F(Use, notices_appear_and_go) {
   stage.snapshot.notices.edit().push_back(
       {1, true, "The file is not a text: byte 7 is not UTF-8."});
@@ -456,21 +345,6 @@ TEST_F(Use, an_exploded_run_offers_recovery_actions) {
   stage.click("trouble.back");  // "small steps" is the newest saved run of an RNN
   ASSERT_NE(stage.posted<app::RestoreRun>(), nullptr);
   EXPECT_EQ(stage.posted<app::RestoreRun>()->id, 1u);
-}
-
-TEST_F(Use, experiments_with_the_rnn_are_set_up_by_a_click) {
-  in("rnn", model_kind("rnn"));
-  stage.click("try.explode");
-  std::vector<std::string> set;
-  for (const app::Intent& intent : stage.intents)
-    if (const auto* one = std::get_if<app::Set>(&intent))
-      set.push_back(one->key + "=" + one->value);
-  EXPECT_EQ(set, (std::vector<std::string>{"max_grad_norm=0", "learning_rate=2"}));
-  EXPECT_NE(stage.posted<app::Reset>(), nullptr);
-  EXPECT_EQ(stage.posted<app::Step>()->count, 600);
-  stage.click("try.greedy");
-  ASSERT_NE(stage.posted<app::Generate>(), nullptr);
-  EXPECT_TRUE(stage.posted<app::Generate>()->greedy);
 }
 
 TEST_F(Use, nothing_is_uploaded_again_while_nothing_changes) {

@@ -37,7 +37,7 @@ class Widgets : public ::testing::Test {
     stage.frames(1);
     return Drawing::last_frame().within(place(name).grown(2));
   }
-  /// Presses the slider at that share of its way and leaves it pressed.
+  /// Presses the slider at that share of its width and holds the button.
   void hold(const std::string& name, float share) {
     const Box box = place(name);
     stage.input().mouse_move(box.left + 8 + share * (box.width() - 16), box.middle().y);
@@ -54,7 +54,7 @@ class Widgets : public ::testing::Test {
     stage.input().mouse_button(0, false);
     stage.frames(2);
   }
-  /// Where the knob stands, as a share of its way.
+  /// The position of the knob, as a share of the width.
   float knob(const std::string& name) {
     const Box box = place(name);
     for (const DrawnShape& shape : control(name).shapes_of(p.surface)) {
@@ -76,14 +76,14 @@ class Widgets : public ::testing::Test {
 
 // --- sliders ------------------------------------------------------------------------------------
 
-TEST_F(Widgets, a_logarithmic_slider_goes_from_its_least_to_its_largest_value) {
+TEST_F(Widgets, a_logarithmic_slider_covers_its_range) {
   const auto temperature = [&](float share) {
     drag_to("sample.temperature", share);
     return knob("sample.temperature");
   };
   EXPECT_NEAR(knob("sample.temperature"), std::log(10) / std::log(30), 0.01);
   hold("sample.temperature", 0.5f);
-  const auto shown = [] {  // √(0.1 · 3) = 0.548, but for a pixel
+  const auto shown = [] {  // √(0.1 · 3) = 0.548, within a pixel
     return Drawing::last_frame().find("0.54") || Drawing::last_frame().find("0.55");
   };
   EXPECT_TRUE(shown());
@@ -105,7 +105,7 @@ TEST_F(Widgets, a_logarithmic_slider_goes_from_its_least_to_its_largest_value) {
   EXPECT_EQ(posts<app::Generate>(), 1) << "nothing was moved";
 }
 
-TEST_F(Widgets, a_logarithmic_slider_from_zero_has_zero_at_its_left_end) {
+TEST_F(Widgets, a_logarithmic_slider_can_have_zero_at_its_left_end) {
   in("data", model_kind("rnn"));
   EXPECT_NEAR(knob("laplace.e2"), 0.04 + 0.96 / 3, 0.01) << "1 between 0.01 and 10,000";
   const auto e2 = [&](float share) {
@@ -123,7 +123,7 @@ TEST_F(Widgets, a_logarithmic_slider_from_zero_has_zero_at_its_left_end) {
   let_go();
 }
 
-TEST_F(Widgets, a_slider_of_whole_numbers_stops_at_each) {
+TEST_F(Widgets, an_integer_slider_snaps_to_integers) {
   in("batches", model_kind("rnn"));
   const auto batch = [&](float share) {
     drag_to("batches.batch.slider", share);
@@ -142,7 +142,7 @@ TEST_F(Widgets, a_slider_of_whole_numbers_stops_at_each) {
   let_go();
 }
 
-TEST_F(Widgets, the_way_of_a_slider_is_filled_up_to_its_knob) {
+TEST_F(Widgets, a_slider_is_filled_up_to_its_knob) {
   const Box box = place("sample.temperature");
   const Drawing slider = control("sample.temperature");
   const float x = box.left + 8 + knob("sample.temperature") * (box.width() - 16);
@@ -160,7 +160,7 @@ TEST_F(Widgets, the_way_of_a_slider_is_filled_up_to_its_knob) {
 
 // --- switches, choices, buttons -----------------------------------------------------------------
 
-TEST_F(Widgets, a_switch_goes_to_the_right_and_back) {
+TEST_F(Widgets, a_switch_moves_right_and_back) {
   const auto knob_left = [&] {
     const Box box = place("loss.log_x");
     for (const DrawnShape& shape : control("loss.log_x").shapes)
@@ -180,7 +180,7 @@ TEST_F(Widgets, a_switch_goes_to_the_right_and_back) {
   EXPECT_NEAR(knob_left(), 9, 1);
 }
 
-TEST_F(Widgets, of_several_choices_one_stands_out) {
+TEST_F(Widgets, the_chosen_segment_stands_out) {
   const auto chosen = [&](const std::string& name) {
     const Drawing part = control(name);
     EXPECT_EQ(part.texts.size(), 1u);
@@ -205,7 +205,7 @@ TEST_F(Widgets, of_several_choices_one_stands_out) {
   EXPECT_EQ(stage.posted<app::Set>()->value, "random");
 }
 
-TEST_F(Widgets, a_button_shows_that_it_is_pointed_at_pressed_or_of_no_use) {
+TEST_F(Widgets, a_button_shows_hover_press_and_disabled) {
   const auto ground = [&] { return control("samples.refresh").shapes[0].color; };
   const ui::Color resting = ground();
   EXPECT_EQ(resting, p.surface);
@@ -231,7 +231,7 @@ TEST_F(Widgets, a_button_shows_that_it_is_pointed_at_pressed_or_of_no_use) {
   EXPECT_EQ(posts<app::Generate>(), 0);
 }
 
-TEST_F(Widgets, a_menu_button_has_its_words_at_the_left_and_its_arrow_at_the_right) {
+TEST_F(Widgets, a_menu_button_has_text_left_and_an_arrow_right) {
   const Drawing corpus = control("corpus");
   const DrawnText* name = corpus.find("names.txt");
   ASSERT_NE(name, nullptr);
@@ -245,14 +245,14 @@ TEST_F(Widgets, a_menu_button_has_its_words_at_the_left_and_its_arrow_at_the_rig
   ASSERT_EQ(longer.texts.size(), 1u);
   EXPECT_TRUE(longer.texts[0].words.ends_with("…"));
   EXPECT_LT(longer.texts[0].box.right, place("corpus").right - 20);
-  EXPECT_GT(longer.texts[0].box.right, place("corpus").right - 50) << "as much as fits";
+  EXPECT_GT(longer.texts[0].box.right, place("corpus").right - 50) << "as long as fits";
   stage.snapshot.corpus.name = "";
   EXPECT_EQ(control("corpus").texts[0].words, "No text");
 }
 
 // --- fields and settings ------------------------------------------------------------------------
 
-TEST_F(Widgets, a_field_shows_that_it_has_the_keyboard_and_takes_its_keys) {
+TEST_F(Widgets, a_text_field_shows_focus_and_handles_keys) {
   const auto framed = [&] { return !control("sample.prefix").shapes_of(p.accent).empty(); };
   EXPECT_FALSE(framed());
   stage.click("sample.prefix");
@@ -277,7 +277,7 @@ TEST_F(Widgets, a_field_shows_that_it_has_the_keyboard_and_takes_its_keys) {
   EXPECT_EQ(stage.posted<app::Generate>()->prefix, "e") << "a click selects all of it";
 }
 
-TEST_F(Widgets, what_was_set_is_shown_until_the_session_has_answered) {
+TEST_F(Widgets, a_new_value_is_shown_until_the_session_answers) {
   const auto shown = [&] { return control("setting.learning_rate").texts[0].words; };
   EXPECT_EQ(shown(), "1");
   stage.click("setting.learning_rate");
@@ -294,15 +294,15 @@ TEST_F(Widgets, what_was_set_is_shown_until_the_session_has_answered) {
   stage.click("setting.learning_rate");
   stage.type("0.5");
   stage.press_key(ui::key_enter);
-  EXPECT_EQ(posts<app::Set>(), 1) << "what is so already is not set";
+  EXPECT_EQ(posts<app::Set>(), 1) << "the current value is not posted";
   stage.click("setting.learning_rate");
   stage.press_key(ui::key_backspace);
   stage.press_key(ui::key_enter);
-  EXPECT_EQ(posts<app::Set>(), 1) << "nothing is no value";
+  EXPECT_EQ(posts<app::Set>(), 1) << "an empty field is no value";
   EXPECT_EQ(shown(), "0.5");
 }
 
-TEST_F(Widgets, a_slider_that_starts_a_model_anew_shows_its_value_while_it_is_dragged) {
+TEST_F(Widgets, a_resetting_slider_posts_its_value_on_release) {
   EXPECT_EQ(control("setting.hidden_size").texts[0].words, "64");
   hold("setting.hidden_size.slider", 0.6f);
   drag_to("setting.hidden_size.slider", 0.9f);
@@ -317,7 +317,7 @@ TEST_F(Widgets, a_slider_that_starts_a_model_anew_shows_its_value_while_it_is_dr
   EXPECT_EQ(stage.posted<app::Set>()->value, wanted);
 }
 
-TEST_F(Widgets, zero_says_what_it_means_where_it_means_something) {
+TEST_F(Widgets, a_special_zero_is_explained) {
   EXPECT_TRUE(control("setting.epochs").says("no limit"));
   stage.click("setting.epochs");
   EXPECT_FALSE(control("setting.epochs").says("no limit")) << "not while it is typed over";
@@ -333,7 +333,7 @@ TEST_F(Widgets, zero_says_what_it_means_where_it_means_something) {
   EXPECT_TRUE(tip.says("; 0 = no limit"));
 }
 
-TEST_F(Widgets, switches_and_texts_of_the_settings_are_set) {
+TEST_F(Widgets, switches_and_texts_set_their_setting) {
   in("neural", model_kind("neural"));
   stage.click("setting.bias");
   EXPECT_EQ(stage.posted<app::Set>()->value, "true");
@@ -354,7 +354,7 @@ TEST_F(Widgets, switches_and_texts_of_the_settings_are_set) {
 
 // --- views of a link ----------------------------------------------------------------------------
 
-TEST_F(Widgets, a_link_sets_them_and_says_what_they_do_not_take) {
+TEST_F(Widgets, a_link_sets_views_and_reports_invalid_values) {
   const auto open = [&](const std::string& link) {
     stage.pass(60);
     stage.frames(2);
@@ -379,7 +379,7 @@ TEST_F(Widgets, a_link_sets_them_and_says_what_they_do_not_take) {
   refused("rnn.loss.unit=bits", "it takes nats or perplexity.");
   refused("rnn.sample.temperature=3.1", "a number from 0.1 to 3.");
   refused("rnn.sample.temperature=warm", "a number from 0.1 to 3.");
-  EXPECT_EQ(open("chapter=rnn&rnn.sample.temperature=3"), "") << "its end is within";
+  EXPECT_EQ(open("chapter=rnn&rnn.sample.temperature=3"), "") << "the limits are allowed";
   EXPECT_EQ(open("chapter=rnn&rnn.sample.temperature=0.1"), "");
   refused("rnn.loss.log_x=" + std::string(60, 'x'), "\"" + std::string(40, 'x') + "...");
   const std::string several = open("chapter=rnn&hide=one,two,three,four,five,six");
@@ -401,7 +401,7 @@ TEST_F(Widgets, a_link_sets_the_speed_of_its_chapter) {
   EXPECT_EQ(stage.interface().link(stage.snapshot, false), "chapter=rnn&rnn.speed=10");
 }
 
-TEST_F(Widgets, what_is_typed_is_in_the_link_unless_it_is_long_or_gone) {
+TEST_F(Widgets, typed_text_is_in_the_link_unless_it_is_long_or_empty) {
   const auto typed = [&](const std::string& words) {
     stage.click("rnn.inspect");
     if (words.empty()) stage.press_key(ui::key_backspace);
