@@ -129,7 +129,7 @@ TEST_F(Cards, settings_show_their_values) {
   show("data");
   EXPECT_EQ(lines("data.settings", 3),
             (Lines{"Tokens used | 0 | all", "Train, dev, test | 0.8,0.1,0.1",
-                   "Preparation | auto | lines | d2l | raw"}));
+                   "Preprocessing | auto | lines | d2l | raw"}));
 }
 
 // --- samples ------------------------------------------------------------------------------------

@@ -345,7 +345,7 @@ TEST_F(Pictures, before_the_first_draw_the_bar_is_empty) {
   EXPECT_NEAR(bar.find("1")->box.right, place("walk.bar").right, 2);
   EXPECT_TRUE(bar.says("end to end"));
   EXPECT_TRUE(bar.shapes_of(p.danger).empty());
-  EXPECT_TRUE(card("walk").says("Row “n” comes first"));
+  EXPECT_TRUE(card("walk").says("The first row is “n”"));
   EXPECT_TRUE(card("walk").says("Press “Draw” or play."));
   EXPECT_FALSE(stage.visible("walk.finished"));
 }
@@ -363,17 +363,18 @@ TEST_F(Pictures, an_example_is_traced_in_seven_stages) {
   };
   EXPECT_TRUE(card("example").says("seen 1,382 times, at step 300"));
   stage_says(1, {"“a” has the id 1: a single 1 among 26 zeros", "y is “n”"});
-  stage_says(2, {"the row of “a”.", "The logit of “n” is 0.9906."});
-  stage_says(3, {"exp(0.9906) = 2.6929", "1,382 times of 9,000"});
-  stage_says(4, {"= 0.0370 = P(y|x)", "found 0.1536; chance is 0.0370"});
+  stage_says(2, {"selects a row of W: that of “a”.", "The logit of “n” is 0.9906."});
+  stage_says(3, {"exp(0.9906) = 2.6929", "1,382 of 9,000 times"});
+  stage_says(4, {"= 0.0370 = P(y|x)", "found 0.1536; uniform is 0.0370"});
   stage_says(5, {"−log 0.0370 = 1.8000", "ln 27 = 3.2958"});
   stage_says(6, {"0.0370 − 1 = −0.9630"});
   stage.click("example.over.1");
   EXPECT_TRUE(card("example").says("(9,000 · 0.0370 − 1,382) / 612,141 = 0.000991 at “n”"))
       << card("example").words();
-  stage_says(7, {"With rate 50", "moves by 48.1481", "from 1.8000 to 0.0000", "So large a rate"});
+  stage_says(7, {"With rate 50", "moves by 48.1481", "from 1.8000 to 0.0000",
+                 "This rate is meant for the mean"});
   stage.snapshot.example.rate = 2;
-  EXPECT_FALSE(card("example").says("So large a rate"));
+  EXPECT_FALSE(card("example").says("This rate is meant for the mean"));
   stage.snapshot.example.row = 0;
   stage_says(4, {"Counting found nothing"});
   stage.snapshot.neural_bias.assign(27, 0.0f);
@@ -456,7 +457,7 @@ TEST_F(Pictures, four_matrices_zoom_together) {
   EXPECT_NEAR(place(names[3]).left, place(names[1]).left, 0.5);
   EXPECT_GT(place(names[2]).top, place(names[0]).bottom);
   const Drawing large = card("matrices");
-  const DrawnText* below = large.find("1/55 of chance");
+  const DrawnText* below = large.find("1/55 of uniform");
   ASSERT_NE(below, nullptr);
   EXPECT_GT(below->box.top, place(names[2]).bottom);
   stage.click("neural.zoom.in");
@@ -511,7 +512,7 @@ TEST_F(Pictures, untrained_models_and_other_corpora_are_not_compared) {
   EXPECT_TRUE(ladder.says("other data: names.txt"));
   EXPECT_EQ(ladder.find("2.4100")->color, p.faint);
   EXPECT_EQ(ladder.find("2.4546")->color, p.good) << "the best of those that can be compared";
-  EXPECT_TRUE(ladder.says("A dash: not trained yet"));
+  EXPECT_TRUE(ladder.says("–: not trained yet"));
   EXPECT_FALSE(stage.visible("compare.rnn.keep"));
   auto run = std::make_shared<app::SavedRun>(*fake_snapshot().saved_runs[0]);
   run->diverged = "It is no number.";

@@ -180,7 +180,7 @@ TEST_F(Plots, landmarks_are_dashed_lines_named_at_the_right) {
     double value;
     ui::Color color;
   } marks[] = {{"uniform (ln V) 3.296", 3.2958, p.uniform},
-               {"count bigram 2.455", 2.4546, p.count}};
+               {"count bigram (k = 1) 2.455", 2.4546, p.count}};
   for (const auto& mark : marks) {
     const std::vector<DrawnShape> dashes = d.shapes_of(mark.color);
     ASSERT_GT(dashes.size(), 20u) << mark.words;
@@ -212,7 +212,7 @@ TEST_F(Plots, names_of_close_landmarks_do_not_overlap) {
   stage.snapshot.models[1].landmarks = {2.46, 2.4546};
   show();
   const DrawnText* upper = d.find("uniform (ln V) 2.460");
-  const DrawnText* lower = d.find("count bigram 2.455");
+  const DrawnText* lower = d.find("count bigram (k = 1) 2.455");
   ASSERT_NE(upper, nullptr);
   ASSERT_NE(lower, nullptr);
   EXPECT_LE(upper->box.bottom, lower->box.top + 2);
@@ -225,7 +225,7 @@ TEST_F(Plots, the_range_includes_the_landmarks_with_padding) {
   const Box box = place();
   EXPECT_GT(y.at(5), box.top + 15);
   EXPECT_LT(y.at(1), box.bottom - 30) << "its name stands below it";
-  const DrawnText* name = d.find("count bigram 1.000");
+  const DrawnText* name = d.find("count bigram (k = 1) 1.000");
   ASSERT_NE(name, nullptr);
   EXPECT_GT(name->box.top, y.at(1));
   EXPECT_LT(name->box.bottom, labels(true)[0].box.top);
@@ -269,7 +269,7 @@ TEST_F(Plots, the_tooltip_shows_all_values_of_the_nearest_step) {
   EXPECT_NE(words.find("step 250"), std::string::npos) << words;
   EXPECT_NE(words.find("loss  2.6000"), std::string::npos) << words;
   EXPECT_NE(words.find("uniform (ln V)  3.2958"), std::string::npos) << words;
-  EXPECT_NE(words.find("count bigram  2.4546"), std::string::npos) << words;
+  EXPECT_NE(words.find("count bigram (k = 1)  2.4546"), std::string::npos) << words;
   const Drawing plot = frame.within(place());
   const double x = scale(true).at(250), y = scale(false).at(2.6);
   int dots = 0, lines = 0;

@@ -134,7 +134,7 @@ TEST_F(Shell, the_status_uses_the_longest_version_that_fits) {
   EXPECT_NEAR(words->box.right, place(wall, "open").left - 10, 3);
   wall.snapshot.models[2].finished = true;
   wall.frames(1);
-  EXPECT_TRUE(Drawing::last_frame().says("500 k chars/s · finished"));
+  EXPECT_TRUE(Drawing::last_frame().says("loss 2.0500 · finished"));
   stage.snapshot.models[2].steps = 0;
   EXPECT_EQ(status(), "not trained yet: press play");
   stage.snapshot.models[2].diverged = "It is no number.";
@@ -286,7 +286,7 @@ TEST_F(Shell, the_corpus_menu_has_more_items_with_a_network) {
                                      {"corpus.paste", "corpus.address"},
                                      {"corpus.address", "corpus.home.names"}})
     EXPECT_LE(place(page, upper).bottom, place(page, lower).top) << lower;
-  EXPECT_TRUE(Drawing::last_frame().says("can also be dropped"));
+  EXPECT_TRUE(Drawing::last_frame().says("drop a file on the window"));
 }
 
 TEST_F(Shell, a_phone_has_the_remaining_controls_in_a_menu) {

@@ -19,13 +19,13 @@ TEST(Spoken, the_status_says_model_state_step_loss_and_three_samples) {
   app::Snapshot s = fake_snapshot();
   s.active = model_kind("rnn");
   const std::string samples = " Samples: mor., axx., minaymoryles.";
-  EXPECT_EQ(ui::spoken_status(s), "Recurrent network, paused, step 2,000, loss 2.050." + samples);
+  EXPECT_EQ(ui::spoken_status(s), "RNN, paused, step 2,000, loss 2.050." + samples);
   s.playing = true;
-  EXPECT_EQ(ui::spoken_status(s), "Recurrent network, training, step 2,000, loss 2.050." + samples);
+  EXPECT_EQ(ui::spoken_status(s), "RNN, training, step 2,000, loss 2.050." + samples);
   s.models[2].diverged = "It diverged.";
   s.models[2].samples.resize(1);
   EXPECT_EQ(ui::spoken_status(s),
-            "Recurrent network, training, step 2,000, loss 2.050. It diverged. Samples: mor.");
+            "RNN, training, step 2,000, loss 2.050. It diverged. Samples: mor.");
   s.active = model_kind("neural");
   s.models[1].steps = 0;
   s.models[1].samples.clear();
@@ -68,11 +68,11 @@ TEST(Spoken, every_chapter_describes_its_numbers) {
   says("rnn", {"with 64 hidden units", "in 2,000 steps.", "2.050 on the training part"});
   says("batches", {"mini-batches of 32 sequences of 35 tokens"});
   says("compare",
-       {"The count bigram, 729 parameters, 0 steps.",
-        "The neural bigram, 729 parameters, 300 steps.", "The RNN, 729 parameters, 2,000 steps."});
+       {"Count bigram, 729 parameters, 0 steps.", "Neural bigram, 729 parameters, 300 steps.",
+        "RNN, 729 parameters, 2,000 steps."});
   s = first_snapshot();
   says("rnn", {"The loss curve is empty"});
-  says("compare", {"The RNN is not trained yet."});
+  says("compare", {"RNN is not trained yet."});
   EXPECT_EQ(described("rnn").find("Loss in nats"), std::string::npos);
   s.counts = {};
   EXPECT_EQ(described("counting").find("most frequent"), std::string::npos);
