@@ -158,7 +158,7 @@ TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   samples = {{5, std::string(500, 'x')}};
   EXPECT_TRUE(says("samples", "x…")) << "an unfinished sample is cut";
   EXPECT_LE(lines("samples", 4).size(), 4u);
-  samples.clear();
+  samples.edit().clear();
   EXPECT_TRUE(says("samples", "No samples yet."));
   EXPECT_FALSE(says("samples", "drawn at"));
   stage.snapshot.models[2].exists = false;
@@ -170,7 +170,7 @@ TEST_F(Cards, samples_on_a_phone_keep_their_height) {
   phone.snapshot = fake_snapshot();
   phone.show("counting");
   const float height = phone.interface().controls().find("card.samples")->height;
-  for (app::Sample& sample : phone.snapshot.models[0].samples)
+  for (app::Sample& sample : phone.snapshot.models[0].samples.edit())
     sample.text += "anamariabellacarlotta";
   phone.frames(2);
   EXPECT_EQ(phone.interface().controls().find("card.samples")->height, height);
@@ -181,8 +181,8 @@ TEST_F(Cards, samples_on_a_phone_keep_their_height) {
 
 TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
   auto& trail = stage.snapshot.models[2].sample_trail;
-  trail.clear();
-  for (int i = 0; i < 15; ++i) trail.push_back({i * 1000, "name" + std::to_string(i)});
+  trail.edit().clear();
+  for (int i = 0; i < 15; ++i) trail.edit().push_back({i * 1000, "name" + std::to_string(i)});
   show("rnn");
   EXPECT_EQ(lines("trail"),
             (Lines{"0 | name0", "2,000 | name2", "4,000 | name4", "6,000 | name6", "8,000 | name8",
@@ -190,9 +190,9 @@ TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
   const Drawing all = card("trail");
   EXPECT_NEAR(all.find("0")->box.right, all.find("14,000")->box.right, 1.5);
   EXPECT_EQ(all.find("name0")->box.left, all.find("name14")->box.left);
-  trail.resize(2);
+  trail.edit().resize(2);
   EXPECT_EQ(lines("trail"), (Lines{"0 | name0", "1,000 | name1"}));
-  trail.resize(1);
+  trail.edit().resize(1);
   stage.frames(2);
   EXPECT_FALSE(stage.visible("card.trail"));
 }
@@ -211,8 +211,8 @@ TEST_F(Cards, a_problem_is_shown_with_recovery_actions) {
   EXPECT_FALSE(says("trouble", "tale.txt"));
   rnn.unavailable = rnn.needs_corpus = "";
   rnn.loss = 2 * rnn.landmarks.uniform + 0.1;
-  rnn.loss_curve.y[700] = rnn.loss;
-  rnn.gradient_norm.y[600] = 1234;
+  rnn.loss_curve.y.edit()[700] = rnn.loss;
+  rnn.gradient_norm.y.edit()[600] = 1234;
   EXPECT_TRUE(says("trouble", "Since about step 1,402 "));
   EXPECT_TRUE(says("trouble", "largest, 1234, at step 1,202."));
   EXPECT_TRUE(says("trouble", "Start again at rate 0.1"));
@@ -220,7 +220,7 @@ TEST_F(Cards, a_problem_is_shown_with_recovery_actions) {
   EXPECT_FALSE(stage.visible("trouble.clip")) << "it is clipped already";
   rnn.gradient_norm = {};
   EXPECT_FALSE(says("trouble", "at step 1,202"));
-  rnn.loss_curve.y[700] = 3;
+  rnn.loss_curve.y.edit()[700] = 3;
   EXPECT_FALSE(says("trouble", "Since about"));
   rnn.steps = 20;
   stage.frames(2);
@@ -478,7 +478,7 @@ TEST_F(Cards, the_table_of_a_word_marks_pairs_that_were_never_seen) {
   EXPECT_EQ(card("word").find(".a")->color, p.text);
   EXPECT_TRUE(says("word", "never occurs in the training part"));
   app::WordTableView& word = stage.snapshot.word;
-  word.rows[6] = {"jq", 0.001, std::log(0.001)};
+  word.rows.edit()[6] = {"jq", 0.001, std::log(0.001)};
   EXPECT_FALSE(says("word", "never occurs in the training part"));
   word.error = "“Q” is not in the vocabulary.";
   EXPECT_TRUE(says("word", word.error));
@@ -492,10 +492,11 @@ TEST_F(Cards, the_table_of_a_word_marks_pairs_that_were_never_seen) {
 }
 
 TEST_F(Cards, presets_compare_their_figures_with_the_course) {
-  stage.snapshot.presets.push_back(
+  stage.snapshot.presets.edit().push_back(
       {"other", "Another one", "d2l", "Its note", "a file", false, model_kind("count")});
-  stage.snapshot.presets.push_back({"rnn", "Of the RNN", "", "", "", true, model_kind("rnn")});
-  stage.snapshot.preset.rows.push_back({"loss", "1", "2", false});
+  stage.snapshot.presets.edit().push_back(
+      {"rnn", "Of the RNN", "", "", "", true, model_kind("rnn")});
+  stage.snapshot.preset.rows.edit().push_back({"loss", "1", "2", false});
   show("counting");
   EXPECT_EQ(
       lines("presets"),

@@ -200,7 +200,7 @@ TEST_F(Table, sorting_moves_the_chosen_row_and_the_values) {
 
 TEST_F(Table, can_show_probabilities) {
   open(first_snapshot());
-  stage.snapshot.counts.counts[5] = 0;
+  stage.snapshot.counts.counts.edit()[5] = 0;
   stage.snapshot.models[0].settings.smoothing = 2;
   ++stage.snapshot.counts.revision;
   EXPECT_NE(Drawing::last_frame().find("Counts N"), nullptr);
@@ -230,9 +230,9 @@ TEST_F(Table, large_cells_show_their_pair_and_count) {
   Stage wall(1920, 1400);
   wall.snapshot = first_snapshot();
   auto& counts = wall.snapshot.counts.counts;
-  counts[2 * 27 + 3] = 9999;
-  counts[2 * 27 + 4] = 12999;
-  counts[5 * 27 + 6] = 0;
+  counts.edit()[2 * 27 + 3] = 9999;
+  counts.edit()[2 * 27 + 4] = 12999;
+  counts.edit()[5 * 27 + 6] = 0;
   wall.show("counting");
   const auto in_cell = [&](int row, int column) {
     const Box all = box_of(*wall.interface().controls().find("counting.heatmap"));
@@ -255,11 +255,11 @@ TEST_F(Table, large_cells_show_their_pair_and_count) {
   EXPECT_EQ(in_cell(2, 4), "bd 12k");
   EXPECT_EQ(in_cell(5, 6), "ef 0");
   EXPECT_EQ(in_cell(26, 26).substr(0, 3), "zz ");
-  for (int j = 0; j < 27; ++j) counts[static_cast<std::size_t>(7 * 27 + j)] = 0;
-  counts[7 * 27 + 7] = 1'000'000;
-  counts[7 * 27 + 8] = 1'000'000;
+  for (int j = 0; j < 27; ++j) counts.edit()[static_cast<std::size_t>(7 * 27 + j)] = 0;
+  counts.edit()[7 * 27 + 7] = 1'000'000;
+  counts.edit()[7 * 27 + 8] = 1'000'000;
   for (int j = 0; j < 27; ++j)
-    counts[static_cast<std::size_t>(8 * 27 + j)] = j == 8 ? 1'000'000 : 0;
+    counts.edit()[static_cast<std::size_t>(8 * 27 + j)] = j == 8 ? 1'000'000 : 0;
   wall.snapshot.models[0].settings.smoothing = 0;
   ++wall.snapshot.counts.revision;
   wall.click("counting.show.1");
@@ -379,7 +379,7 @@ TEST_F(States, have_a_row_a_unit_and_a_column_a_character) {
 TEST_F(States, show_the_value_under_the_pointer) {
   app::MatrixView& states = stage.snapshot.hidden.states;
   states.columns = 8;  // few enough for rows of several pixels
-  states.values.resize(64);
+  states.values.edit().resize(64);
   ++states.revision;
   stage.move_to("rnn.hidden", 2.5f / 8, 5.5f / 8);
   char words[60];
@@ -416,7 +416,7 @@ TEST_F(States, have_the_most_probable_next_characters_below) {
 TEST_F(States, are_cut_to_64_units_and_replaced_by_an_error) {
   app::HiddenStateView& view = stage.snapshot.hidden;
   view.states.columns = 80;
-  view.states.values.assign(8 * 80, 0.5f);
+  view.states.values.edit().assign(8 * 80, 0.5f);
   ++view.states.revision;
   stage.frames(2);
   EXPECT_EQ(stage.textures().picture("rnn.hidden").height, 64);

@@ -93,7 +93,7 @@ TEST_F(ChapterIntents, data) {
 
 TEST_F(ChapterIntents, counting) {
   in("counting", model_kind("count"));
-  stage.snapshot.counts.counts[10 * 27 + 17] = 0;  // jq
+  stage.snapshot.counts.counts.edit()[10 * 27 + 17] = 0;  // jq
   EXPECT_EQ(click("try.never"), (Intents{"smoothing=0", "score word andrejq"}));
   EXPECT_EQ(click("try.even"), (Intents{"smoothing=10000"}));
   EXPECT_EQ(click("samples.refresh"), (Intents{"generate 10 at 1"}));

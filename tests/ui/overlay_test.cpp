@@ -67,7 +67,7 @@ TEST_F(Overlays, messages_stay_long_enough_to_be_read) {
   stage.interface().offer({"Go on?", {{"yes", "Go on"}}, 20});
   EXPECT_NEAR(stays(), 20, 0.3);
   stage.snapshot.undo = "the RNN";
-  stage.snapshot.notices.push_back({7, false, "Set aside.", true});
+  stage.snapshot.notices.edit().push_back({7, false, "Set aside.", true});
   EXPECT_NEAR(stays(), 12, 0.3);
   stage.frames(5);
   EXPECT_FALSE(stage.visible("toast.0")) << "a notice is shown once";
@@ -142,7 +142,7 @@ TEST_F(Overlays, the_text_of_a_message_stands_beside_its_close_button) {
 
 TEST_F(Overlays, undo_is_offered_while_there_is_something_to_undo) {
   stage.snapshot.undo = "the RNN";
-  stage.snapshot.notices.push_back({7, false, "Set aside.", true});
+  stage.snapshot.notices.edit().push_back({7, false, "Set aside.", true});
   stage.interface().say("Something else.", false);
   stage.frames(3);
   EXPECT_TRUE(stage.visible("undo"));

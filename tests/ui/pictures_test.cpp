@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/views/batches_view.h"
+#include "app/views/batch_inspector.h"
 #include "core/models/registry.h"
 #include "drawing.h"
 #include "fake_snapshot.h"
@@ -338,7 +338,7 @@ TEST_F(Pictures, before_the_first_draw_the_bar_is_empty) {
   stage.snapshot.sample_step.drawn = -1;
   stage.snapshot.sample_step.draws = 0;
   stage.snapshot.sample_step.so_far = "";
-  stage.snapshot.sample_step.finished.clear();
+  stage.snapshot.sample_step.finished.edit().clear();
   show("counting");
   const Drawing bar = control("walk.bar");
   EXPECT_NEAR(bar.find("0")->box.left, place("walk.bar").left, 2);
@@ -377,7 +377,7 @@ TEST_F(Pictures, an_example_is_traced_in_seven_stages) {
   EXPECT_FALSE(card("example").says("This rate is meant for the mean"));
   stage.snapshot.example.row = 0;
   stage_says(4, {"Counting found nothing"});
-  stage.snapshot.neural_bias.assign(27, 0.0f);
+  stage.snapshot.neural_bias.edit().assign(27, 0.0f);
   stage_says(2, {", plus b"});
   stage.click("example.back");
   EXPECT_TRUE(card("example").says("1  One-hot"));
@@ -422,8 +422,8 @@ TEST_F(Pictures, bars_of_an_example_start_at_zero) {
 TEST_F(Pictures, four_matrices_share_one_tooltip) {
   app::Snapshot& s = stage.snapshot;
   for (int j = 0; j < 27; ++j) {
-    s.neural_weights.values[static_cast<std::size_t>(2 * 27 + j)] = j == 5 ? 1.0f : 0.0f;
-    s.log_probabilities.values[static_cast<std::size_t>(2 * 27 + j)] = -2;
+    s.neural_weights.values.edit()[static_cast<std::size_t>(2 * 27 + j)] = j == 5 ? 1.0f : 0.0f;
+    s.log_probabilities.values.edit()[static_cast<std::size_t>(2 * 27 + j)] = -2;
   }
   show("neural");
   const Box map = place("neural.softmax");
@@ -434,8 +434,8 @@ TEST_F(Pictures, four_matrices_share_one_tooltip) {
   EXPECT_TRUE(card("matrices").says("log difference = −0.3575")) << card("matrices").words();
   for (const char* name : {"W", "softmax(W)", "P, counted (k = 1)", "their difference"})
     EXPECT_NE(card("matrices").find(name), nullptr) << name;
-  s.neural_bias.assign(27, 0.0f);
-  s.neural_bias[5] = -1;  // cancels the weight
+  s.neural_bias.edit().assign(27, 0.0f);
+  s.neural_bias.edit()[5] = -1;  // cancels the weight
   ++s.neural_weights.revision;
   stage.frames(2);
   EXPECT_TRUE(card("matrices").says("softmax = 0.03704"));

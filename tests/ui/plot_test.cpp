@@ -201,7 +201,7 @@ TEST_F(Plots, landmarks_are_dashed_lines_named_at_the_right) {
   // The name of the lowest landmark stands below its line while the curve is above it.
   EXPECT_GT(d.find(marks[1].words)->box.top, y.at(2.4546));
   EXPECT_LT(d.find(marks[0].words)->box.bottom, y.at(3.2958) + 1);
-  stage.snapshot.models[1].loss_curve.y.back() = 2.40;
+  stage.snapshot.models[1].loss_curve.y.edit().back() = 2.40;
   ++stage.snapshot.models[1].revision;
   stage.frames(2);
   look();
@@ -233,8 +233,8 @@ TEST_F(Plots, the_range_includes_the_landmarks_with_padding) {
 
 TEST_F(Plots, nan_is_a_gap_and_a_single_point_is_a_dot) {
   app::Curve& values = stage.snapshot.models[1].loss_curve;
-  values.y[1] = std::nan("");
-  values.y[4] = std::numeric_limits<double>::infinity();
+  values.y.edit()[1] = std::nan("");
+  values.y.edit()[4] = std::numeric_limits<double>::infinity();
   show();
   std::vector<std::size_t> sizes;
   for (const DrawnShape& shape : d.shapes_of(p.of(model_kind("neural"))))
@@ -252,11 +252,11 @@ TEST_F(Plots, points_that_share_a_pixel_are_drawn_once) {
   app::Curve& values = stage.snapshot.models[1].loss_curve;
   values = {};
   for (int i = 0; i <= 2000; ++i) {
-    values.x.push_back(100 + i * 1e-3);
-    values.y.push_back(3);
+    values.x.edit().push_back(100 + i * 1e-3);
+    values.y.edit().push_back(3);
   }
-  values.x.push_back(2000);
-  values.y.push_back(2);
+  values.x.edit().push_back(2000);
+  values.y.edit().push_back(2);
   show();
   EXPECT_LE(curve().size(), 6u);
   EXPECT_GE(curve().size(), 3u);
@@ -307,7 +307,7 @@ TEST_F(Plots, perplexity_is_the_exponential_of_the_loss) {
   EXPECT_NEAR(points[9].x, x.at(300), 3);
   // It follows the growing curve.
   app::ModelView& model = stage.snapshot.models[1];
-  model.loss_curve.y[9] = 2.9;
+  model.loss_curve.y.edit()[9] = 2.9;
   ++model.revision;
   stage.frames(2);
   look();
@@ -342,8 +342,8 @@ TEST_F(Plots, mini_batch_losses_have_a_running_mean) {
   model.settings.batch_size = 32;
   model.loss_curve = {};
   for (int i = 1; i <= 600; ++i) {
-    model.loss_curve.x.push_back(i);
-    model.loss_curve.y.push_back(3 + (i % 2 == 0 ? 0.5 : -0.5));
+    model.loss_curve.x.edit().push_back(i);
+    model.loss_curve.y.edit().push_back(3 + (i % 2 == 0 ? 0.5 : -0.5));
   }
   show();
   const std::vector<ImVec2> mean = curve();

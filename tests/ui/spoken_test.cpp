@@ -23,12 +23,12 @@ TEST(Spoken, the_status_says_model_state_step_loss_and_three_samples) {
   s.playing = true;
   EXPECT_EQ(ui::spoken_status(s), "RNN, training, step 2,000, loss 2.050." + samples);
   s.models[2].diverged = "It diverged.";
-  s.models[2].samples.resize(1);
+  s.models[2].samples.edit().resize(1);
   EXPECT_EQ(ui::spoken_status(s),
             "RNN, training, step 2,000, loss 2.050. It diverged. Samples: mor.");
   s.active = model_kind("neural");
   s.models[1].steps = 0;
-  s.models[1].samples.clear();
+  s.models[1].samples.edit().clear();
   EXPECT_EQ(ui::spoken_status(s), "Neural bigram, not trained yet.");
   s.active = model_kind("count");
   EXPECT_EQ(ui::spoken_status(s),
@@ -39,7 +39,7 @@ TEST(Spoken, the_status_says_model_state_step_loss_and_three_samples) {
 
 TEST(Spoken, every_chapter_describes_its_numbers) {
   app::Snapshot s = fake_snapshot();
-  s.counts.counts[5 * 27 + 7] = 50000;
+  s.counts.counts.edit()[5 * 27 + 7] = 50000;
   Stage stage;
   const auto described = [&](const char* chapter) {
     EXPECT_TRUE(stage.interface().show_chapter(chapter));
