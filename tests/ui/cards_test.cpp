@@ -158,7 +158,7 @@ TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   samples = {{5, std::string(500, 'x')}};
   EXPECT_TRUE(says("samples", "x…")) << "an unfinished sample is cut";
   EXPECT_LE(lines("samples", 4).size(), 4u);
-  samples.edit().clear();
+  samples = {};
   EXPECT_TRUE(says("samples", "No samples yet."));
   EXPECT_FALSE(says("samples", "drawn at"));
   stage.snapshot.models[2].exists = false;
@@ -181,7 +181,7 @@ TEST_F(Cards, samples_on_a_phone_keep_their_height) {
 
 TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
   auto& trail = stage.snapshot.models[2].sample_trail;
-  trail.edit().clear();
+  trail = {};
   for (int i = 0; i < 15; ++i) trail.edit().push_back({i * 1000, "name" + std::to_string(i)});
   show("rnn");
   EXPECT_EQ(lines("trail"),

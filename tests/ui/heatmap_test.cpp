@@ -229,10 +229,10 @@ TEST_F(Table, can_show_probabilities) {
 TEST_F(Table, large_cells_show_their_pair_and_count) {
   Stage wall(1920, 1400);
   wall.snapshot = first_snapshot();
-  auto& counts = wall.snapshot.counts.counts;
-  counts.edit()[2 * 27 + 3] = 9999;
-  counts.edit()[2 * 27 + 4] = 12999;
-  counts.edit()[5 * 27 + 6] = 0;
+  auto& counts = wall.snapshot.counts.counts.edit();
+  counts[2 * 27 + 3] = 9999;
+  counts[2 * 27 + 4] = 12999;
+  counts[5 * 27 + 6] = 0;
   wall.show("counting");
   const auto in_cell = [&](int row, int column) {
     const Box all = box_of(*wall.interface().controls().find("counting.heatmap"));
@@ -255,11 +255,11 @@ TEST_F(Table, large_cells_show_their_pair_and_count) {
   EXPECT_EQ(in_cell(2, 4), "bd 12k");
   EXPECT_EQ(in_cell(5, 6), "ef 0");
   EXPECT_EQ(in_cell(26, 26).substr(0, 3), "zz ");
-  for (int j = 0; j < 27; ++j) counts.edit()[static_cast<std::size_t>(7 * 27 + j)] = 0;
-  counts.edit()[7 * 27 + 7] = 1'000'000;
-  counts.edit()[7 * 27 + 8] = 1'000'000;
+  for (int j = 0; j < 27; ++j) counts[static_cast<std::size_t>(7 * 27 + j)] = 0;
+  counts[7 * 27 + 7] = 1'000'000;
+  counts[7 * 27 + 8] = 1'000'000;
   for (int j = 0; j < 27; ++j)
-    counts.edit()[static_cast<std::size_t>(8 * 27 + j)] = j == 8 ? 1'000'000 : 0;
+    counts[static_cast<std::size_t>(8 * 27 + j)] = j == 8 ? 1'000'000 : 0;
   wall.snapshot.models[0].settings.smoothing = 0;
   ++wall.snapshot.counts.revision;
   wall.click("counting.show.1");
@@ -416,7 +416,7 @@ TEST_F(States, have_the_most_probable_next_characters_below) {
 TEST_F(States, are_cut_to_64_units_and_replaced_by_an_error) {
   app::HiddenStateView& view = stage.snapshot.hidden;
   view.states.columns = 80;
-  view.states.values.edit().assign(8 * 80, 0.5f);
+  view.states.values = std::vector<float>(8 * 80, 0.5f);
   ++view.states.revision;
   stage.frames(2);
   EXPECT_EQ(stage.textures().picture("rnn.hidden").height, 64);

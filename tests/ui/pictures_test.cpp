@@ -338,7 +338,7 @@ TEST_F(Pictures, before_the_first_draw_the_bar_is_empty) {
   stage.snapshot.sample_step.drawn = -1;
   stage.snapshot.sample_step.draws = 0;
   stage.snapshot.sample_step.so_far = "";
-  stage.snapshot.sample_step.finished.edit().clear();
+  stage.snapshot.sample_step.finished = {};
   show("counting");
   const Drawing bar = control("walk.bar");
   EXPECT_NEAR(bar.find("0")->box.left, place("walk.bar").left, 2);
@@ -377,7 +377,7 @@ TEST_F(Pictures, an_example_is_traced_in_seven_stages) {
   EXPECT_FALSE(card("example").says("This rate is meant for the mean"));
   stage.snapshot.example.row = 0;
   stage_says(4, {"Counting found nothing"});
-  stage.snapshot.neural_bias.edit().assign(27, 0.0f);
+  stage.snapshot.neural_bias = std::vector<float>(27);
   stage_says(2, {", plus b"});
   stage.click("example.back");
   EXPECT_TRUE(card("example").says("1  One-hot"));
@@ -434,7 +434,7 @@ TEST_F(Pictures, four_matrices_share_one_tooltip) {
   EXPECT_TRUE(card("matrices").says("log difference = −0.3575")) << card("matrices").words();
   for (const char* name : {"W", "softmax(W)", "P, counted (k = 1)", "their difference"})
     EXPECT_NE(card("matrices").find(name), nullptr) << name;
-  s.neural_bias.edit().assign(27, 0.0f);
+  s.neural_bias = std::vector<float>(27);
   s.neural_bias.edit()[5] = -1;  // cancels the weight
   ++s.neural_weights.revision;
   stage.frames(2);
@@ -473,7 +473,7 @@ TEST_F(Pictures, four_matrices_zoom_together) {
   EXPECT_EQ(scale[63].color, p.diverging[255]);
   for (std::size_t i = 1; i < 64; ++i) EXPECT_NEAR(scale[i].box.left, scale[i - 1].box.right, 0.1);
   EXPECT_NEAR(below->box.left, scale[0].box.left, 2);
-  EXPECT_NEAR(card("matrices").find("55 × chance")->box.right, scale[63].box.right, 2);
+  EXPECT_NEAR(card("matrices").find("55 × uniform")->box.right, scale[63].box.right, 2);
 }
 
 // --- comparison ---------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ TEST(Spoken, the_status_says_model_state_step_loss_and_three_samples) {
             "RNN, training, step 2,000, loss 2.050. It diverged. Samples: mor.");
   s.active = model_kind("neural");
   s.models[1].steps = 0;
-  s.models[1].samples.edit().clear();
+  s.models[1].samples = {};
   EXPECT_EQ(ui::spoken_status(s), "Neural bigram, not trained yet.");
   s.active = model_kind("count");
   EXPECT_EQ(ui::spoken_status(s),

@@ -1,7 +1,6 @@
 #include "app/views/example_trace.h"
 
-#include <bit>
-
+#include "core/base/bits.h"
 #include "core/math/softmax.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/registry.h"
@@ -9,7 +8,7 @@
 namespace babble::app {
 namespace {
 
-constexpr int largest_vocabulary = 512;
+constexpr int largest_traced_vocabulary = 512;
 
 template <class Vector>
 std::vector<float> values_of(const Vector& vector) {
@@ -54,7 +53,7 @@ ExampleView trace(const NeuralBigram& model, const CountMatrix& counts, TokenId 
 View::Stamp ExampleTrace::stamp(const ViewContext& context) const {
   const OpenModel& open = context.model(model_kind("neural"));
   return {{context.subscription.matrices, open.run,
-           std::bit_cast<std::uint64_t>(open.settings->learning_rate)},
+           bit_cast<std::uint64_t>(open.settings->learning_rate)},
           open.steps};
 }
 
@@ -62,7 +61,7 @@ bool ExampleTrace::fill(const ViewContext& context, double, Snapshot& snapshot) 
   snapshot.example = ExampleView{};
   const OpenModel& open = context.model(model_kind("neural"));
   if (!context.subscription.matrices || pair_.current < 0 || !open.trainable ||
-      open.model->vocabulary_size() > largest_vocabulary)
+      open.model->vocabulary_size() > largest_traced_vocabulary)
     return true;
   snapshot.example =
       trace(static_cast<const NeuralBigram&>(*open.model), context.evaluator.counts(Part::train),

@@ -10,7 +10,7 @@
 namespace babble::app {
 namespace {
 
-constexpr int largest_vocabulary = 512;
+constexpr int largest_matrix_vocabulary = 512;
 
 View::Stamp stamp_of(const ViewContext& context, const OpenModel& open) {
   return {{context.subscription.matrices, open.run}, open.steps};
@@ -19,7 +19,7 @@ View::Stamp stamp_of(const ViewContext& context, const OpenModel& open) {
 template <class Bigram>
 const Bigram* shown(const ViewContext& context, const OpenModel& open) {
   const bool is_shown = context.subscription.matrices && open.model != nullptr &&
-                        open.model->vocabulary_size() <= largest_vocabulary;
+                        open.model->vocabulary_size() <= largest_matrix_vocabulary;
   return is_shown ? static_cast<const Bigram*>(open.model) : nullptr;
 }
 

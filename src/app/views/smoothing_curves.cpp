@@ -11,7 +11,7 @@
 namespace babble::app {
 namespace {
 
-constexpr int largest_vocabulary = 256;  // takes some tenths of a second in a browser
+constexpr int largest_curve_vocabulary = 256;  // takes some tenths of a second in a browser
 constexpr int points_per_decade = 4;
 
 double power(int i) { return std::pow(10.0, static_cast<double>(i) / points_per_decade); }
@@ -19,7 +19,7 @@ double power(int i) { return std::pow(10.0, static_cast<double>(i) / points_per_
 std::shared_ptr<const SmoothingView> smoothing_curves(Evaluator& evaluator) {
   const CountMatrix& train = evaluator.counts(Part::train);
   const CountMatrix& dev = evaluator.counts(Part::dev);
-  if (train.size() > largest_vocabulary || train.total() == 0) return nullptr;
+  if (train.size() > largest_curve_vocabulary || train.total() == 0) return nullptr;
   const auto dev_nll = [&](const auto& model) {
     return dev.total() > 0 ? model.nll(dev) : std::numeric_limits<double>::quiet_NaN();
   };

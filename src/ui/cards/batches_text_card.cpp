@@ -11,7 +11,7 @@
 namespace babble::ui {
 namespace {
 
-constexpr float cell_height = 25, line_gap = 7;
+constexpr float text_cell_height = 25, line_gap = 7;
 
 // The whole sequence as one bar: how far each row has come, and where the mini-batch is.
 void draw_map(Frame& frame, const app::BatchesView& view, float width) {
@@ -69,7 +69,7 @@ struct Cells {
   ImVec2 low(std::size_t i) const {
     const auto column = static_cast<int>(i) % columns, line = static_cast<int>(i) / columns;
     return {start.x + cell * static_cast<float>(column),
-            start.y + (cell_height + line_gap) * static_cast<float>(line)};
+            start.y + (text_cell_height + line_gap) * static_cast<float>(line)};
   }
 };
 
@@ -109,23 +109,23 @@ void draw_run(Frame& frame, const app::BatchesView& view, const Cells& cells, co
                           : ends         ? ImDrawFlags_RoundCornersRight
                                          : ImDrawFlags_RoundCornersNone;
     list.AddRectFilled(ImVec2(low.x + (begins ? 1.5f : 0), low.y),
-                       ImVec2(end - (ends ? 1.5f : 0), low.y + cell_height), fill, 5, corners);
+                       ImVec2(end - (ends ? 1.5f : 0), low.y + text_cell_height), fill, 5, corners);
     ink = here ? readable_on(fill) : p.muted;
   } else {
-    const float y = low.y + cell_height / 2 + 1;
+    const float y = low.y + text_cell_height / 2 + 1;
     list.AddLine(ImVec2(low.x + 3, y), ImVec2(end - 3, y), p.faint, 1);
   }
   for (std::size_t i = run.begin; i < run.end; ++i) {
     const ImVec2 corner = cells.low(i);
     draw_aligned(list, frame.fonts.mono_small,
-                 ImVec2(corner.x + cells.cell / 2, corner.y + cell_height / 2), 0.5f, 0.5f, ink,
+                 ImVec2(corner.x + cells.cell / 2, corner.y + text_cell_height / 2), 0.5f, 0.5f, ink,
                  batch_token(frame.snapshot, view, view.text[i].token));
     const app::BatchesView::Place* before = i > 0 ? &view.text[i - 1] : nullptr;
     if (before == nullptr || before->batch != view.index) continue;
     const float from = before->step == 0 ? 1.5f : 0;
     const float to = before->step == view.time_steps - 1 ? 1.5f : 0;
-    list.AddRectFilled(ImVec2(corner.x + from, corner.y + cell_height + 2),
-                       ImVec2(corner.x + cells.cell - to, corner.y + cell_height + 4.5f),
+    list.AddRectFilled(ImVec2(corner.x + from, corner.y + text_cell_height + 2),
+                       ImVec2(corner.x + cells.cell - to, corner.y + text_cell_height + 4.5f),
                        p.category(static_cast<std::size_t>(before->row)));
   }
 }
@@ -155,13 +155,13 @@ std::optional<app::BatchesView::Place> batches_text_card(Frame& frame, const app
   cells.cell = std::min(card.width() / static_cast<float>(cells.columns), cells.cell * 1.25f);
   const float room = height > 0 ? card.height_left() - line_height(frame.fonts.small) - 8 : 190.0f;
   const auto lines = std::max<std::size_t>(
-      3, static_cast<std::size_t>(std::max(room, 0.0f) / (cell_height + line_gap)));
+      3, static_cast<std::size_t>(std::max(room, 0.0f) / (text_cell_height + line_gap)));
   const std::size_t shown =
       std::min(view.text.size(), lines * static_cast<std::size_t>(cells.columns));
   cells.start = ImGui::GetCursorScreenPos();
   const std::size_t used_lines = (shown + static_cast<std::size_t>(cells.columns) - 1) /
                                  static_cast<std::size_t>(cells.columns);
-  const ImVec2 size(card.width(), static_cast<float>(used_lines) * (cell_height + line_gap));
+  const ImVec2 size(card.width(), static_cast<float>(used_lines) * (text_cell_height + line_gap));
   const bool clicked = ImGui::InvisibleButton("cells", size);
   frame.controls.record("batches.text");
   const bool hovered = ImGui::IsItemHovered();
@@ -176,12 +176,12 @@ std::optional<app::BatchesView::Place> batches_text_card(Frame& frame, const app
   if (!hovered) return std::nullopt;
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const int column = static_cast<int>((mouse.x - cells.start.x) / cells.cell);
-  const int line = static_cast<int>((mouse.y - cells.start.y) / (cell_height + line_gap));
+  const int line = static_cast<int>((mouse.y - cells.start.y) / (text_cell_height + line_gap));
   const auto index = static_cast<std::size_t>(line * cells.columns + column);
   if (column < 0 || column >= cells.columns || index >= shown) return std::nullopt;
   const app::BatchesView::Place& place = view.text[index];
   const ImVec2 low = cells.low(index);
-  ImGui::GetWindowDrawList()->AddRect(low, ImVec2(low.x + cells.cell, low.y + cell_height),
+  ImGui::GetWindowDrawList()->AddRect(low, ImVec2(low.x + cells.cell, low.y + text_cell_height),
                                       frame.palette.text, 4, 0, 1.5f);
   if (!frame.layout.touch) {
     ImGui::BeginTooltip();
