@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -8,6 +9,7 @@
 #include "cli/terminal.h"
 #include "core/base/build_info.h"
 #include "core/data/builtin_corpora.h"
+#include "core/models/registry.h"
 
 namespace babble::cli {
 namespace {
@@ -25,9 +27,14 @@ Text builtin_text(std::string_view name) {
 std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 int parse_and_run(int argc, char** argv) {
-  CLI::App app{
-      "Watches character-level language models learn: by counting, by a one-layer network, "
-      "by a recurrent network."};
+  std::string models =
+      "Trains character-level language models, and draws text from them.\n\nModels:";
+  for (const ModelKind kind : model_kinds()) {
+    std::string id(model_info(kind).id);
+    id.resize(std::max<std::size_t>(id.size(), 9), ' ');
+    models += "\n  " + id + " " + std::string(model_info(kind).description);
+  }
+  CLI::App app{models};
   app.set_version_flag("--version", "babble " + std::string(version));
   app.require_subcommand(1);
   app.footer("Exit status: 0 done (also: interrupted and saved), 1 failed, 2 wrong usage.");
