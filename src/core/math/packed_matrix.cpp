@@ -7,7 +7,7 @@ namespace babble {
 namespace {
 
 // Rows of the transpose that are processed at a time; they stay in the first-level cache.
-constexpr Index rows_at_once = 16;
+constexpr Index packed_rows_at_once = 16;
 
 }  // namespace
 
@@ -38,8 +38,8 @@ void PackedMatrix::pack(Index p, const float* matrix, Index stride) noexcept {
 void PackedMatrix::pack_transposed(Index p, const float* matrix, Index stride, Index begin,
                                    Index depth) noexcept {
   const Index columns = this->columns(p), width = this->width(p);
-  for (Index k = 0; k < depth; k += rows_at_once) {
-    const Index rows = std::min(rows_at_once, depth - k);
+  for (Index k = 0; k < depth; k += packed_rows_at_once) {
+    const Index rows = std::min(packed_rows_at_once, depth - k);
     float* to = panel(p, begin + k);
     for (Index w = 0; w < columns; ++w) {
       const float* from = matrix + (first_column(p) + w) * stride + k;
