@@ -59,5 +59,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # dozen in its own AVX-512 headers; clang, which compiles the same code for the web, looks for what
   # they are about.
   list(APPEND BABBLE_WARNINGS -Wno-maybe-uninitialized -Wno-uninitialized -Wno-error=array-bounds
-       -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=restrict)
+       -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=restrict
+       -Wno-error=free-nonheap-object)
 endif()
