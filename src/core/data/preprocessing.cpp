@@ -15,7 +15,7 @@
 namespace babble {
 namespace {
 
-constexpr std::size_t slice_bytes = std::size_t{1} << 20;
+constexpr std::size_t preprocessed_slice_bytes = std::size_t{1} << 20;
 
 std::string line_of_byte(std::string_view bytes, std::size_t offset) {
   const auto feeds =
@@ -185,7 +185,7 @@ void Preprocessor::check_slice() {
     refuse_size_and_utf16(bytes_);
     if (bytes_.starts_with("\xEF\xBB\xBF")) position_ = 3;  // byte order mark
   }
-  const std::size_t stop = std::min(bytes_.size(), position_ + slice_bytes);
+  const std::size_t stop = std::min(bytes_.size(), position_ + preprocessed_slice_bytes);
   const SliceFacts facts = facts_of(bytes_.data() + position_, stop - position_);
   has_returns_ |= facts.returns;
   ascii_ &= facts.ascii;
@@ -209,7 +209,7 @@ void Preprocessor::check_slice() {
 /// CRLF and CR become LF.
 void Preprocessor::convert_line_ends_slice() {
   char* out = buffer();
-  const std::size_t stop = std::min(text_.size(), position_ + slice_bytes);
+  const std::size_t stop = std::min(text_.size(), position_ + preprocessed_slice_bytes);
   while (position_ < stop) {
     const std::size_t length =
         std::min(text_.substr(position_, stop - position_).find('\r'), stop - position_);
@@ -231,7 +231,7 @@ void Preprocessor::detect_lines_slice() {
   if (position_ == 0 &&
       text_.find(static_cast<char>(Vocabulary::boundary)) != std::string_view::npos)
     return begin(Phase::detect_letters);
-  for (const std::size_t stop = position_ + slice_bytes;
+  for (const std::size_t stop = position_ + preprocessed_slice_bytes;
        position_ < std::min(stop, text_.size());) {
     const std::size_t end = std::min(text_.size(), text_.find('\n', position_));
     const std::string_view line = stripped(text_.substr(position_, end - position_));
@@ -250,7 +250,8 @@ void Preprocessor::detect_lines_slice() {
 
 /// Automatic: chooses d2l if nearly all letters are A-Z a-z, else raw.
 void Preprocessor::detect_letters_slice() {
-  const std::string_view slice = first_characters(text_.substr(position_), slice_bytes);
+  const std::string_view slice =
+      first_characters(text_.substr(position_), preprocessed_slice_bytes);
   character_counter_.add(slice);
   position_ += slice.size();
   if (position_ < text_.size()) return;
@@ -290,7 +291,7 @@ void Preprocessor::refuse_boundary_token() const {
 
 /// Checks that the text can be used in place; else copy_lines_slice() starts over.
 void Preprocessor::lines_slice() {
-  const std::size_t end = std::min(text_.size() - 1, position_ + slice_bytes);
+  const std::size_t end = std::min(text_.size() - 1, position_ + preprocessed_slice_bytes);
   if (!edges_are_plain(text_.data() + position_, end - position_)) {
     copies_lines_ = true;
     return begin(Phase::preprocess);
@@ -301,7 +302,7 @@ void Preprocessor::lines_slice() {
 
 void Preprocessor::copy_lines_slice() {
   char* out = buffer();
-  for (const std::size_t stop = position_ + slice_bytes;
+  for (const std::size_t stop = position_ + preprocessed_slice_bytes;
        position_ < std::min(stop, text_.size());) {
     const std::size_t end = std::min(text_.size(), text_.find('\n', position_));
     const std::string_view line = stripped(text_.substr(position_, end - position_));
@@ -319,7 +320,7 @@ void Preprocessor::copy_lines_slice() {
 
 void Preprocessor::d2l_slice() {
   char* out = buffer();
-  const std::size_t stop = std::min(text_.size(), position_ + slice_bytes);
+  const std::size_t stop = std::min(text_.size(), position_ + preprocessed_slice_bytes);
   while (position_ < stop) {
     const std::size_t length = text_.substr(position_, stop - position_).find('\n');
     const bool ends = length != std::string_view::npos;
@@ -345,7 +346,7 @@ void Preprocessor::d2l_slice() {
 }
 
 void Preprocessor::raw_slice() {
-  const std::string_view slice = text_.substr(position_, slice_bytes);
+  const std::string_view slice = text_.substr(position_, preprocessed_slice_bytes);
   file_lines_ += static_cast<std::size_t>(std::count(slice.begin(), slice.end(), '\n'));
   position_ += slice.size();
   if (position_ < text_.size()) return;
