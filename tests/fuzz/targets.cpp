@@ -157,7 +157,7 @@ void header(std::string_view input) {
 }
 
 void settings(std::string_view input) {
-  for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+  for (const ModelKind kind : model_kinds()) {
     Settings settings = model_info(kind).defaults;
     each_line(input, [&](std::string_view line) {
       const Settings before = settings;
