@@ -79,7 +79,7 @@ void update(benchmark::State& state) {
   const int H = static_cast<int>(state.range(0));
   TorchRng generator(3);
   Rnn model(V, H, generator);
-  RnnParameters gradient = model.weights();
+  RecurrentParameters gradient = model.weights();
   for (auto _ : state) {
     sgd_step(model.weights(), gradient, 1e-6, clip_scale(gradient_norm(gradient), 1));
   }

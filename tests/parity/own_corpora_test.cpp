@@ -9,6 +9,7 @@
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
 #include "core/models/registry.h"
+#include "core/models/rnn/rnn.h"
 #include "core/models/rnn/rnn_pass.h"
 #include "core/training/evaluation.h"
 #include "core/training/optimizer.h"

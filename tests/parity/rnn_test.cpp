@@ -71,7 +71,7 @@ TEST(RnnParity, OneStepTensorByTensor) {
       EXPECT_EQ(clipped, step["is_clipped"].get<bool>());
       if (clipped) {
         clipped_once = true;
-        RnnParameters gradient = training.gradient();
+        RecurrentParameters gradient = training.gradient();
         gradient.values() *= static_cast<float>(factor);
         expect_tensors(gradient, step["clipped_gradient"], tolerance, "clipped");
       }

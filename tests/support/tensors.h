@@ -32,7 +32,7 @@ inline void expect_near(const Matrix& ours, const std::vector<float>& wanted, do
 }
 
 /// The logits of all time steps, T·B×V, row t·B + b.
-inline Matrix all_logits(const RnnPass& training) {
+inline Matrix all_logits(const RecurrentPass& training) {
   Matrix out(training.time_steps() * training.batch_size(), training.logits(0).cols());
   for (int t = 0; t < training.time_steps(); ++t) {
     out.middleRows(t * training.batch_size(), training.batch_size()) = training.logits(t);
@@ -40,8 +40,8 @@ inline Matrix all_logits(const RnnPass& training) {
   return out;
 }
 
-/// Compares all five tensors by name.
-inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double tolerance,
+/// Compares all tensors by name.
+inline void expect_tensors(const Parameters& ours, const Json& wanted, double tolerance,
                            const std::string& what) {
   for (const TensorView& tensor : ours.tensors()) {
     const std::vector<float> values = floats(wanted[tensor.name]);
@@ -50,7 +50,7 @@ inline void expect_tensors(const RnnParameters& ours, const Json& wanted, double
   }
 }
 
-inline void set_tensors(RnnParameters& weights, const Json& wanted) {
+inline void set_tensors(Parameters& weights, const Json& wanted) {
   float* out = weights.values().data();
   for (const TensorView& tensor : weights.tensors()) {
     const std::vector<float> values = floats(wanted[tensor.name]);

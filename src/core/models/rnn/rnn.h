@@ -5,58 +5,40 @@
 // V vocabulary size, H hidden units, B sequences side by side, T time steps.
 #pragma once
 
-#include "core/math/torch_rng.h"
-#include "core/models/model.h"
+#include "core/models/recurrent/recurrent_model.h"
 
 namespace babble {
 
 /// W_xh, W_hh, b_h, W_hq, b_q, or their gradients.
-class RnnParameters final : public Parameters {
+class RnnParameters final : public RecurrentParameters {
  public:
   RnnParameters(int vocabulary_size, int hidden_size)
-      : Parameters(layout(vocabulary_size, hidden_size)) {}
-  static std::vector<TensorSpec> layout(int vocabulary_size, int hidden_size);
+      : RecurrentParameters("h", vocabulary_size, hidden_size) {}
 
-  int vocabulary_size() const { return specs()[0].shape[0]; }
-  int hidden_size() const { return specs()[0].shape[1]; }
-  MatrixMap W_xh() { return matrix(0); }  // V×H
-  MatrixMap W_hh() { return matrix(1); }  // H×H
-  RowVectorMap b_h() { return row(2); }   // H
-  MatrixMap W_hq() { return matrix(3); }  // H×V
-  RowVectorMap b_q() { return row(4); }   // V
-  ConstMatrixMap W_xh() const { return matrix(0); }
-  ConstMatrixMap W_hh() const { return matrix(1); }
-  ConstRowVectorMap b_h() const { return row(2); }
-  ConstMatrixMap W_hq() const { return matrix(3); }
-  ConstRowVectorMap b_q() const { return row(4); }
+  MatrixMap W_xh() { return W_x(0); }  // V×H
+  MatrixMap W_hh() { return W_h(0); }  // H×H
+  RowVectorMap b_h() { return b(0); }  // H
+  ConstMatrixMap W_xh() const { return W_x(0); }
+  ConstMatrixMap W_hh() const { return W_h(0); }
+  ConstRowVectorMap b_h() const { return b(0); }
 };
 
-class Rnn final : public Model {
+class Rnn final : public RecurrentModel {
  public:
-  /// N(0, 0.01²) for W_xh, W_hh, W_hq drawn in this order from `generator`, zero biases (d2l §8.5).
-  Rnn(int vocabulary_size, int hidden_size, TorchRng& generator);
-  explicit Rnn(RnnParameters weights);
+  static constexpr std::string_view title = "RNN";
+  static constexpr std::string_view gates = "h";
+  static constexpr bool has_cell = false;
 
-  RnnParameters& weights() { return weights_; }
-  const RnnParameters& weights() const { return weights_; }
-  int hidden_size() const { return weights_.hidden_size(); }
+  /// N(0, 0.01²) for W_xh, W_hh, W_hq drawn in this order from `generator`, zero biases (d2l §8.5).
+  Rnn(int vocabulary_size, int hidden_size, TorchRng& generator)
+      : RecurrentModel(gates, vocabulary_size, hidden_size, generator) {}
+  explicit Rnn(RecurrentParameters weights) : RecurrentModel(std::move(weights)) {}
 
   const ModelInfo& info() const override;
-  int vocabulary_size() const override { return weights_.vocabulary_size(); }
-  std::vector<TensorView> parameters() const override { return weights_.tensors(); }
-  std::unique_ptr<Model> clone() const override;
-  std::unique_ptr<ModelState> initial_state() const override;
+  std::unique_ptr<Model> clone() const override { return std::make_unique<Rnn>(*this); }
   void feed(ModelState& state, TokenId token) const override;
-  std::span<const float> hidden_units(const ModelState& state) const override;
-  void next_logits(const ModelState& state, std::span<float> logits) const override;
-  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
-  /// Folds a long stream into up to 32 rows that are read side by side. Every row but the first
-  /// starts from a zero state and first reads the 64 tokens before it without scoring them, so each
-  /// pair is scored once, with a context.
-  double nll(std::span<const TokenId> stream) const override;
-
- private:
-  RnnParameters weights_;
+  std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
+  std::int64_t rows_per_token() const override { return 2; }
 };
 
 }  // namespace babble

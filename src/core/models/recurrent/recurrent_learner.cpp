@@ -1,0 +1,55 @@
+#include "core/models/recurrent/recurrent_learner.h"
+
+#include "core/base/error.h"
+#include "core/models/model_info.h"
+
+namespace babble {
+namespace {
+
+// A mini-batch needs for each of its B·T tokens one row of V numbers and `rows` of H numbers.
+std::unique_ptr<RecurrentPass> make_pass(const RecurrentModel& model, const Settings& settings) {
+  constexpr std::int64_t largest = std::int64_t{1} << 30;
+  const std::int64_t row =
+      model.rows_per_token() * std::int64_t{settings.hidden_size} + model.vocabulary_size();
+  const std::int64_t bytes = 4 * row * settings.batch_size * settings.time_steps;
+  if (bytes > largest) {
+    throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
+                " MB of memory. Choose a smaller batch size, fewer time steps or hidden units.");
+  }
+  return model.make_pass(settings.batch_size, settings.time_steps);
+}
+
+}  // namespace
+
+RecurrentLearner::RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings)
+    : model_(static_cast<RecurrentModel*>(model.release())),
+      pass_(make_pass(*model_, settings)),
+      carried_specs_(model_->info().carried(settings)) {
+  pass_->set_threads(0);
+}
+
+Loss RecurrentLearner::forward_backward(const Batch& batch, const Settings&) {
+  if (batch.reset_state) pass_->reset_state();
+  const double loss = pass_->forward_and_backward(model_->weights(), batch.x, batch.y);
+  return {loss, loss};
+}
+
+std::vector<Tensor> RecurrentLearner::carried() const {
+  std::vector<Tensor> tensors;
+  for (const Matrix& state : pass_->carried()) {
+    const TensorSpec& spec = carried_specs_[tensors.size()];
+    tensors.push_back({spec.name, spec.shape, {state.data(), state.data() + state.size()}, {}});
+  }
+  return tensors;
+}
+
+void RecurrentLearner::restore_carried(std::span<const Tensor> tensors) {
+  std::vector<Matrix> states;
+  for (const TensorSpec& spec : carried_specs_) {
+    const Tensor& state = find_tensor(tensors, spec);
+    states.push_back(ConstMatrixMap(state.values.data(), spec.shape[0], spec.shape[1]));
+  }
+  pass_->set_carried(states);
+}
+
+}  // namespace babble

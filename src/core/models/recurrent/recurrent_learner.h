@@ -1,0 +1,31 @@
+// Trains a recurrent network (d2l §8.5): truncated back-propagation through the time steps of a
+// mini-batch, whose last state is carried to the next one.
+#pragma once
+
+#include "core/models/learner.h"
+#include "core/models/recurrent/recurrent_model.h"
+
+namespace babble {
+
+class RecurrentLearner final : public Learner {
+ public:
+  /// Throws Error where one mini-batch would need too much memory. `model` is a RecurrentModel.
+  RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings);
+
+  const Model& model() const override { return *model_; }
+  Parameters& parameters() override { return model_->weights(); }
+  const Parameters& gradient() const override { return pass_->gradient(); }
+  Loss forward_backward(const Batch& batch, const Settings& settings) override;
+  void carry_state() override { pass_->carry_state(); }
+  std::vector<Tensor> carried() const override;
+  void restore_carried(std::span<const Tensor> tensors) override;
+  void set_threads(int threads) override { pass_->set_threads(threads); }
+  ThreadPool* pool() const override { return pass_->pool(); }
+
+ private:
+  std::unique_ptr<RecurrentModel> model_;
+  std::unique_ptr<RecurrentPass> pass_;
+  std::vector<TensorSpec> carried_specs_;
+};
+
+}  // namespace babble

@@ -1,0 +1,118 @@
+#include "core/models/recurrent/recurrent_model.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+
+#include "core/math/gemv.h"
+#include "core/math/softmax.h"
+
+namespace babble {
+
+std::vector<TensorSpec> RecurrentParameters::layout(std::string_view gates, int V, int H) {
+  std::vector<TensorSpec> specs;
+  for (const char gate : gates) {
+    specs.push_back({std::string("W_x") + gate, {V, H}});
+    specs.push_back({std::string("W_h") + gate, {H, H}});
+    specs.push_back({std::string("b_") + gate, {H}});
+  }
+  specs.push_back({"W_hq", {H, V}});
+  specs.push_back({"b_q", {V}});
+  return specs;
+}
+
+void RecurrentModel::State::assign(const ModelState& other) {
+  hidden = static_cast<const State&>(other).hidden;
+  cell = static_cast<const State&>(other).cell;
+}
+
+RecurrentModel::RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size,
+                               TorchRng& generator)
+    : weights_(gates, vocabulary_size, hidden_size) {
+  for (std::size_t i = 0; i < weights_.specs().size(); ++i) {
+    if (weights_.specs()[i].shape.size() < 2) continue;
+    // torch.randn(size=shape) * 0.01
+    MatrixMap weight = weights_.matrix(i);
+    generator.fill_normal({weight.data(), static_cast<std::size_t>(weight.size())});
+    weight *= 0.01f;
+  }
+}
+
+std::unique_ptr<ModelState> RecurrentModel::initial_state() const {
+  auto state = std::make_unique<State>();
+  state->hidden = RowVector::Zero(hidden_size());
+  state->scratch = RowVector::Zero(static_cast<Index>(weights_.gates() + 1) * hidden_size());
+  return state;
+}
+
+std::span<const float> RecurrentModel::hidden_units(const ModelState& state) const {
+  const RowVector& hidden = static_cast<const State&>(state).hidden;
+  return {hidden.data(), static_cast<std::size_t>(hidden.size())};
+}
+
+void RecurrentModel::gate_sum(std::size_t gate, TokenId token, const float* vector,
+                              float* out) const {
+  assert(token < vocabulary_size());
+  RowVectorMap(out, hidden_size()) = weights_.W_x(gate).row(token) + weights_.b(gate);
+  gemv(vector, hidden_size(), weights_.W_h(gate).data(), hidden_size(), out);
+}
+
+void RecurrentModel::next_logits(const ModelState& state, std::span<float> logits) const {
+  const RowVector& hidden = static_cast<const State&>(state).hidden;
+  const ConstRowVectorMap bias = weights_.b_q();
+  std::copy(bias.data(), bias.data() + bias.size(), logits.begin());
+  gemv(hidden.data(), hidden_size(), weights_.W_hq().data(), vocabulary_size(), logits.data());
+}
+
+void RecurrentModel::next_probabilities(const ModelState& state,
+                                        std::span<float> probabilities) const {
+  next_logits(state, probabilities);
+  softmax(probabilities, probabilities);
+}
+
+double RecurrentModel::nll(std::span<const TokenId> stream) const {
+  if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+  // Row r scores the pairs r·columns … (r+1)·columns - 1, T of them at a time, after a warm-up on
+  // the tokens before them. A row shorter than the warm-up would only repeat work.
+  constexpr std::int64_t warm_up = 64;
+  constexpr std::int64_t chunk = 32;
+  const std::int64_t pairs = static_cast<std::int64_t>(stream.size()) - 1;
+  const std::int64_t rows = std::clamp<std::int64_t>(pairs / (4 * warm_up), 1, 32);
+  const std::int64_t columns = (pairs + rows - 1) / rows;
+
+  const auto pass = make_pass(static_cast<int>(rows), static_cast<int>(chunk));
+  pass->set_threads(0);
+  std::vector<TokenId> x(static_cast<std::size_t>(rows * chunk));  // rows×chunk
+  std::vector<RowLoss> scored;
+  double sum = 0;
+  for (std::int64_t begin = -warm_up; begin < columns; begin += chunk) {
+    for (std::int64_t t = 0; t < chunk; ++t) {
+      for (std::int64_t r = 0; r < rows; ++r) {
+        const std::int64_t column = begin + t;
+        const std::int64_t at = r * columns + column;
+        const bool inside = at >= 0 && at < pairs;
+        x[static_cast<std::size_t>(r * chunk + t)] =
+            inside ? stream[static_cast<std::size_t>(at)] : TokenId{0};
+      }
+    }
+    pass->forward(weights_, x);
+    // The first row has no tokens before it: its state is zero at its first token.
+    if (begin < 0) pass->clear_last_state(0);
+    pass->carry_state();
+    scored.clear();
+    for (std::int64_t t = 0; t < chunk; ++t) {
+      const std::int64_t column = begin + t;
+      if (column < 0 || column >= columns) continue;
+      Matrix logits = pass->logits(static_cast<int>(t));
+      for (Eigen::Index r = 0; r < rows && r * columns + column < pairs; ++r) {
+        const TokenId target = stream[static_cast<std::size_t>(r * columns + column + 1)];
+        scored.push_back(row_loss(logits.row(r).data(), logits.cols(), target));
+      }
+    }
+    sum += sum_of_losses(scored);
+  }
+  return sum / static_cast<double>(pairs);
+}
+
+}  // namespace babble

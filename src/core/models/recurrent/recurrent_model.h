@@ -1,0 +1,53 @@
+// What the RNN, the GRU and the LSTM have in common as models: parameters, start, output layer and
+// evaluation.
+#pragma once
+
+#include "core/math/torch_rng.h"
+#include "core/models/model.h"
+#include "core/models/recurrent/recurrent_parameters.h"
+#include "core/models/recurrent/recurrent_pass.h"
+
+namespace babble {
+
+class RecurrentModel : public Model {
+ public:
+  RecurrentParameters& weights() { return weights_; }
+  const RecurrentParameters& weights() const { return weights_; }
+  int hidden_size() const { return weights_.hidden_size(); }
+  /// The workspace of mini-batches of these sizes.
+  virtual std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const = 0;
+  /// The rows of H numbers that the workspace holds for each token of a mini-batch.
+  virtual std::int64_t rows_per_token() const = 0;
+
+  int vocabulary_size() const override { return weights_.vocabulary_size(); }
+  std::vector<TensorView> parameters() const override { return weights_.tensors(); }
+  std::unique_ptr<ModelState> initial_state() const override;
+  std::span<const float> hidden_units(const ModelState& state) const override;
+  void next_logits(const ModelState& state, std::span<float> logits) const override;
+  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
+  /// Folds a long stream into up to 32 rows that are read side by side. Every row but the first
+  /// starts from a zero state and first reads the 64 tokens before it without scoring them, so each
+  /// pair is scored once, with a context.
+  double nll(std::span<const TokenId> stream) const override;
+
+ protected:
+  /// H, and the values that feed() needs.
+  struct State final : ModelState {
+    RowVector hidden;   // H
+    RowVector cell;     // H for an LSTM, else empty
+    RowVector scratch;  // (gates + 1)·H, workspace of feed()
+    void assign(const ModelState& other) override;
+  };
+
+  /// N(0, 0.01²) for the matrices in their order from `generator`, zero biases (d2l §8.5, §9.1).
+  RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size, TorchRng& generator);
+  explicit RecurrentModel(RecurrentParameters weights) : weights_(std::move(weights)) {}
+
+  /// out (H) = the row of W_x for the token + b + vector·W_h of a gate.
+  void gate_sum(std::size_t gate, TokenId token, const float* vector, float* out) const;
+
+ private:
+  RecurrentParameters weights_;
+};
+
+}  // namespace babble
