@@ -75,11 +75,14 @@ struct PartEvaluation {
 std::vector<PartEvaluation> evaluate_data(const Checkpoint& checkpoint, const Model& model,
                                           const Corpus& corpus) {
   const std::vector<TokenId> ids = translation(corpus, checkpoint.vocabulary);
+  const bool lines =
+      checkpoint.corpus_kind == CorpusKind::lines && corpus.kind() == CorpusKind::lines;
   std::vector<PartEvaluation> results;
   for (const Part part : {Part::train, Part::dev, Part::test, Part::all}) {
     std::vector<TokenId> stream;
     for (const TokenId id : corpus.tokens(part)) stream.push_back(ids[id]);
-    results.push_back({part, evaluate_stream(model, stream)});
+    results.push_back(
+        {part, evaluate_stream(model, stream, lines ? CorpusKind::lines : CorpusKind::text)});
   }
   return results;
 }

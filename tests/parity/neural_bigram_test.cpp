@@ -72,7 +72,7 @@ class NeuralParity : public ::testing::Test {
         // 1e-5 of the reference's: the names must be the same.
         EXPECT_EQ(names(trainer, *next_sample),
                   (*next_sample)["names"].get<std::vector<std::string>>());
-        EXPECT_NEAR(trainer.model().nll(trainer.corpus().tokens(Part::train)),
+        EXPECT_NEAR(trainer.model().nll(trainer.corpus().tokens(Part::train), CorpusKind::text),
                     (*next_sample)["data_nll"].get<double>(), tolerance);
         ++next_sample;
       }

@@ -7,4 +7,8 @@ namespace babble {
 
 using TokenId = std::uint16_t;
 
+/// In the labels of a mini-batch: nothing is expected here. No vocabulary has this id
+/// (limits::max_vocabulary).
+constexpr TokenId no_target = 0xFFFF;
+
 }  // namespace babble

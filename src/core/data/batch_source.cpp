@@ -16,6 +16,7 @@ class FullBatch final : public BatchSource {
     batch_.whole = true;
     batch_.tokens = pairs_of(stream);
   }
+  BatchShape shape() const override { return {}; }
   const Batch& next(TorchRng&) override { return batch_; }
   std::int64_t batches_per_epoch() const override { return 1; }
   bool epoch_ended(std::int64_t) const override { return true; }
@@ -36,6 +37,7 @@ class DrawnPairs final : public BatchSource {
     batch_.y.resize(size);
     batch_.begins.resize(size);
   }
+  BatchShape shape() const override { return {batch_.batch_size, 1}; }
   const Batch& next(TorchRng& generator) override {
     for (std::size_t b = 0; b < batch_.x.size(); ++b) {
       // torch.randint: one 32-bit output modulo M.
@@ -74,6 +76,7 @@ class SequenceBatches final : public BatchSource {
     }
   }
 
+  BatchShape shape() const override { return {batches_.batch_size(), batches_.time_steps()}; }
   const Batch& next(TorchRng& generator) override {
     if (!batches_.next(batch_)) {
       if (order_) {
@@ -116,20 +119,18 @@ class SequenceBatches final : public BatchSource {
 
 }  // namespace
 
-std::unique_ptr<BatchSource> make_full_batch(std::span<const TokenId> stream) {
-  return std::make_unique<FullBatch>(stream);
+std::unique_ptr<BatchSource> make_full_batch(const Corpus& corpus) {
+  return std::make_unique<FullBatch>(corpus.tokens(Part::train));
 }
 
-std::unique_ptr<BatchSource> make_pair_batches(std::span<const TokenId> stream,
-                                               const Settings& settings) {
-  if (settings.batch_size == 0) return make_full_batch(stream);
-  return std::make_unique<DrawnPairs>(stream, settings.batch_size);
+std::unique_ptr<BatchSource> make_pair_batches(const Corpus& corpus, const Settings& settings) {
+  if (settings.batch_size == 0) return make_full_batch(corpus);
+  return std::make_unique<DrawnPairs>(corpus.tokens(Part::train), settings.batch_size);
 }
 
-std::unique_ptr<BatchSource> make_sequence_batches(std::span<const TokenId> stream,
-                                                   const Settings& settings,
+std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const Settings& settings,
                                                    const BatchOrder* order) {
-  return std::make_unique<SequenceBatches>(stream, settings, order);
+  return std::make_unique<SequenceBatches>(corpus.tokens(Part::train), settings, order);
 }
 
 }  // namespace babble

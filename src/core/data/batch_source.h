@@ -4,20 +4,27 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/data/batch_order.h"
 #include "core/data/batches.h"
+#include "core/data/corpus.h"
 #include "core/math/torch_rng.h"
 #include "core/settings/settings.h"
 
 namespace babble {
 
+/// The largest B and T of a source's mini-batches: what a learner allocates memory for. 0 for whole
+/// streams.
+struct BatchShape {
+  int batch_size = 0, time_steps = 0;
+};
+
 class BatchSource {
  public:
   virtual ~BatchSource() = default;
+  virtual BatchShape shape() const = 0;
   /// The next mini-batch; valid until the next call. Begins a new epoch where one has ended. Must
   /// not be called when at_end().
   virtual const Batch& next(TorchRng& generator) = 0;
@@ -35,19 +42,19 @@ class BatchSource {
   virtual void restore(std::string_view, std::int64_t /*epochs*/) {}
 };
 
-/// Every mini-batch is the whole stream (Batch::whole).
-std::unique_ptr<BatchSource> make_full_batch(std::span<const TokenId> stream);
+// The mini-batches of a corpus are those of its training part; the corpus must outlive them.
+
+/// Every mini-batch is the whole training part (Batch::whole).
+std::unique_ptr<BatchSource> make_full_batch(const Corpus& corpus);
 
 /// settings.batch_size pairs, drawn with replacement as makemore draws them:
-/// ix = torch.randint(0, M, (B,), generator=g). With batch_size 0 the whole stream.
-std::unique_ptr<BatchSource> make_pair_batches(std::span<const TokenId> stream,
-                                               const Settings& settings);
+/// ix = torch.randint(0, M, (B,), generator=g). With batch_size 0 the whole part.
+std::unique_ptr<BatchSource> make_pair_batches(const Corpus& corpus, const Settings& settings);
 
 /// Sequences of settings.time_steps tokens by settings.batching. With an order, its epochs one
-/// after the other. Throws Error where the stream is too short, or an epoch of the order does not
-/// fit it.
-std::unique_ptr<BatchSource> make_sequence_batches(std::span<const TokenId> stream,
-                                                   const Settings& settings,
+/// after the other. Throws Error where the text is too short, or an epoch of the order does not fit
+/// it.
+std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const Settings& settings,
                                                    const BatchOrder* order);
 
 }  // namespace babble

@@ -21,13 +21,15 @@
 
 namespace babble {
 
+/// B sequences of T tokens with a label for each token, or B windows of T tokens with one label for
+/// each window (make_window_batches). Nothing is expected where a label is no_target.
 struct Batch {
   int batch_size = 0;                ///< B
   int time_steps = 0;                ///< T
   std::vector<TokenId> x;            ///< B×T, x[b*T + t]
-  std::vector<TokenId> y;            ///< B×T
+  std::vector<TokenId> y;            ///< B×T; of windows B
   std::vector<std::int64_t> begins;  ///< B positions in the stream at which the rows of x begin
-  std::int64_t tokens = 0;           ///< that are learned from: B·T
+  std::int64_t tokens = 0;           ///< labels that are expected; the loss is the mean over these
   bool whole = false;                ///< all pairs of the stream; x, y and begins are then empty
   bool first_of_epoch = false;
   bool reset_state = false;  ///< the hidden state is zero at its beginning

@@ -90,6 +90,7 @@ double log_sum_exp(std::span<const float> logits) noexcept {
 }
 
 RowLoss row_loss(float* logits, std::ptrdiff_t size, TokenId target) noexcept {
+  if (target == no_target) return {};
   const float logit = logits[target];
   const RowExponentials row = row_exponentials(logits, size, logits);
   return {.sum = row.sum, .target = logit - row.max};
@@ -97,6 +98,10 @@ RowLoss row_loss(float* logits, std::ptrdiff_t size, TokenId target) noexcept {
 
 RowLoss row_loss_and_gradient(float* logits, std::ptrdiff_t size, TokenId target,
                               float scale) noexcept {
+  if (target == no_target) {
+    std::fill_n(logits, size, 0.0f);
+    return {};
+  }
   const RowLoss loss = row_loss(logits, size, target);
   multiply(logits, size, scale / loss.sum);
   logits[target] -= scale;

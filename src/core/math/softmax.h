@@ -31,10 +31,11 @@ struct RowLoss {
   float sum = 1;     ///< sum_k exp(z_k - max)
   float target = 0;  ///< z_y - max
 };
-/// The loss of a row of `size` logits; overwrites them.
+/// The loss of a row of `size` logits; overwrites them. 0 where the target is no_target.
 RowLoss row_loss(float* logits, std::ptrdiff_t size, TokenId target) noexcept;
 /// The loss of a row and its gradient, which replaces the logits:
 /// dz_j = scale·(softmax(z)_j - [j = y]). Scale 1/R gives the gradient of the mean over R rows.
+/// Both are 0 where the target is no_target.
 RowLoss row_loss_and_gradient(float* logits, std::ptrdiff_t size, TokenId target,
                               float scale) noexcept;
 /// The sum of the rows' cross-entropies in nats, added in their order.

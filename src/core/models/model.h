@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/token_id.h"
+#include "core/data/corpus.h"
 #include "core/data/counts.h"
 #include "core/models/parameters.h"
 
@@ -59,8 +60,9 @@ class Model {
                                   std::span<float> probabilities) const = 0;
 
   /// Mean negative log-likelihood in nats of the second token of every adjacent pair of the stream,
-  /// +inf if one of them has probability 0, NaN if there is no pair.
-  virtual double nll(std::span<const TokenId> stream) const = 0;
+  /// +inf if one of them has probability 0, NaN if there is no pair. A model that learns from lines
+  /// reads each line of a corpus of lines by itself: its context begins with the boundary token.
+  virtual double nll(std::span<const TokenId> stream, CorpusKind kind) const = 0;
   /// The same from the counts of the pairs (V×V), however long the text is. Only for models whose
   /// capability `bigram` is set.
   virtual double nll(const CountMatrix& pairs) const;

@@ -46,17 +46,19 @@ struct ModelInfo {
 
   /// Names and shapes of what a checkpoint holds of a model.
   std::vector<TensorSpec> (*tensors)(int vocabulary_size, const Settings&);
-  /// Of the state that is carried between mini-batches; null: none is.
+  /// Of the state that is carried between mini-batches, one row a sequence; null: none is. A small
+  /// text has fewer sequences.
   std::vector<TensorSpec> (*carried)(const Settings&) = nullptr;
   /// A new model. Draws its parameters from the generator. Throws Error where V is too large.
   std::unique_ptr<Model> (*create)(int vocabulary_size, const Settings&, TorchRng&);
   /// A saved model. Throws Error where a tensor is missing or does not fit.
   std::unique_ptr<Model> (*load)(int vocabulary_size, const Settings&, std::span<const Tensor>);
-  /// What trains a model of this kind, which it owns from now on. Throws Error where it would need
-  /// too much memory.
-  std::unique_ptr<Learner> (*make_learner)(std::unique_ptr<Model>, const Corpus&, const Settings&);
-  /// The mini-batches of the training part.
-  std::unique_ptr<BatchSource> (*make_batches)(std::span<const TokenId> stream, const Settings&,
+  /// What trains a model of this kind, which it owns from now on, with mini-batches of at most this
+  /// shape. Throws Error where it would need too much memory.
+  std::unique_ptr<Learner> (*make_learner)(std::unique_ptr<Model>, const Corpus&, const Settings&,
+                                           BatchShape);
+  /// The mini-batches of the training part. Throws Error where the settings do not fit the corpus.
+  std::unique_ptr<BatchSource> (*make_batches)(const Corpus&, const Settings&,
                                                const BatchOrder* order);
   /// Throws Error where settings are invalid for every text; null: none are.
   void (*check)(const Settings&) = nullptr;

@@ -173,7 +173,7 @@ void write_tensor(SafetensorsWriter& writer, const Tensor& tensor) {
 void read_tensors(const SafetensorsFile& file, TrainingState& state) {
   const ModelInfo& info = model_info(state.kind);
   const std::vector<TensorSpec> specs = info.tensors(state.vocabulary_size, state.settings);
-  const std::vector<TensorSpec> carried =
+  std::vector<TensorSpec> carried =
       info.carried ? info.carried(state.settings) : std::vector<TensorSpec>();
   const auto take = [&](const std::vector<TensorSpec>& from, const SafetensorsFile::Entry& entry,
                         std::vector<Tensor>& to) {
@@ -183,6 +183,14 @@ void read_tensors(const SafetensorsFile& file, TrainingState& state) {
     to.push_back(read_tensor(file, entry, *spec));
     return true;
   };
+  // A small text has fewer sequences than the batch size; the learner checks how many.
+  for (TensorSpec& spec : carried) {
+    for (const SafetensorsFile::Entry& entry : file.entries) {
+      if (entry.name != spec.name || entry.shape.empty()) continue;
+      if (entry.shape[0] > 0 && entry.shape[0] < spec.shape[0])
+        spec.shape[0] = static_cast<int>(entry.shape[0]);
+    }
+  }
   for (const SafetensorsFile::Entry& entry : file.entries) {
     if (take(specs, entry, state.tensors) || take(carried, entry, state.carried)) continue;
     if (entry.name.starts_with("optimizer.")) {

@@ -27,16 +27,17 @@ Evaluation Evaluator::evaluate(const Model& model, Part part, std::int64_t max_p
       result.nll = model.nll(counts(part));
     } else {
       if (max_pairs > 0) result.scored = std::min(pairs, max_pairs);
-      result.nll = model.nll(stream.first(static_cast<std::size_t>(result.scored) + 1));
+      result.nll =
+          model.nll(stream.first(static_cast<std::size_t>(result.scored) + 1), corpus_->kind());
     }
   }
   result.perplexity = std::exp(result.nll);
   return result;
 }
 
-Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream) {
+Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, CorpusKind kind) {
   const std::int64_t pairs = std::max<std::int64_t>(0, std::ssize(stream) - 1);
-  const double nll = model.nll(stream);
+  const double nll = model.nll(stream, kind);
   return {nll, std::exp(nll), pairs, pairs};
 }
 

@@ -39,7 +39,7 @@ class Evaluator {
 };
 
 /// NLL per token of a stream that is not part of a corpus.
-Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream);
+Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, CorpusKind kind);
 
 /// One pair of a word: the probability that its second token follows all that came before.
 struct WordRow {

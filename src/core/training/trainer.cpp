@@ -62,8 +62,9 @@ void Trainer::start(bool resumed) {
   if (resumed && info.capabilities.trained) generator_.restore(state_.generator);
   std::unique_ptr<Model> model =
       resumed ? make_model(state_) : info.create(state_.vocabulary_size, settings, generator_);
-  batches_ = info.make_batches(stream, settings, state_.scheduled ? &state_.batch_order : nullptr);
-  learner_ = info.make_learner(std::move(model), *corpus_, settings);
+  batches_ =
+      info.make_batches(*corpus_, settings, state_.scheduled ? &state_.batch_order : nullptr);
+  learner_ = info.make_learner(std::move(model), *corpus_, settings, batches_->shape());
   optimizer_ = make_optimizer(settings);
   clips_ = info.uses("max_grad_norm");
   if (!resumed) return;

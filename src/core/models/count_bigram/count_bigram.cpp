@@ -62,7 +62,7 @@ double CountBigram::nll(const CountMatrix& pairs) const {
   return -log_likelihood / static_cast<double>(total);
 }
 
-double CountBigram::nll(std::span<const TokenId> stream) const {
+double CountBigram::nll(std::span<const TokenId> stream, CorpusKind) const {
   return nll(count_bigrams(stream, counts_.size()));
 }
 

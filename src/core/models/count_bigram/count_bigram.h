@@ -34,7 +34,7 @@ class CountBigram final : public Model {
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
-  double nll(std::span<const TokenId> stream) const override;
+  double nll(std::span<const TokenId> stream, CorpusKind) const override;
   /// V² logarithms, however long the text is.
   double nll(const CountMatrix& pairs) const override;
 

@@ -32,13 +32,13 @@ std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
 }
 
 std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus& corpus,
-                                      const Settings&) {
+                                      const Settings&, BatchShape) {
   return std::make_unique<CountBigramLearner>(std::move(static_cast<CountBigram&>(*model)), corpus);
 }
 
-std::unique_ptr<BatchSource> make_batches(std::span<const TokenId> stream, const Settings&,
+std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings&,
                                           const BatchOrder*) {
-  return make_full_batch(stream);
+  return make_full_batch(corpus);
 }
 
 std::string summary(const Settings& settings) { return "k = " + real_text(settings.smoothing); }

@@ -64,7 +64,7 @@ double NeuralBigram::nll(const CountMatrix& pairs) const {
   return sum / static_cast<double>(total);
 }
 
-double NeuralBigram::nll(std::span<const TokenId> stream) const {
+double NeuralBigram::nll(std::span<const TokenId> stream, CorpusKind) const {
   return nll(count_bigrams(stream, vocabulary_size()));
 }
 

@@ -24,14 +24,14 @@ std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
 }
 
 std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus& corpus,
-                                      const Settings&) {
+                                      const Settings&, BatchShape) {
   return std::make_unique<NeuralBigramLearner>(std::move(static_cast<NeuralBigram&>(*model)),
                                                corpus.pair_counts(Part::train));
 }
 
-std::unique_ptr<BatchSource> make_batches(std::span<const TokenId> stream, const Settings& settings,
+std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& settings,
                                           const BatchOrder*) {
-  return make_pair_batches(stream, settings);
+  return make_pair_batches(corpus, settings);
 }
 
 std::string summary(const Settings& settings) {

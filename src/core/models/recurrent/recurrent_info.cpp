@@ -12,8 +12,8 @@ std::vector<TensorSpec> recurrent_carried(const Settings& settings, bool cell) {
 }
 
 std::unique_ptr<Learner> make_recurrent_learner(std::unique_ptr<Model> model, const Corpus&,
-                                                const Settings& settings) {
-  return std::make_unique<RecurrentLearner>(std::move(model), settings);
+                                                const Settings& settings, BatchShape shape) {
+  return std::make_unique<RecurrentLearner>(std::move(model), settings, shape);
 }
 
 void check_recurrent(const Settings& settings, std::string_view title) {

@@ -11,7 +11,7 @@ namespace babble {
 /// {"state": B×H} and, for an LSTM, {"cell": B×H}.
 std::vector<TensorSpec> recurrent_carried(const Settings& settings, bool cell);
 std::unique_ptr<Learner> make_recurrent_learner(std::unique_ptr<Model> model, const Corpus&,
-                                                const Settings& settings);
+                                                const Settings&, BatchShape shape);
 /// Throws Error where batch_size is 0; `title` is the model's.
 void check_recurrent(const Settings& settings, std::string_view title);
 std::string recurrent_summary(const Settings& settings);

@@ -7,24 +7,26 @@ namespace babble {
 namespace {
 
 // A mini-batch needs for each of its B·T tokens one row of V numbers and `rows` of H numbers.
-std::unique_ptr<RecurrentPass> make_pass(const RecurrentModel& model, const Settings& settings) {
+std::unique_ptr<RecurrentPass> make_pass(const RecurrentModel& model, BatchShape shape) {
   constexpr std::int64_t largest = std::int64_t{1} << 30;
   const std::int64_t row =
-      model.rows_per_token() * std::int64_t{settings.hidden_size} + model.vocabulary_size();
-  const std::int64_t bytes = 4 * row * settings.batch_size * settings.time_steps;
+      model.rows_per_token() * std::int64_t{model.hidden_size()} + model.vocabulary_size();
+  const std::int64_t bytes = 4 * row * shape.batch_size * shape.time_steps;
   if (bytes > largest) {
     throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
                 " MB of memory. Choose a smaller batch size, fewer time steps or hidden units.");
   }
-  return model.make_pass(settings.batch_size, settings.time_steps);
+  return model.make_pass(shape.batch_size, shape.time_steps);
 }
 
 }  // namespace
 
-RecurrentLearner::RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings)
+RecurrentLearner::RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings,
+                                   BatchShape shape)
     : model_(static_cast<RecurrentModel*>(model.release())),
-      pass_(make_pass(*model_, settings)),
+      pass_(make_pass(*model_, shape)),
       carried_specs_(model_->info().carried(settings)) {
+  for (TensorSpec& spec : carried_specs_) spec.shape[0] = shape.batch_size;
   pass_->set_threads(0);
 }
 

@@ -10,7 +10,7 @@ namespace babble {
 class RecurrentLearner final : public Learner {
  public:
   /// Throws Error where one mini-batch would need too much memory. `model` is a RecurrentModel.
-  RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings);
+  RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings, BatchShape shape);
 
   const Model& model() const override { return *model_; }
   Parameters& parameters() override { return model_->weights(); }

@@ -71,7 +71,7 @@ void RecurrentModel::next_probabilities(const ModelState& state,
   softmax(probabilities, probabilities);
 }
 
-double RecurrentModel::nll(std::span<const TokenId> stream) const {
+double RecurrentModel::nll(std::span<const TokenId> stream, CorpusKind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   // Row r scores the pairs r·columns … (r+1)·columns - 1, T of them at a time, after a warm-up on
   // the tokens before them. A row shorter than the warm-up would only repeat work.

@@ -28,7 +28,7 @@ class RecurrentModel : public Model {
   /// Folds a long stream into up to 32 rows that are read side by side. Every row but the first
   /// starts from a zero state and first reads the 64 tokens before it without scoring them, so each
   /// pair is scored once, with a context.
-  double nll(std::span<const TokenId> stream) const override;
+  double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
 
  protected:
   /// H, and the values that feed() needs.

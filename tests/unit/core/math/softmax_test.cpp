@@ -93,6 +93,14 @@ TEST(Softmax, ThreeFormulasForCrossEntropy) {
   EXPECT_NEAR(backward(scores, targets), picked / rows, 1e-6);
 }
 
+TEST(Softmax, WhereNothingIsExpectedLossAndGradientAreZero) {
+  std::vector<float> scores = random_scores(11, 3), again = scores;
+  const std::vector<RowLoss> rows{row_loss(scores.data(), 11, no_target),
+                                  row_loss_and_gradient(again.data(), 11, no_target, 1)};
+  EXPECT_EQ(sum_of_losses(rows), 0);
+  EXPECT_EQ(again, std::vector<float>(11, 0.0f));
+}
+
 TEST(Softmax, GradientAgreesWithFiniteDifferences) {
   const int rows = 4, size = 11;
   const std::vector<float> flat = random_scores(rows * size, 4);

@@ -50,7 +50,7 @@ TEST(CountBigram, RowWithoutCountsIsUniform) {
 TEST(CountBigram, UnseenPairIsInfinite) {
   const CountBigram model(small_counts(), 0);
   const std::vector<TokenId> stream{0, 1, 1};
-  EXPECT_EQ(model.nll(stream), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(model.nll(stream, CorpusKind::text), std::numeric_limits<double>::infinity());
   const auto state = model.initial_state();
   model.feed(*state, 1);
   std::vector<float> logits(3);
@@ -63,8 +63,8 @@ TEST(CountBigram, NllIsTheMeanOverThePairs) {
   const CountBigram model(small_counts(), 1);
   const std::vector<TokenId> stream{0, 1, 1, 2};
   const double wanted = -(std::log(2.0 / 5) + std::log(1.0 / 4) + std::log(2.0 / 4)) / 3;
-  EXPECT_NEAR(model.nll(stream), wanted, 1e-15);
-  EXPECT_TRUE(std::isnan(model.nll(std::vector<TokenId>{2})));
+  EXPECT_NEAR(model.nll(stream, CorpusKind::text), wanted, 1e-15);
+  EXPECT_TRUE(std::isnan(model.nll(std::vector<TokenId>{2}, CorpusKind::text)));
 }
 
 }  // namespace

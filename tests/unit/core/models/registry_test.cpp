@@ -99,7 +99,7 @@ TEST(Registry, EveryModelGivesADistributionAndDrawsNoMemoryFromAssignedStates) {
                 1e-5);
     EXPECT_EQ(model.hidden_units(*state).empty(), !model_info(kind).capabilities.recurrent);
     const auto stream = corpus->tokens(Part::train);
-    const double nll = model.nll(stream);
+    const double nll = model.nll(stream, CorpusKind::text);
     EXPECT_TRUE(std::isfinite(nll));
     if (model_info(kind).capabilities.bigram) {
       EXPECT_NEAR(model.nll(corpus->pair_counts(Part::train)), nll, 1e-9);

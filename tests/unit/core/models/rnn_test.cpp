@@ -173,9 +173,10 @@ TEST(Rnn, NllOfALongStreamAgreesWithReadingItInOneGo) {
       sum += std::log(exponentials) - static_cast<double>(logits[stream[i + 1]]);
     }
     // Up to 32 rows begin from a state that has seen 64 tokens instead of all.
-    EXPECT_NEAR(rnn.nll(stream), sum / static_cast<double>(length - 1), 1e-5) << length;
+    EXPECT_NEAR(rnn.nll(stream, CorpusKind::text), sum / static_cast<double>(length - 1), 1e-5)
+        << length;
   }
-  EXPECT_TRUE(std::isnan(rnn.nll(std::vector<TokenId>{1})));
+  EXPECT_TRUE(std::isnan(rnn.nll(std::vector<TokenId>{1}, CorpusKind::text)));
 }
 
 }  // namespace

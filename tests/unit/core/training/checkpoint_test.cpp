@@ -122,7 +122,7 @@ TEST(Checkpoint, WorksWithoutItsCorpus) {
         sample(*model, checkpoint.vocabulary, checkpoint.corpus_kind, options),
         sample(trainer.model(), trainer.corpus().vocabulary(), trainer.corpus().kind(), options));
     const auto stream = trainer.corpus().tokens(Part::dev);
-    EXPECT_EQ(model->nll(stream), trainer.model().nll(stream));
+    EXPECT_EQ(model->nll(stream, CorpusKind::text), trainer.model().nll(stream, CorpusKind::text));
   }
 }
 

@@ -39,17 +39,18 @@ TEST(Evaluation, PartsAgreeWithTheModels) {
     for (const Part part : {Part::train, Part::dev, Part::test, Part::all}) {
       const auto stream = corpus->tokens(part);
       const Evaluation result = evaluator.evaluate(*model, part);
-      EXPECT_NEAR(result.nll, model->nll(stream), 1e-12);
+      EXPECT_NEAR(result.nll, model->nll(stream, CorpusKind::text), 1e-12);
       EXPECT_EQ(result.perplexity, std::exp(result.nll));
       EXPECT_EQ(result.pairs, static_cast<std::int64_t>(stream.size()) - 1);
       EXPECT_EQ(result.scored, result.pairs);
-      EXPECT_EQ(evaluate_stream(*model, stream).nll, model->nll(stream));
+      EXPECT_EQ(evaluate_stream(*model, stream, CorpusKind::text).nll,
+                model->nll(stream, CorpusKind::text));
     }
   }
   const Evaluation cut = evaluator.evaluate(rnn, Part::train, 5);
   EXPECT_EQ(cut.scored, 5);
   EXPECT_EQ(cut.pairs, static_cast<std::int64_t>(corpus->tokens(Part::train).size()) - 1);
-  EXPECT_EQ(cut.nll, rnn.nll(corpus->tokens(Part::train).first(6)));
+  EXPECT_EQ(cut.nll, rnn.nll(corpus->tokens(Part::train).first(6), CorpusKind::text));
 }
 
 TEST(Evaluation, EmptyPartHasNoFigure) {

@@ -46,21 +46,21 @@ Trainer tale_trainer(Pairs pairs, std::optional<BatchOrder> schedule = std::null
 TEST(Trainer, CountModelCountsInOneStep) {
   Trainer trainer = names_trainer(model_kind("count"), {{"smoothing", "0"}});
   EXPECT_FALSE(trainer.finished());
-  EXPECT_NEAR(trainer.model().nll(trainer.corpus().tokens(Part::train)),
+  EXPECT_NEAR(trainer.model().nll(trainer.corpus().tokens(Part::train), CorpusKind::text),
               std::log(trainer.corpus().vocabulary().size()), 1e-12);
   const StepReport report = trainer.step();
   EXPECT_TRUE(trainer.finished());
   EXPECT_EQ(trainer.steps(), 1);
   EXPECT_EQ(trainer.epochs_done(), 1);
   const auto train = trainer.corpus().tokens(Part::train);
-  EXPECT_EQ(report.loss, trainer.model().nll(train));
+  EXPECT_EQ(report.loss, trainer.model().nll(train, CorpusKind::text));
   EXPECT_EQ(report.tokens, std::ssize(train) - 1);
   // Smoothing is live: the counts stay.
   trainer.set("smoothing", "5");
   const auto& model = static_cast<const CountBigram&>(trainer.model());
   EXPECT_EQ(model.smoothing(), 5);
   EXPECT_EQ(model.counts().total(), std::ssize(train) - 1);
-  EXPECT_GT(trainer.model().nll(train), report.loss);
+  EXPECT_GT(trainer.model().nll(train, CorpusKind::text), report.loss);
 }
 
 TEST(Trainer, NeuralEpochs) {
