@@ -60,8 +60,8 @@ test('another browser restores the session of a tab that was discarded or has di
           const request = indexedDB.open('babble', 1);
           request.onupgradeneeded = () => request.result.createObjectStore('sessions');
           request.onsuccess = () => {
-            const get = request.result.transaction('sessions').objectStore('sessions').get('last');
-            get.onsuccess = () => (request.result.close(), resolve(get.result?.title ?? ''));
+            const get = request.result.transaction('sessions').objectStore('sessions').getAll();
+            get.onsuccess = () => (request.result.close(), resolve(get.result.map(({ title }) => title).join('; ')));
           };
         });
       for (let i = 0; i < 600; ++i) {

@@ -107,10 +107,10 @@ test('the saved session is offered at the next visit and can be deleted', async 
             const request = indexedDB.open('babble', 1);
             request.onupgradeneeded = () => request.result.createObjectStore('sessions');
             request.onsuccess = () => {
-              const get = request.result.transaction('sessions').objectStore('sessions').get('last');
+              const get = request.result.transaction('sessions').objectStore('sessions').getAll();
               get.onsuccess = () => {
                 request.result.close();
-                resolve(get.result?.title ?? null);
+                resolve(get.result.map(({ title }) => title).join('; ') || null);
               };
             };
           }),

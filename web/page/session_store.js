@@ -1,12 +1,13 @@
 // Saves the session in the browser (IndexedDB): checkpoints of the trained models, the user's own
 // text, and the link. The next visit offers to restore it; a tab that the browser discarded restores
-// it without asking.
+// it without asking. Each page has a record of its own, so that tabs do not overwrite each other's, nor
+// one whose offer is unanswered; a page that restores a session takes over its record.
 import { openLink, showMessage, showPrompt } from './link.js';
 import { bytesAt, jsonAt, openBytes } from './text.js';
 
 const database_name = 'babble';
 const store_name = 'sessions';
-const key = 'last';
+const most_sessions = 3; // of closed pages; the oldest are deleted
 const interval_ms = 20_000;
 const timeout_ms = 8_000;
 const version = 1; // of the record
@@ -35,17 +36,47 @@ async function withStore(mode, action) {
   }
 }
 
-/** The saved session; null if there is none, if storage is blocked, or if its version is different. */
+let own_key = null; // of this page's record
+
+/** Makes the record this page's own until the page closes. */
+function claim(key) {
+  own_key = key;
+  navigator.locks?.request(lockName(key), () => new Promise(() => {})).catch(() => {});
+  sessionStorage.setItem('babble-session', key);
+}
+
+const lockName = (key) => `babble session ${key}`;
+
+/** The keys of the sessions whose pages are still open. Browsers without locks report none. */
+async function keysInUse() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map(({ name }) => name.replace(lockName(''), '')));
+}
+
+/** The saved sessions of closed pages, the newest first. */
+async function closedSessions() {
+  const [sessions, in_use] = await Promise.all([withStore('readonly', (store) => store.getAll()), keysInUse()]);
+  return sessions
+    .map((session) => ({ key: 'last', ...session })) // as former builds saved it
+    .filter((session) => session.version === version && !in_use.has(session.key))
+    .sort((one, other) => other.time - one.time);
+}
+
+/**
+ * The session to restore: the one of this tab if the browser discarded it, else the newest of all
+ * closed pages. Null if there is none, or if storage is blocked.
+ */
 export async function readSession() {
   try {
-    const session = await withStore('readonly', (store) => store.get(key));
-    return session?.version === version ? session : null;
+    const sessions = await closedSessions();
+    const own = document.wasDiscarded && sessions.find(({ key }) => key === sessionStorage.getItem('babble-session'));
+    return own || (sessions[0] ?? null);
   } catch {
     return null;
   }
 }
 
-export async function deleteSession() {
+export async function deleteSession(key) {
   try {
     await withStore('readwrite', (store) => store.delete(key));
   } catch (error) {
@@ -65,18 +96,22 @@ async function save(engine) {
   const item = ({ name, at, length }) => ({ name, bytes: bytesAt(engine, at, length) });
   const record = {
     version,
+    key: own_key,
     time: Date.now(),
     title: session.title,
     link: session.link,
     corpus: session.corpus && item(session.corpus),
     models: session.models.map(item),
   };
-  await withStore('readwrite', (store) => store.put(record, key));
+  await withStore('readwrite', (store) => store.put(record, record.key));
+  const others = (await closedSessions()).filter(({ key }) => key !== own_key);
+  for (const old of others.slice(most_sessions)) await deleteSession(old.key);
   return true;
 }
 
 /** Saves the session from now on: at intervals, and when the page is hidden or left. */
 export function connectSessionStore(engine) {
+  if (!own_key) claim(crypto.randomUUID?.() ?? String(Math.random()));
   let is_saving = false;
   const saveNow = async () => {
     if (is_saving) return;
@@ -96,6 +131,8 @@ export function connectSessionStore(engine) {
 }
 
 function restore(engine, session) {
+  if (own_key) deleteSession(own_key);
+  claim(session.key);
   if (session.corpus) openBytes(engine, session.corpus.name, session.corpus.bytes);
   for (const { name, bytes } of session.models) openBytes(engine, name, bytes);
   if (session.link) openLink(engine, session.link);
@@ -122,7 +159,7 @@ export function offerSession(engine, session) {
     'session.forget': [
       'Delete it',
       async () => {
-        await deleteSession();
+        await deleteSession(session.key);
         showMessage(engine, 'The saved session is deleted.');
       },
     ],
