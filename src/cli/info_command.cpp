@@ -31,10 +31,11 @@ Json program_json() {
   const BuildInfo build = build_info();
   Json settings = Json::array();
   for (const SettingRow& row : settings_table()) {
-    Json defaults, models = Json::array();
+    Json defaults = Json::object(), choices = Json::object(), models = Json::array();
     for (const ModelKind kind : models_of(row)) {
       const std::string name(model_info(kind).id);
       models.push_back(name);
+      if (!row.choices.empty()) choices[name] = model_info(kind).choices_of(row);
       defaults[name] = json_settings(model_info(kind).defaults)[std::string(row.key)];
     }
     settings.push_back({{"key", row.key},
@@ -42,6 +43,7 @@ Json program_json() {
                         {"help", row.help},
                         {"formula", row.formula},
                         {"allowed", allowed_values(row)},
+                        {"choices", std::move(choices)},
                         {"models", std::move(models)},
                         {"defaults", std::move(defaults)},
                         {"resets_model", row.resets_model}});
@@ -62,8 +64,9 @@ void print_program() {
                      "\ntrains with up to " + std::to_string(ThreadPool::default_size()) +
                      " threads, as many as the model gains from\n\nSettings (--set key=value):\n";
   for (const SettingRow& row : settings_table()) {
-    text += "\n  " + std::string(row.key) + "  -  " + allowed_values(row) + "\n    default ";
     const std::vector<ModelKind> kinds = models_of(row);
+    if (kinds.empty()) continue;
+    text += "\n  " + std::string(row.key) + "  -  " + allowed_values(row) + "\n    default ";
     bool same = true;
     for (const ModelKind kind : kinds)
       same &= row.get(model_info(kind).defaults) == row.get(model_info(kinds.front()).defaults);
@@ -76,6 +79,11 @@ void print_program() {
       for (std::size_t i = 0; i < kinds.size(); ++i)
         text += (i > 0 ? ", " : "") + row.get(model_info(kinds[i]).defaults) + " for " +
                 std::string(model_info(kinds[i]).id);
+    }
+    for (const ModelKind kind : kinds) {
+      const auto choices = model_info(kind).choices_of(row);
+      if (choices.size() < row.choices.size())
+        text += "\n    " + std::string(model_info(kind).id) + ": " + alternatives(choices);
     }
     text += "\n    " + std::string(row.help) + "\n";
   }

@@ -93,6 +93,21 @@ TEST(CorpusParity, CourseNamesAsScikitLearnSplitsThem) {
   begins_with(Part::test, wanted["second_split_first_test"]);
 }
 
+// makemore parts 2 to 5: random.seed(42); random.shuffle(words)
+TEST(CorpusParity, CourseNamesAsPythonShufflesThem) {
+  BABBLE_NEEDS_SHARED("data/names.txt");
+  const Corpus corpus = opened(testing::shared_path("data/names.txt"), {"split=python:42"});
+  EXPECT_EQ(corpus.line_count(Part::train), 25626);
+  EXPECT_EQ(corpus.line_count(Part::dev), 3203);
+  EXPECT_EQ(corpus.line_count(Part::test), 3204);
+  // Examples: every character and one boundary token for each name.
+  EXPECT_EQ(corpus.tokens(Part::train).size() - 1, 182625u);
+  EXPECT_EQ(corpus.tokens(Part::dev).size() - 1, 22655u);
+  EXPECT_EQ(corpus.tokens(Part::test).size() - 1, 22866u);
+  EXPECT_EQ(corpus.decode(corpus.tokens(Part::train).first(37)),
+            ".yuheng.diondre.xavien.jori.juanluis.");
+}
+
 TEST(CorpusParity, TimeMachine) {
   BABBLE_NEEDS_SHARED("data/timemachine.txt");
   BABBLE_NEEDS_SHARED("reference/ngrams_timemachine.json");

@@ -119,7 +119,7 @@ void Session::open_text(Source source) {
   const Settings defaults = model_info(active_).defaults;
   settings.prepare = defaults.prepare;
   settings.max_tokens = defaults.max_tokens;
-  if (settings.split.kind == Split::Kind::sklearn) settings.split = defaults.split;
+  if (settings.split.kind != Split::Kind::fractions) settings.split = defaults.split;
   attempts.push_back({std::move(source), settings});
 
   begin_load({std::move(attempts), [this, waiting](std::size_t number, TextLoad::Attempt& attempt,

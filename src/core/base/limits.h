@@ -23,6 +23,11 @@ constexpr std::uint64_t max_ngram_tokens = 1ull << 21;
 constexpr int max_hidden_size = 4096;
 constexpr int max_batch = 65536;
 constexpr int max_time_steps = 4096;
+constexpr int max_block_size = 1024;
+constexpr int max_embedding = 4096;
+constexpr int max_layers = 96;
+constexpr int max_heads = 256;
+constexpr int max_width = 4096;
 /// Threads that one training run may use.
 constexpr int max_threads = 64;
 

@@ -107,7 +107,7 @@ void CorpusReader::after_preprocess() {
   corpus_.prepared_as_ = preprocessor_.prepared_as();
   const bool lines = corpus_.prepared_as_ == Preprocessing::lines;
   corpus_.kind_ = lines ? CorpusKind::lines : CorpusKind::text;
-  if (!lines && settings_.split.kind == Split::Kind::sklearn)
+  if (!lines && settings_.split.kind != Split::Kind::fractions)
     throw Error("The split " + setting_text(settings_, "split") +
                 " draws lines, but this is running text: use three fractions such as 0.8,0.1,0.1.");
   if (!lines) corpus_.lines_ = static_cast<std::int64_t>(preprocessor_.file_lines());

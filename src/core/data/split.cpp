@@ -52,6 +52,7 @@ LineSplitter::LineSplitter(std::uint32_t count, const Split& split, std::uint64_
   result_.sizes = split_sizes(count, split);
   result_.order.resize(count);
   std::iota(result_.order.begin(), result_.order.end(), 0u);
+  if (split.kind == Split::Kind::python) python_.emplace(split.seed);
   if (keeps_order(count, split)) done_ = count;
 }
 
@@ -85,7 +86,10 @@ bool LineSplitter::advance() {
     return false;
   }
   const std::size_t end = std::min(result_.order.size(), done_ + piece_lines);
-  generator_.permute(result_.order, done_, end);
+  if (python_)
+    python_->shuffle(result_.order, done_, end);
+  else
+    generator_.permute(result_.order, done_, end);
   done_ = end;
   return done_ < result_.order.size();
 }

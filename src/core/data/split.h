@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/math/numpy_rng.h"
+#include "core/math/python_rng.h"
 #include "core/math/torch_rng.h"
 #include "core/settings/settings.h"
 
@@ -36,7 +37,8 @@ struct LineSplit {
 bool keeps_order(std::uint32_t count, const Split& split);
 
 /// fractions: TorchRng(seed).permutation, divided by split_sizes; the order of the file if
-/// keeps_order(). sklearn: train_test_split(test_size=test_fraction, random_state); its test part
+/// keeps_order(). python: random.seed(split.seed); random.shuffle(lines), divided by split_sizes.
+/// sklearn: train_test_split(test_size=test_fraction, random_state); its test part
 /// is split in halves with the same random_state into dev and test.
 LineSplit split_lines(std::uint32_t count, const Split& split, std::uint64_t seed);
 
@@ -54,6 +56,7 @@ class LineSplitter {
 
   LineSplit result_;
   TorchRng generator_;
+  std::optional<PythonRng> python_;  // split python
   std::size_t done_ = 0;
   // sklearn
   std::uint32_t seed_ = 0;

@@ -3,52 +3,28 @@
 
 #include <algorithm>
 #include <cassert>
-#include <charconv>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 #include <utility>
 
-#include "core/base/bits.h"
-#include "core/base/error.h"
 #include "core/math/torch_normal.h"
 
 namespace babble {
 namespace {
 
-constexpr std::size_t middle = 397;  // MT19937's m
-constexpr std::size_t block = 16;    // samples of PyTorch's vector kernel
+constexpr std::size_t block = 16;  // samples of PyTorch's vector kernel
 
 float unit_float(std::uint32_t bits) { return static_cast<float>(bits & 0xFFFFFFu) * 0x1p-24f; }
 
 }  // namespace
 
 void TorchRng::seed(std::uint64_t value) {
-  words_[0] = static_cast<std::uint32_t>(value);
-  for (std::uint32_t i = 1; i < word_count; ++i)
-    words_[i] = 1812433253u * (words_[i - 1] ^ (words_[i - 1] >> 30)) + i;
-  used_ = word_count;
+  twister_.seed(static_cast<std::uint32_t>(value));
   spare_normal_.reset();
 }
 
-void TorchRng::refill() {
-  for (std::size_t k = 0; k < word_count; ++k) {
-    const std::size_t next = k + 1 == word_count ? 0 : k + 1;
-    const std::size_t other = k + middle < word_count ? k + middle : k + middle - word_count;
-    const std::uint32_t mixed = (words_[k] & 0x80000000u) | (words_[next] & 0x7FFFFFFFu);
-    words_[k] = words_[other] ^ (mixed >> 1) ^ ((mixed & 1u) != 0 ? 0x9908B0DFu : 0u);
-  }
-  used_ = 0;
-}
-
-std::uint32_t TorchRng::random_u32() {
-  if (used_ >= word_count) refill();
-  std::uint32_t y = words_[used_++];
-  y ^= y >> 11;
-  y ^= (y << 7) & 0x9D2C5680u;
-  y ^= (y << 15) & 0xEFC60000u;
-  return y ^ (y >> 18);
-}
+std::uint32_t TorchRng::random_u32() { return twister_.next(); }
 
 std::uint64_t TorchRng::random_u64() {
   const std::uint64_t high = random_u32();
@@ -152,42 +128,14 @@ std::size_t TorchRng::multinomial(std::span<const float> weights) {
   return weights.size() - 1;
 }
 
-// "mt19937 <used> <spare as the bits of a double, or -> <624 words>", all numbers decimal.
 std::string TorchRng::save() const {
-  std::string text = "mt19937 " + std::to_string(used_) + ' ';
-  text += spare_normal_ ? std::to_string(bit_cast<std::uint64_t>(*spare_normal_)) : "-";
-  for (const std::uint32_t word : words_) text += ' ' + std::to_string(word);
-  return text;
+  return twister_.save("mt19937", spare_normal_ ? &*spare_normal_ : nullptr);
 }
 
 void TorchRng::restore(std::string_view state) {
-  const auto refuse = [] { throw Error("The saved state of the random numbers is damaged."); };
-  const auto next = [&] {  // the next word; words are separated by single spaces
-    const std::string_view word = state.substr(0, state.find(' '));
-    state.remove_prefix(std::min(state.size(), word.size() + 1));
-    return word;
-  };
-  const auto number = [&](auto& value) {
-    const std::string_view word = next();
-    const char* end = word.data() + word.size();
-    const auto result = std::from_chars(word.data(), end, value);
-    if (result.ec != std::errc{} || result.ptr != end) refuse();
-  };
-  TorchRng restored(0);
-  if (next() != "mt19937") refuse();
-  number(restored.used_);
-  if (restored.used_ > word_count) refuse();
-  if (state.starts_with('-')) {
-    if (next() != "-") refuse();
-  } else {
-    std::uint64_t bits = 0;
-    number(bits);
-    restored.spare_normal_ = bit_cast<double>(bits);
-    if (!std::isfinite(*restored.spare_normal_)) refuse();
-  }
-  for (std::uint32_t& word : restored.words_) number(word);
-  if (!state.empty()) refuse();
-  *this = restored;
+  double spare = 0;
+  const bool has_spare = twister_.restore(state, "mt19937", spare);
+  spare_normal_ = has_spare ? std::optional(spare) : std::nullopt;
 }
 
 }  // namespace babble

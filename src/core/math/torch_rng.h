@@ -2,13 +2,14 @@
 // from the same weights and draw the same samples.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/math/mersenne_twister.h"
 
 namespace babble {
 
@@ -58,13 +59,9 @@ class TorchRng {
   bool operator==(const TorchRng&) const = default;
 
  private:
-  static constexpr std::size_t word_count = 624;
-
-  void refill();
   double normal_one();
 
-  std::array<std::uint32_t, word_count> words_{};
-  std::size_t used_ = word_count;  ///< number of words used of the current 624
+  MersenneTwister twister_;
   std::optional<double> spare_normal_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,6 +28,15 @@ struct Capabilities {
   bool recorded_order = false;  ///< can follow a recorded order of mini-batches (batch_order.h)
 };
 
+/// The values of a choice setting that a model accepts.
+struct Choices {
+  std::string_view key;
+  std::vector<std::string_view> values;
+};
+
+/// The settings that every model trained by gradient descent has, followed by its own.
+std::vector<std::string_view> trained_settings(std::initializer_list<std::string_view> own);
+
 struct ModelInfo {
   std::string_view id;           ///< in flags, links and checkpoints: "rnn"
   std::string_view title;        ///< in the middle of a sentence: "neural bigram"
@@ -36,6 +46,8 @@ struct ModelInfo {
   /// Keys of the settings that the model uses beside the data settings.
   std::vector<std::string_view> settings;
   Settings defaults;  ///< the course's values
+  /// Choice settings of which the model accepts a part only; the others accept all their values.
+  std::vector<Choices> choices = {};
   Capabilities capabilities;
 
   /// What tells runs of this model apart: "H 64, B 32, T 35, rate 1, θ 1".
@@ -67,10 +79,14 @@ struct ModelInfo {
 
   /// Whether the setting matters to the model; data settings matter to all.
   bool uses(std::string_view key) const;
-  /// Rejects settings that are invalid for every text. Throws Error.
-  void check_settings(const Settings& values) const {
-    if (check) check(values);
+  /// Whether the setting matters beside the others: beta1 does not without AdamW.
+  bool applies(const SettingRow& row, const Settings& values) const {
+    return uses(row.key) && (!row.applies || row.applies(values));
   }
+  /// The values of a choice setting that the model accepts.
+  std::span<const std::string_view> choices_of(const SettingRow& row) const;
+  /// Rejects settings that are invalid for every text. Throws Error.
+  void check_settings(const Settings& values) const;
 };
 
 }  // namespace babble

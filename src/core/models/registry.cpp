@@ -1,6 +1,5 @@
 #include "core/models/registry.h"
 
-#include <algorithm>
 #include <iterator>
 #include <vector>
 
@@ -50,11 +49,5 @@ ModelKind model_kind(std::string_view id) {
 }
 
 ModelKind kind_of(const Model& model) { return model_kind(model.info().id); }
-
-bool ModelInfo::uses(std::string_view key) const {
-  const SettingRow* row = find_setting(key);
-  if (row == nullptr) return false;
-  return row->is_data || std::find(settings.begin(), settings.end(), row->key) != settings.end();
-}
 
 }  // namespace babble

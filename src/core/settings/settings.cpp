@@ -74,16 +74,10 @@ std::string allowed_values(const SettingRow& row) {
   switch (row.type) {
     case SettingType::boolean:
       return "true or false";
-    case SettingType::choice: {
-      std::string text;
-      for (std::size_t i = 0; i < row.choices.size(); ++i) {
-        if (i > 0) text += i + 1 == row.choices.size() ? " or " : ", ";
-        text += row.choices[i];
-      }
-      return text;
-    }
+    case SettingType::choice:
+      return alternatives(row.choices);
     case SettingType::text:
-      return "three fractions such as 0.8,0.1,0.1, or sklearn:0.2:42";
+      return std::string(row.allowed);
     case SettingType::integer:
     case SettingType::real:
       break;
@@ -91,6 +85,15 @@ std::string allowed_values(const SettingRow& row) {
   std::string text = row.type == SettingType::integer ? "a whole number from " : "a number from ";
   text += limit_text(row.minimum) + " to " + limit_text(row.maximum);
   if (!row.zero_means.empty()) text += "; 0 means " + std::string(row.zero_means);
+  return text;
+}
+
+std::string alternatives(std::span<const std::string_view> words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
   return text;
 }
 

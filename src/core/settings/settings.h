@@ -10,7 +10,12 @@
 namespace babble {
 
 enum class Batching { sequential, random };
-enum class Init { normal, xavier, zero };
+/// normal, xavier and zero are those of the neural bigram; `scaled` is makemore's part 3.
+enum class Init { normal, xavier, zero, scaled };
+enum class Norm { layer, rms };
+enum class Activation { gelu, relu };
+enum class OptimizerKind { sgd, adamw };
+enum class GeneratorKind { torch, python };
 /// automatic: lines, d2l or raw, depending on the text (corpus.h has the rules).
 enum class Preprocessing { automatic, lines, d2l, raw };
 
@@ -18,16 +23,17 @@ std::string_view batching_name(Batching batching);
 std::string_view init_name(Init init);
 std::string_view preprocessing_name(Preprocessing prepare);  ///< "auto", "lines", "d2l" or "raw"
 
-/// How a corpus is split. As text: "0.8,0.1,0.1" or "sklearn:0.2:42".
+/// How a corpus is split (split_text.h has the text form).
 struct Split {
   enum class Kind {
     fractions,  ///< lines shuffled by the seed; running text cut in three
     sklearn,    ///< scikit-learn's train_test_split(test_size, random_state); lines only
+    python,     ///< Python's random.seed(seed); random.shuffle(lines); then fractions; lines only
   };
   Kind kind = Kind::fractions;
   double train = 0.8, dev = 0.1, test = 0.1;  ///< fractions; their sum is 1
   double test_fraction = 0.2;                 ///< sklearn: test_size; half of it is dev
-  std::uint32_t seed = 42;                    ///< sklearn: random_state
+  std::uint32_t seed = 42;                    ///< sklearn: random_state; python: of random.seed
 
   bool operator==(const Split&) const = default;
 };
@@ -36,9 +42,20 @@ struct Settings {
   std::uint64_t seed = 2147483647;  ///< as in makemore; PyTorch's generator uses the low 32 bits
   double smoothing = 1;             ///< k in P = (N + k) / row sum
   double learning_rate = 1;
-  double l2 = 0.01;  ///< λ in loss = NLL + λ mean(W²)
+  std::string learning_rate_schedule = "constant";  ///< learning_rate.h has the others
+  OptimizerKind optimizer = OptimizerKind::sgd;
+  double weight_decay = 0.01;        ///< AdamW: θ ← (1 − rate · decay) θ in each step
+  double beta1 = 0.9, beta2 = 0.99;  ///< AdamW: decay of the means of g and g²
+  double l2 = 0.01;                  ///< λ in loss = NLL + λ mean(W²)
   bool bias = false;
   Init init = Init::normal;
+  Norm norm = Norm::layer;
+  Activation activation = Activation::gelu;
+  int block_size = 3;    ///< T of models that look at a window of tokens
+  int embedding = 10;    ///< E, numbers that stand for a token
+  int layers = 4;        ///< L, blocks of the transformer
+  int heads = 4;         ///< of the attention in each block
+  int width = 64;        ///< W, numbers that stand for a token inside the transformer
   int hidden_size = 64;  ///< H
   int batch_size = 32;   ///< B; 0 = all pairs at once (neural bigram only)
   int time_steps = 35;   ///< T
@@ -46,6 +63,7 @@ struct Settings {
   double max_grad_norm = 1;     ///< θ, the largest norm of the gradient; 0 = off
   int epochs = 0;               ///< training ends after this many; 0 = no limit
   std::int64_t max_tokens = 0;  ///< number of tokens used, from the beginning; 0 = all
+  GeneratorKind generator = GeneratorKind::torch;  ///< of initial weights and mini-batches
   Split split;
   Preprocessing prepare = Preprocessing::automatic;
 
@@ -70,7 +88,10 @@ struct SettingRow {
   double slider_minimum = 0, slider_maximum = 0;
   bool logarithmic = false;          ///< the slider's scale
   std::string_view zero_means = {};  ///< the meaning of 0 if it is special: "off", "all" ...
-  std::span<const std::string_view> choices = {};
+  std::span<const std::string_view> choices = {};  ///< a model may accept fewer (model_info.h)
+  std::string_view allowed = {};                   ///< text: what it may be, in words
+  /// Whether the setting has an effect beside the others; null: always.
+  bool (*applies)(const Settings&) = nullptr;
   std::string (*get)(const Settings&) = nullptr;
   void (*set)(Settings&, const SettingRow&, std::string_view) = nullptr;
 };
@@ -100,6 +121,8 @@ double setting_number(const Settings& settings, std::string_view key);
 /// The values that set_setting accepts, for messages and help: "a number from 0 to 1", "auto,
 /// lines, d2l or raw".
 std::string allowed_values(const SettingRow& row);
+/// "a, b or c"
+std::string alternatives(std::span<const std::string_view> words);
 
 /// All settings by key, as exact texts: {"seed":"2147483647", ...}.
 std::string settings_json(const Settings& settings);

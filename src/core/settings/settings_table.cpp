@@ -2,22 +2,25 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <type_traits>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/numbers.h"
-#include "core/base/shown_text.h"
+#include "core/settings/learning_rate.h"
 #include "core/settings/settings.h"
+#include "core/settings/split_text.h"
 
 namespace babble {
 namespace {
 
 constexpr std::array<std::string_view, 2> batching_names{"sequential", "random"};
-constexpr std::array<std::string_view, 3> init_names{"normal", "xavier", "zero"};
+constexpr std::array<std::string_view, 4> init_names{"normal", "xavier", "zero", "scaled"};
+constexpr std::array<std::string_view, 2> norm_names{"layer", "rms"};
+constexpr std::array<std::string_view, 2> activation_names{"gelu", "relu"};
+constexpr std::array<std::string_view, 2> optimizer_names{"sgd", "adamw"};
+constexpr std::array<std::string_view, 2> generator_names{"torch", "python"};
 constexpr std::array<std::string_view, 4> preprocessing_names{"auto", "lines", "d2l", "raw"};
 
 [[noreturn]] void refuse(const SettingRow& row) {
@@ -87,60 +90,30 @@ void set_boolean(Settings& settings, const SettingRow& row, std::string_view tex
   }
 }
 
-std::string get_split(const Settings& settings) {
-  const Split& split = settings.split;
-  if (split.kind == Split::Kind::sklearn)
-    return "sklearn:" + real_text(split.test_fraction) + ':' + std::to_string(split.seed);
-  return real_text(split.train) + ',' + real_text(split.dev) + ',' + real_text(split.test);
-}
-
-std::vector<std::string_view> split_at(std::string_view text, char separator) {
-  std::vector<std::string_view> out;
-  for (;;) {
-    const std::size_t end = text.find(separator);
-    out.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return out;
-    text.remove_prefix(end + 1);
-  }
-}
-
-[[noreturn]] void refuse_split(const SettingRow& row, const std::string& reason) {
-  throw Error(std::string(row.label) + ": " + reason + ".");
-}
+std::string get_split(const Settings& settings) { return split_text(settings.split); }
 
 void set_split(Settings& settings, const SettingRow& row, std::string_view text) {
-  Split split;
-  if (text.starts_with("sklearn:")) {
-    const auto parts = split_at(text, ':');
-    const auto fraction = parts.size() == 3 ? parse_real(parts[1]) : std::nullopt;
-    const auto seed = parts.size() == 3 ? parse_integer(parts[2]) : std::nullopt;
-    if (!fraction || !seed) refuse(row);
-    if (*fraction <= 0 || *fraction >= 1)
-      refuse_split(row, "the test size of sklearn must be greater than 0 and less than 1");
-    if (*seed < 0 || *seed > std::numeric_limits<std::uint32_t>::max())
-      refuse_split(row, "the random_state of sklearn must be from 0 to 4,294,967,295");
-    split.kind = Split::Kind::sklearn;
-    split.test_fraction = *fraction;
-    split.seed = static_cast<std::uint32_t>(*seed);
-  } else {
-    const auto parts = split_at(text, ',');
-    if (parts.size() != 3) refuse(row);
-    std::array<double, 3> fractions{};
-    for (std::size_t i = 0; i < 3; ++i) {
-      const auto fraction = parse_real(parts[i]);
-      if (!fraction || *fraction < 0 || *fraction > 1)
-        refuse_split(row, "each fraction must be a number from 0 to 1");
-      fractions[i] = *fraction == 0 ? 0.0 : *fraction;
-    }
-    if (std::abs(fractions[0] + fractions[1] + fractions[2] - 1) > 1e-6)
-      refuse_split(row, "the three fractions must add up to 1");
-    if (fractions[0] == 0) refuse_split(row, "the fraction for training must not be 0");
-    split.train = fractions[0];
-    split.dev = fractions[1];
-    split.test = fractions[2];
+  std::optional<Split> split;
+  try {
+    split = parse_split(text);
+  } catch (const Error& error) {
+    throw Error(std::string(row.label) + ": " + error.what() + ".");
   }
-  settings.split = split;
+  if (!split) refuse(row);
+  settings.split = *split;
 }
+
+std::string get_schedule(const Settings& settings) { return settings.learning_rate_schedule; }
+
+void set_schedule(Settings& settings, const SettingRow& row, std::string_view text) {
+  try {
+    settings.learning_rate_schedule = LearningRate(1, text).schedule();
+  } catch (const Error& error) {
+    throw Error(std::string(row.label) + ": " + error.what());
+  }
+}
+
+bool uses_adamw(const Settings& settings) { return settings.optimizer == OptimizerKind::adamw; }
 
 // The first sentence of a help text defines the setting, the second says what it changes.
 const SettingRow rows[] = {
@@ -163,16 +136,75 @@ const SettingRow rows[] = {
      .label = "Learning rate",
      .symbol = "rate",
      .help = "The step size of an update along the negative gradient. A small rate is slow, a "
-             "large one oscillates or diverges; the courses use 50 for the neural bigram and 1 for "
-             "the RNN.",
+             "large one oscillates or diverges; the courses use 50 for the neural bigram, 1 for "
+             "the RNN and 0.0005 for the transformer.",
      .formula = "θ ← θ − rate · ∂L/∂θ",
      .resets_model = false,
      .maximum = 1e6,
-     .slider_minimum = 0.001,
+     .slider_minimum = 0.0001,
      .slider_maximum = 100,
      .logarithmic = true,
      .get = get_real<&Settings::learning_rate>,
      .set = set_real<&Settings::learning_rate>},
+    {.key = "learning_rate_schedule",
+     .label = "Rate schedule",
+     .help = "How the learning rate changes with the steps: step:100000:0.1 multiplies it by 0.1 "
+             "after 100,000 steps, linear:1000 lowers it to 0 over 1,000 steps, and "
+             "cosine:1000:100 raises it over 100 steps and then lowers it along a cosine. Small "
+             "steps at the end settle what large ones only come near to.",
+     .formula = "linear:N: rate · (1 − (step − 1) / N)",
+     .type = SettingType::text,
+     .resets_model = false,
+     .allowed = "constant, step:STEPS:FACTOR, linear:STEPS or cosine:STEPS:WARMUP",
+     .get = get_schedule,
+     .set = set_schedule},
+    {.key = "optimizer",
+     .label = "Optimizer",
+     .help = "sgd: a step along the negative gradient, as both courses begin. adamw: divides the "
+             "mean gradient of each parameter by the root of its mean square, so that all "
+             "parameters move about equally far.",
+     .formula = "adamw: θ ← (1 − rate·decay)·θ − rate · m̂ / (√v̂ + 10⁻⁸)",
+     .type = SettingType::choice,
+     .choices = optimizer_names,
+     .get = get_choice<&Settings::optimizer, optimizer_names>,
+     .set = set_choice<&Settings::optimizer, optimizer_names>},
+    {.key = "weight_decay",
+     .label = "Weight decay",
+     .symbol = "decay",
+     .help = "AdamW makes each parameter smaller by this much times the learning rate in each "
+             "step. It keeps weights small that the data do not need.",
+     .formula = "θ ← (1 − rate · decay) · θ",
+     .resets_model = false,
+     .maximum = 100,
+     .slider_minimum = 0.0001,
+     .slider_maximum = 1,
+     .logarithmic = true,
+     .zero_means = "off",
+     .applies = uses_adamw,
+     .get = get_real<&Settings::weight_decay>,
+     .set = set_real<&Settings::weight_decay>},
+    {.key = "beta1",
+     .label = "Gradient mean β₁",
+     .symbol = "β₁",
+     .help = "How much AdamW's running mean of the gradient keeps in each step; 0.9 is a mean over "
+             "about ten steps. A larger value is steadier and slower to turn.",
+     .formula = "m ← β₁·m + (1 − β₁)·g,  m̂ = m / (1 − β₁ᵗ)",
+     .maximum = 0.9999,
+     .slider_maximum = 0.999,
+     .applies = uses_adamw,
+     .get = get_real<&Settings::beta1>,
+     .set = set_real<&Settings::beta1>},
+    {.key = "beta2",
+     .label = "Square mean β₂",
+     .symbol = "β₂",
+     .help = "How much AdamW's running mean of the squared gradient keeps in each step. It sets "
+             "over how many steps the size of a parameter's steps adapts.",
+     .formula = "v ← β₂·v + (1 − β₂)·g²,  v̂ = v / (1 − β₂ᵗ)",
+     .maximum = 0.9999,
+     .slider_maximum = 0.999,
+     .applies = uses_adamw,
+     .get = get_real<&Settings::beta2>,
+     .set = set_real<&Settings::beta2>},
     {.key = "l2",
      .label = "Weight penalty λ",
      .symbol = "λ",
@@ -197,14 +229,107 @@ const SettingRow rows[] = {
      .get = get_boolean<&Settings::bias>,
      .set = set_boolean<&Settings::bias>},
     {.key = "init",
-     .label = "Start of W",
-     .help = "The initial weights: normal (makemore), uniform after Xavier, or zero. With zero "
-             "weights the first loss is exactly ln V, the loss of a uniform guess.",
-     .formula = "normal: W ~ N(0, 1);  xavier: W ~ U(−a, a), a = √(6 / (V + V))",
+     .label = "Initial weights",
+     .help = "The neural bigram starts normal (makemore), uniform after Xavier, or at zero, where "
+             "the first loss is exactly ln V. The MLP starts normal (makemore part 2) or scaled "
+             "(part 3): small enough that no tanh is saturated and no guess is confident.",
+     .formula = "normal: W ~ N(0, 1);  xavier: W ~ U(−a, a), a = √(6 / (V + V));  scaled: W₁ · "
+                "(5/3)/√(T·E), b₁ · 0.01, W₂ · 0.01, b₂ = 0",
      .type = SettingType::choice,
      .choices = init_names,
      .get = get_choice<&Settings::init, init_names>,
      .set = set_choice<&Settings::init, init_names>},
+    {.key = "block_size",
+     .label = "Block size T",
+     .symbol = "T",
+     .help = "The number of tokens that the network looks at to guess the next one. makemore uses "
+             "3 for the MLP; a longer window sees more and needs more weights.",
+     .formula = "x is B×T",
+     .unit = "tokens",
+     .type = SettingType::integer,
+     .minimum = 1,
+     .maximum = limits::max_block_size,
+     .slider_minimum = 1,
+     .slider_maximum = 64,
+     .logarithmic = true,
+     .get = get_integer<&Settings::block_size>,
+     .set = set_integer<&Settings::block_size>},
+    {.key = "embedding",
+     .label = "Embedding size E",
+     .symbol = "E",
+     .help = "How many numbers stand for a character; they are learned like all weights. With 2 "
+             "the characters are points in a plane, in which similar ones drift together.",
+     .formula = "C is V×E; the window is one row of T·E numbers",
+     .unit = "numbers",
+     .type = SettingType::integer,
+     .minimum = 1,
+     .maximum = limits::max_embedding,
+     .slider_minimum = 1,
+     .slider_maximum = 64,
+     .logarithmic = true,
+     .get = get_integer<&Settings::embedding>,
+     .set = set_integer<&Settings::embedding>},
+    {.key = "layers",
+     .label = "Blocks L",
+     .symbol = "L",
+     .help = "The number of blocks that the text goes through one after the other; each adds what "
+             "its attention and its MLP found. makemore's transformer has 4.",
+     .formula = "x ← x + attention(norm x);  x ← x + MLP(norm x)",
+     .unit = "blocks",
+     .type = SettingType::integer,
+     .minimum = 1,
+     .maximum = limits::max_layers,
+     .slider_minimum = 1,
+     .slider_maximum = 12,
+     .get = get_integer<&Settings::layers>,
+     .set = set_integer<&Settings::layers>},
+    {.key = "heads",
+     .label = "Heads",
+     .symbol = "heads",
+     .help = "The number of attention heads in each block; each looks at the text in its own way, "
+             "with an equal share of the width. The width must be a multiple of it.",
+     .formula = "each head: softmax(q·kᵀ / √(W / heads))·v",
+     .unit = "heads",
+     .type = SettingType::integer,
+     .minimum = 1,
+     .maximum = limits::max_heads,
+     .slider_minimum = 1,
+     .slider_maximum = 16,
+     .get = get_integer<&Settings::heads>,
+     .set = set_integer<&Settings::heads>},
+    {.key = "width",
+     .label = "Width W",
+     .symbol = "W",
+     .help = "How many numbers stand for a token inside the network. The number of weights grows "
+             "with its square; makemore uses 64.",
+     .formula = "12·W² weights a block",
+     .unit = "numbers",
+     .type = SettingType::integer,
+     .minimum = 1,
+     .maximum = limits::max_width,
+     .slider_minimum = 8,
+     .slider_maximum = 512,
+     .logarithmic = true,
+     .get = get_integer<&Settings::width>,
+     .set = set_integer<&Settings::width>},
+    {.key = "norm",
+     .label = "Normalisation",
+     .help = "layer: mean 0 and variance 1 over the width, then a learned scale and shift (GPT-2). "
+             "rms: divides by the root of the mean square and learns nothing (microgpt).",
+     .formula = "rms: x / √(mean(x²) + 10⁻⁵)",
+     .type = SettingType::choice,
+     .choices = norm_names,
+     .get = get_choice<&Settings::norm, norm_names>,
+     .set = set_choice<&Settings::norm, norm_names>},
+    {.key = "activation",
+     .label = "Activation",
+     .help = "The bend between the two layers of each block's MLP: gelu (GPT-2) or relu "
+             "(microgpt). Without one the two layers would be no more than one.",
+     .formula = "gelu: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2;  relu: max(0, x)",
+     .type = SettingType::choice,
+     .choices = activation_names,
+     .get = get_choice<&Settings::activation, activation_names>,
+     .set = set_choice<&Settings::activation, activation_names>},
     {.key = "hidden_size",
      .label = "Hidden units H",
      .symbol = "H",
@@ -284,6 +409,16 @@ const SettingRow rows[] = {
      .zero_means = "no limit",
      .get = get_integer<&Settings::epochs>,
      .set = set_integer<&Settings::epochs>},
+    {.key = "generator",
+     .label = "Random numbers",
+     .help =
+         "Where initial weights, mini-batches and samples come from: torch draws as PyTorch's "
+         "generator does, python as Python's module random (microgpt). With split=python of the "
+         "same seed, python goes on with the generator that shuffled the lines.",
+     .type = SettingType::choice,
+     .choices = generator_names,
+     .get = get_choice<&Settings::generator, generator_names>,
+     .set = set_choice<&Settings::generator, generator_names>},
     {.key = "seed",
      .label = "Seed",
      .help = "Determines all random numbers: the shuffling of lines, the initial weights, the "
@@ -311,10 +446,13 @@ const SettingRow rows[] = {
      .label = "Train, dev, test",
      .help = "The fractions for training, for choosing settings and for the final test: lines are "
              "shuffled by the seed, running text is cut in three. 1,0,0 trains on everything; "
-             "sklearn:0.2:42 splits lines as scikit-learn's train_test_split(test_size=0.2, "
-             "random_state=42) does.",
+             "python:42 shuffles lines as Python's random.seed(42) and random.shuffle do (makemore "
+             "parts 2 to 5), sklearn:0.2:42 splits them as scikit-learn's "
+             "train_test_split(test_size=0.2, random_state=42) does.",
      .type = SettingType::text,
      .is_data = true,
+     .allowed = "three fractions such as 0.8,0.1,0.1, or python:42, python:42:0.8,0.1,0.1 or "
+                "sklearn:0.2:42",
      .get = get_split,
      .set = set_split},
     {.key = "prepare",

@@ -7,7 +7,7 @@
 #include "core/base/limits.h"
 #include "core/math/thread_pool.h"
 #include "core/models/registry.h"
-#include "core/training/learning_rate.h"
+#include "core/settings/learning_rate.h"
 
 namespace babble {
 namespace {

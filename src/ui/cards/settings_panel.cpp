@@ -88,7 +88,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
 }
 
 void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings& settings,
-                             bool wide) {
+                             bool wide, std::span<const std::string_view> choices) {
   const std::string name = "setting." + std::string(row.key);
   if (frame.url.suppressed(name)) return;
   const ImVec2 start = ImGui::GetCursorScreenPos();
@@ -120,7 +120,8 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
     }
     case SettingType::choice: {
       const std::string now = shown(frame, row, settings);
-      const std::vector<std::string_view> words(row.choices.begin(), row.choices.end());
+      if (choices.empty()) choices = row.choices;
+      const std::vector<std::string_view> words(choices.begin(), choices.end());
       int chosen = static_cast<int>(std::find(words.begin(), words.end(), now) - words.begin());
       if (segmented(frame, name, words, chosen, room)) {
         post(frame, row, std::string(words[static_cast<std::size_t>(chosen)]));
@@ -148,18 +149,19 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
 
 void SettingsPanel::draw_card(Frame& frame, ModelKind kind, std::string_view elsewhere) {
   const Settings& settings = frame.snapshot.model(kind).settings;
+  const ModelInfo& info = model_info(kind);
   const Card card(frame, "settings", "Settings");
   for (const bool resets : {false, true}) {
     bool first = true;
     for (const SettingRow& row : settings_table()) {
-      if (row.is_data || !model_info(kind).uses(row.key) || row.resets_model != resets) continue;
+      if (row.is_data || !info.applies(row, settings) || row.resets_model != resets) continue;
       if (row.key == elsewhere) continue;
       if (first) {
         if (resets) gap(4);
         label(frame, resets ? "A change resets the model" : "A change applies at the next step");
         first = false;
       }
-      draw_row(frame, row, settings);
+      draw_row(frame, row, settings, false, info.choices_of(row));
     }
   }
 }

@@ -20,7 +20,9 @@ class SettingsPanel {
   void draw_card(Frame& frame, ModelKind kind, std::string_view elsewhere = {});
   /// One row: label, "?" and the control. Named setting.<key>.
   /// `wide`: the control has a line of its own.
-  void draw_row(Frame& frame, const SettingRow& row, const Settings& settings, bool wide = false);
+  /// `choices`: those of a choice setting that are offered; empty: all.
+  void draw_row(Frame& frame, const SettingRow& row, const Settings& settings, bool wide = false,
+                std::span<const std::string_view> choices = {});
 
  private:
   struct Draft {

@@ -28,6 +28,7 @@ NeuralBigram::NeuralBigram(int vocabulary_size, Init init, bool with_bias, Torch
       generator.fill_xavier_uniform(values, vocabulary_size, vocabulary_size);
       break;
     case Init::zero:
+    case Init::scaled:  // of other models; ModelInfo::choices refuses it
       break;
   }
 }

@@ -25,8 +25,8 @@ template <class M>
 ModelInfo recurrent_info() {
   ModelInfo info;
   info.title = info.label = info.short_label = M::title;
-  info.settings = {"learning_rate", "hidden_size",   "batch_size", "time_steps",
-                   "batching",      "max_grad_norm", "epochs"};
+  info.settings = trained_settings(
+      {"hidden_size", "batch_size", "time_steps", "batching", "max_grad_norm", "epochs"});
   info.capabilities = {.recurrent = true, .epochs = true, .recorded_order = true};
   info.summary = recurrent_summary;
   info.usual_epochs = 20;

@@ -62,8 +62,9 @@ TEST(Link, HasEverySettingOfEveryModel) {
       if (!model_info(kind).uses(row.key)) continue;
       Link link;
       std::string value = "0.7,0.2,0.1";  // of the split
+      if (row.key == "learning_rate_schedule") value = "linear:100";
       if (row.type == SettingType::boolean) value = "true";
-      if (row.type == SettingType::choice) value = row.choices.back();
+      if (row.type == SettingType::choice) value = model_info(kind).choices_of(row).back();
       if (row.type == SettingType::integer) value = "7";
       if (row.type == SettingType::real) value = "0.3";
       for (Settings& settings : link.settings)

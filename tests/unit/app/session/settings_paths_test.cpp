@@ -27,7 +27,7 @@ struct Wrong {
 // One of each type; settings_test.cpp has the others.
 const Wrong wrong_values[] = {
     {"hidden_size", "0", "from 1 to 4,096"}, {"learning_rate", "nan", "number"},
-    {"bias", "perhaps", "true or false"},    {"init", "random", "normal, xavier or zero"},
+    {"bias", "perhaps", "true or false"},    {"init", "random", "xavier, zero or scaled"},
     {"split", "0.8,0.1,0.2", "add up to 1"},
 };
 

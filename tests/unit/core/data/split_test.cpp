@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/math/torch_rng.h"
+#include "core/settings/split_text.h"
 
 namespace babble {
 namespace {
@@ -52,6 +53,26 @@ TEST(Split, SeedShufflesLinesUnlessAllAreForTraining) {
   const LineSplit kept = split_lines(50, fractions(1, 0, 0), 7);
   EXPECT_TRUE(std::is_sorted(kept.order.begin(), kept.order.end()));
   EXPECT_EQ(kept.sizes.train, 50);
+}
+
+// random.seed(42); lines = list(range(10)); random.shuffle(lines)
+TEST(Split, PythonShufflesAllLinesInSlices) {
+  const LineSplit lines = split_lines(10, *parse_split("python:42"), 7);
+  EXPECT_EQ(lines.order, (std::vector<std::uint32_t>{7, 3, 2, 8, 5, 6, 9, 4, 0, 1}));
+  EXPECT_EQ(lines.sizes.train, 8);
+  EXPECT_EQ(lines.sizes.dev, 1);
+  EXPECT_EQ(split_lines(10, *parse_split("python:42:1,0,0"), 7).order, lines.order);
+
+  const std::uint32_t many = 600000;
+  LineSplitter splitter(many, *parse_split("python:5"), 7);
+  int slices = 1;
+  while (splitter.advance()) ++slices;
+  EXPECT_GT(slices, 2);
+  const LineSplit sliced = splitter.take();
+  std::vector<std::uint32_t> order(many);
+  std::iota(order.begin(), order.end(), 0u);
+  PythonRng(5).shuffle(order, 0, many);
+  EXPECT_EQ(sliced.order, order);
 }
 
 TEST(Split, SklearnUsesEveryLineOnce) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -45,6 +46,12 @@ TEST(Registry, IdsAndNamesAreTold) {
       EXPECT_EQ(find_setting(key)->key, key) << "a former key";
       EXPECT_FALSE(find_setting(key)->is_data) << key;
       EXPECT_TRUE(info.uses(key));
+    }
+    for (const auto& [key, accepted] : info.choices) {
+      EXPECT_TRUE(info.uses(key)) << key;
+      const auto all = find_setting(key)->choices;
+      for (const std::string_view one : accepted)
+        EXPECT_NE(std::find(all.begin(), all.end(), one), all.end()) << one;
     }
     EXPECT_TRUE(info.uses("split"));
     EXPECT_FALSE(info.uses("nonsense"));

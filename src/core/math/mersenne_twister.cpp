@@ -1,0 +1,90 @@
+#include "core/math/mersenne_twister.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/base/bits.h"
+#include "core/base/error.h"
+
+namespace babble {
+namespace {
+
+constexpr std::size_t middle = 397;  // MT19937's m
+
+}  // namespace
+
+void MersenneTwister::seed(std::uint32_t value) {
+  words_[0] = value;
+  for (std::uint32_t i = 1; i < word_count; ++i)
+    words_[i] = 1812433253u * (words_[i - 1] ^ (words_[i - 1] >> 30)) + i;
+  used_ = word_count;
+}
+
+void MersenneTwister::seed_by_array(std::uint32_t value) {
+  seed(19650218u);
+  std::uint32_t i = 1;
+  const auto next_place = [&] {
+    if (++i < word_count) return;
+    words_[0] = words_[word_count - 1];
+    i = 1;
+  };
+  const auto mixed = [&] { return words_[i - 1] ^ (words_[i - 1] >> 30); };
+  for (std::size_t k = 0; k < word_count; ++k, next_place())
+    words_[i] = (words_[i] ^ (mixed() * 1664525u)) + value;
+  for (std::size_t k = 1; k < word_count; ++k, next_place())
+    words_[i] = (words_[i] ^ (mixed() * 1566083941u)) - i;
+  words_[0] = 0x80000000u;
+}
+
+void MersenneTwister::refill() {
+  for (std::size_t k = 0; k < word_count; ++k) {
+    const std::size_t next = k + 1 == word_count ? 0 : k + 1;
+    const std::size_t other = k + middle < word_count ? k + middle : k + middle - word_count;
+    const std::uint32_t mixed = (words_[k] & 0x80000000u) | (words_[next] & 0x7FFFFFFFu);
+    words_[k] = words_[other] ^ (mixed >> 1) ^ ((mixed & 1u) != 0 ? 0x9908B0DFu : 0u);
+  }
+  used_ = 0;
+}
+
+std::string MersenneTwister::save(std::string_view name, const double* spare) const {
+  std::string text = std::string(name) + ' ' + std::to_string(used_) + ' ';
+  text += spare ? std::to_string(bit_cast<std::uint64_t>(*spare)) : "-";
+  for (const std::uint32_t word : words_) text += ' ' + std::to_string(word);
+  return text;
+}
+
+bool MersenneTwister::restore(std::string_view state, std::string_view name, double& spare) {
+  const auto refuse = [] { throw Error("The saved state of the random numbers is damaged."); };
+  const auto next = [&] {  // the next word; words are separated by single spaces
+    const std::string_view word = state.substr(0, state.find(' '));
+    state.remove_prefix(std::min(state.size(), word.size() + 1));
+    return word;
+  };
+  const auto number = [&](auto& value) {
+    const std::string_view word = next();
+    const char* end = word.data() + word.size();
+    const auto result = std::from_chars(word.data(), end, value);
+    if (result.ec != std::errc{} || result.ptr != end) refuse();
+  };
+  MersenneTwister restored;
+  if (next() != name) refuse();
+  number(restored.used_);
+  if (restored.used_ > word_count) refuse();
+  bool has_spare = false;
+  if (state.starts_with('-')) {
+    if (next() != "-") refuse();
+  } else {
+    std::uint64_t bits = 0;
+    number(bits);
+    if (!std::isfinite(bit_cast<double>(bits))) refuse();
+    spare = bit_cast<double>(bits);
+    has_spare = true;
+  }
+  for (std::uint32_t& word : restored.words_) number(word);
+  if (!state.empty()) refuse();
+  *this = restored;
+  return has_spare;
+}
+
+}  // namespace babble

@@ -1,0 +1,76 @@
+// Compiled with -ffp-contract=off, as CPython rounds every operation.
+#include "core/math/python_rng.h"
+
+#include <bit>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace babble {
+
+double PythonRng::random() {
+  const std::uint32_t high = twister_.next() >> 5, low = twister_.next() >> 6;
+  return (high * 67108864.0 + low) * 0x1p-53;
+}
+
+std::uint32_t PythonRng::getrandbits(int bits) {
+  assert(bits >= 1 && bits <= 32);
+  return twister_.next() >> (32 - bits);
+}
+
+std::uint32_t PythonRng::random_below(std::uint32_t range) {
+  assert(range > 0);
+  const int bits = std::bit_width(range);
+  std::uint32_t value = getrandbits(bits);
+  while (value >= range) value = getrandbits(bits);
+  return value;
+}
+
+double PythonRng::gauss(double mean, double std) {
+  double z = 0;
+  if (spare_normal_) {
+    z = *std::exchange(spare_normal_, std::nullopt);
+  } else {
+    const double angle = random() * (2 * std::numbers::pi);
+    const double radius = std::sqrt(-2.0 * std::log(1.0 - random()));
+    z = std::cos(angle) * radius;
+    spare_normal_ = std::sin(angle) * radius;
+  }
+  return mean + z * std;
+}
+
+void PythonRng::shuffle(std::span<std::uint32_t> order, std::size_t begin, std::size_t end) {
+  for (std::size_t step = begin; step < end && step + 1 < order.size(); ++step) {
+    const std::size_t i = order.size() - 1 - step;
+    std::swap(order[i], order[random_below(static_cast<std::uint32_t>(i + 1))]);
+  }
+}
+
+std::size_t PythonRng::choice(std::span<const float> weights, bool boundary_last) {
+  const std::size_t size = weights.size(), first = boundary_last ? 1 : 0;
+  const auto at = [&](std::size_t i) { return (i + first) % size; };
+  double total = 0;
+  for (std::size_t i = 0; i < size; ++i) total += static_cast<double>(weights[at(i)]);
+  assert(total > 0);
+  // bisect(cumulative, random() * total): the first whose sum is greater, or the last.
+  const double wanted = random() * total;
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < size; ++i) {
+    sum += static_cast<double>(weights[at(i)]);
+    if (sum > wanted) return at(i);
+  }
+  return at(size - 1);
+}
+
+std::string PythonRng::save() const {
+  return twister_.save("python", spare_normal_ ? &*spare_normal_ : nullptr);
+}
+
+void PythonRng::restore(std::string_view state) {
+  double spare = 0;
+  const bool has_spare = twister_.restore(state, "python", spare);
+  spare_normal_ = has_spare ? std::optional(spare) : std::nullopt;
+}
+
+}  // namespace babble

@@ -1,0 +1,38 @@
+#include "core/models/model_info.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+
+namespace babble {
+
+std::vector<std::string_view> trained_settings(std::initializer_list<std::string_view> own) {
+  std::vector<std::string_view> keys{"learning_rate"};
+  keys.insert(keys.end(), own);
+  return keys;
+}
+
+bool ModelInfo::uses(std::string_view key) const {
+  const SettingRow* row = find_setting(key);
+  if (row == nullptr) return false;
+  return row->is_data || std::find(settings.begin(), settings.end(), row->key) != settings.end();
+}
+
+std::span<const std::string_view> ModelInfo::choices_of(const SettingRow& row) const {
+  for (const Choices& own : choices)
+    if (own.key == row.key) return own.values;
+  return row.choices;
+}
+
+void ModelInfo::check_settings(const Settings& values) const {
+  for (const auto& [key, accepted] : choices) {
+    const SettingRow* row = find_setting(key);
+    if (std::find(accepted.begin(), accepted.end(), row->get(values)) == accepted.end()) {
+      throw Error(std::string(row->label) + " must be " + alternatives(accepted) + " for the " +
+                  std::string(title) + ".");
+    }
+  }
+  if (check) check(values);
+}
+
+}  // namespace babble
