@@ -12,6 +12,7 @@
 #include "core/base/limits.h"
 #include "core/data/builtin_corpora.h"
 #include "core/models/registry.h"
+#include "core/models/rnn/rnn.h"
 #include "core/models/rnn/rnn_pass.h"
 #include "core/training/trainer.h"
 
