@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/base/json_text.h"
+#include "core/models/model_info.h"
 #include "core/training/sampler.h"
 
 namespace babble::cli {
@@ -19,6 +20,7 @@ void run(const SampleFlags& options) {
   const Checkpoint checkpoint = read_checkpoint(options.checkpoint);
   const auto model = make_model(checkpoint.state);
   SampleOptions wanted = options.sample;
+  wanted.generator = model->info().generator(checkpoint.state.settings);
   if (wanted.temperature == 0) {  // the limit of ever smaller temperatures
     wanted.greedy = true;
     wanted.temperature = 1;
@@ -41,7 +43,7 @@ Command sample_command(CLI::App& app) {
       ->required();
   parser->add_option("--num", sample.count, "how many (default 10)")->check(CLI::Range(0, 1000000));
   parser->add_option("--seed", sample.seed,
-                     "of the generator, as torch.manual_seed (default 2147483647)");
+                     "of the generator, as torch.manual_seed or random.seed (default 2147483647)");
   parser->add_option("--prefix", sample.prefix, "every sample begins with it");
   CLI::Option* greedy =
       parser->add_flag("--greedy", sample.greedy, "always the likeliest token, as d2l predicts");

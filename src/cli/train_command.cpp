@@ -116,6 +116,7 @@ void print_summary(const Trainer& trainer, const TrainingResult& result, const P
   row("test ", nll.test);
   SampleOptions options;
   options.count = 5;
+  options.generator = model_info(trainer.kind()).generator(trainer.settings());
   try {
     for (const std::string& line :
          sample(trainer.model(), trainer.corpus().vocabulary(), trainer.corpus().kind(), options))

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/data/corpus.h"
+#include "core/math/torch_rng.h"
 #include "support/shared_data.h"
 
 namespace babble {

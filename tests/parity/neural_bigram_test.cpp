@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/data/corpus.h"
+#include "core/math/torch_rng.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
 #include "core/models/registry.h"
 #include "core/training/optimizer.h"

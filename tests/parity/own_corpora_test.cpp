@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/data/builtin_corpora.h"
+#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "core/data/corpus.h"
+#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
 #include "core/models/rnn/rnn_pass.h"
 #include "core/training/optimizer.h"

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/models/model_info.h"
 
 namespace babble::app {
 namespace {
@@ -16,7 +17,9 @@ constexpr std::size_t trail_length = 100;
 void RunSamples::draw(const OpenModel& open, const SampleOptions& options, const Clock& clock) {
   const double begin = clock();
   std::vector<Sample> drawn;
-  for (std::string& text : sample(*open.model, *open.vocabulary, open.corpus_kind, options))
+  SampleOptions wanted = options;
+  wanted.generator = open.model->info().generator(*open.settings);
+  for (std::string& text : sample(*open.model, *open.vocabulary, open.corpus_kind, wanted))
     drawn.push_back({open.steps, std::move(text)});
   options_ = options;
   newest_ = std::move(drawn);

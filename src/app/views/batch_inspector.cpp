@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/data/batches.h"
+#include "core/math/torch_rng.h"
 
 namespace babble::app {
 namespace {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
 
 namespace babble::app {

@@ -17,7 +17,7 @@ class FullBatch final : public BatchSource {
     batch_.tokens = pairs_of(stream);
   }
   BatchShape shape() const override { return {}; }
-  const Batch& next(TorchRng&) override { return batch_; }
+  const Batch& next(Generator&) override { return batch_; }
   std::int64_t batches_per_epoch() const override { return 1; }
   bool epoch_ended(std::int64_t) const override { return true; }
 
@@ -38,7 +38,7 @@ class DrawnPairs final : public BatchSource {
     batch_.begins.resize(size);
   }
   BatchShape shape() const override { return {batch_.batch_size, 1}; }
-  const Batch& next(TorchRng& generator) override {
+  const Batch& next(Generator& generator) override {
     for (std::size_t b = 0; b < batch_.x.size(); ++b) {
       // torch.randint: one 32-bit output modulo M.
       const std::size_t pair =
@@ -77,7 +77,7 @@ class SequenceBatches final : public BatchSource {
   }
 
   BatchShape shape() const override { return {batches_.batch_size(), batches_.time_steps()}; }
-  const Batch& next(TorchRng& generator) override {
+  const Batch& next(Generator& generator) override {
     if (!batches_.next(batch_)) {
       if (order_) {
         const EpochOrder& epoch = (*order_)[static_cast<std::size_t>(started_epochs_)];

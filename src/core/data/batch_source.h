@@ -10,7 +10,7 @@
 #include "core/data/batch_order.h"
 #include "core/data/batches.h"
 #include "core/data/corpus.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {
@@ -27,7 +27,7 @@ class BatchSource {
   virtual BatchShape shape() const = 0;
   /// The next mini-batch; valid until the next call. Begins a new epoch where one has ended. Must
   /// not be called when at_end().
-  virtual const Batch& next(TorchRng& generator) = 0;
+  virtual const Batch& next(Generator& generator) = 0;
   virtual std::int64_t batches_per_epoch() const = 0;
   /// Whether an epoch ends after the mini-batch given last, with which the run has learned from
   /// `tokens` tokens since the epoch before.

@@ -28,7 +28,7 @@ std::int64_t Batches::largest_epoch() const {
                                            : pairs / time_steps_ / batch_size_;
 }
 
-void Batches::start_epoch(TorchRng& rng) {
+void Batches::start_epoch(Generator& rng) {
   const std::int64_t offset = rng.random_below(static_cast<std::uint32_t>(time_steps_));
   if (batching_ == Batching::sequential) return start_epoch(offset);
   const std::int64_t windows = (length() - offset - 1) / time_steps_;

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "core/data/vocabulary.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {
@@ -43,7 +43,7 @@ class Batches {
 
   /// Begins an epoch with an offset drawn from 0..T-1 (random_below(T)); random batching then
   /// shuffles its windows by one permutation from the same generator.
-  void start_epoch(TorchRng& rng);
+  void start_epoch(Generator& rng);
 
   /// Begins a recorded epoch. `starts` (random batching) are the positions of the windows after
   /// the offset in the order to take them; empty means in rising order. Throws Error where

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace babble {
@@ -40,6 +41,21 @@ double PythonRng::gauss(double mean, double std) {
   return mean + z * std;
 }
 
+void PythonRng::fill_uniform(std::span<float> out, double low, double high) {
+  for (float& value : out) value = static_cast<float>(low + (high - low) * random());
+}
+
+void PythonRng::fill_normal(std::span<float> out, double mean, double std) {
+  for (float& value : out) value = static_cast<float>(gauss(mean, std));
+}
+
+std::vector<std::uint32_t> PythonRng::permutation(std::uint32_t count) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0u);
+  shuffle(order, 0, count);
+  return order;
+}
+
 void PythonRng::shuffle(std::span<std::uint32_t> order, std::size_t begin, std::size_t end) {
   for (std::size_t step = begin; step < end && step + 1 < order.size(); ++step) {
     const std::size_t i = order.size() - 1 - step;
@@ -47,8 +63,8 @@ void PythonRng::shuffle(std::span<std::uint32_t> order, std::size_t begin, std::
   }
 }
 
-std::size_t PythonRng::choice(std::span<const float> weights, bool boundary_last) {
-  const std::size_t size = weights.size(), first = boundary_last ? 1 : 0;
+std::size_t PythonRng::draw(std::span<const float> weights, bool boundary_first) {
+  const std::size_t size = weights.size(), first = boundary_first ? 1 : 0;
   const auto at = [&](std::size_t i) { return (i + first) % size; };
   double total = 0;
   for (std::size_t i = 0; i < size; ++i) total += static_cast<double>(weights[at(i)]);

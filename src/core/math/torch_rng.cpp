@@ -69,12 +69,6 @@ void TorchRng::fill_normal(std::span<float> out, double mean, double std) {
   }
 }
 
-void TorchRng::fill_xavier_uniform(std::span<float> out, int rows, int columns) {
-  assert(out.size() == static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
-  const double bound = std::sqrt(3.0) * std::sqrt(2.0 / static_cast<double>(rows + columns));
-  fill_uniform(out, -bound, bound);
-}
-
 std::uint32_t TorchRng::random_below(std::uint32_t range) {
   assert(range > 0);
   return random_u32() % range;

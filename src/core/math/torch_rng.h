@@ -9,12 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "core/math/generator.h"
 #include "core/math/mersenne_twister.h"
 
 namespace babble {
 
 /// MT19937 with PyTorch's distributions. The state is that of MT19937 and one spare normal sample.
-class TorchRng {
+class TorchRng final : public Generator {
  public:
   explicit TorchRng(std::uint64_t value) { seed(value); }
 
@@ -27,34 +28,33 @@ class TorchRng {
   double uniform_double();     ///< torch.rand float64: 53 bits of two outputs, in [0, 1)
 
   /// Tensor.uniform_(low, high) on float32.
-  void fill_uniform(std::span<float> out, double low, double high);
+  void fill_uniform(std::span<float> out, double low, double high) override;
 
   /// Tensor.normal_(mean, std) on float32. PyTorch draws fewer than 16 elements one by one and more
   /// in blocks, by another method, so `out` must be the whole tensor. For n < 16, randn(n) * s does
   /// not have the bits of fill_normal(out, 0, s): draw with std 1 and multiply.
-  void fill_normal(std::span<float> out, double mean = 0, double std = 1);
-
-  /// torch.nn.init.xavier_uniform_ of a rows×columns matrix: U(-a, a), a = sqrt(6/(rows+columns)).
-  void fill_xavier_uniform(std::span<float> out, int rows, int columns);
+  void fill_normal(std::span<float> out, double mean = 0, double std = 1) override;
 
   /// torch.randint(range) for 0 < range < 2^32: one output modulo range.
-  std::uint32_t random_below(std::uint32_t range);
+  std::uint32_t random_below(std::uint32_t range) override;
 
   /// torch.randperm(count).
-  std::vector<std::uint32_t> permutation(std::uint32_t count);
+  std::vector<std::uint32_t> permutation(std::uint32_t count) override;
   /// The steps begin … end - 1 of permutation() on an order that started as 0, 1, 2, …
   void permute(std::span<std::uint32_t> order, std::size_t begin, std::size_t end);
 
   /// torch.multinomial(weights, 1, replacement=True). The weights need not sum to 1; they must be
   /// finite, not negative and not all zero. A weight of zero is never drawn.
   std::size_t multinomial(std::span<const float> weights);
+  std::size_t draw(std::span<const float> weights, bool) override { return multinomial(weights); }
 
   /// torch.multinomial(weights, out.size(), replacement=True).
   void multinomial(std::span<const float> weights, std::span<std::int64_t> out);
 
   /// The exact state as text. restore() throws Error if the text is invalid.
-  std::string save() const;
-  void restore(std::string_view state);
+  std::string save() const override;
+  void restore(std::string_view state) override;
+  std::unique_ptr<Generator> clone() const override { return std::make_unique<TorchRng>(*this); }
 
   bool operator==(const TorchRng&) const = default;
 

@@ -1,15 +1,34 @@
 #include "core/models/model_info.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/base/error.h"
 
 namespace babble {
+namespace {
+
+constexpr std::string_view more_trained_settings[] = {
+    "learning_rate_schedule", "optimizer", "weight_decay", "beta1", "beta2", "generator"};
+
+}  // namespace
 
 std::vector<std::string_view> trained_settings(std::initializer_list<std::string_view> own) {
   std::vector<std::string_view> keys{"learning_rate"};
+  keys.insert(keys.end(), std::begin(more_trained_settings), std::end(more_trained_settings));
   keys.insert(keys.end(), own);
   return keys;
+}
+
+std::string training_summary(const Settings& settings, const Settings& defaults) {
+  std::string text;
+  for (const std::string_view key : more_trained_settings) {
+    const SettingRow& row = *find_setting(key);
+    const std::string value = row.get(settings);
+    if (value == row.get(defaults) || (row.applies && !row.applies(settings))) continue;
+    text += ", " + std::string(row.symbol) + (row.symbol.empty() ? "" : " ") + value;
+  }
+  return text;
 }
 
 bool ModelInfo::uses(std::string_view key) const {

@@ -12,7 +12,7 @@
 
 #include "core/data/batch_source.h"
 #include "core/data/corpus.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/models/learner.h"
 #include "core/models/model.h"
 #include "core/settings/settings.h"
@@ -34,8 +34,12 @@ struct Choices {
   std::vector<std::string_view> values;
 };
 
-/// The settings that every model trained by gradient descent has, followed by its own.
+/// The settings that every model trained by gradient descent has, and its own.
 std::vector<std::string_view> trained_settings(std::initializer_list<std::string_view> own);
+
+/// For ModelInfo::summary: what is unlike `defaults` in the settings that every trained model has,
+/// beside the learning rate: ", adamw, decay 0.1, linear:1000". Empty if nothing is.
+std::string training_summary(const Settings& settings, const Settings& defaults);
 
 struct ModelInfo {
   std::string_view id;           ///< in flags, links and checkpoints: "rnn"
@@ -62,7 +66,7 @@ struct ModelInfo {
   /// text has fewer sequences.
   std::vector<TensorSpec> (*carried)(const Settings&) = nullptr;
   /// A new model. Draws its parameters from the generator. Throws Error where V is too large.
-  std::unique_ptr<Model> (*create)(int vocabulary_size, const Settings&, TorchRng&);
+  std::unique_ptr<Model> (*create)(int vocabulary_size, const Settings&, Generator&);
   /// A saved model. Throws Error where a tensor is missing or does not fit.
   std::unique_ptr<Model> (*load)(int vocabulary_size, const Settings&, std::span<const Tensor>);
   /// What trains a model of this kind, which it owns from now on, with mini-batches of at most this
@@ -82,6 +86,10 @@ struct ModelInfo {
   /// Whether the setting matters beside the others: beta1 does not without AdamW.
   bool applies(const SettingRow& row, const Settings& values) const {
     return uses(row.key) && (!row.applies || row.applies(values));
+  }
+  /// Where its random numbers come from.
+  GeneratorKind generator(const Settings& values) const {
+    return uses("generator") ? values.generator : GeneratorKind::torch;
   }
   /// The values of a choice setting that the model accepts.
   std::span<const std::string_view> choices_of(const SettingRow& row) const;

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/json_text.h"
 #include "core/base/shown_text.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/models/registry.h"
 #include "core/training/safetensors.h"
 
@@ -194,7 +194,7 @@ void read_tensors(const SafetensorsFile& file, TrainingState& state) {
   for (const SafetensorsFile::Entry& entry : file.entries) {
     if (take(specs, entry, state.tensors) || take(carried, entry, state.carried)) continue;
     if (entry.name.starts_with("optimizer.")) {
-      TensorSpec spec{entry.name, {}};
+      TensorSpec spec{entry.name, {}, entry.dtype == "I64"};
       for (const std::int64_t extent : entry.shape) spec.shape.push_back(static_cast<int>(extent));
       state.optimizer.push_back(read_tensor(file, entry, spec));
       continue;
@@ -254,7 +254,8 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   checkpoint.corpus_name = metadata(file, "corpus_name");
   checkpoint.corpus_fingerprint = read_hexadecimal(metadata(file, "corpus_fingerprint"));
   state.generator = metadata(file, "generator");
-  if (info.capabilities.trained) TorchRng(0).restore(state.generator);
+  if (info.capabilities.trained)
+    make_generator(info.generator(state.settings), 0)->restore(state.generator);
   state.batches = metadata(file, "batches");
   state.batch_order = parse_batch_order(metadata(file, "schedule"));
   read_training(parsed(file, "training"), state);
@@ -262,6 +263,9 @@ Checkpoint load_checkpoint(std::string_view bytes) {
 
   read_tensors(file, state);
   make_model(state);  // throws where a tensor is missing
+  if (info.capabilities.trained)
+    make_optimizer(state.settings, info.tensors(state.vocabulary_size, state.settings))
+        ->restore(state.optimizer);
   return checkpoint;
 }
 

@@ -1,6 +1,7 @@
 #include "core/training/optimizer.h"
 
 #include "core/base/error.h"
+#include "core/training/adamw.h"
 
 namespace babble {
 
@@ -37,6 +38,14 @@ void Optimizer::restore(std::span<const Tensor> tensors) {
   }
 }
 
-std::unique_ptr<Optimizer> make_optimizer(const Settings&) { return std::make_unique<Sgd>(); }
+// Larger updates would soon leave the range of float32 (3.4e38).
+bool Sgd::can_step(double norm, double rate) const noexcept { return norm * rate < 1e30; }
+
+std::unique_ptr<Optimizer> make_optimizer(const Settings& settings,
+                                          const std::vector<TensorSpec>& parameters) {
+  if (settings.optimizer == OptimizerKind::adamw)
+    return std::make_unique<AdamW>(settings, parameters);
+  return std::make_unique<Sgd>();
+}
 
 }  // namespace babble

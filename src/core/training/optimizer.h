@@ -24,6 +24,10 @@ class Optimizer {
   /// One update with a gradient that is to be multiplied by `scale` (clip_scale) on the way.
   virtual void step(Parameters& parameters, const Parameters& gradient, double rate, double scale,
                     std::span<const Range> touched) noexcept = 0;
+  /// Whether a step with a gradient of this norm keeps the parameters in the range of float32.
+  virtual bool can_step(double norm, double rate) const noexcept = 0;
+  /// A setting that may change while training has a new value.
+  virtual void settings_changed(const Settings&) {}
   /// What it remembers of former steps, as named tensors; names begin with "optimizer.".
   virtual std::vector<Tensor> state() const { return {}; }
   /// Throws Error where the tensors are not those of state().
@@ -37,8 +41,11 @@ class Sgd final : public Optimizer {
             std::span<const Range> touched) noexcept override {
     sgd_step(parameters, gradient, rate, scale, touched);
   }
+  bool can_step(double norm, double rate) const noexcept override;
 };
 
-std::unique_ptr<Optimizer> make_optimizer(const Settings& settings);
+/// The optimizer of the settings, for parameters of these names and shapes.
+std::unique_ptr<Optimizer> make_optimizer(const Settings& settings,
+                                          const std::vector<TensorSpec>& parameters);
 
 }  // namespace babble

@@ -67,7 +67,7 @@ void apply_temperature_top_k(std::span<float> probabilities, std::span<const flo
 }
 
 std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
-                                const SampleOptions& options, TorchRng& generator) {
+                                const SampleOptions& options, Generator& generator) {
   check(options);
   const std::vector<TokenId> prefix = known_tokens(vocabulary, options.prefix);
   const bool lines = kind == CorpusKind::lines;
@@ -108,7 +108,7 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
               "The model gives no probabilities that can be drawn from: its numbers grew "
               "too large. Reset it and train with a lower learning rate.");
         }
-        token = static_cast<TokenId>(generator.multinomial(probabilities));
+        token = static_cast<TokenId>(generator.draw(probabilities, lines));
       }
       tokens.push_back(token);
       if (lines && token == 0) break;
@@ -121,8 +121,7 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
 
 std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
                                 const SampleOptions& options) {
-  TorchRng generator(options.seed);
-  return sample(model, vocabulary, kind, options, generator);
+  return sample(model, vocabulary, kind, options, *make_generator(options.generator, options.seed));
 }
 
 }  // namespace babble

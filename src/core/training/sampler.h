@@ -8,7 +8,7 @@
 
 #include "core/data/corpus.h"
 #include "core/data/vocabulary.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/models/model.h"
 
 namespace babble {
@@ -21,6 +21,7 @@ struct SampleOptions {
   int top_k = 0;           ///< draw from the k likeliest tokens only; 0 = from all
   int length = 0;          ///< new tokens at most; 0 = 50 for running text, 200 for lines
   std::uint64_t seed = 2147483647;
+  GeneratorKind generator = GeneratorKind::torch;
 };
 
 /// Applies temperature and top-k to V probabilities, in place. The logits are needed for
@@ -30,12 +31,12 @@ void apply_temperature_top_k(std::span<float> probabilities, std::span<const flo
 
 /// Text of lines: each sample starts after the boundary token '.', and ends with it ("mor."),
 /// unless the length is reached first. Running text: the prefix and `length` more tokens; without a
-/// prefix the model starts as after the most frequent token. Draws with TorchRng::multinomial from
+/// prefix the model starts as after the most frequent token. Draws with Generator::draw from
 /// float32 probabilities, all samples from the one generator. Throws Error for a character of the
 /// prefix that the vocabulary does not have, and for options out of range.
 std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
-                                const SampleOptions& options, TorchRng& generator);
-/// The same with a generator of its own, TorchRng(options.seed).
+                                const SampleOptions& options, Generator& generator);
+/// The same with a generator of its own, of options.generator and options.seed.
 std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
                                 const SampleOptions& options);
 

@@ -7,13 +7,15 @@
 #include "core/base/limits.h"
 #include "core/math/thread_pool.h"
 #include "core/models/registry.h"
-#include "core/settings/learning_rate.h"
 
 namespace babble {
 namespace {
 
-// Larger updates than this would soon leave the range of float32 (3.4e38).
-constexpr double largest_update = 1e30;
+// A script shuffles the lines with the generator from which all else is drawn.
+bool shuffles_lines(const Corpus& corpus, const Settings& settings) {
+  return corpus.kind() == CorpusKind::lines && settings.split.kind == Split::Kind::python &&
+         settings.split.seed == settings.seed;
+}
 
 }  // namespace
 
@@ -23,7 +25,7 @@ std::unique_ptr<Model> make_model(const TrainingState& state) {
 
 Trainer::Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
                  std::optional<BatchOrder> batch_order)
-    : corpus_(std::move(corpus)), generator_(settings.seed) {
+    : corpus_(std::move(corpus)) {
   model_info(kind).check_settings(settings);
   if (batch_order && !model_info(kind).capabilities.recorded_order) {
     throw Error("The " + std::string(model_info(kind).title) +
@@ -38,7 +40,7 @@ Trainer::Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Set
 }
 
 Trainer::Trainer(std::shared_ptr<const Corpus> corpus, TrainingState state)
-    : corpus_(std::move(corpus)), state_(std::move(state)), generator_(state_.settings.seed) {
+    : corpus_(std::move(corpus)), state_(std::move(state)) {
   model_info(state_.kind).check_settings(state_.settings);
   if (state_.vocabulary_size != corpus_->vocabulary().size()) {
     throw Error("The saved model has a vocabulary of another size than '" + corpus_->name() +
@@ -59,13 +61,20 @@ void Trainer::start(bool resumed) {
   }
   const ModelInfo& info = model_info(state_.kind);
   const Settings& settings = state_.settings;
-  if (resumed && info.capabilities.trained) generator_.restore(state_.generator);
+  generator_ = make_generator(info.generator(settings), settings.seed);
+  if (resumed && info.capabilities.trained) {
+    generator_->restore(state_.generator);
+  } else if (info.generator(settings) == GeneratorKind::python &&
+             shuffles_lines(*corpus_, settings)) {
+    generator_->permutation(static_cast<std::uint32_t>(corpus_->line_count()));
+  }
   std::unique_ptr<Model> model =
-      resumed ? make_model(state_) : info.create(state_.vocabulary_size, settings, generator_);
+      resumed ? make_model(state_) : info.create(state_.vocabulary_size, settings, *generator_);
   batches_ =
       info.make_batches(*corpus_, settings, state_.scheduled ? &state_.batch_order : nullptr);
   learner_ = info.make_learner(std::move(model), *corpus_, settings, batches_->shape());
-  optimizer_ = make_optimizer(settings);
+  optimizer_ = make_optimizer(settings, learner_->parameters().specs());
+  rate_ = LearningRate(settings.learning_rate, settings.learning_rate_schedule);
   clips_ = info.uses("max_grad_norm");
   if (!resumed) return;
   optimizer_->restore(state_.optimizer);
@@ -76,7 +85,7 @@ void Trainer::start(bool resumed) {
 StepReport Trainer::step() {
   assert(!finished());
   const Settings& settings = state_.settings;
-  const Batch& batch = batches_->next(generator_);
+  const Batch& batch = batches_->next(*generator_);
   const Loss loss = learner_->forward_backward(batch, settings);
   StepReport report;
   report.loss = loss.loss;
@@ -89,9 +98,9 @@ StepReport Trainer::step() {
     report.clipped = scale != 1;
     if (report.clipped) report.clipped_norm = settings.max_grad_norm;
   }
-  const double rate = LearningRate(settings.learning_rate).at(state_.steps + 1);
+  const double rate = rate_.at(state_.steps + 1);
   report.finite = std::isfinite(report.loss) && std::isfinite(report.gradient_norm) &&
-                  report.clipped_norm * rate < largest_update;
+                  optimizer_->can_step(report.clipped_norm, rate);
   if (!report.finite) {
     const bool exploded = std::isfinite(report.loss) && std::isfinite(report.gradient_norm);
     state_.diverged = "Training diverged at step " + std::to_string(state_.steps + 1) + ": " +
@@ -148,6 +157,8 @@ void Trainer::set(std::string_view key, std::string_view value) {
   const bool matters = info.uses(row->key) && changed != state_.settings;
   if (matters && key != "epochs") state_.diverged.clear();
   state_.settings = changed;
+  rate_ = LearningRate(changed.learning_rate, changed.learning_rate_schedule);
+  optimizer_->settings_changed(changed);
   learner_->settings_changed(changed);
 }
 
@@ -178,7 +189,7 @@ TrainingState Trainer::state() const {
   TrainingState state = state_;
   state.tensors = learner_->model().saved_tensors();
   state.optimizer = optimizer_->state();
-  if (model_info(state.kind).capabilities.trained) state.generator = generator_.save();
+  if (model_info(state.kind).capabilities.trained) state.generator = generator_->save();
   state.batches = batches_->save();
   if (!state.batches.empty()) state.carried = learner_->carried();
   return state;

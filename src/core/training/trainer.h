@@ -9,8 +9,9 @@
 
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/models/registry.h"
+#include "core/settings/learning_rate.h"
 #include "core/settings/settings.h"
 #include "core/training/history.h"
 #include "core/training/optimizer.h"
@@ -36,7 +37,7 @@ struct TrainingState {
   Settings settings;
   std::vector<Tensor> tensors;    // ModelInfo::tensors
   std::vector<Tensor> optimizer;  // Optimizer::state()
-  std::string generator;          // TorchRng::save()
+  std::string generator;          // Generator::save()
   std::string batches;            // BatchSource::save()
   std::vector<Tensor> carried;    // Learner::carried(), once a mini-batch was trained on
   BatchOrder batch_order;
@@ -57,8 +58,10 @@ std::unique_ptr<Model> make_model(const TrainingState& state);
 
 class Trainer {
  public:
-  /// A new run. Parameters are drawn from TorchRng(settings.seed) first, then the mini-batches from
-  /// the same generator. Throws Error if the settings or the order do not fit the corpus.
+  /// A new run. Parameters are drawn from the generator of settings.seed first, then the
+  /// mini-batches from the same generator. Python's first shuffles the lines if the split is
+  /// Python's with the same seed, as a script that does all with one generator. Throws Error if the
+  /// settings or the order do not fit the corpus.
   Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
           std::optional<BatchOrder> batch_order = std::nullopt);
   /// Continues from `state`; `corpus` must be the one it was taken on.
@@ -98,6 +101,8 @@ class Trainer {
   std::int64_t steps_per_epoch() const;
   std::int64_t tokens_trained() const;
   const StepReport& last() const;
+  /// The generator of the run as it stands, to go on drawing from.
+  std::unique_ptr<Generator> generator() const { return generator_->clone(); }
 
   TrainingState state() const;
 
@@ -106,10 +111,11 @@ class Trainer {
 
   std::shared_ptr<const Corpus> corpus_;
   TrainingState state_;  // without what the members below own; state() adds it
-  TorchRng generator_;
+  std::unique_ptr<Generator> generator_;
   std::unique_ptr<Learner> learner_;
   std::unique_ptr<BatchSource> batches_;
   std::unique_ptr<Optimizer> optimizer_;
+  LearningRate rate_{0};
   bool clips_ = false;
 };
 

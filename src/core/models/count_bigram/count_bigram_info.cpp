@@ -12,7 +12,7 @@ std::vector<TensorSpec> tensors(int vocabulary_size, const Settings&) {
   return {{"N", {vocabulary_size, vocabulary_size}, true}};
 }
 
-std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, TorchRng&) {
+std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Generator&) {
   return std::make_unique<CountBigram>(CountMatrix(vocabulary_size), settings.smoothing);
 }
 

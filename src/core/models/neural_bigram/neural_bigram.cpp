@@ -16,7 +16,7 @@ std::vector<TensorSpec> NeuralBigramParameters::layout(int V, bool with_bias) {
   return specs;
 }
 
-NeuralBigram::NeuralBigram(int vocabulary_size, Init init, bool with_bias, TorchRng& generator)
+NeuralBigram::NeuralBigram(int vocabulary_size, Init init, bool with_bias, Generator& generator)
     : weights_(vocabulary_size, with_bias) {
   MatrixMap W = weights_.W();
   const std::span<float> values{W.data(), static_cast<std::size_t>(W.size())};

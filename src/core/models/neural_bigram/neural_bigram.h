@@ -12,7 +12,7 @@
 #pragma once
 
 #include "core/data/counts.h"
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/models/model.h"
 #include "core/settings/settings.h"
 
@@ -36,7 +36,7 @@ class NeuralBigramParameters final : public Parameters {
 class NeuralBigram final : public Model {
  public:
   /// Draws W from `generator`: N(0, 1), Xavier-uniform, or zeros without drawing. b starts at zero.
-  NeuralBigram(int vocabulary_size, Init init, bool with_bias, TorchRng& generator);
+  NeuralBigram(int vocabulary_size, Init init, bool with_bias, Generator& generator);
   explicit NeuralBigram(NeuralBigramParameters weights) : weights_(std::move(weights)) {}
 
   NeuralBigramParameters& weights() { return weights_; }

@@ -11,7 +11,7 @@ std::vector<TensorSpec> tensors(int vocabulary_size, const Settings& settings) {
   return NeuralBigramParameters::layout(vocabulary_size, settings.bias);
 }
 
-std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, TorchRng& generator) {
+std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Generator& generator) {
   return std::make_unique<NeuralBigram>(vocabulary_size, settings.init, settings.bias, generator);
 }
 
@@ -36,7 +36,8 @@ std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& 
 
 std::string summary(const Settings& settings) {
   return "rate " + real_text(settings.learning_rate) + ", λ " + real_text(settings.l2) +
-         (settings.batch_size > 0 ? ", B " + std::to_string(settings.batch_size) : "");
+         (settings.batch_size > 0 ? ", B " + std::to_string(settings.batch_size) : "") +
+         training_summary(settings, neural_bigram_info().defaults);
 }
 
 // makemore part 1.

@@ -28,7 +28,8 @@ std::string recurrent_summary(const Settings& settings) {
          std::to_string(settings.batch_size) + ", T " + std::to_string(settings.time_steps) +
          ", rate " + real_text(settings.learning_rate) +
          (settings.max_grad_norm > 0 ? ", θ " + real_text(settings.max_grad_norm)
-                                     : ", no clipping");
+                                     : ", no clipping") +
+         training_summary(settings, Settings{});
 }
 
 RecurrentParameters load_recurrent(std::string_view gates, int vocabulary_size,

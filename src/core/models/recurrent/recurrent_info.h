@@ -34,7 +34,7 @@ ModelInfo recurrent_info() {
     return RecurrentParameters::layout(M::gates, V, settings.hidden_size);
   };
   info.carried = [](const Settings& settings) { return recurrent_carried(settings, M::has_cell); };
-  info.create = [](int V, const Settings& settings, TorchRng& generator) {
+  info.create = [](int V, const Settings& settings, Generator& generator) {
     return std::unique_ptr<Model>(std::make_unique<M>(V, settings.hidden_size, generator));
   };
   info.load = [](int V, const Settings& settings, std::span<const Tensor> saved) {

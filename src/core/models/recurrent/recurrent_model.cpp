@@ -28,7 +28,7 @@ void RecurrentModel::State::assign(const ModelState& other) {
 }
 
 RecurrentModel::RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size,
-                               TorchRng& generator)
+                               Generator& generator)
     : weights_(gates, vocabulary_size, hidden_size) {
   for (std::size_t i = 0; i < weights_.specs().size(); ++i) {
     if (weights_.specs()[i].shape.size() < 2) continue;

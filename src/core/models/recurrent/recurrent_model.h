@@ -2,7 +2,7 @@
 // evaluation.
 #pragma once
 
-#include "core/math/torch_rng.h"
+#include "core/math/generator.h"
 #include "core/models/model.h"
 #include "core/models/recurrent/recurrent_parameters.h"
 #include "core/models/recurrent/recurrent_pass.h"
@@ -40,7 +40,8 @@ class RecurrentModel : public Model {
   };
 
   /// N(0, 0.01²) for the matrices in their order from `generator`, zero biases (d2l §8.5, §9.1).
-  RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size, TorchRng& generator);
+  RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size,
+                 Generator& generator);
   explicit RecurrentModel(RecurrentParameters weights) : weights_(std::move(weights)) {}
 
   /// out (H) = the row of W_x for the token + b + vector·W_h of a gate.

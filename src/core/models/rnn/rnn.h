@@ -30,7 +30,7 @@ class Rnn final : public RecurrentModel {
   static constexpr bool has_cell = false;
 
   /// N(0, 0.01²) for W_xh, W_hh, W_hq drawn in this order from `generator`, zero biases (d2l §8.5).
-  Rnn(int vocabulary_size, int hidden_size, TorchRng& generator)
+  Rnn(int vocabulary_size, int hidden_size, Generator& generator)
       : RecurrentModel(gates, vocabulary_size, hidden_size, generator) {}
   explicit Rnn(RecurrentParameters weights) : RecurrentModel(std::move(weights)) {}
 

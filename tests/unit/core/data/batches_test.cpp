@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/math/torch_rng.h"
 
 namespace babble {
 namespace {

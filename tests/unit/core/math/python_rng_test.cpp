@@ -26,7 +26,7 @@ TEST(PythonRng, DrawsAsPythonDoes) {
   EXPECT_DOUBLE_EQ(r.gauss(0, 0.08), 0.011807678602879165);
   const std::vector<float> weights{0.1f, 0.2f, 0.3f, 0.25f, 0.15f};
   for (const std::size_t wanted : {2u, 3u, 3u, 2u, 2u, 1u, 4u, 3u})
-    EXPECT_EQ(r.choice(weights), wanted);
+    EXPECT_EQ(r.draw(weights, false), wanted);
   EXPECT_DOUBLE_EQ(r.gauss(1, 2), 3.6988264793263004) << "the spare sample survives the choices";
   EXPECT_EQ(r.getrandbits(7), 20u);
   EXPECT_EQ(r.random_below(1000), 714u);
@@ -39,7 +39,7 @@ TEST(PythonRng, ChoosesWithTheBoundaryLast) {
   const std::vector<float> letters_first{0.2f, 0.3f, 0.5f}, boundary_first{0.5f, 0.2f, 0.3f};
   PythonRng one(7), two(7);
   for (int i = 0; i < 200; ++i)
-    EXPECT_EQ((one.choice(letters_first) + 1) % 3, two.choice(boundary_first, true));
+    EXPECT_EQ((one.draw(letters_first, false) + 1) % 3, two.draw(boundary_first, true));
 }
 
 TEST(PythonRng, SavedStatesGoOnAndDamagedOnesAreRefused) {

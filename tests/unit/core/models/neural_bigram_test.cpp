@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
 #include "core/training/optimizer.h"

@@ -116,14 +116,20 @@ TEST(Registry, EveryModelGivesADistributionAndDrawsNoMemoryFromAssignedStates) {
 
 TEST(Registry, EveryModelGoesOnFromItsCheckpointToTheSameBits) {
   const auto corpus = words();
+  const std::vector<std::vector<const char*>> changes{
+      {"optimizer=sgd"}, {"optimizer=adamw", "learning_rate=0.01", "generator=python"}};
   for (const ModelKind kind : model_kinds()) {
-    SCOPED_TRACE(std::string(model_info(kind).id));
-    Trainer whole(corpus, kind, small(kind));
-    for (int i = 0; i < 5 && !whole.finished(); ++i) whole.step();
-    Trainer resumed = resume(load_checkpoint(save_checkpoint(whole)), corpus);
-    for (int i = 0; i < 7 && !whole.finished(); ++i)
-      EXPECT_EQ(whole.step().loss, resumed.step().loss);
-    EXPECT_EQ(save_checkpoint(whole), save_checkpoint(resumed));
+    for (const auto& pairs : changes) {
+      SCOPED_TRACE(std::string(model_info(kind).id) + ", " + pairs[0]);
+      Settings settings = small(kind);
+      for (const char* pair : pairs) set_setting(settings, pair);
+      Trainer whole(corpus, kind, settings);
+      for (int i = 0; i < 5 && !whole.finished(); ++i) whole.step();
+      Trainer resumed = resume(load_checkpoint(save_checkpoint(whole)), corpus);
+      for (int i = 0; i < 7 && !whole.finished(); ++i)
+        EXPECT_EQ(whole.step().loss, resumed.step().loss);
+      EXPECT_EQ(save_checkpoint(whole), save_checkpoint(resumed));
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "core/math/torch_rng.h"
 #include "core/models/rnn/rnn_pass.h"
 
 namespace babble {

@@ -40,6 +40,17 @@ const std::vector<SavedRunCase>& runs() {
         {"rnn, sequential", model_kind("rnn"), false, {{"batching", "sequential"}}},
         {"rnn, random", model_kind("rnn"), false, {{"batching", "random"}}},
         {"rnn of names", model_kind("rnn"), true, {{"batching", "sequential"}}},
+        {"rnn, AdamW and a schedule",
+         model_kind("rnn"),
+         false,
+         {{"batching", "random"},
+          {"optimizer", "adamw"},
+          {"learning_rate", "0.01"},
+          {"learning_rate_schedule", "linear:150"}}},
+        {"rnn, Python's random numbers",
+         model_kind("rnn"),
+         true,
+         {{"batching", "random"}, {"generator", "python"}, {"split", "python:3"}}},
         {"rnn, scheduled",
          model_kind("rnn"),
          false,
@@ -289,6 +300,31 @@ void expect_refused(const std::string& bytes, const std::string& reason) {
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
   }
+}
+
+TEST(Checkpoint, RefusesAStateOfAnotherOptimizer) {
+  const auto with_optimizer = [](const char* kind) {
+    SavedRunCase run = runs()[1];
+    run.pairs.emplace_back("optimizer", kind);
+    Trainer trainer = start(run);
+    train(trainer, 2);
+    return SafetensorsFile::read(save_checkpoint(trainer)).metadata;
+  };
+  const std::vector<float> values(27 * 27, 0.5f);
+  const auto written = [&](const char* kind, bool with_state) {
+    SafetensorsWriter writer;
+    writer.metadata = with_optimizer(kind);
+    writer.add<float>("W", {27, 27}, values);
+    if (with_state) {
+      writer.add<std::int64_t>("optimizer.step", {1}, std::vector<std::int64_t>{2});
+      writer.add<float>("optimizer.exp_avg.W", {27, 27}, values);
+      writer.add<float>("optimizer.exp_avg_sq.W", {27, 27}, values);
+    }
+    return writer.bytes();
+  };
+  EXPECT_NO_THROW(load_checkpoint(written("adamw", true)));
+  expect_refused(written("adamw", false), "optimizer.step");
+  expect_refused(written("sgd", true), "remembers nothing");
 }
 
 TEST(Checkpoint, RefusesWithTheReason) {

@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/math/python_rng.h"
+#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/rnn/rnn.h"
 
@@ -109,6 +111,11 @@ TEST(Sampler, SameSeedSameSamplesAndOwnGenerator) {
     halves.push_back(std::move(text));
   }
   EXPECT_EQ(halves, once);
+  options.count = 10;
+  options.generator = GeneratorKind::python;
+  PythonRng python(3);
+  EXPECT_EQ(sample(small_model(), letters(), CorpusKind::lines, options),
+            sample(small_model(), letters(), CorpusKind::lines, options, python));
 }
 
 TEST(Sampler, TemperatureRaisesProbabilitiesToAPower) {

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/data/batches.h"
 #include "core/data/builtin_corpora.h"
+#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/registry.h"
@@ -268,6 +269,59 @@ TEST(Trainer, RnnWithoutClippingNeverHoldsNumbersThatAreNotFinite) {
     for (const float value : all_values(trainer)) ASSERT_TRUE(std::isfinite(value));
     EXPECT_EQ(trainer.finished(), !trainer.diverged().empty());
   }
+}
+
+TEST(Trainer, ThePythonGeneratorGoesOnFromTheShuffleOfItsSplit) {
+  Settings settings = model_info(model_kind("neural")).defaults;
+  for (const char* pair : {"generator=python", "split=python:42:1,0,0", "seed=42"})
+    set_setting(settings, pair);
+  const auto corpus =
+      std::make_shared<const Corpus>(Corpus::from_text("anna\nbob\neva\n", settings, "names"));
+  const auto first_weight = [&](const char* pair) {
+    Settings changed = settings;
+    set_setting(changed, pair);
+    return Trainer(corpus, model_kind("neural"), changed).model().parameters()[0].values[0];
+  };
+  PythonRng script(42), fresh(42);
+  script.permutation(3);
+  EXPECT_EQ(first_weight("seed=42"), static_cast<float>(script.gauss(0, 1)));
+  settings.split.seed = 7;
+  EXPECT_EQ(first_weight("seed=42"), static_cast<float>(fresh.gauss(0, 1)));
+}
+
+TEST(Trainer, FollowsTheScheduleOfTheLearningRate) {
+  Settings settings = model_info(model_kind("neural")).defaults;
+  settings.l2 = 0;
+  const auto corpus =
+      std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), settings, "names"));
+  Trainer falling(corpus, model_kind("neural"), [&] {
+    Settings changed = settings;
+    changed.learning_rate_schedule = "linear:2";
+    return changed;
+  }());
+  Trainer by_hand(corpus, model_kind("neural"), settings);
+  by_hand.step();
+  by_hand.set("learning_rate", "25");
+  for (int i = 0; i < 2; ++i) falling.step();
+  by_hand.step();
+  const auto weights = [](const Trainer& trainer) {
+    const auto view = trainer.model().parameters()[0].values;
+    return std::vector<float>(view.begin(), view.end());
+  };
+  EXPECT_EQ(weights(falling), weights(by_hand));
+  const std::vector<float> last = weights(falling);
+  falling.step();  // the rate is 0 now
+  EXPECT_EQ(weights(falling), last);
+  falling.set("learning_rate_schedule", "constant");
+  falling.step();
+  EXPECT_NE(weights(falling), last);
+  EXPECT_EQ(model_info(model_kind("neural")).summary([&] {
+    Settings changed = settings;
+    for (const char* pair : {"learning_rate_schedule=linear:9", "optimizer=adamw", "beta1=0.5"})
+      set_setting(changed, pair);
+    return changed;
+  }()),
+            "rate 50, λ 0, linear:9, adamw, β₁ 0.5");
 }
 
 TEST(Trainer, RefusesWhatDoesNotFit) {
