@@ -6,7 +6,9 @@
 
 #include <numeric>
 
+#include "core/data/batch_source.h"
 #include "core/data/corpus.h"
+#include "core/data/line_batches.h"
 #include "core/math/torch_rng.h"
 #include "support/shared_data.h"
 
@@ -84,6 +86,72 @@ TEST(BatchesParity, EpochsAreDrawnAsPyTorchDrawsThem) {
       } else {
         EXPECT_EQ(batches.offset(), plan.get<std::int64_t>());
       }
+    }
+  }
+}
+
+// A corpus of so many lines of three letters and one that makes up the number of its pairs.
+Corpus lines_of(std::int64_t lines, std::int64_t pairs) {
+  Settings settings;
+  set_setting(settings, "split=1,0,0");
+  set_setting(settings, "prepare=lines");
+  std::string text;
+  for (std::int64_t i = 1; i < lines; ++i) text += "abc\n";
+  text += std::string(static_cast<std::size_t>(pairs - 4 * (lines - 1) - 1), 'd');
+  return Corpus::from_text(text, settings, "lines");
+}
+
+// makemore part 2: ix = torch.randint(0, Xtr.shape[0], (32,), generator=g) after the parameters.
+TEST(BatchesParity, WindowsAreDrawnAsInTheCourse) {
+  BABBLE_NEEDS_SHARED("reference/mlp_names.json");
+  for (const Json& run : testing::shared_json("reference/mlp_names.json")["runs"]) {
+    Settings settings;
+    settings.block_size = run["block"].get<int>();
+    settings.batch_size = run["batch"].get<int>();
+    const auto pairs = run["split"]["train"].get<std::int64_t>();
+    const Corpus corpus = lines_of(pairs / 5, pairs);
+    TorchRng rng(run["seed"].get<std::uint64_t>());
+    const auto T = run["block"].get<std::size_t>(), E = run["embedding"].get<std::size_t>(),
+               H = run["hidden"].get<std::size_t>();
+    for (const std::size_t size : {27 * E, T * E * H, H, H * 27, std::size_t{27}}) {
+      std::vector<float> values(size);
+      rng.fill_normal(values);
+    }
+    const auto batches = make_window_batches(corpus, settings);
+    for (const Json& wanted : run["first_batches"]) {
+      std::vector<std::int64_t> examples;
+      for (const std::int64_t begin : batches->next(rng).begins)
+        examples.push_back(begin + settings.block_size - 1);
+      EXPECT_EQ(examples, integers(wanted));
+    }
+  }
+}
+
+// makemore part 5: ix = torch.randint(0, lines, (32,)) after nn.Embedding and nn.Linear.
+TEST(BatchesParity, LinesAreDrawnAsInTheCourse) {
+  BABBLE_NEEDS_SHARED("reference/transformer_names.json");
+  for (const Json& run : testing::shared_json("reference/transformer_names.json")["runs"]) {
+    Settings settings;
+    settings.time_steps = run["block"].get<int>();
+    settings.batch_size = run["batch"].get<int>();
+    settings.batching = Batching::lines;
+    const auto lines = run["split"]["train"].get<std::int64_t>();
+    const Corpus corpus = lines_of(lines, 4 * lines);
+    TorchRng rng(run["seed"].get<std::uint64_t>());
+    const auto T = run["block"].get<std::size_t>(), W = run["width"].get<std::size_t>(),
+               layers = run["layers"].get<std::size_t>();
+    for (const std::size_t rows : {std::size_t{27}, T}) {
+      std::vector<float> values(rows * W);
+      rng.fill_normal(values);
+    }
+    // A uniform number takes one output of the generator, as random_below does.
+    const std::size_t uniform = layers * (12 * W * W + 3 * W + W + 4 * W + W) + 27 * W;
+    for (std::size_t i = 0; i < uniform; ++i) rng.random_below(1);
+    const auto batches = make_line_batches(corpus, settings);
+    for (const Json& wanted : run["first_batches"]) {
+      std::vector<std::int64_t> drawn = batches->next(rng).begins;
+      for (std::int64_t& line : drawn) line /= 4;
+      EXPECT_EQ(drawn, integers(wanted));
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/data/line_batches.h"
 
 namespace babble {
 namespace {
@@ -130,6 +131,10 @@ std::unique_ptr<BatchSource> make_pair_batches(const Corpus& corpus, const Setti
 
 std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const Settings& settings,
                                                    const BatchOrder* order) {
+  if (takes_lines(settings.batching)) {
+    if (order != nullptr) throw Error("Mini-batches of lines cannot follow a recorded order.");
+    return make_line_batches(corpus, settings);
+  }
   return std::make_unique<SequenceBatches>(corpus.tokens(Part::train), settings, order);
 }
 

@@ -9,7 +9,8 @@
 
 namespace babble {
 
-enum class Batching { sequential, random };
+/// lines, lines_in_order: whole lines, drawn or in their order (core/data/line_batches.h).
+enum class Batching { sequential, random, lines, lines_in_order };
 /// normal, xavier and zero are those of the neural bigram; `scaled` is makemore's part 3.
 enum class Init { normal, xavier, zero, scaled };
 enum class Norm { layer, rms };

@@ -15,7 +15,8 @@
 namespace babble {
 namespace {
 
-constexpr std::array<std::string_view, 2> batching_names{"sequential", "random"};
+constexpr std::array<std::string_view, 4> batching_names{"sequential", "random", "lines",
+                                                         "lines_in_order"};
 constexpr std::array<std::string_view, 4> init_names{"normal", "xavier", "zero", "scaled"};
 constexpr std::array<std::string_view, 2> norm_names{"layer", "rms"};
 constexpr std::array<std::string_view, 2> activation_names{"gelu", "relu"};
@@ -376,7 +377,8 @@ const SettingRow rows[] = {
      .label = "Mini-batches",
      .help = "sequential: each mini-batch continues the one before, and the hidden state is "
              "carried over. random: the subsequences are shuffled, and the hidden state starts at "
-             "zero in each.",
+             "zero in each. lines: whole lines are drawn; lines_in_order: they are taken in their "
+             "order. The state starts at zero in each line.",
      .formula = "offset ~ 0…T−1;  sequential: ⌊⌊(len−offset−1)/B⌋/T⌋ batches;  random: "
                 "⌊⌊(len−offset−1)/T⌋/B⌋",
      .type = SettingType::choice,
