@@ -1,5 +1,6 @@
 #include "core/data/batch_source.h"
 
+#include <algorithm>
 #include <cassert>
 #include <optional>
 
@@ -62,9 +63,9 @@ class DrawnPairs final : public BatchSource {
 
 class SequenceBatches final : public BatchSource {
  public:
-  SequenceBatches(std::span<const TokenId> stream, const Settings& settings,
+  SequenceBatches(std::span<const TokenId> stream, BatchShape shape, Batching batching,
                   const BatchOrder* order)
-      : batches_(stream, settings.batch_size, settings.time_steps, settings.batching) {
+      : batches_(stream, shape.batch_size, shape.time_steps, batching) {
     if (order == nullptr) return;
     order_ = *order;
     Batches trial = batches_;
@@ -120,6 +121,13 @@ class SequenceBatches final : public BatchSource {
 
 }  // namespace
 
+BatchShape fitting_shape(std::int64_t length, int batch_size, int time_steps) {
+  const std::int64_t rows = length / time_steps - 1;
+  if (rows >= batch_size) return {batch_size, time_steps};
+  if (rows >= 1) return {static_cast<int>(rows), time_steps};
+  return {1, static_cast<int>(std::min<std::int64_t>(time_steps, length / 2))};
+}
+
 std::unique_ptr<BatchSource> make_full_batch(const Corpus& corpus) {
   return std::make_unique<FullBatch>(corpus.tokens(Part::train));
 }
@@ -135,7 +143,11 @@ std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const S
     if (order != nullptr) throw Error("Mini-batches of lines cannot follow a recorded order.");
     return make_line_batches(corpus, settings);
   }
-  return std::make_unique<SequenceBatches>(corpus.tokens(Part::train), settings, order);
+  const std::span<const TokenId> stream = corpus.tokens(Part::train);
+  const BatchShape shape =
+      order == nullptr ? fitting_shape(std::ssize(stream), settings.batch_size, settings.time_steps)
+                       : BatchShape{settings.batch_size, settings.time_steps};
+  return std::make_unique<SequenceBatches>(stream, shape, settings.batching, order);
 }
 
 }  // namespace babble

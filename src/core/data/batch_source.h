@@ -21,6 +21,10 @@ struct BatchShape {
   int batch_size = 0, time_steps = 0;
 };
 
+/// B and T of sequences for a text of `length` tokens, at least 2. Where (B + 1)·T is more than its
+/// length, as many sequences as fit, and at last one that is shorter than T.
+BatchShape fitting_shape(std::int64_t length, int batch_size, int time_steps);
+
 class BatchSource {
  public:
   virtual ~BatchSource() = default;
@@ -59,8 +63,9 @@ std::unique_ptr<BatchSource> make_pair_batches(const Corpus& corpus, const Setti
 std::unique_ptr<BatchSource> make_window_batches(const Corpus& corpus, const Settings& settings);
 
 /// Sequences of settings.time_steps tokens by settings.batching, which may be lines
-/// (line_batches.h). With an order, its epochs one after the other. Throws Error where the text is
-/// too short, or an epoch of the order does not fit it.
+/// (line_batches.h). A text that is too short for them gets smaller ones (fitting_shape). With an
+/// order, its epochs one after the other. Throws Error where an epoch of the order does not fit the
+/// text.
 std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const Settings& settings,
                                                    const BatchOrder* order);
 

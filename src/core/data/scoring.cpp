@@ -68,14 +68,13 @@ bool ScoringSequences::next(Batch& batch) {
   if (given_ == sequences_.size()) collect();
   if (sequences_.empty()) return false;
   const std::size_t count = std::min(rows_, sequences_.size() - given_);
-  const std::size_t rows = padded_ ? rows_ : count;
   const std::size_t steps = padded_ ? steps_ : sequences_[given_].length;
-  batch.batch_size = static_cast<int>(rows);
+  batch.batch_size = static_cast<int>(rows_);
   batch.time_steps = static_cast<int>(steps);
   batch.tokens = 0;
   batch.reset_state = true;
-  batch.x.assign(rows * steps, TokenId{0});
-  batch.y.assign(rows * steps, no_target);
+  batch.x.assign(rows_ * steps, TokenId{0});
+  batch.y.assign(rows_ * steps, no_target);
   for (std::size_t b = 0; b < count; ++b) {
     const Sequence& sequence = sequences_[given_++];
     const auto from = stream_.begin() + static_cast<std::ptrdiff_t>(sequence.begin);

@@ -26,14 +26,14 @@ class ScoringWindows {
   std::size_t label_ = 1;  // the next one
 };
 
-/// Sequences of up to T tokens, up to `batch_size` at a time: x and y are B×T, padded with id 0 and
+/// Sequences of up to T tokens, `batch_size` at a time: x and y are B×T, padded with id 0 and
 /// no_target. On lines each line begins a sequence. A line that is longer than T, and running text,
 /// make several sequences: each but the first begins with `context` tokens (less than T) that the
 /// one before has scored. Sequences of about the same length come together, and T of a mini-batch
 /// is that of its longest one.
 class ScoringSequences {
  public:
-  /// `padded`: every mini-batch has exactly the given B and T.
+  /// Every mini-batch has `batch_size` rows; `padded`: and exactly the given T.
   ScoringSequences(std::span<const TokenId> stream, CorpusKind kind, int batch_size, int time_steps,
                    int context, bool padded = false);
   bool next(Batch& batch);

@@ -66,6 +66,9 @@ class PackedMatrix {
   void pack(const float* matrix, Index stride) noexcept;
 
   Index depth() const { return depth_; }
+  /// A smaller depth than that of the constructor, or again a larger one, in the same memory. The
+  /// panels have to be filled again.
+  void set_depth(Index depth) { depth_ = depth; }
   Index count() const { return wide_count_ + narrow_count_; }
   Index width(Index p) const { return p < wide_count_ ? wide_ : width_; }
   /// The column of the matrix at which panel p begins.

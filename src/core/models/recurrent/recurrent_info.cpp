@@ -6,6 +6,7 @@
 namespace babble {
 
 std::vector<TensorSpec> recurrent_carried(const Settings& settings, bool cell) {
+  if (takes_lines(settings.batching)) return {};
   std::vector<TensorSpec> specs{{"state", {settings.batch_size, settings.hidden_size}}};
   if (cell) specs.push_back({"cell", specs[0].shape});
   return specs;

@@ -3,12 +3,14 @@
 
 #include <utility>
 
+#include "core/data/line_batches.h"
 #include "core/models/model_info.h"
 #include "core/models/recurrent/recurrent_learner.h"
 
 namespace babble {
 
-/// {"state": B×H} and, for an LSTM, {"cell": B×H}.
+/// {"state": B×H} and, for an LSTM, {"cell": B×H}. Nothing is carried between mini-batches of
+/// lines.
 std::vector<TensorSpec> recurrent_carried(const Settings& settings, bool cell);
 std::unique_ptr<Learner> make_recurrent_learner(std::unique_ptr<Model> model, const Corpus&,
                                                 const Settings&, BatchShape shape);
@@ -35,11 +37,14 @@ ModelInfo recurrent_info() {
   };
   info.carried = [](const Settings& settings) { return recurrent_carried(settings, M::has_cell); };
   info.create = [](int V, const Settings& settings, Generator& generator) {
-    return std::unique_ptr<Model>(std::make_unique<M>(V, settings.hidden_size, generator));
+    auto model = std::make_unique<M>(V, settings.hidden_size, generator);
+    model->set_reads_lines(takes_lines(settings.batching));
+    return std::unique_ptr<Model>(std::move(model));
   };
   info.load = [](int V, const Settings& settings, std::span<const Tensor> saved) {
-    return std::unique_ptr<Model>(
-        std::make_unique<M>(load_recurrent(M::gates, V, settings, saved)));
+    auto model = std::make_unique<M>(load_recurrent(M::gates, V, settings, saved));
+    model->set_reads_lines(takes_lines(settings.batching));
+    return std::unique_ptr<Model>(std::move(model));
   };
   info.make_learner = make_recurrent_learner;
   info.make_batches = make_sequence_batches;

@@ -38,6 +38,7 @@ Loss RecurrentLearner::forward_backward(const Batch& batch, const Settings&) {
 
 std::vector<Tensor> RecurrentLearner::carried() const {
   std::vector<Tensor> tensors;
+  if (carried_specs_.empty()) return tensors;
   for (const Matrix& state : pass_->carried()) {
     const TensorSpec& spec = carried_specs_[tensors.size()];
     tensors.push_back({spec.name, spec.shape, {state.data(), state.data() + state.size()}, {}});
@@ -51,7 +52,7 @@ void RecurrentLearner::restore_carried(std::span<const Tensor> tensors) {
     const Tensor& state = find_tensor(tensors, spec);
     states.push_back(ConstMatrixMap(state.values.data(), spec.shape[0], spec.shape[1]));
   }
-  pass_->set_carried(states);
+  if (!states.empty()) pass_->set_carried(states);
 }
 
 }  // namespace babble

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/data/scoring.h"
 #include "core/math/gemv.h"
 #include "core/math/softmax.h"
 
@@ -58,6 +59,15 @@ void RecurrentModel::gate_sum(std::size_t gate, TokenId token, const float* vect
   gemv(vector, hidden_size(), weights_.W_h(gate).data(), hidden_size(), out);
 }
 
+void RecurrentModel::feed(ModelState& state, TokenId token) const {
+  auto& own = static_cast<State&>(state);
+  if (reads_lines_ && token == 0) {
+    own.hidden.setZero();
+    own.cell.setZero();
+  }
+  step(own, token);
+}
+
 void RecurrentModel::next_logits(const ModelState& state, std::span<float> logits) const {
   const RowVector& hidden = static_cast<const State&>(state).hidden;
   const ConstRowVectorMap bias = weights_.b_q();
@@ -71,8 +81,23 @@ void RecurrentModel::next_probabilities(const ModelState& state,
   softmax(probabilities, probabilities);
 }
 
-double RecurrentModel::nll(std::span<const TokenId> stream, CorpusKind) const {
+double RecurrentModel::nll_of_lines(std::span<const TokenId> stream) const {
+  // A line longer than this is scored in pieces, each after a warm-up.
+  constexpr std::int64_t longest = 512;
+  constexpr int rows = 32, warm_up = 64;
+  const auto steps = static_cast<int>(std::min(longest, longest_line(stream, CorpusKind::lines)));
+  ScoringSequences sequences(stream, CorpusKind::lines, rows, steps, std::min(warm_up, steps - 1));
+  const auto pass = make_pass(rows, steps);
+  pass->set_threads(0);
+  Batch batch;
+  double sum = 0;
+  while (sequences.next(batch)) sum += pass->score(weights_, batch.x, batch.y);
+  return sum / static_cast<double>(stream.size() - 1);
+}
+
+double RecurrentModel::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+  if (reads_lines_ && kind == CorpusKind::lines) return nll_of_lines(stream);
   // Row r scores the pairs r·columns … (r+1)·columns - 1, T of them at a time, after a warm-up on
   // the tokens before them. A row shorter than the warm-up would only repeat work.
   constexpr std::int64_t warm_up = 64;

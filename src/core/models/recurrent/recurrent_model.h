@@ -14,6 +14,9 @@ class RecurrentModel : public Model {
   RecurrentParameters& weights() { return weights_; }
   const RecurrentParameters& weights() const { return weights_; }
   int hidden_size() const { return weights_.hidden_size(); }
+  /// Whether each line is read by itself: the boundary token, id 0, sets the state to zero first.
+  bool reads_lines() const { return reads_lines_; }
+  void set_reads_lines(bool lines) { reads_lines_ = lines; }
   /// The workspace of mini-batches of these sizes.
   virtual std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const = 0;
   /// The rows of H numbers that the workspace holds for each token of a mini-batch.
@@ -25,7 +28,9 @@ class RecurrentModel : public Model {
   std::span<const float> hidden_units(const ModelState& state) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
-  /// Folds a long stream into up to 32 rows that are read side by side. Every row but the first
+  void feed(ModelState& state, TokenId token) const final;
+  /// Lines are scored one by one where the model reads them by themselves. Else it folds a long
+  /// stream into up to 32 rows that are read side by side. Every row but the first
   /// starts from a zero state and first reads the 64 tokens before it without scoring them, so each
   /// pair is scored once, with a context.
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
@@ -44,11 +49,16 @@ class RecurrentModel : public Model {
                  Generator& generator);
   explicit RecurrentModel(RecurrentParameters weights) : weights_(std::move(weights)) {}
 
+  /// The new state after a token.
+  virtual void step(State& state, TokenId token) const = 0;
   /// out (H) = the row of W_x for the token + b + vector·W_h of a gate.
   void gate_sum(std::size_t gate, TokenId token, const float* vector, float* out) const;
 
  private:
+  double nll_of_lines(std::span<const TokenId> stream) const;
+
   RecurrentParameters weights_;
+  bool reads_lines_ = false;
 };
 
 }  // namespace babble

@@ -23,6 +23,19 @@ void add_vectors(const float* from, Index count, float* to) noexcept {
   }
 }
 
+// The time steps up to the last one of which a label is expected, at least 1.
+Index expected_steps(std::span<const TokenId> y, Index batch_size) noexcept {
+  const auto steps = static_cast<Index>(y.size()) / batch_size;
+  Index expected = 1;
+  for (Index b = 0; b < batch_size && expected < steps; ++b) {
+    Index last = steps;
+    while (last > expected && y[static_cast<std::size_t>(b * steps + last - 1)] == no_target)
+      --last;
+    expected = std::max(expected, last);
+  }
+  return expected;
+}
+
 }  // namespace
 
 RecurrentPass::RecurrentPass(std::string_view gates, std::size_t state_gates, int vocabulary_size,
@@ -84,14 +97,31 @@ void RecurrentPass::each_group(const Work& work) noexcept {
   });
 }
 
+// The time steps of the mini-batch at hand: all that is T long gets shorter, in the same memory.
+void RecurrentPass::set_time_steps(Index steps) noexcept {
+  if (steps == time_) return;
+  time_ = static_cast<int>(steps);
+  const Index rows = row(steps, 0);
+  for (auto* tokens : {&tokens_, &targets_}) tokens->resize(static_cast<std::size_t>(rows));
+  losses_.resize(static_cast<std::size_t>(rows));
+  for (Gate& gate : gates_) gate.values.set_depth(rows);
+  dlogits_panels_.set_depth(rows);
+}
+
 // B×T -> rows t·Bp + b. Padding rows stay 0.
 void RecurrentPass::arrange(std::span<const TokenId> tokens,
                             std::vector<TokenId>& out) const noexcept {
-  assert(tokens.size() == static_cast<std::size_t>(batch_) * static_cast<std::size_t>(time_));
-  std::size_t from = 0;
+  const std::size_t steps = tokens.size() / static_cast<std::size_t>(batch_);
+  assert(tokens.size() % static_cast<std::size_t>(batch_) == 0 && steps >= std::size_t(time_));
   for (Index b = 0; b < batch_; ++b) {
-    for (Index t = 0; t < time_; ++t) out[static_cast<std::size_t>(row(t, b))] = tokens[from++];
+    const TokenId* from = tokens.data() + static_cast<std::size_t>(b) * steps;
+    for (Index t = 0; t < time_; ++t) out[static_cast<std::size_t>(row(t, b))] = from[t];
   }
+}
+
+void RecurrentPass::arrange_targets(std::span<const TokenId> y) noexcept {
+  arrange(y, targets_);
+  expected_ = std::ssize(y) - std::count(y.begin(), y.end(), no_target);
 }
 
 // --- forward ---------------------------------------------------------------------------------
@@ -149,10 +179,10 @@ void RecurrentPass::forward_group(Group group) noexcept {
 
 // --- backward --------------------------------------------------------------------------------
 
-/// dO_t = (softmax(O_t) - Y_t)/(B·T), row-major, packed and interleaved for its three readers.
+/// dO_t = (softmax(O_t) - Y_t)/labels, row-major, packed and interleaved for its three readers.
 void RecurrentPass::loss_backward(Index t, Group group) noexcept {
   const Index Vp = logits_.cols(), stride = arriving_[0].cols();
-  const float share = 1.0f / static_cast<float>(Index{batch_} * time_);
+  const float share = 1.0f / static_cast<float>(std::max<std::int64_t>(1, expected_));
   for (Index b = group.begin; b < group.begin + group.rows; ++b) {
     const Index r = row(t, b);
     float* scores = row_of_logits(r);
@@ -244,15 +274,29 @@ void RecurrentPass::weight_gradients() noexcept {
 
 void RecurrentPass::forward(const RecurrentParameters& weights,
                             std::span<const TokenId> x) noexcept {
+  set_time_steps(std::ssize(x) / batch_);
   arrange(x, tokens_);
   bias_.head(vocabulary_) = weights.b_q();
   parallel_for(pool_.get(), forward_panels(), [&](Index p) { pack_forward(weights, p); });
   each_group([&](Group group) { forward_group(group); });
 }
 
+double RecurrentPass::score(const RecurrentParameters& weights, std::span<const TokenId> x,
+                            std::span<const TokenId> y) noexcept {
+  forward(weights, x);
+  arrange(y, targets_);
+  for (Index t = 0; t < time_; ++t) {
+    for (Index b = 0; b < batch_; ++b) {
+      const auto i = static_cast<std::size_t>(row(t, b));
+      losses_[i] = row_loss(row_of_logits(row(t, b)), logits_.cols(), targets_[i]);
+    }
+  }
+  return sum_of_losses(losses_);
+}
+
 double RecurrentPass::backward(const RecurrentParameters& weights,
                                std::span<const TokenId> y) noexcept {
-  arrange(y, targets_);
+  arrange_targets(y);
   parallel_for(pool_.get(), weights_transposed_.count(),
                [&](Index p) { pack_backward(weights, p); });
   each_group([&](Group group) { backward_group(group); });
@@ -263,8 +307,9 @@ double RecurrentPass::backward(const RecurrentParameters& weights,
 double RecurrentPass::forward_and_backward(const RecurrentParameters& weights,
                                            std::span<const TokenId> x,
                                            std::span<const TokenId> y) noexcept {
+  set_time_steps(expected_steps(y, batch_));
   arrange(x, tokens_);
-  arrange(y, targets_);
+  arrange_targets(y);
   bias_.head(vocabulary_) = weights.b_q();
   const Index ahead = forward_panels();
   parallel_for(pool_.get(), ahead + weights_transposed_.count(), [&](Index p) {
@@ -283,7 +328,7 @@ double RecurrentPass::forward_and_backward(const RecurrentParameters& weights,
 }
 
 double RecurrentPass::mean_loss() const noexcept {
-  return sum_of_losses(losses_) / static_cast<double>(Index{batch_} * time_);
+  return sum_of_losses(losses_) / static_cast<double>(std::max<std::int64_t>(1, expected_));
 }
 
 // --- state -----------------------------------------------------------------------------------
@@ -317,7 +362,7 @@ Matrix RecurrentPass::logits(int t) const {
 }
 
 void RecurrentPass::carry_state() noexcept {
-  states_.topRows(padded_batch_) = states_.bottomRows(padded_batch_);
+  states_.topRows(padded_batch_) = states_.middleRows(row(time_, 0), padded_batch_);
 }
 
 void RecurrentPass::reset_state() noexcept { states_.topRows(padded_batch_).setZero(); }

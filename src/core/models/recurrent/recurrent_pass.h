@@ -37,9 +37,16 @@ class RecurrentPass {
   /// The threads that share a mini-batch; null: the calling thread alone.
   ThreadPool* pool() const { return pool_.get(); }
 
-  /// Forward pass over x (B×T, x[b·T + t]) from state_before(). Fills states() and logits().
+  // x and y are B×T, x[b·T + t], with T at most that of the constructor. Nothing is expected where
+  // y is no_target. Time steps after the last expected label may be left out: time_steps() tells
+  // how many were made.
+
+  /// Forward pass over x from state_before(). Fills states() and logits().
   void forward(const RecurrentParameters& weights, std::span<const TokenId> x) noexcept;
-  /// Returns the mean cross-entropy in nats of y (B×T) and computes all gradients by
+  /// Forward pass over x, then the sum of the cross-entropies of y in nats. Replaces the logits.
+  double score(const RecurrentParameters& weights, std::span<const TokenId> x,
+               std::span<const TokenId> y) noexcept;
+  /// Returns the mean cross-entropy in nats of the expected labels and computes all gradients by
   /// back-propagation through the T steps. Call forward() first; the logits and the gates are
   /// replaced by their gradients.
   double backward(const RecurrentParameters& weights, std::span<const TokenId> y) noexcept;
@@ -130,8 +137,8 @@ class RecurrentPass {
   /// Time step t of a matrix in panels, B×H.
   Matrix from_panels(const PackedMatrix& panels, int t) const;
 
-  int vocabulary_, hidden_, batch_, time_;
-  Index padded_batch_, padded_hidden_;  // Bp, Hp
+  int vocabulary_, hidden_, batch_, time_;  // T of the mini-batch at hand
+  Index padded_batch_, padded_hidden_;      // Bp, Hp
   std::vector<Gate> gates_;
   Matrix states_;                    // (T+1)·Bp × Hs interleaved; Hs >= Hp
   Matrix arriving_[2];               // Bp × (V + Hp·state gates) interleaved; t even, odd
@@ -140,7 +147,9 @@ class RecurrentPass {
  private:
   template <class Work>
   void each_group(const Work& work) noexcept;
+  void set_time_steps(Index steps) noexcept;
   void arrange(std::span<const TokenId> tokens, std::vector<TokenId>& out) const noexcept;
+  void arrange_targets(std::span<const TokenId> y) noexcept;
   Index forward_panels() const { return std::max(panels(), W_hq_.count()); }
   void pack_forward(const RecurrentParameters& weights, Index p) noexcept;
   void forward_group(Group group) noexcept;
@@ -156,6 +165,7 @@ class RecurrentPass {
   std::shared_ptr<ThreadPool> pool_;
   std::vector<TokenId> tokens_;   // T·Bp, x in the order of the rows
   std::vector<TokenId> targets_;  // T·Bp, y in the order of the rows
+  std::int64_t expected_ = 0;     // labels of y that are not no_target
   std::vector<RowLoss> losses_;   // T·Bp
   RowVector bias_;                // Vp: b_q; very negative in the padding, so that P is 0 there
   Matrix logits_;                 // T·Bp × Vp, then dlogits

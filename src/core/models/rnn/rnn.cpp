@@ -12,8 +12,8 @@ std::unique_ptr<RecurrentPass> Rnn::make_pass(int batch_size, int time_steps) co
   return std::make_unique<RnnPass>(vocabulary_size(), hidden_size(), batch_size, time_steps);
 }
 
-void Rnn::feed(ModelState& state, TokenId token) const {
-  auto& [hidden, cell, scratch] = static_cast<State&>(state);
+void Rnn::step(State& state, TokenId token) const {
+  auto& [hidden, cell, scratch] = state;
   gate_sum(0, token, hidden.data(), scratch.data());
   tanh_of(scratch.data(), hidden_size(), hidden.data());
 }

@@ -36,9 +36,11 @@ class Rnn final : public RecurrentModel {
 
   const ModelInfo& info() const override;
   std::unique_ptr<Model> clone() const override { return std::make_unique<Rnn>(*this); }
-  void feed(ModelState& state, TokenId token) const override;
   std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
   std::int64_t rows_per_token() const override { return 2; }
+
+ private:
+  void step(State& state, TokenId token) const override;
 };
 
 }  // namespace babble

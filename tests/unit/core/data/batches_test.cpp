@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <set>
 
 #include "core/base/error.h"
+#include "core/data/batch_source.h"
 #include "core/math/torch_rng.h"
 
 namespace babble {
@@ -101,6 +103,17 @@ TEST(Batches, ShortestTextFitsAtEveryOffsetAndOneTokenLessIsRefused) {
       EXPECT_TRUE(batches.next(batch)) << offset;
     }
     EXPECT_THROW(Batches(std::span(stream).first(19), 3, 5, batching), Error);
+  }
+}
+
+TEST(Batches, AShortTextGetsSmallerOnes) {
+  for (const auto& [length, rows, steps] :
+       {std::array{105, 20, 5}, {104, 19, 5}, {10, 1, 5}, {9, 1, 4}, {3, 1, 1}, {2, 1, 1}}) {
+    const BatchShape shape = fitting_shape(length, 20, 5);
+    EXPECT_EQ(shape.batch_size, rows) << length;
+    EXPECT_EQ(shape.time_steps, steps) << length;
+    EXPECT_NO_THROW(
+        Batches(counting(static_cast<std::size_t>(length)), rows, steps, Batching::sequential));
   }
 }
 

@@ -146,7 +146,7 @@ TEST(Scoring, EveryPairIsExpectedOnceWithTheTokensBeforeIt) {
         auto left = pairs;
         Batch batch;
         while (sequences.next(batch)) {
-          ASSERT_LE(batch.batch_size, 4);
+          ASSERT_EQ(batch.batch_size, 4);
           ASSERT_LE(batch.time_steps, 6);
           ASSERT_TRUE(!padded || batch.x.size() == 24);
           std::int64_t expected = 0;

@@ -114,21 +114,46 @@ TEST(Registry, EveryModelGivesADistributionAndDrawsNoMemoryFromAssignedStates) {
   }
 }
 
+void expect_to_go_on(const std::shared_ptr<const Corpus>& corpus, ModelKind kind,
+                     const Settings& settings) {
+  Trainer whole(corpus, kind, settings);
+  for (int i = 0; i < 5 && !whole.finished(); ++i) whole.step();
+  Trainer resumed = resume(load_checkpoint(save_checkpoint(whole)), corpus);
+  for (int i = 0; i < 7 && !whole.finished(); ++i)
+    EXPECT_EQ(whole.step().loss, resumed.step().loss);
+  EXPECT_EQ(save_checkpoint(whole), save_checkpoint(resumed));
+}
+
+// With every kind of mini-batch that the model accepts.
 TEST(Registry, EveryModelGoesOnFromItsCheckpointToTheSameBits) {
   const auto corpus = words();
   const std::vector<std::vector<const char*>> changes{
       {"optimizer=sgd"}, {"optimizer=adamw", "learning_rate=0.01", "generator=python"}};
   for (const ModelKind kind : model_kinds()) {
-    for (const auto& pairs : changes) {
-      SCOPED_TRACE(std::string(model_info(kind).id) + ", " + pairs[0]);
-      Settings settings = small(kind);
-      for (const char* pair : pairs) set_setting(settings, pair);
-      Trainer whole(corpus, kind, settings);
-      for (int i = 0; i < 5 && !whole.finished(); ++i) whole.step();
-      Trainer resumed = resume(load_checkpoint(save_checkpoint(whole)), corpus);
-      for (int i = 0; i < 7 && !whole.finished(); ++i)
-        EXPECT_EQ(whole.step().loss, resumed.step().loss);
-      EXPECT_EQ(save_checkpoint(whole), save_checkpoint(resumed));
+    SCOPED_TRACE(std::string(model_info(kind).id));
+    Settings settings = small(kind);
+    expect_to_go_on(corpus, kind, settings);
+    if (!model_info(kind).uses("batching")) continue;
+    for (const std::string_view batching : find_setting("batching")->choices) {
+      set_setting(settings, "batching", batching);
+      expect_to_go_on(corpus, kind, settings);
+    }
+  }
+}
+
+// The first text that somebody pastes: twenty lines, or one of a single character.
+TEST(Registry, EveryModelLearnsFromAVerySmallText) {
+  std::string text;
+  for (const char* name : {"anna", "ben", "carla", "dora", "emil"})
+    for (const char* ending : {"", "a", "o", "ine"}) text += std::string(name) + ending + "\n";
+  Settings data;
+  data.split = Split{.train = 1, .dev = 0, .test = 0};
+  data.prepare = Preprocessing::lines;
+  for (const std::string& bytes : {text, std::string("a\n")}) {
+    const auto corpus = std::make_shared<const Corpus>(Corpus::from_text(bytes, data, "few"));
+    for (const ModelKind kind : model_kinds()) {
+      SCOPED_TRACE(std::string(model_info(kind).id));
+      expect_to_go_on(corpus, kind, model_info(kind).defaults);
     }
   }
 }

@@ -27,16 +27,19 @@ struct RnnTwin {
 
   double loss(const std::vector<TokenId>& x, const std::vector<TokenId>& y, int B, int T,
               const Double& state_before) const {
-    double sum = 0;
+    double sum = 0, labels = 0;
     for (int b = 0; b < B; ++b) {
       Double h = state_before.row(b);
       for (int t = 0; t < T; ++t) {
         h = (W_xh.row(x[static_cast<std::size_t>(b * T + t)]) + h * W_hh + b_h).array().tanh();
+        const TokenId target = y[static_cast<std::size_t>(b * T + t)];
+        if (target == no_target) continue;
         const Double o = h * W_hq + b_q;
-        sum += std::log(o.array().exp().sum()) - o(0, y[static_cast<std::size_t>(b * T + t)]);
+        sum += std::log(o.array().exp().sum()) - o(0, target);
+        ++labels;
       }
     }
-    return sum / (B * T);
+    return sum / labels;
   }
 
   Double W_xh, W_hh, b_h, W_hq, b_q;
@@ -60,13 +63,20 @@ struct Example {
   }
 };
 
+// Everything is expected, then nothing after some labels of each row, then everything again, as in
+// mini-batches of lines: the pass leaves out the time steps at the end.
 TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
-  for (const float scale : {0.1f, 0.6f}) {
-    const Example example(scale);
-    RnnPass training(example.V, example.H, example.B, example.T);
+  const Example all(0.1f), strong(0.6f);
+  Example lines(0.6f);
+  for (std::size_t i = 0; i < lines.y.size(); ++i) {
+    if (i % 6 >= 2 + i / 6) lines.y[i] = no_target;  // 2, 3 and 4 labels of 6
+  }
+  RnnPass training(all.V, all.H, all.B, all.T);
+  for (const Example* const one : {&all, static_cast<const Example*>(&lines), &strong}) {
+    const Example& example = *one;
     training.set_state_before(example.state);
-    training.forward(example.weights, example.x);
-    const double loss = training.backward(example.weights, example.y);
+    const double loss = training.forward_and_backward(example.weights, example.x, example.y);
+    EXPECT_EQ(training.time_steps(), one == &lines ? 4 : 6);
     RnnTwin twin(example.weights);
     const Double before = example.state.cast<double>();
     const auto twin_loss = [&] {
@@ -145,6 +155,33 @@ TEST(Rnn, OneTokenAtATimeIsTheSameNetwork) {
       }
     }
   }
+}
+
+TEST(Rnn, LinesAreScoredByThemselves) {
+  TorchRng generator(4);
+  Rnn rnn(9, 12, generator);
+  rnn.weights().values() *= 30;
+  rnn.set_reads_lines(true);
+  std::vector<TokenId> stream{0};
+  for (const int length : {1, 3, 900, 2, 0, 17}) {
+    for (int i = 0; i < length; ++i)
+      stream.push_back(static_cast<TokenId>(1 + generator.random_below(8)));
+    stream.push_back(0);
+  }
+  const auto state = rnn.initial_state(), fresh = rnn.initial_state();
+  std::vector<float> p(9), q(9);
+  rnn.feed(*fresh, 0);
+  rnn.next_probabilities(*fresh, q);
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < stream.size(); ++i) {
+    rnn.feed(*state, stream[i]);
+    rnn.next_probabilities(*state, p);
+    EXPECT_TRUE(stream[i] != 0 || p == q);
+    sum -= std::log(static_cast<double>(p[stream[i + 1]]));
+  }
+  const double mean = sum / static_cast<double>(stream.size() - 1);
+  EXPECT_NEAR(rnn.nll(stream, CorpusKind::lines), mean, 1e-5);
+  EXPECT_GT(std::abs(rnn.nll(stream, CorpusKind::text) - mean), 1e-5);
 }
 
 TEST(Rnn, ParameterCountDoesNotDependOnTime) {
