@@ -134,7 +134,7 @@ TEST(Registry, EveryModelGoesOnFromItsCheckpointToTheSameBits) {
     Settings settings = small(kind);
     expect_to_go_on(corpus, kind, settings);
     if (!model_info(kind).uses("batching")) continue;
-    for (const std::string_view batching : find_setting("batching")->choices) {
+    for (const std::string_view batching : model_info(kind).choices_of(*find_setting("batching"))) {
       set_setting(settings, "batching", batching);
       expect_to_go_on(corpus, kind, settings);
     }
