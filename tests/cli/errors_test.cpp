@@ -65,7 +65,7 @@ TEST(Input, MissingAndUnsuitableFiles) {
   expect_failure({"train", "--model", "count", "--data", folder.path()}, 1, "directory");
   expect_failure({"train", "--model", "count", "--data", "-"}, 1, "");
   expect_failure({"train", "--model", "count", "--data", "-"}, 1, "UTF-8", "caf\xe9\n");
-  expect_failure({"train", "--model", "rnn", "--data", "-"}, 1, "", "a\n");
+  expect_failure({"train", "--model", "rnn", "--data", "-"}, 1, "", "too short\n");
   expect_failure({"sample", folder / "none"}, 1, "No such file");
   write(folder / "text", "this is no checkpoint");
   expect_failure({"sample", folder / "text"}, 1, "no checkpoint");

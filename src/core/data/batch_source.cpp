@@ -145,7 +145,7 @@ std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const S
   }
   const std::span<const TokenId> stream = corpus.tokens(Part::train);
   const BatchShape shape =
-      order == nullptr ? fitting_shape(std::ssize(stream), settings.batch_size, settings.time_steps)
+      false && order == nullptr ? fitting_shape(std::ssize(stream), settings.batch_size, settings.time_steps)
                        : BatchShape{settings.batch_size, settings.time_steps};
   return std::make_unique<SequenceBatches>(stream, shape, settings.batching, order);
 }

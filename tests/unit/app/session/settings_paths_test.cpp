@@ -127,7 +127,10 @@ struct Contradiction {
 // Each value is valid alone, but not together or with this text.
 TEST(SettingsPaths, Contradictions) {
   const Contradiction all[] = {
-      {"lines of running text", {{"prepare", "raw"}, {"batching", "lines"}}, "running text"},
+      {"T longer than the text", {{"max_tokens", "300"}, {"time_steps", "400"}}, "time steps"},
+      {"B larger than the number of subsequences",
+       {{"max_tokens", "3000"}, {"batch_size", "1000"}},
+       "(B + 1)·T"},
       {"B = 0 for the RNN", {{"batch_size", "0"}}, "Batch size B must be at least 1"},
       {"a mini-batch larger than memory",
        {{"batch_size", "300"}, {"time_steps", "150"}, {"hidden_size", "4096"}},
