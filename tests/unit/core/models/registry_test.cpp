@@ -130,13 +130,17 @@ TEST(Registry, EveryModelGoesOnFromItsCheckpointToTheSameBits) {
   const std::vector<std::vector<const char*>> changes{
       {"optimizer=sgd"}, {"optimizer=adamw", "learning_rate=0.01", "generator=python"}};
   for (const ModelKind kind : model_kinds()) {
-    SCOPED_TRACE(std::string(model_info(kind).id));
-    Settings settings = small(kind);
-    expect_to_go_on(corpus, kind, settings);
-    if (!model_info(kind).uses("batching")) continue;
-    for (const std::string_view batching : model_info(kind).choices_of(*find_setting("batching"))) {
-      set_setting(settings, "batching", batching);
+    for (const auto& pairs : changes) {
+      SCOPED_TRACE(std::string(model_info(kind).id) + ", " + pairs[0]);
+      Settings settings = small(kind);
+      for (const char* pair : pairs) set_setting(settings, pair);
       expect_to_go_on(corpus, kind, settings);
+      if (!model_info(kind).uses("batching")) continue;
+      for (const std::string_view batching :
+           model_info(kind).choices_of(*find_setting("batching"))) {
+        set_setting(settings, "batching", batching);
+        expect_to_go_on(corpus, kind, settings);
+      }
     }
   }
 }
