@@ -7,24 +7,26 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "core/data/corpus.h"
 #include "core/math/torch_rng.h"
 #include "core/models/registry.h"
 #include "core/models/rnn/rnn_pass.h"
 #include "core/training/optimizer.h"
 #include "core/training/sampler.h"
 #include "core/training/trainer.h"
+#include "support/course_runs.h"
 #include "support/shared_data.h"
 #include "support/tensors.h"
 
 namespace babble {
 namespace {
 
+using testing::course_settings;
 using testing::expect_near;
 using testing::expect_tensors;
 using testing::floats;
 using testing::Json;
 using testing::shared_json;
+using testing::time_machine;
 using testing::tokens;
 
 TEST(RnnParity, OneStepTensorByTensor) {
@@ -84,30 +86,6 @@ TEST(RnnParity, OneStepTensorByTensor) {
   EXPECT_TRUE(clipped_once);
 }
 
-Settings course_settings(const Json& run) {
-  Settings settings = model_info(model_kind("rnn")).defaults;
-  const auto set = [&](const char* key, const std::string& value) {
-    set_setting(settings, key, value);
-  };
-  set("prepare", "d2l");
-  set("split", "1,0,0");
-  set("max_tokens", std::to_string(run["max_tokens"].get<int>()));
-  set("hidden", std::to_string(run["hidden"].get<int>()));
-  set("seed", std::to_string(run["seed"].get<int>()));
-  set("batch", std::to_string(run["batch"].get<int>()));
-  set("time_steps", std::to_string(run["steps"].get<int>()));
-  set("learning_rate", std::to_string(run["rate"].get<double>()));
-  set("clip", std::to_string(run["theta"].get<double>()));
-  set("batching", run["sampling"].get<std::string>());
-  return settings;
-}
-
-std::shared_ptr<const Corpus> time_machine(const Settings& settings) {
-  return std::make_shared<const Corpus>(
-      Corpus::from_text(testing::read_bytes(testing::shared_path("data/timemachine.txt")), settings,
-                        "timemachine.txt"));
-}
-
 std::string greedy(const Trainer& trainer, const std::string& prefix) {
   SampleOptions options;
   options.count = 1;
@@ -123,7 +101,7 @@ TEST(RnnParity, TrainingCurvesOfTheTimeMachine) {
   const Json& reference = shared_json("reference/rnn_train_timemachine.json");
   for (const Json& run : reference["runs"]) {
     SCOPED_TRACE(run["sampling"].get<std::string>() + " H = " + run["hidden"].dump());
-    const Settings settings = course_settings(run);
+    const Settings settings = course_settings("rnn", run);
     Trainer trainer(time_machine(settings), model_kind("rnn"), settings,
                     parse_batch_order(run["schedule"].dump()));
     ASSERT_EQ(trainer.corpus().vocabulary().tokens(),
@@ -174,7 +152,7 @@ TEST(RnnParity, HeadlineRunOfTheCourse) {
   const Json& reference = shared_json("reference/rnn_d2l_headline.json");
   const Json& run = reference["runs"][0];
   ASSERT_EQ(run["sampling"], "sequential");
-  const Settings settings = course_settings(run);
+  const Settings settings = course_settings("rnn", run);
   BatchOrder schedule;
   for (const Json& offset : run["offsets"]) schedule.push_back({offset.get<std::int64_t>(), {}});
   Trainer trainer(time_machine(settings), model_kind("rnn"), settings, schedule);

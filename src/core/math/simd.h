@@ -1,4 +1,4 @@
-// SIMD vectors of float with exp and tanh. GCC's and clang's vector extensions compile to wasm
+// SIMD vectors of float with exp, tanh and sigmoid. GCC's and clang's vector extensions compile to wasm
 // SIMD, SSE, AVX2 or AVX-512; the width is that of the registers of the target.
 #pragma once
 
@@ -154,6 +154,12 @@ inline Vec tanh(Vec x) noexcept {
     q = multiply_add(q, square, broadcast(c.tanh_q[i]));
   }
   return max(min(x * p / q, broadcast(1.0f)), broadcast(-1.0f));
+}
+
+/// 1/(1 + e^-x) within 3 units of the last place, in [0, 1]; exactly 0 below -87, 1 from 17 on.
+inline Vec sigmoid(Vec x) noexcept {
+  const Vec e = exp(min(x, -x));  // of -|x|, so nothing overflows
+  return select(x < Vec{}, e, broadcast(1.0f)) / (e + 1.0f);
 }
 
 }  // namespace relaxed or plain

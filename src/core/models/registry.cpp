@@ -6,6 +6,8 @@
 #include "core/base/error.h"
 #include "core/base/shown_text.h"
 #include "core/models/count_bigram/count_bigram_info.h"
+#include "core/models/gru/gru_info.h"
+#include "core/models/lstm/lstm_info.h"
 #include "core/models/neural_bigram/neural_bigram_info.h"
 #include "core/models/rnn/rnn_info.h"
 
@@ -17,6 +19,8 @@ constexpr const ModelInfo& (*registry[])() = {
     count_bigram_info,
     neural_bigram_info,
     rnn_info,
+    gru_info,
+    lstm_info,
 };
 
 }  // namespace

@@ -133,7 +133,10 @@ class RecurrentPass {
   float* state(Index t, Group group) { return state(t) + group.begin * states_.cols(); }
   // Rows of mini-batch-long matrices: t·Bp + b.
   Index row(Index t, Index b) const { return t * padded_batch_ + b; }
+  // The panels of H columns.
   Index panels() const { return gates_[0].W_h.count(); }
+  Index width(Index p) const { return gates_[0].W_h.width(p); }
+  Index first_column(Index p) const { return gates_[0].W_h.first_column(p); }
   /// Time step t of a matrix in panels, B×H.
   Matrix from_panels(const PackedMatrix& panels, int t) const;
 

@@ -103,46 +103,53 @@ TEST(ParallelFor, RunsEachIterationOnceOnAPool) {
 }
 
 // One mini-batch and its gradients, to the last bit, for shapes with and without remainders.
-TEST(RnnThreads, SameBitsForAnyNumberOfThreads) {
+TEST(RecurrentThreads, SameBitsForAnyNumberOfThreads) {
   constexpr struct {
     int V, H, B, T;
   } shapes[] = {{28, 64, 32, 5}, {7, 5, 3, 6}, {40, 33, 13, 4}, {3, 1, 1, 2}, {28, 20, 9, 3}};
   for (const auto& shape : shapes) {
-    TorchRng generator(5);
-    Rnn rnn(shape.V, shape.H, generator);
-    rnn.weights().values() *= 30;
-    std::vector<TokenId> x, y;
-    for (int i = 0; i < shape.B * shape.T; ++i) {
-      x.push_back(
-          static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(shape.V))));
-      y.push_back(
-          static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(shape.V))));
-    }
-    double loss = 0;
-    RowVector gradient;
-    Matrix after;
-    for (const int threads : {1, 2, 3, 4}) {
-      RnnPass training(shape.V, shape.H, shape.B, shape.T);
-      training.set_threads(threads);
-      for (int pass = 0; pass < 3; ++pass) {
-        training.forward(rnn.weights(), x);
-        training.carry_state();
+    for (const char* id : {"rnn", "gru", "lstm"}) {
+      TorchRng generator(5);
+      Settings settings;
+      settings.hidden_size = shape.H;
+      const auto created = model_info(model_kind(id)).create(shape.V, settings, generator);
+      auto& model = static_cast<RecurrentModel&>(*created);
+      RecurrentParameters& weights = model.weights();
+      weights.values() *= 30;
+      std::vector<TokenId> x, y;
+      for (int i = 0; i < shape.B * shape.T; ++i) {
+        x.push_back(
+            static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(shape.V))));
+        y.push_back(
+            static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(shape.V))));
       }
-      training.forward(rnn.weights(), x);
-      const double this_loss = training.backward(rnn.weights(), y);
-      const RowVector in_two = training.gradient().values();
-      EXPECT_EQ(training.forward_and_backward(rnn.weights(), x, y), this_loss) << threads;
-      EXPECT_EQ(training.gradient().values(), in_two) << threads;
-      if (threads == 1) {
-        loss = this_loss;
-        gradient = training.gradient().values();
-        after = training.state_after();
-        EXPECT_GT(gradient.cwiseAbs().maxCoeff(), 0);
-        continue;
+      double loss = 0;
+      RowVector gradient;
+      Matrix after;
+      for (const int threads : {1, 2, 3, 4}) {
+        const auto pass = model.make_pass(shape.B, shape.T);
+        RecurrentPass& training = *pass;
+        training.set_threads(threads);
+        for (int round = 0; round < 3; ++round) {
+          training.forward(weights, x);
+          training.carry_state();
+        }
+        training.forward(weights, x);
+        const double this_loss = training.backward(weights, y);
+        const RowVector in_two = training.gradient().values();
+        EXPECT_EQ(training.forward_and_backward(weights, x, y), this_loss) << threads;
+        EXPECT_EQ(training.gradient().values(), in_two) << threads;
+        if (threads == 1) {
+          loss = this_loss;
+          gradient = training.gradient().values();
+          after = training.state_after();
+          EXPECT_GT(gradient.cwiseAbs().maxCoeff(), 0);
+          continue;
+        }
+        EXPECT_EQ(this_loss, loss) << threads;
+        EXPECT_EQ(training.gradient().values(), gradient) << threads;
+        EXPECT_EQ(training.state_after(), after) << threads;
       }
-      EXPECT_EQ(this_loss, loss) << threads;
-      EXPECT_EQ(training.gradient().values(), gradient) << threads;
-      EXPECT_EQ(training.state_after(), after) << threads;
     }
   }
 }

@@ -1,0 +1,10 @@
+// What the registry knows of the LSTM.
+#pragma once
+
+#include "core/models/model_info.h"
+
+namespace babble {
+
+const ModelInfo& lstm_info();
+
+}  // namespace babble

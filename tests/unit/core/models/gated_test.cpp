@@ -1,0 +1,201 @@
+// The GRU and the LSTM against twins in double that are spelled out as loops, and these against
+// finite differences.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/math/torch_rng.h"
+#include "core/models/gru/gru.h"
+#include "core/models/lstm/lstm.h"
+#include "core/models/registry.h"
+
+namespace babble {
+namespace {
+
+using Numbers = std::vector<double>;
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+// d2l §9.1 and §9.2 in the order of the formulas, one sequence, time step and unit after the other.
+struct GatedTwin {
+  GatedTwin(const RecurrentParameters& parameters, bool lstm)
+      : weights(parameters.values().data(), parameters.values().data() + parameters.size()),
+        V(parameters.vocabulary_size()),
+        H(parameters.hidden_size()),
+        gates(static_cast<int>(parameters.gates())),
+        is_lstm(lstm) {}
+
+  double sum_of_gate(int gate, TokenId token, const Numbers& h, int unit) const {
+    const double* W_x = weights.data() + gate * (V * H + H * H + H);
+    const double* W_h = W_x + V * H;
+    double sum = W_x[token * H + unit] + W_h[H * H + unit];
+    for (int k = 0; k < H; ++k) sum += h[static_cast<std::size_t>(k)] * W_h[k * H + unit];
+    return sum;
+  }
+  void feed(Numbers& h, Numbers& c, TokenId token) const {
+    const Numbers before = h;
+    Numbers product = h;
+    const auto gate = [&](int g, int unit) { return sum_of_gate(g, token, before, unit); };
+    for (int u = 0; u < H; ++u) {
+      const auto at = static_cast<std::size_t>(u);
+      if (is_lstm) {
+        c[at] = logistic(gate(1, u)) * c[at] + logistic(gate(0, u)) * std::tanh(gate(3, u));
+        h[at] = logistic(gate(2, u)) * std::tanh(c[at]);
+      } else {
+        product[at] = logistic(gate(1, u)) * before[at];
+      }
+    }
+    for (int u = 0; u < H && !is_lstm; ++u) {
+      const auto at = static_cast<std::size_t>(u);
+      const double z = logistic(gate(0, u));
+      h[at] = z * before[at] + (1 - z) * std::tanh(sum_of_gate(2, token, product, u));
+    }
+  }
+  double loss(const std::vector<TokenId>& x, const std::vector<TokenId>& y, int B, int T,
+              const std::vector<Matrix>& state) const {
+    const double* W_hq = weights.data() + gates * (V * H + H * H + H);
+    double sum = 0;
+    for (int b = 0; b < B; ++b) {
+      const auto row = [&](const Matrix& m) {
+        return Numbers(m.row(b).data(), m.row(b).data() + H);
+      };
+      Numbers h = row(state[0]), c = row(state.back());
+      for (int t = 0; t < T; ++t) {
+        const auto i = static_cast<std::size_t>(b * T + t);
+        feed(h, c, x[i]);
+        double exponentials = 0, target = 0;
+        for (int v = 0; v < V; ++v) {
+          double logit = W_hq[H * V + v];
+          for (int k = 0; k < H; ++k) logit += h[static_cast<std::size_t>(k)] * W_hq[k * V + v];
+          exponentials += std::exp(logit);
+          if (v == y[i]) target = logit;
+        }
+        sum += std::log(exponentials) - target;
+      }
+    }
+    return sum / (B * T);
+  }
+
+  Numbers weights;
+  int V, H, gates;
+  bool is_lstm;
+};
+
+struct GatedExample {
+  GatedExample(const std::string& id, int V, int H, int B, int T) {
+    TorchRng generator(21);
+    Settings settings;
+    settings.hidden_size = H;
+    created = model_info(model_kind(id)).create(V, settings, generator);
+    auto& weights = model().weights();
+    generator.fill_normal({weights.values().data(), static_cast<std::size_t>(weights.size())});
+    weights.values() *= 1.2f / std::sqrt(static_cast<float>(H));
+    pass = model().make_pass(B, T);
+    for (std::size_t i = 0; i < pass->carried().size(); ++i) {
+      states.emplace_back(B, H);
+      generator.fill_uniform({states[i].data(), static_cast<std::size_t>(B * H)}, -0.9f, 0.9f);
+    }
+    for (int i = 0; i < B * T; ++i) {
+      x.push_back(static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(V))));
+      y.push_back(static_cast<TokenId>(generator.random_below(static_cast<std::uint32_t>(V))));
+    }
+  }
+  RecurrentModel& model() { return static_cast<RecurrentModel&>(*created); }
+
+  std::unique_ptr<Model> created;
+  std::unique_ptr<RecurrentPass> pass;
+  std::vector<Matrix> states;
+  std::vector<TokenId> x, y;
+};
+
+class Gated : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Models, Gated, ::testing::Values("gru", "lstm"));
+
+// Small, and with several panels of columns, of which the last is not full, and a rest of rows.
+TEST_P(Gated, GradientsAgreeWithFiniteDifferences) {
+  constexpr struct { int V, H, B, T; } shapes[] = {{5, 3, 2, 4}, {7, 53, 5, 3}, {3, 32, 9, 2}};
+  for (const auto& [V, H, B, T] : shapes) {
+    GatedExample example(GetParam(), V, H, B, T);
+    const RecurrentParameters& weights = example.model().weights();
+    example.pass->set_carried(example.states);
+    const double loss = example.pass->forward_and_backward(weights, example.x, example.y);
+    GatedTwin twin(weights, std::string(GetParam()) == "lstm");
+    const auto twin_loss = [&] { return twin.loss(example.x, example.y, B, T, example.states); };
+    EXPECT_NEAR(loss, twin_loss(), 1e-6);
+    std::size_t begin = 0;
+    for (const TensorView& gradient : example.pass->gradient().tensors()) {
+      const std::size_t size = gradient.values.size(), step = std::max<std::size_t>(size / 40, 1);
+      float largest = 0;
+      for (const float value : gradient.values) largest = std::max(largest, std::abs(value));
+      for (std::size_t i = 0; i < size; i += step) {
+        double& value = twin.weights[begin + i];
+        const double kept = value, change = 1e-5;
+        value = kept + change;
+        const double up = twin_loss();
+        value = kept - change;
+        const double slope = (up - twin_loss()) / (2 * change);
+        value = kept;
+        EXPECT_NEAR(gradient.values[i], slope, 1e-6 * static_cast<double>(largest) + 1e-9)
+            << gradient.name << ", value " << i << ", H = " << H;
+      }
+      begin += size;
+    }
+  }
+}
+
+TEST_P(Gated, OneTokenAtATimeIsTheSameNetwork) {
+  constexpr int V = 7, H = 21, B = 3, T = 6;
+  GatedExample example(GetParam(), V, H, B, T);
+  example.pass->forward(example.model().weights(), example.x);
+  std::vector<float> logits(V);
+  for (int b = 0; b < B; ++b) {
+    const auto state = example.model().initial_state(), copy = example.model().initial_state();
+    for (int t = 0; t < T; ++t) {
+      copy->assign(*state);
+      example.model().feed(*copy, example.x[static_cast<std::size_t>(b * T + t)]);
+      state->assign(*copy);
+      example.model().next_logits(*state, logits);
+      for (int v = 0; v < V; ++v)
+        EXPECT_NEAR(logits[static_cast<std::size_t>(v)], example.pass->logits(t)(b, v), 2e-6);
+    }
+  }
+}
+
+// H and, for the LSTM, C go on to the next mini-batch: reading in two pieces is reading in one.
+TEST_P(Gated, AllStateIsCarriedOrReset) {
+  constexpr int V = 7, H = 21, B = 3, T = 6;
+  GatedExample example(GetParam(), V, H, B, T);
+  const RecurrentParameters& weights = example.model().weights();
+  const auto whole = example.model().make_pass(1, T), half = example.model().make_pass(1, T / 2);
+  const std::span<const TokenId> x(example.x.data(), T);
+  for (int round = 0; round < 2; ++round) {
+    whole->forward(weights, x);
+    half->forward(weights, x.first(T / 2));
+    half->carry_state();
+    half->forward(weights, x.last(T / 2));
+    EXPECT_EQ(half->state_after(), whole->state_after());
+    half->reset_state();
+    for (const Matrix& state : half->carried()) EXPECT_EQ(state.cwiseAbs().maxCoeff(), 0);
+  }
+}
+
+// A long stream is read in 32 rows side by side; that has to be what reading it in one go gives.
+TEST_P(Gated, NllOfALongStreamAgreesWithReadingItInOneGo) {
+  GatedExample example(GetParam(), 9, 12, 1, 1);
+  example.model().weights().values() *= 0.5f;  // a memory shorter than the 64 tokens of the warm-up
+  TorchRng generator(4);
+  std::vector<TokenId> stream;
+  for (int i = 0; i < 9001; ++i) stream.push_back(static_cast<TokenId>(generator.random_below(9)));
+  const auto state = example.model().initial_state();
+  std::vector<float> p(9);
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < stream.size(); ++i) {
+    example.model().feed(*state, stream[i]);
+    example.model().next_probabilities(*state, p);
+    sum -= std::log(static_cast<double>(p[stream[i + 1]]));
+  }
+  EXPECT_NEAR(example.model().nll(stream, CorpusKind::text), sum / static_cast<double>(stream.size() - 1), 1e-5);
+}
+
+}  // namespace
+}  // namespace babble
