@@ -25,16 +25,18 @@ class Compare : public ::testing::Test {
 
 TEST_F(Compare, every_model_and_every_saved_run_has_a_row_and_the_uniform_guess_is_first) {
   const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
-  ASSERT_EQ(rows.size(), 6u);
+  const std::size_t models = model_kinds().size(), first_run = 1 + models;
+  ASSERT_EQ(rows.size(), first_run + 2);
   EXPECT_EQ(rows[0].id, "uniform");
   EXPECT_EQ(rows[0].parameters, 0);
   EXPECT_NEAR(rows[0].nll.test, 3.2958, 1e-4);  // ln 27
-  EXPECT_EQ(rows[3].id, "rnn");
-  EXPECT_EQ(rows[3].details, "H 64, B 32, T 35, rate 1, θ 1");
-  EXPECT_EQ(rows[4].name, "small steps");
-  EXPECT_TRUE(rows[4].comparable);
+  const ui::ComparisonRow& rnn = rows[1 + model_kind("rnn").index()];
+  EXPECT_EQ(rnn.id, "rnn");
+  EXPECT_EQ(rnn.details, "H 64, B 32, T 35, rate 1, θ 1");
+  EXPECT_EQ(rows[first_run].name, "small steps");
+  EXPECT_TRUE(rows[first_run].comparable);
   stage.snapshot.corpus.fingerprint = 99;
-  EXPECT_FALSE(ui::comparison_rows(stage.snapshot, ui::light_palette())[4].comparable);
+  EXPECT_FALSE(ui::comparison_rows(stage.snapshot, ui::light_palette())[first_run].comparable);
   for (const char* name : {"compare.uniform", "compare.count", "compare.neural", "compare.rnn",
                            "compare.run.1", "compare.run.2"}) {
     EXPECT_TRUE(stage.visible(name)) << name;

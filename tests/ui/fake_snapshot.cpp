@@ -227,7 +227,7 @@ app::Snapshot counted(std::vector<std::string> tokens) {
   const auto size = static_cast<int>(tokens.size());
   fill_corpus(s, std::move(tokens));
   if (size <= 256) fill_counts(s, size);
-  for (const ModelKind kind : {model_kind("count"), model_kind("neural"), model_kind("rnn")}) {
+  for (const ModelKind kind : model_kinds()) {
     app::ModelView& model = s.models[kind.index()];
     model.kind = kind;
     model.settings = model_info(kind).defaults;

@@ -14,7 +14,6 @@
 namespace babble::test {
 namespace {
 
-constexpr const char* every_chapter[] = {"data", "counting", "neural", "batches", "rnn", "compare"};
 
 struct LayoutSize {
   const char* name;
@@ -40,7 +39,7 @@ class EveryLayout : public ::testing::TestWithParam<LayoutSize> {
   void in_every_chapter(const Check& check) {
     for (const app::Snapshot& snapshot : {fake_snapshot(), wide_snapshot(60)}) {
       stage.snapshot = snapshot;
-      for (const char* chapter : every_chapter) {
+      for (const std::string& chapter : chapter_ids()) {
         stage.show(chapter);
         SCOPED_TRACE(std::string(chapter) + ", " + snapshot.corpus.name);
         check();
@@ -191,7 +190,7 @@ TEST(Layouts, narrow_layouts_show_every_card) {
     stage.snapshot = fake_snapshot();
     stage.snapshot.models[2].diverged = "The loss was no number.";
     stage.snapshot.models[1].diverged = "The loss was no number.";
-    for (const char* chapter : every_chapter) {
+    for (const std::string& chapter : chapter_ids()) {
       stage.show(chapter);
       std::set<std::string> names;
       for (const auto& [name, place] : stage.interface().controls().all()) {

@@ -217,8 +217,9 @@ TEST_F(Overlays, the_dialogs_of_the_platform_are_used_where_it_has_them) {
 TEST_F(Overlays, the_help_lists_keys_and_starts_the_tour) {
   stage.click("help");
   const Drawing keys = seen("keys");
-  for (const char* line : {"Space | play and pause", "S | one step", "1 – 6 | the chapters",
-                           "? | this list", "R | start again from the seed"}) {
+  const std::string digits = "1 – " + std::to_string(chapter_ids().size()) + " | the chapters";
+  for (const std::string_view line : {"Space | play and pause", "S | one step", digits.c_str(),
+                                      "? | this list", "R | start again from the seed"}) {
     const std::string_view words(line);
     const DrawnText* key = keys.find(words.substr(0, words.find(" |")));
     const DrawnText* what = keys.find(words.substr(words.find("| ") + 2));

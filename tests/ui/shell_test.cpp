@@ -321,7 +321,7 @@ TEST_F(Shell, a_phone_has_the_remaining_controls_in_a_menu) {
 // --- chapters -----------------------------------------------------------------------------------
 
 TEST_F(Shell, the_chapter_list_marks_the_open_and_the_training_chapter) {
-  const Names ids{"data", "counting", "neural", "batches", "rnn", "compare"};
+  const Names& ids = chapter_ids();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Box box = place("chapter." + ids[i]);
     if (i > 0) {
@@ -364,8 +364,8 @@ TEST_F(Shell, a_phone_has_tabs_along_the_lower_edge) {
   phone.frames(3);
   float right = 0;
   int i = 0;
-  for (const char* id : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
-    const Box box = place(phone, std::string("chapter.") + id);
+  for (const std::string& id : chapter_ids()) {
+    const Box box = place(phone, "chapter." + id);
     EXPECT_NEAR(box.left, right, 1) << id;
     right = box.right;
     EXPECT_NEAR(box.bottom, 844, 0.5);
@@ -397,14 +397,11 @@ TEST_F(Shell, a_phone_has_tabs_along_the_lower_edge) {
 // --- keys ---------------------------------------------------------------------------------------
 
 TEST_F(Shell, each_digit_opens_a_chapter) {
-  const Names ids{"data", "counting", "neural", "batches", "rnn", "compare"};
-  for (int i = 0; i < 6; ++i) {
-    stage.press_key('1' + i);
-    EXPECT_STREQ(stage.interface().chapter(), ids[static_cast<std::size_t>(i)].c_str());
+  const Names& ids = chapter_ids();
+  for (std::size_t i = 0; i < std::min<std::size_t>(ids.size(), 9); ++i) {
+    stage.press_key('1' + static_cast<int>(i));
+    EXPECT_STREQ(stage.interface().chapter(), ids[i].c_str());
   }
-  stage.press_key('7');
-  stage.press_key('0');
-  EXPECT_STREQ(stage.interface().chapter(), "compare");
 }
 
 TEST_F(Shell, keys_with_modifiers_are_left_to_the_browser) {

@@ -113,7 +113,7 @@ TEST(Subscriptions, each_chapter_subscribes_to_what_it_shows) {
 TEST(Subscriptions, an_empty_snapshot_can_be_drawn) {
   for (const float width : {1280.0f, 390.0f}) {
     Stage stage(width, 844);
-    for (const char* chapter : {"data", "counting", "neural", "batches", "rnn", "compare"}) {
+    for (const std::string& chapter : chapter_ids()) {
       stage.show(chapter);
       EXPECT_TRUE(stage.visible("card.introduction")) << chapter;
       stage.frames(3);

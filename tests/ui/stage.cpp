@@ -4,8 +4,18 @@
 #include <imgui.h>
 
 #include "ui/base/fonts.h"
+#include "ui/chapters/registry.h"
 
 namespace babble::test {
+
+const std::vector<std::string>& chapter_ids() {
+  static const std::vector<std::string> ids = [] {
+    std::vector<std::string> list;
+    for (const auto& chapter : ui::make_chapters()) list.push_back(chapter->id());
+    return list;
+  }();
+  return ids;
+}
 
 std::uintptr_t FakeTextures::update(std::string_view name, int width, int height,
                                     std::span<const ui::Color> pixels, std::uint64_t revision) {

@@ -35,6 +35,9 @@ class FakeTextures : public ui::Textures {
   std::map<std::string, Picture, std::less<>> pictures_;
 };
 
+/// The ids of all chapters in their order.
+const std::vector<std::string>& chapter_ids();
+
 /// Several stages can exist. ImGui::GetDrawData belongs to the one that drew the last frame.
 class Stage {
  public:

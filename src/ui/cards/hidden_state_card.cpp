@@ -87,12 +87,12 @@ void HiddenStateCard::draw_guesses(Frame& frame, ModelKind kind, float width) co
 }
 
 void HiddenStateCard::draw(Frame& frame, ModelKind kind, float height) {
-  static constexpr Help help{
+  const Help help{
       "Each column is the hidden state after that character, each row one unit: orange is "
       "positive, "
       "blue negative. Below are the three most likely next characters, paler where they are less "
       "likely. Rows that keep their colour over many characters are memory.",
-      "Hₜ = tanh(Xₜ·W_xh + Hₜ₋₁·W_hh + b_h)"};
+      formula_};
   Card card(frame, "hidden", "Hidden state over a text", &help, height);
   const app::Snapshot& snapshot = frame.snapshot;
   const app::HiddenStateView& view = snapshot.hidden;

@@ -15,6 +15,8 @@ std::unique_ptr<Chapter> make_counting_chapter();
 std::unique_ptr<Chapter> make_neural_chapter();
 std::unique_ptr<Chapter> make_batches_chapter();
 std::unique_ptr<Chapter> make_rnn_chapter();
+std::unique_ptr<Chapter> make_gru_chapter();
+std::unique_ptr<Chapter> make_lstm_chapter();
 std::unique_ptr<Chapter> make_compare_chapter();
 
 std::vector<std::unique_ptr<Chapter>> make_chapters();

@@ -1,0 +1,36 @@
+// Chapter GRU: gates decide what of the hidden state is kept.
+#include "ui/chapters/recurrent_chapter.h"
+
+namespace babble::ui {
+namespace {
+
+class GruChapter : public RecurrentChapter {
+ public:
+  GruChapter()
+      : RecurrentChapter(
+            "gru", "GRU",
+            {.heading = "Gated recurrent unit",
+             .introduction =
+                 "The update gate Z decides how much of the old state each unit keeps, the reset "
+                 "gate R how much of it the new candidate sees. Press play and compare with the "
+                 "RNN: the loss falls slowly at first, but larger learning rates stay stable. In "
+                 "the picture of the hidden state, look for rows that keep their colour over "
+                 "several characters: there Z is near 1.",
+             .formula = "Hₜ = Zₜ∘Hₜ₋₁ + (1 − Zₜ)∘tanh(Xₜ·W_xh + (Rₜ∘Hₜ₋₁)·W_hh + b_h)",
+             .article = "A GRU"}) {}
+  const char* subtitle() const override { return "two gates"; }
+
+ private:
+  std::vector<Experiment> experiments(const Frame& frame) override {
+    return gated_experiments(
+        frame, "35",
+        "H = 35: three matrices for the state, but about as many parameters as an RNN with H = 64. "
+        "Keep the run and set it beside the RNN's in the chapter Compare.");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Chapter> make_gru_chapter() { return std::make_unique<GruChapter>(); }
+
+}  // namespace babble::ui

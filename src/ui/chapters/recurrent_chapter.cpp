@@ -1,0 +1,97 @@
+#include "ui/chapters/recurrent_chapter.h"
+
+#include "ui/base/format.h"
+
+namespace babble::ui {
+
+RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Words words)
+    : NetworkChapter(model_id, SamplesCard::with_options),
+      id_(model_id),
+      title_(title),
+      article_(words.article),
+      hidden_(words.formula) {
+  cards_ = {
+      introduction_slot(words.heading, words.introduction),
+      problem_slot(),
+      loss_slot({.narrow = 330, .least = 250, .fills = true}),
+      samples_slot(),
+      experiments_slot(),
+      progress_slot(),
+      {"gradient",
+       Column::left,
+       [this](Frame& f, float h) { gradient_card(f, view(f), h); },
+       {.narrow = 230, .pixels = 186}},
+      {"hidden",
+       Column::left,
+       [this](Frame& f, float h) { hidden_.draw(f, kind(), h); },
+       {.narrow = 300, .pixels = 252}},
+      settings_slot(),
+      trail_slot(),
+      presets_slot(),
+  };
+}
+
+std::string RecurrentChapter::describe(const app::Snapshot& snapshot) const {
+  const app::ModelView& model = snapshot.model(kind());
+  return std::string(article_) + " with " +
+         plural(model.settings.hidden_size, "hidden unit", "hidden units") +
+         " remembers what it has read." + describe_training(model);
+}
+
+void RecurrentChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings,
+                                  int steps) {
+  frame.post(app::Reset{});  // first, so that the run before is kept with its own settings
+  for (const app::Set& set : settings) frame.post(set);
+  frame.post(app::Step{steps});
+}
+
+Experiment RecurrentChapter::without_memory() const {
+  return {
+      "forget", "Take its memory away",
+      "T = 1 and random mini-batches: H starts at zero before every character, so the loss does "
+      "not fall below the count bigram's.",
+      "loss", [](Frame& f) {
+        start_with(f,
+                   {app::Set{"batching", "random"}, app::Set{"time_steps", "1"},
+                    app::Set{"batch_size", "1024"}, app::Set{"max_grad_norm", "1"},
+                    app::Set{"learning_rate", "1"}},
+                   3000);
+      }};
+}
+
+Experiment RecurrentChapter::greedy(const Frame& frame) {
+  return {"greedy",
+          "Always the most likely character",
+          "Greedy sampling uses no random numbers: all ten samples are the same, and running text "
+          "repeats itself.",
+          "samples",
+          [this](Frame& f) { samples().ask(f, true, 1); },
+          view(frame).steps > 0,
+          "Train the model first, then see what it says without random numbers."};
+}
+
+std::vector<Experiment> RecurrentChapter::gated_experiments(const Frame& frame,
+                                                            const char* equal_size,
+                                                            std::string_view equal_words) {
+  return {
+      {"leap", "Take steps of 4",
+       "Rate 4 with θ = 1: an RNN diverges at this rate. The gates keep the state within bounds, "
+       "so "
+       "this model learns, and faster than with rate 1.",
+       "loss",
+       [](Frame& f) {
+         start_with(f, {app::Set{"max_grad_norm", "1"}, app::Set{"learning_rate", "4"}}, 800);
+       }},
+      {"equal", "As many parameters as the RNN", equal_words, "loss",
+       [equal_size](Frame& f) {
+         start_with(f,
+                    {app::Set{"hidden_size", equal_size}, app::Set{"max_grad_norm", "1"},
+                     app::Set{"learning_rate", "4"}},
+                    1500);
+       }},
+      without_memory(),
+      greedy(frame),
+  };
+}
+
+}  // namespace babble::ui

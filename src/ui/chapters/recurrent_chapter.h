@@ -1,0 +1,41 @@
+// What the chapters of the RNN, the GRU and the LSTM have in common: their cards and experiments.
+#pragma once
+
+#include <initializer_list>
+
+#include "ui/cards/hidden_state_card.h"
+#include "ui/chapters/network_chapter.h"
+
+namespace babble::ui {
+
+class RecurrentChapter : public NetworkChapter {
+ public:
+  const char* id() const override { return id_; }
+  const char* title() const override { return title_; }
+  app::Subscribe watch() const override { return {false, true}; }
+  std::string describe(const app::Snapshot& snapshot) const override;
+
+ protected:
+  /// `heading` and `introduction` stand on the first card, `formula` in the help of the hidden
+  /// state, and `article` before the number of hidden units: "A GRU".
+  struct Words {
+    std::string_view heading, introduction, formula, article;
+  };
+  RecurrentChapter(const char* model_id, const char* title, Words words);
+
+  /// A new run with these settings, trained for so many steps.
+  static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps);
+  Experiment without_memory() const;
+  Experiment greedy(const Frame& frame);
+  /// The experiments of a model with gates. `equal_size`: the hidden units with which it has about
+  /// as many parameters as an RNN with 64.
+  std::vector<Experiment> gated_experiments(const Frame& frame, const char* equal_size,
+                                            std::string_view equal_words);
+
+ private:
+  const char *id_, *title_;
+  std::string_view article_;
+  HiddenStateCard hidden_;
+};
+
+}  // namespace babble::ui
