@@ -17,8 +17,8 @@ function command(name, program, flags, most_threads) {
   return {
     name,
     most_threads,
-    async measure({ hidden, threads, batch, time_steps, seconds }) {
-      const words = ['bench', '--json', '--model', 'rnn', '--hidden', hidden, '--threads', threads];
+    async measure({ model, hidden, threads, batch, time_steps, seconds }) {
+      const words = ['bench', '--json', '--model', model, '--hidden', hidden, '--threads', threads];
       words.push('--batch', batch, '--time-steps', time_steps, '--seconds', seconds);
       const { stdout } = await promisify(execFile)(program, [...flags, ...words.map(String)]);
       const result = JSON.parse(stdout);
@@ -85,7 +85,7 @@ async function openChromium() {
     about: `Chromium ${browser.version()}`,
     close: i === 0 ? close : undefined,
     async measure(request) {
-      return { [name]: figureOf(await page.evaluate((options) => babble.bench(options), { model: 'rnn', simd, ...request })) };
+      return { [name]: figureOf(await page.evaluate((options) => babble.bench(options), { simd, ...request })) };
     },
   }));
 }

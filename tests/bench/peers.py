@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""The same RNN step (d2l §8.5: full BPTT, clipping, SGD) in PyTorch and numpy, to be timed.
+"""The same step of an RNN, GRU or LSTM (d2l §8.5, §9.1, §9.2: full BPTT, clipping, SGD) in PyTorch
+and, for the RNN, in numpy, to be timed.
 
     peers.py numpy|torch THREADS
 
-Reads one JSON object a line, {"hidden_size", "batch", "time_steps", "seconds"}, and answers each with
+Reads one JSON object a line, {"model", "hidden", "batch", "time_steps", "seconds"}, and answers each with
 {"name": trained tokens per second}, one entry a way of writing it. V is 28, as in The Time Machine.
 """
 import json
@@ -24,8 +25,9 @@ def batches(numpy, B, T):
 
 class Numpy:
     """By hand: gathered rows for X·W_xh, all logits in one product, one product a gradient."""
+    models = ("rnn",)
 
-    def __init__(self, np, H, B, T):
+    def __init__(self, np, model, H, B, T):
         self.np, self.H, self.B, self.T = np, H, B, T
         generator = np.random.default_rng(2)
         normal = lambda *shape: (0.01 * generator.standard_normal(shape)).astype(np.float32)
@@ -70,24 +72,46 @@ class Numpy:
 
 
 class TorchScratch:
-    """As d2l §8.5 writes it: one-hot inputs, a loop over the time steps, autograd."""
+    """As d2l §8.5, §9.1 and §9.2 write it: one-hot inputs, a loop over the time steps, autograd."""
+    models = ("rnn", "gru", "lstm")
 
-    def __init__(self, torch, H, B, T):
-        self.torch, self.shape = torch, (B, H)
+    def __init__(self, torch, model, H, B, T):
+        self.torch = torch
+        self.cell = getattr(self, model)
         normal = lambda *shape: torch.randn(*shape) * 0.01
-        self.parameters = [normal(V, H), normal(H, H), torch.zeros(H), normal(H, V), torch.zeros(V)]
+        self.parameters = []
+        for _ in range({"rnn": 1, "gru": 3, "lstm": 4}[model]):
+            self.parameters += [normal(V, H), normal(H, H), torch.zeros(H)]
+        self.parameters += [normal(H, V), torch.zeros(V)]
         for parameter in self.parameters:
             parameter.requires_grad_(True)
-        self.state = torch.zeros(B, H)
+        self.state = torch.zeros(B, H), torch.zeros(B, H)
+
+    def gate(self, i, x, h):
+        W_x, W_h, b = self.parameters[3 * i:3 * i + 3]
+        return x @ W_x + h @ W_h + b
+
+    def rnn(self, x, h, c):
+        return self.torch.tanh(self.gate(0, x, h)), c
+
+    def gru(self, x, h, c):
+        z, r = (self.torch.sigmoid(self.gate(i, x, h)) for i in range(2))
+        return z * h + (1 - z) * self.torch.tanh(self.gate(2, x, r * h)), c
+
+    def lstm(self, x, h, c):
+        i, f, o = (self.torch.sigmoid(self.gate(i, x, h)) for i in range(3))
+        c = f * c + i * self.torch.tanh(self.gate(3, x, h))
+        return o * self.torch.tanh(c), c
 
     def step(self, X, Y):
         torch = self.torch
-        W_xh, W_hh, b_h, W_hq, b_q = self.parameters
-        state, outputs = self.state.detach(), []
+        W_hq, b_q = self.parameters[-2:]
+        h, c = (state.detach() for state in self.state)
+        outputs = []
         for x in torch.nn.functional.one_hot(X, V).float():
-            state = torch.tanh(x @ W_xh + state @ W_hh + b_h)
-            outputs.append(state @ W_hq + b_q)
-        self.state = state
+            h, c = self.cell(x, h, c)
+            outputs.append(h @ W_hq + b_q)
+        self.state = h, c
         loss = torch.nn.functional.cross_entropy(torch.cat(outputs), Y.reshape(-1))
         loss.backward()
         norm = torch.sqrt(sum((p.grad ** 2).sum() for p in self.parameters))
@@ -101,19 +125,26 @@ class TorchScratch:
 
 
 class TorchModule:
-    """As d2l §8.6 writes it: nn.RNN, nn.Linear and torch.optim.SGD."""
+    """As d2l §8.6 writes it: nn.RNN (nn.GRU, nn.LSTM), nn.Linear and torch.optim.SGD."""
+    models = ("rnn", "gru", "lstm")
 
-    def __init__(self, torch, H, B, T):
-        self.torch = torch
-        self.rnn, self.output = torch.nn.RNN(V, H), torch.nn.Linear(H, V)
+    def __init__(self, torch, model, H, B, T):
+        self.torch, self.model = torch, model
+        self.rnn, self.output = getattr(torch.nn, model.upper())(V, H), torch.nn.Linear(H, V)
         self.parameters = [*self.rnn.parameters(), *self.output.parameters()]
         self.optimiser = torch.optim.SGD(self.parameters, LEARNING_RATE)
-        self.state = torch.zeros(1, B, H)
+        self.state = torch.zeros(1, B, H), torch.zeros(1, B, H)
 
     def step(self, X, Y):
         torch = self.torch
         self.optimiser.zero_grad(set_to_none=True)
-        states, self.state = self.rnn(torch.nn.functional.one_hot(X, V).float(), self.state.detach())
+        before = tuple(state.detach() for state in self.state)
+        inputs = torch.nn.functional.one_hot(X, V).float()
+        if self.model == "lstm":
+            states, self.state = self.rnn(inputs, before)
+        else:
+            states, after = self.rnn(inputs, before[0])
+            self.state = after, before[1]
         logits = self.output(states.reshape(-1, states.shape[-1]))
         loss = torch.nn.functional.cross_entropy(logits, Y.reshape(-1))
         loss.backward()
@@ -150,7 +181,7 @@ def main():
     if library == "torch":
         import torch
         torch.set_num_threads(threads)
-        kinds = {"PyTorch scratch": TorchScratch, "PyTorch nn.RNN": TorchModule}
+        kinds = {"PyTorch scratch": TorchScratch, "PyTorch nn": TorchModule}
         module, convert = torch, torch.from_numpy
         version = f"PyTorch {torch.__version__}"
     else:
@@ -161,8 +192,8 @@ def main():
         wanted = json.loads(line)
         H, B, T = wanted["hidden"], wanted["batch"], wanted["time_steps"]
         data = [(convert(X), convert(Y)) for X, Y in batches(numpy, B, T)]
-        answer = {name: rate(kind(module, H, B, T), data, B * T, wanted["seconds"])
-                  for name, kind in kinds.items()}
+        answer = {name: rate(kind(module, wanted["model"], H, B, T), data, B * T, wanted["seconds"])
+                  for name, kind in kinds.items() if wanted["model"] in kind.models}
         print(json.dumps(answer), flush=True)
 
 

@@ -1,8 +1,9 @@
-// How fast the RNN trains: this program natively, as WebAssembly under Node and in Chromium, beside
-// PyTorch and numpy with the same step, in turns, so that whatever else the machine does meets all
-// of them. Prints one table of medians.
-//   node tests/bench/run.mjs [--rounds 5] [--seconds 0.5] [--hidden 64,128,256,512] [--threads 1,2]
-//                            [--only native,node,chromium,torch,numpy] [--quick] [--json FILE]
+// How fast the RNN, the GRU or the LSTM trains: this program natively, as WebAssembly under Node and
+// in Chromium, beside PyTorch and (for the RNN) numpy with the same step, in turns, so that whatever
+// else the machine does meets all of them. Prints one table of medians.
+//   node tests/bench/run.mjs [--model rnn|gru|lstm] [--rounds 5] [--seconds 0.5]
+//                            [--hidden 64,128,256,512] [--threads 1,2] [--quick] [--json FILE]
+//                            [--only native,node,chromium,torch,numpy]
 // What is not there (a program not built, PyTorch not installed) is left out, and that is said.
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -11,6 +12,7 @@ import { openContestants } from './contestants.mjs';
 
 const usage = `usage: node tests/bench/run.mjs [OPTION VALUE]…
 
+  --model ID        rnn, gru or lstm (rnn)
   --rounds N        medians of so many rounds (5)
   --seconds S       for each figure of a round (0.5)
   --hidden H,…      sizes (64,128,256,512)
@@ -23,6 +25,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 function readOptions(words) {
   const options = {
+    model: 'rnn',
     rounds: 5,
     seconds: 0.5,
     hidden: [64, 128, 256, 512],
@@ -32,6 +35,7 @@ function readOptions(words) {
   };
   const numbers = (text) => text.split(',').map(Number);
   const readers = {
+    '--model': (value) => (options.model = value),
     '--rounds': (value) => (options.rounds = Number(value)),
     '--seconds': (value) => (options.seconds = Number(value)),
     '--hidden': (value) => (options.hidden = numbers(value)),
@@ -69,7 +73,7 @@ async function measure(options, contestants) {
           if (contestant.threads !== undefined && contestant.threads !== threads) continue;
           if (threads > (contestant.most_threads ?? threads)) continue;
           process.stderr.write(`\rround ${round + 1}/${options.rounds}, ${threads} thread(s), H ${hidden}, ${contestant.name}\x1b[K`);
-          const request = { hidden, threads, batch: 32, time_steps: 35, seconds: options.seconds };
+          const request = { model: options.model, hidden, threads, batch: 32, time_steps: 35, seconds: options.seconds };
           for (const [name, figure] of Object.entries(await contestant.measure(request))) {
             ((figures[key][name] ??= []).push(figure));
           }
@@ -111,7 +115,7 @@ const options = readOptions(process.argv.slice(2));
 const contestants = await openContestants(options);
 try {
   const names = contestants.map((contestant) => contestant.about).filter((about) => about);
-  console.log(`${os.cpus()[0].model}, ${os.cpus().length} cores, ${os.type()}; V 28, B 32, T 35; medians of ${options.rounds} rounds`);
+  console.log(`${options.model}; ${os.cpus()[0].model}, ${os.cpus().length} cores, ${os.type()}; V 28, B 32, T 35; medians of ${options.rounds} rounds`);
   console.log([...new Set(names)].join('; '));
   const figures = await measure(options, contestants);
   console.log(table(options, figures));
