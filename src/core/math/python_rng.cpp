@@ -22,7 +22,7 @@ std::uint32_t PythonRng::getrandbits(int bits) {
 
 std::uint32_t PythonRng::random_below(std::uint32_t range) {
   assert(range > 0);
-  const int bits = std::bit_width(range);
+  const int bits = static_cast<int>(std::bit_width(range));
   std::uint32_t value = getrandbits(bits);
   while (value >= range) value = getrandbits(bits);
   return value;
