@@ -89,6 +89,7 @@ TrainingResult train(Trainer& trainer, const TrainingPlan& plan) {
     }
     result.tokens += trainer.step().tokens;
     ++done;
+    if (plan.after_step) plan.after_step();
     if (--until_check > 0) continue;
     const double now = seconds_now();
     if (now - checked < 0.005) checks_every = std::min(2 * checks_every, 4096);

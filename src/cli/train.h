@@ -16,11 +16,12 @@ struct TrainingResult {
   bool interrupted = false;
 };
 
-/// How far to train, and the autosave on the way.
+/// How far to train, and what to do on the way.
 struct TrainingPlan {
   std::int64_t most_steps = 0;  ///< more steps; 0 = no limit
   double autosave_every = 0;    ///< seconds; 0 = never
   std::function<void()> autosave = {};
+  std::function<void()> after_step = {};
 };
 
 /// Trains until the trainer is finished, the plan's steps are done, or an interrupt (see

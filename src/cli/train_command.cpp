@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/preset.h"
 #include "cli/terminal.h"
 #include "cli/train.h"
 #include "core/base/json_text.h"
@@ -19,7 +20,7 @@ namespace {
 constexpr double usual_autosave = 60;  // seconds
 
 struct TrainFlags {
-  std::string model, data, schedule, out, resume;
+  std::string model, data, schedule, out, resume, preset;
   std::vector<std::string> settings;
   std::int64_t steps = 0;
   double autosave = usual_autosave;
@@ -179,17 +180,26 @@ void save(const TrainFlags& options, const Trainer& trainer, bool interrupted, A
 }
 
 void run(const TrainFlags& options) {
-  if (options.model.empty() && options.resume.empty())
-    throw UsageError("Say what to train: --model " + model_ids() + " (or --resume a checkpoint).");
+  if (options.model.empty() && options.resume.empty() && options.preset.empty())
+    throw UsageError("Say what to train: --model " + model_ids() +
+                     " (or --preset a run of the courses, or --resume a checkpoint).");
   if (!options.resume.empty() && !options.schedule.empty())
     throw UsageError("A checkpoint contains its schedule: use either --schedule or --resume.");
   if (!options.out.empty()) check_writable(options.out);
-  Trainer trainer = options.resume.empty() ? new_run(options) : continued_run(options);
+  std::optional<PresetRun> preset;
+  if (!options.preset.empty()) preset.emplace(wanted_preset(options.preset));
+  Trainer trainer = preset                   ? start_preset(preset->preset(), options.data)
+                    : options.resume.empty() ? new_run(options)
+                                             : continued_run(options);
   trainer.set_threads(options.threads);
   Autosave autosave(options, trainer);
   TrainingPlan plan;
   plan.most_steps = options.steps;
-  if (plan.most_steps == 0 && trainer.settings().epochs == 0) {
+  Evaluator evaluator(trainer.shared_corpus());
+  if (preset) {
+    plan.most_steps = preset->preset().steps;
+    plan.after_step = [&] { preset->observe(trainer, evaluator); };
+  } else if (plan.most_steps == 0 && trainer.settings().epochs == 0) {
     const ModelInfo& info = model_info(trainer.kind());
     plan.most_steps = info.usual_steps;
     // Without this, a resumed run that counts epochs would never end.
@@ -212,15 +222,22 @@ void run(const TrainFlags& options) {
   if (interrupted() && !result.interrupted)  // during the save
     throw Error(std::string(too_early).substr(std::string_view("\nbabble: ").size()));
   const PartValues nll = evaluate_parts(trainer);
-  if (options.json)
-    print(json_text(training_json(trainer, result, nll)) + "\n");
-  else
+  if (options.json) {
+    auto json = training_json(trainer, result, nll);
+    if (preset) json["preset"] = preset_json(*preset);
+    print(json_text(json) + "\n");
+  } else {
     print_summary(trainer, result, nll);
+    if (preset) print(preset_text(*preset));
+  }
   flush_output();
   if (!trainer.diverged().empty()) throw Error(trainer.diverged());
   if (result.interrupted && options.out.empty())
     throw Error("Interrupted at step " + std::to_string(trainer.steps()) +
                 "; nothing was saved, because there was no --out.");
+  if (const int differing = preset ? differing_figures(*preset) : 0; differing > 0)
+    throw Error(std::to_string(differing) + " of " + std::to_string(preset->rows().size()) +
+                " figures differ from those of the course.");
 }
 
 }  // namespace
@@ -256,6 +273,11 @@ Command train_command(CLI::App& app) {
       ->check(CLI::Range(0.0, 1e6));
   parser->add_option("--resume", options->resume,
                      "go on from this checkpoint; --steps are then further ones");
+  CLI::Option* preset = parser->add_option(
+      "--preset", options->preset,
+      "repeat a run of the courses, and compare its figures with theirs: " + preset_ids());
+  for (const char* own : {"--model", "--set", "--steps", "--schedule", "--resume"})
+    preset->excludes(parser->get_option(own));
   parser->add_flag("--json", options->json, "print one JSON object");
   parser->footer(
       "Ctrl-C stops after the step under way, saves to --out and says so (status 0); "

@@ -33,6 +33,8 @@ TEST(Usage, InvalidUsageHasStatusTwo) {
   expect_failure({"trian"}, 2, "");
   expect_failure({"train"}, 2, "--model");
   expect_failure({"train", "--model", "gpt"}, 2, "gpt");
+  expect_failure({"train", "--preset", "gpt"}, 2, "makemore-count");
+  expect_failure({"train", "--preset", "one-word", "--model", "rnn"}, 2, "--preset");
   expect_failure({"train", "--model", "rnn", "--steps", "0"}, 2, "--steps");
   expect_failure({"train", "--model", "rnn", "--steps", "many"}, 2, "--steps");
   expect_failure({"train", "--model", "rnn", "--set", "hidden_size=0"}, 2, "Hidden units");
@@ -64,6 +66,8 @@ TEST(Input, MissingAndUnsuitableFiles) {
   expect_failure({"train", "--model", "count", "--data", folder / "none"}, 1, "No such file");
   expect_failure({"train", "--model", "count", "--data", folder.path()}, 1, "directory");
   expect_failure({"train", "--model", "count", "--data", "-"}, 1, "");
+  expect_failure({"train", "--preset", "d2l-small"}, 1, "The Time Machine");
+  expect_failure({"train", "--preset", "d2l-small", "--data", "builtin:tale"}, 1, "another text");
   expect_failure({"train", "--model", "count", "--data", "-"}, 1, "UTF-8", "caf\xe9\n");
   expect_failure({"train", "--model", "rnn", "--data", "-"}, 1, "", "too short\n");
   expect_failure({"sample", folder / "none"}, 1, "No such file");

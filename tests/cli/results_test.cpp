@@ -213,6 +213,19 @@ TEST_F(Checkpoints, Info) {
   EXPECT_FALSE(program["simd"].get<std::string>().empty());
 }
 
+TEST(Train, ARunOfACourseIsComparedWithItsFigures) {
+  const Json json = parse(babble({"train", "--preset", "one-word", "--json"}));
+  EXPECT_EQ(json["preset"]["id"], "one-word");
+  EXPECT_EQ(json["steps"], 100);
+  ASSERT_EQ(json["preset"]["figures"].size(), 5u);
+  for (const Json& figure : json["preset"]["figures"]) EXPECT_EQ(figure["agrees"], true) << figure;
+  EXPECT_EQ(json["preset"]["figures"][0]["obtained"], "3.2958");
+  const Outcome text = babble({"train", "--preset", "one-word"});
+  EXPECT_NE(text.out.find("agrees   loss at step 1: expected 3.2958, obtained 3.2958"),
+            std::string::npos)
+      << text.out;
+}
+
 TEST(Ngrams, OfASmallText) {
   const List common{"ngrams", "-", "--json", "--prepare", "d2l"};
   const std::string text = "the cat, the dog\nand The cat\n";

@@ -112,7 +112,7 @@ struct Subscribe {
   bool hidden = false;
   bool ngrams = false;
 };
-/// Sets corpus and settings as in a run of the courses (app/presets), and trains it.
+/// Sets corpus and settings as in a run of the courses (core/presets), and trains it.
 struct RunPreset {
   std::string id = {};
 };

@@ -15,6 +15,7 @@
 #include "core/data/vocabulary.h"
 #include "core/models/model_kind.h"
 #include "core/models/registry.h"
+#include "core/presets/preset_row.h"
 #include "core/settings/settings.h"
 
 namespace babble::app {
@@ -199,15 +200,9 @@ struct SavedRun {
   bool can_restore = false;  ///< its model was saved as well
 };
 
-/// One figure of a course's run, expected and obtained.
-struct PresetRow {
-  std::string what;
-  std::string expected;
-  std::string obtained;  ///< empty until it is known
-  bool agrees = false;   ///< within the tolerance; true only once it is known
-};
+using babble::PresetRow;
 
-/// One run of the courses (app/presets/presets.h), as the interface offers it.
+/// One run of the courses (core/presets/presets.h), as the interface offers it.
 struct PresetView {
   std::string id, title, source, note;
   std::string needs;       ///< the corpus that it trains on

@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/presets/presets.h"
 #include "app/protocol/intents.h"
 #include "app/protocol/link.h"
 #include "app/protocol/snapshot.h"
@@ -28,6 +27,7 @@
 #include "app/views/word_scores.h"
 #include "core/data/corpus.h"
 #include "core/models/model_kind.h"
+#include "core/presets/presets.h"
 #include "core/training/evaluation.h"
 
 namespace babble::app {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/presets/presets.h"
 #include "core/data/builtin_corpora.h"
 #include "core/models/registry.h"
+#include "core/presets/presets.h"
 #include "core/training/evaluation.h"
 #include "core/training/sampler.h"
 #include "support/driven_session.h"
@@ -87,18 +87,22 @@ TEST(PresetFigures, OfTheModelAreTakenAtTheVeryStep) {
   std::string samples;
   for (const std::string& one : sample(model, corpus.vocabulary(), corpus.kind(), {}))
     samples += (samples.empty() ? "" : " ") + one;
+  const SampleOptions one_cool{.count = 1, .temperature = 0.5};
+  const std::string own =
+      sample(model, corpus.vocabulary(), corpus.kind(), one_cool, *twin.trainer.generator())[0];
   const double tolerance = 1e-9;
   std::vector<Expectation> expected{
       {Figure::nll, 2, train.nll, tolerance},
       {Figure::perplexity, 2, train.perplexity, tolerance},
       {Figure::probability_of_word, 2, word.rows[0].p, tolerance, "ann"},
       {Figure::word_nll, 2, word.nll, tolerance, "ann"},
-      {Figure::samples, 2, 0, 0, samples}};
+      {Figure::samples, 2, 0, 0, samples},
+      {Figure::own_samples, 2, 0, 0, own, 0, one_cool}};
   const std::size_t count = expected.size();
   for (std::size_t i = 0; i < count; ++i) {
     Expectation wrong = expected[i];
     wrong.value += 1;
-    if (wrong.what == Figure::samples) wrong.text = "ann.";
+    if (wrong.what == Figure::samples || wrong.what == Figure::own_samples) wrong.text = "ann";
     expected.push_back(wrong);
   }
   const Preset preset = preset_of(model_kind("neural"), expected);

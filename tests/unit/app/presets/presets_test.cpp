@@ -1,5 +1,5 @@
 // The runs of the courses give the figures of the courses, through the whole session.
-#include "app/presets/presets.h"
+#include "core/presets/presets.h"
 
 #include <gtest/gtest.h>
 

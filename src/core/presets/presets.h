@@ -9,15 +9,16 @@
 #include <utility>
 #include <vector>
 
-#include "app/protocol/snapshot.h"
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
 #include "core/models/model_kind.h"
+#include "core/presets/preset_row.h"
 #include "core/settings/settings.h"
 #include "core/training/evaluation.h"
+#include "core/training/sampler.h"
 #include "core/training/trainer.h"
 
-namespace babble::app {
+namespace babble {
 
 /// The text of a preset. The user opens those of the courses.
 enum class PresetCorpus { course_names, course_time_machine, builtin_names, builtin_tale, letters };
@@ -32,7 +33,8 @@ struct Expectation {
     word_nll,             ///< `value`: mean NLL of the word `text` after step `at`; may be infinite
     epoch_perplexity,     ///< `value`: perplexity of epoch `at`
     lowest_perplexity,    ///< at most `value`: lowest perplexity of the 50 epochs up to `at`
-    samples,       ///< `text`: samples after step `at` with seed 2147483647, separated by spaces
+    samples,       ///< `text`: samples after step `at`, separated by spaces; `sample` says how
+    own_samples,   ///< the same, drawn on with the run's own generator
     continuation,  ///< `text`: the greedy continuation of its first `prefix` characters
   };
   What what = What::loss_at_step;
@@ -41,6 +43,7 @@ struct Expectation {
   double tolerance = 0;  ///< absolute; the reason stands beside the table in presets.cpp
   std::string_view text = {};
   int prefix = 0;
+  SampleOptions sample = {};  ///< of samples and own_samples
 };
 
 struct Preset {
@@ -59,6 +62,8 @@ struct Preset {
 };
 
 std::span<const Preset> presets();
+/// "makemore-count, makemore-smoothed, …"
+std::string preset_ids();
 /// nullptr if there is none with that id.
 const Preset* find_preset(std::string_view id);
 
@@ -93,4 +98,4 @@ class PresetRun {
   std::vector<PresetRow> rows_;
 };
 
-}  // namespace babble::app
+}  // namespace babble

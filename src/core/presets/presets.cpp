@@ -1,4 +1,4 @@
-#include "app/presets/presets.h"
+#include "core/presets/presets.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include "core/models/registry.h"
 #include "core/training/sampler.h"
 
-namespace babble::app {
+namespace babble {
 namespace {
 
 using What = Expectation::What;
@@ -248,6 +248,7 @@ std::string label(const Expectation& expected) {
     case What::lowest_perplexity:
       return "lowest perplexity of the last 50 epochs";
     case What::samples:
+    case What::own_samples:
       return "samples after step " + at;
     case What::continuation:
       return "continuation after epoch " + at;
@@ -256,7 +257,8 @@ std::string label(const Expectation& expected) {
 }
 
 std::string expected_text(const Expectation& expected) {
-  if (expected.what == What::samples || expected.what == What::continuation)
+  if (expected.what == What::samples || expected.what == What::own_samples ||
+      expected.what == What::continuation)
     return std::string(expected.text);
   if (expected.what == What::lowest_perplexity) return "at most " + number(expected.value, 2);
   return number(expected.value);
@@ -287,6 +289,12 @@ double lowest_of_last(const Series& series, std::size_t count) {
 std::span<const Preset> presets() {
   static const std::vector<Preset> table = make_presets();
   return table;
+}
+
+std::string preset_ids() {
+  std::string ids;
+  for (const Preset& preset : presets()) ids += (ids.empty() ? "" : ", ") + std::string(preset.id);
+  return ids;
 }
 
 const Preset* find_preset(std::string_view id) {
@@ -412,12 +420,12 @@ void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Traine
     case What::word_nll:
       compare(word_table(model, vocabulary, kind, expected.text).nll);
       return;
-    case What::samples: {
-      SampleOptions options;
-      options.seed = 2147483647;
-      compare_text(join(sample(model, vocabulary, kind, options)));
+    case What::samples:
+      compare_text(join(sample(model, vocabulary, kind, expected.sample)));
       return;
-    }
+    case What::own_samples:
+      compare_text(join(sample(model, vocabulary, kind, expected.sample, *trainer.generator())));
+      return;
     case What::continuation: {
       SampleOptions options;
       options.count = 1;
@@ -432,4 +440,4 @@ void PresetRun::obtain(PresetRow& row, const Expectation& expected, const Traine
   }
 }
 
-}  // namespace babble::app
+}  // namespace babble
