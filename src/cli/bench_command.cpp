@@ -59,7 +59,7 @@ Command bench_command(CLI::App& app) {
       ->add_option("--model", bench.model,
                    "what to measure: the training of a model, or generate (default: all)")
       ->check(CLI::IsMember(bench_choices()));
-  parser->add_option("--hidden", bench.hidden, "H (default: 64, 128, 256 and 512)")
+  parser->add_option("--hidden", bench.hidden, "hidden size, or width (default: 64, 128, 256 and 512)")
       ->check(CLI::Range(1, 4096));
   parser->add_option("--batch", bench.batch, "B (default 32)")->check(CLI::Range(1, 4096));
   parser->add_option("--time-steps", bench.time_steps, "T (default 35)")

@@ -18,20 +18,13 @@
 namespace babble {
 namespace {
 
+using testing::expect_close;
 using testing::floats;
 using testing::Json;
 using testing::shared_json;
 
 class GatedParity : public ::testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Models, GatedParity, ::testing::Values("gru", "lstm"));
-
-// Within 1e-6 of the tensor's largest value: two float32 computations that add in other orders.
-void expect_close(const Matrix& ours, const Json& wanted, const std::string& what) {
-  const std::vector<float> values = floats(wanted);
-  float largest = 0;
-  for (const float value : values) largest = std::max(largest, std::abs(value));
-  testing::expect_near(ours, values, 1e-6 * static_cast<double>(largest), what);
-}
 
 Matrix as_row(const TensorView& tensor) {
   return ConstMatrixMap(tensor.values.data(), 1, static_cast<Index>(tensor.values.size()));

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +32,18 @@ inline void expect_near(const Matrix& ours, const std::vector<float>& wanted, do
                         const std::string& what) {
   ASSERT_EQ(static_cast<std::size_t>(ours.size()), wanted.size()) << what;
   expect_near(ours.data(), wanted, tolerance, what);
+}
+
+/// Within 1e-6 of the largest value of the tensor, the measure of the step files.
+inline void expect_close(std::span<const float> ours, const Json& wanted, const std::string& what) {
+  const std::vector<float> values = floats(wanted);
+  ASSERT_EQ(ours.size(), values.size()) << what;
+  float largest = 0;
+  for (const float value : values) largest = std::max(largest, std::abs(value));
+  expect_near(ours.data(), values, 1e-6 * static_cast<double>(largest), what);
+}
+inline void expect_close(const Matrix& ours, const Json& wanted, const std::string& what) {
+  expect_close(std::span(ours.data(), static_cast<std::size_t>(ours.size())), wanted, what);
 }
 
 /// The logits of all time steps, T·B×V, row t·B + b.

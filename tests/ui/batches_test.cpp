@@ -1,6 +1,8 @@
 // Chapter Batches.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "app/views/batch_inspector.h"
 #include "fake_snapshot.h"
 #include "stage.h"
@@ -20,8 +22,11 @@ class BatchesChapter : public ::testing::Test {
     const app::InspectBatch* wish = stage.posted<app::InspectBatch>();
     EXPECT_NE(wish, nullptr);
     std::vector<TokenId> tokens(2000, 3);
-    stage.snapshot.batches =
-        std::make_shared<const app::BatchesView>(app::inspect_batch(*wish, tokens));
+    if (wish->lines)  // of one and three letters
+      for (std::size_t i = 0; i < tokens.size(); ++i)
+        if (i % 6 == 0 || i % 6 == 2) tokens[i] = 0;
+    stage.snapshot.batches = std::make_shared<const app::BatchesView>(
+        app::inspect_batch(*wish, tokens, wish->lines ? CorpusKind::lines : CorpusKind::text));
     stage.frames(2);
     stage.intents.clear();
     return *stage.snapshot.batches;
@@ -101,6 +106,28 @@ TEST_F(BatchesChapter, the_toy_of_the_course_is_one_click_away) {
   EXPECT_EQ(view.x[0], 2);
   stage.click("try.shuffle");
   EXPECT_EQ(answer().batching, Batching::random);
+}
+
+TEST_F(BatchesChapter, lines_are_rows_with_padding_behind_them) {
+  answer();
+  stage.click("try.lines");
+  const app::BatchesView& drawn = answer();
+  EXPECT_EQ(drawn.error, "");
+  EXPECT_EQ(drawn.batching, Batching::lines);
+  EXPECT_TRUE(stage.visible("batches.x"));
+  EXPECT_FALSE(stage.visible("batches.offset"));
+  stage.click("batches.lines.1");
+  EXPECT_EQ(answer().batching, Batching::lines_in_order);
+  stage.click("batches.tables.menu");
+  stage.click("batches.tables.csv");
+  const ui::Requests requests = stage.interface().take_requests();
+  ASSERT_EQ(requests.files.size(), 1u);
+  EXPECT_EQ(std::ranges::count(requests.files[0].bytes.text(), '\n'), 1 + 2 + 4 + 2 + 4 + 2 + 4);
+  stage.intents.clear();
+  stage.click("batches.give");
+  EXPECT_EQ(stage.posted<app::Set>()->value, "lines_in_order");
+  stage.click("batches.batching.0");
+  EXPECT_EQ(answer().batching, Batching::sequential);
 }
 
 TEST_F(BatchesChapter, a_click_on_the_text_goes_to_its_mini_batch) {

@@ -52,7 +52,7 @@ class Cards : public ::testing::Test {
 // --- progress and quality -----------------------------------------------------------------------
 
 TEST_F(Cards, progress_shows_epochs_and_speed_of_the_rnn) {
-  app::ModelView& rnn = stage.snapshot.models[2];
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
   rnn.settings.epochs = 100;
   show("rnn");
   EXPECT_EQ(lines("progress"),
@@ -66,7 +66,7 @@ TEST_F(Cards, progress_shows_epochs_and_speed_of_the_rnn) {
 }
 
 TEST_F(Cards, progress_estimates_the_remaining_time_where_possible) {
-  app::ModelView& rnn = stage.snapshot.models[2];
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
   show("rnn");
   const auto end = [&] { return card("progress").lines()[6]; };
   EXPECT_EQ(end(), "time to the end | no end set (epochs: 0)");
@@ -99,7 +99,7 @@ TEST_F(Cards, progress_of_the_neural_bigram_shows_milliseconds_a_step) {
 TEST_F(Cards, estimated_quality_is_marked_as_an_estimate) {
   show("rnn");
   const std::size_t before = card("progress").lines().size();
-  stage.snapshot.models[2].nll_is_partial = true;
+  stage.snapshot.models[model_kind("rnn").index()].nll_is_partial = true;
   EXPECT_GT(card("progress").lines().size(), before);
   EXPECT_TRUE(says("progress", "exact when paused"));
 }
@@ -123,9 +123,10 @@ TEST_F(Cards, settings_show_their_values) {
   show("rnn");
   EXPECT_EQ(card("settings").lines(),
             (Lines{"Settings", "A change applies at the next step", "Learning rate | 1",
-                   "Gradient clipping θ | 1", "Epochs | 0 | no limit", "A change resets the model",
-                   "Hidden units H | 64", "Batch size B | 32", "Time steps T | 35",
-                   "Mini-batches | sequential | random"}));
+                   "Rate schedule | constant", "Gradient clipping θ | 1", "Epochs | 0 | no limit",
+                   "A change resets the model", "Optimizer | sgd | adamw", "Hidden units H | 64",
+                   "Batch size B | 32", "Time steps T | 35", "Mini-batches | sequential | random",
+                   "lines | lines_in_order", "Random numbers | torch | python"}));
   show("data");
   EXPECT_EQ(lines("data.settings", 3),
             (Lines{"Tokens used | 0 | all", "Train, dev, test | 0.8,0.1,0.1",
@@ -145,7 +146,7 @@ TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   const Drawing all = card("samples");
   EXPECT_NEAR(all.find("odaren.")->box.left, place("card.samples").middle().x, 3);
   // Longer samples use one column; running text is wrapped.
-  auto& samples = stage.snapshot.models[2].samples;
+  auto& samples = stage.snapshot.models[model_kind("rnn").index()].samples;
   samples = {{5, std::string(25, 'x')}, {5, "yy"}, {5, "zz"}, {5, std::string(26, 'w')}};
   EXPECT_EQ(lines("samples", 4, 3),
             (Lines{std::string(25, 'x') + " | yy | zz", std::string(26, 'w'),
@@ -161,7 +162,7 @@ TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   samples = {};
   EXPECT_TRUE(says("samples", "No samples yet."));
   EXPECT_FALSE(says("samples", "drawn at"));
-  stage.snapshot.models[2].exists = false;
+  stage.snapshot.models[model_kind("rnn").index()].exists = false;
   EXPECT_FALSE(says("samples", "No samples yet."));
 }
 
@@ -180,7 +181,7 @@ TEST_F(Cards, samples_on_a_phone_keep_their_height) {
 }
 
 TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
-  auto& trail = stage.snapshot.models[2].sample_trail;
+  auto& trail = stage.snapshot.models[model_kind("rnn").index()].sample_trail;
   trail = {};
   for (int i = 0; i < 15; ++i) trail.edit().push_back({i * 1000, "name" + std::to_string(i)});
   show("rnn");
@@ -200,7 +201,7 @@ TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
 // --- problems ------------------------------------------------------------------------------------
 
 TEST_F(Cards, a_problem_is_shown_with_recovery_actions) {
-  app::ModelView& rnn = stage.snapshot.models[2];
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
   show("rnn");
   EXPECT_FALSE(stage.visible("card.trouble"));
   rnn.needs_corpus = "It was trained on tale.txt.";
@@ -240,7 +241,7 @@ TEST_F(Cards, a_problem_is_shown_with_recovery_actions) {
 }
 
 TEST_F(Cards, a_diverged_run_is_not_offered_for_recovery) {
-  stage.snapshot.models[2].diverged = "It has diverged.";
+  stage.snapshot.models[model_kind("rnn").index()].diverged = "It has diverged.";
   show("rnn");
   EXPECT_TRUE(stage.visible("trouble.back"));
   const auto with = [&](const auto& change) {

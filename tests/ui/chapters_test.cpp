@@ -137,11 +137,21 @@ TEST(Chapters, have_their_named_controls) {
         "setting.prepare"}},
       {"batches", {"batches.x", "batches.y", "batches.text", "batches.state", "batches.map"}},
       {"compare", {"card.ladder", "compare.uniform", "compare.plot"}}};
-  constexpr const char* everywhere[] = {"corpus",         "play",         "step",
-                                        "reset",          "speed",        "setting.seed",
-                                        "open",           "save",         "theme",
-                                        "status",         "chapter.data", "chapter.counting",
-                                        "chapter.neural", "chapter.rnn",  "chapter.compare"};
+  constexpr const char* everywhere[] = {"corpus",
+                                        "play",
+                                        "step",
+                                        "reset",
+                                        "setting.seed",
+                                        "open",
+                                        "save",
+                                        "theme",
+                                        "status",
+                                        "chapter.data",
+                                        "chapter.counting",
+                                        "chapter.neural",
+                                        "chapter.mlp",
+                                        "chapter.rnn",
+                                        "chapter.compare"};
   Stage stage;
   stage.snapshot = fake_snapshot();
   for (const auto& [chapter, names] : expected) {
@@ -157,7 +167,7 @@ TEST(Chapters, every_setting_of_a_model_is_in_its_chapter) {
   Stage stage;
   stage.snapshot = fake_snapshot();
   for (auto& model : stage.snapshot.models) model.settings.optimizer = OptimizerKind::adamw;
-  for (const ModelKind kind : {model_kind("neural"), model_kind("rnn")}) {
+  for (const ModelKind kind : {model_kind("neural"), model_kind("mlp"), model_kind("rnn")}) {
     stage.show(model_info(kind).id);
     const std::set<std::string> all = stage.all_controls();
     for (const SettingRow& row : settings_table()) {
@@ -214,6 +224,18 @@ TEST(Chapters, ten_samples_are_on_the_first_screen) {
   ASSERT_TRUE(stage.visible("counting.heatmap"));
   const ui::Rectangle samples = *stage.interface().controls().find("samples");
   EXPECT_LE(samples.y + samples.height, 800);
+}
+
+TEST(Chapters, a_row_k_and_the_nll_stand_beside_the_table) {
+  Stage stage;
+  stage.snapshot = first_snapshot();
+  stage.frames(3);
+  for (const char* name : {"counting.heatmap", "counting.bars", "setting.smoothing", "quality"}) {
+    ASSERT_TRUE(stage.visible(name)) << name;
+    const ui::Rectangle place = *stage.interface().controls().find(name);
+    EXPECT_GT(place.height, 20) << name;
+    EXPECT_LE(place.y + place.height, 790) << name;
+  }
 }
 
 TEST(Chapters, a_large_alphabet_stays_within_the_vertices_of_one_list) {

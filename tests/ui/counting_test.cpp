@@ -164,10 +164,10 @@ TEST(CountingByTouch, two_fingers_zoom_and_one_then_moves_the_picture_and_not_th
   EXPECT_FLOAT_EQ(phone.interface().controls().find("counting.heatmap")->y, before.y);
   EXPECT_GT(shown_part().top, pinched.top + 0.01f);
   // Outside the picture a finger still scrolls the page.
-  phone.input().touch(4, Phase::begin, x, 780, now + 1);
+  phone.input().touch(4, Phase::begin, x, 420, now + 1);
   phone.frames(2);
   for (int i = 1; i <= 10; ++i) {
-    phone.input().touch(4, Phase::move, x, 780 - 10 * static_cast<float>(i), now + 1 + 0.016 * i);
+    phone.input().touch(4, Phase::move, x, 420 - 10 * static_cast<float>(i), now + 1 + 0.016 * i);
     phone.frames(1);
   }
   phone.frames(1);

@@ -110,7 +110,7 @@ TEST_F(ChapterIntents, neural_bigram) {
             (Intents{"l2=0.01", "batch_size=0", "learning_rate=50", "reset", "speed 10", "play"}));
   EXPECT_EQ(click("try.penalty"), (Intents{"l2=10", "batch_size=0", "speed 50", "play"}));
   EXPECT_EQ(click("try.batches"),
-            (Intents{"batch_size=32", "learning_rate=10", "l2=0.01", "speed 0", "play"}));
+            (Intents{"batch_size=32", "learning_rate=10", "l2=0.01", "speed 50", "play"}));
   EXPECT_EQ(click("neural.batching.1"), (Intents{"batch_size=32"}));
   stage.snapshot.models[1].settings.batch_size = 32;
   stage.frames(2);
@@ -139,16 +139,16 @@ TEST_F(ChapterIntents, batches) {
 TEST_F(ChapterIntents, rnn) {
   in("rnn", model_kind("rnn"));
   EXPECT_EQ(click("try.explode"),
-            (Intents{"reset", "max_grad_norm=0", "learning_rate=2", "step 600"}));
+            (Intents{"speed 200", "reset", "max_grad_norm=0", "learning_rate=2", "step 600"}));
   EXPECT_EQ(click("try.brake"),
-            (Intents{"reset", "max_grad_norm=1", "learning_rate=2", "step 600"}));
+            (Intents{"speed 200", "reset", "max_grad_norm=1", "learning_rate=2", "step 600"}));
   EXPECT_EQ(click("try.forget"),
-            (Intents{"reset", "batching=random", "time_steps=1", "batch_size=1024",
+            (Intents{"speed 200", "reset", "batching=random", "time_steps=1", "batch_size=1024",
                      "max_grad_norm=1", "learning_rate=1", "step 3000"}));
   EXPECT_EQ(click("try.greedy"), (Intents{"generate 10 greedy at 1"}));
   EXPECT_EQ(click("sample.greedy"), (Intents{"generate 10 at 1"}))
       << "the experiment also set the switch";
-  stage.snapshot.models[2].steps = 0;
+  stage.snapshot.models[model_kind("rnn").index()].steps = 0;
   stage.frames(2);
   EXPECT_EQ(click("try.greedy"), (Intents{})) << "there is no trained model yet";
   EXPECT_EQ(click("play"), (Intents{"play"}));
@@ -163,13 +163,13 @@ TEST_F(ChapterIntents, compare) {
   EXPECT_EQ(click("try.rnn"), (Intents{"activate rnn", "step 2000"}));
   EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
   for (const int steps : {1, 49}) {  // too short to be saved automatically
-    stage.snapshot.models[2].steps = steps;
+    stage.snapshot.models[model_kind("rnn").index()].steps = steps;
     stage.frames(2);
     EXPECT_EQ(click("try.smaller"),
               (Intents{"activate rnn", "save run rnn", "hidden_size=8", "step 2000"}));
   }
   for (const int steps : {0, 50}) {
-    stage.snapshot.models[2].steps = steps;
+    stage.snapshot.models[model_kind("rnn").index()].steps = steps;
     stage.frames(2);
     EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
   }

@@ -84,16 +84,16 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"introduction", "1 surface, 1 border"},
            {"loss",
             "4 surface, 1 inset, 2 border, 14 grid, 3 muted, 2 faint, 1 train, 71 count, 71 "
-            "uniform, 4 mixed"},
+            "uniform, 2 mixed"},
            {"matrices",
             "7 surface, 1 inset, 3 border, 2 text, 3 muted, 10 faint, 4 danger, 65 mixed, 4 "
             "pictures"},
            {"penalty",
             "5 surface, 5 border, 14 grid, 3 muted, 4 faint, 2 accent, 4 train, 4 count, 34 "
-            "uniform, 3 mixed"},
+            "uniform, 2 mixed"},
            {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
            {"samples", "2 surface, 2 border, 4 text, 3 muted, 1 faint"},
-           {"settings", "9 surface, 1 inset, 8 border, 5 faint, 3 accent, 4 mixed"},
+           {"settings", "12 surface, 3 inset, 11 border, 8 faint, 3 accent, 4 mixed"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
        }},
@@ -105,42 +105,43 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"state", "1 surface, 2 inset, 1 border, 2 faint, 1 accent, 1 soft, 3 danger, 2 good"},
            {"tables", "1 surface, 1 border, 3 muted, 1 faint, 1 train, 1 count, 10 mixed"},
            {"text",
-            "1 surface, 1 inset, 2 border, 1 text, 3 muted, 8 faint, 9 train, 1 count, 75 mixed"},
-           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+            "1 surface, 1 inset, 2 border, 1 text, 3 muted, 2 faint, 9 train, 1 count, 75 mixed"},
+           {"try", "5 surface, 4 inset, 1 border, 4 accent"},
            {"walk", "4 surface, 4 border, 1 accent, 1 mixed"},
        }},
       {"rnn",
        {
            {"gradient",
-            "1 surface, 1 border, 6 grid, 3 muted, 2 faint, 1 train, 1 dev, 70 uniform, 1 mixed"},
+            "1 surface, 1 border, 6 grid, 3 muted, 2 faint, 1 train, 1 dev, 70 uniform"},
            {"hidden", "2 surface, 2 border, 3 muted, 1 faint, 1 pictures"},
            {"introduction", "1 surface, 1 border"},
            {"loss",
             "5 surface, 2 inset, 3 border, 32 grid, 3 muted, 2 faint, 68 count, 1 highlight, 68 "
-            "uniform, "
-            "5 mixed"},
+            "uniform, 3 mixed"},
            {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
            {"samples", "5 surface, 4 border, 4 text, 3 muted, 4 faint, 1 accent, 2 mixed"},
-           {"settings", "14 surface, 1 inset, 14 border, 7 faint, 6 accent, 6 mixed"},
+           {"settings", "17 surface, 3 inset, 17 border, 10 faint, 6 accent, 6 mixed"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
            {"try", "5 surface, 4 inset, 1 border, 4 accent"},
        }},
       {"compare",
        {
            {"curves",
-            "3 surface, 1 inset, 2 border, 16 grid, 3 muted, 2 faint, 1 accent, 2 train, 67 "
-            "count, 2 highlight, 67 uniform, 6 mixed"},
+            "3 surface, 1 inset, 2 border, 16 grid, 3 muted, 2 faint, 1 accent, 2 train, 67 count, "
+            "2 highlight, 67 uniform, 4 mixed"},
            {"introduction", "1 surface, 1 border"},
            {"ladder",
-            "1 surface, 1 border, 8 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
-            "highlight, 1 uniform, 4 mixed"},
+            "1 surface, 1 border, 10 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
+            "highlight, 1 uniform, 6 mixed"},
            {"samples.count", "1 surface, 1 border, 3 muted"},
            {"samples.gru", "1 surface, 1 border"},
            {"samples.lstm", "1 surface, 1 border"},
+           {"samples.mlp", "1 surface, 1 border"},
            {"samples.neural", "1 surface, 1 border, 3 muted"},
            {"samples.rnn", "1 surface, 1 border, 3 muted"},
            {"samples.run.1", "1 surface, 1 border, 3 muted"},
            {"samples.run.2", "1 surface, 1 border, 3 muted"},
+           {"samples.transformer", "1 surface, 1 border"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
        }},
   };

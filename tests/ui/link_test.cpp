@@ -71,7 +71,7 @@ TEST_F(Links, the_session_gets_its_part_before_the_chapter_asks_for_its_model) {
   ASSERT_NE(opened, nullptr);
   const app::Link part = app::parse_link(opened->text);
   EXPECT_EQ(part.corpus, "tale");
-  EXPECT_EQ(part.settings[2].hidden_size, 32);
+  EXPECT_EQ(part.settings[model_kind("rnn").index()].hidden_size, 32);
   EXPECT_EQ(part.settings[0].seed, 5u);
   EXPECT_EQ(link(), "none") << "until it is open, the address stays as it is";
   EXPECT_TRUE(stage.interface().dark());

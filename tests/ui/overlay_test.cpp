@@ -10,6 +10,7 @@
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/input_queue.h"
+#include "ui/shell/chapter_list.h"
 
 namespace babble::test {
 namespace {
@@ -137,7 +138,7 @@ TEST_F(Overlays, the_text_of_a_message_stands_beside_its_close_button) {
   phone.frames(3);
   EXPECT_NEAR(toast(0).left, 12, 1);
   EXPECT_NEAR(toast(0).right, 390 - 12, 1);
-  EXPECT_NEAR(toast(0).bottom, 844 - 58 - 14, 1) << "above the tabs";
+  EXPECT_NEAR(toast(0).bottom, 844 - ui::chapter_tabs_height - 14, 1) << "above the tabs";
 }
 
 TEST_F(Overlays, undo_is_offered_while_there_is_something_to_undo) {
@@ -217,9 +218,9 @@ TEST_F(Overlays, the_dialogs_of_the_platform_are_used_where_it_has_them) {
 TEST_F(Overlays, the_help_lists_keys_and_starts_the_tour) {
   stage.click("help");
   const Drawing keys = seen("keys");
-  const std::string digits = "1 – " + std::to_string(chapter_ids().size()) + " | the chapters";
-  for (const std::string_view line : {"Space | play and pause", "S | one step", digits.c_str(),
-                                      "? | this list", "R | start again from the seed"}) {
+  for (const std::string_view line :
+       {"Space | play and pause", "S | one step", "1 – 9, 0 | the chapters", "? | this list",
+        "R | start again from the seed"}) {
     const std::string_view words(line);
     const DrawnText* key = keys.find(words.substr(0, words.find(" |")));
     const DrawnText* what = keys.find(words.substr(words.find("| ") + 2));
@@ -282,6 +283,32 @@ TEST_F(Overlays, the_tour_highlights_its_target) {
     other.frames(2);
     EXPECT_FALSE(other.visible("tour"));
   }
+}
+
+TEST_F(Overlays, the_tour_waits_for_a_curve_and_goes_back) {
+  stage.interface().begin_tour();
+  for (int step = 0; step < 2; ++step) {
+    stage.frames(5);
+    EXPECT_EQ(stage.visible("tour.back"), step > 0);
+    stage.click("tour.next");
+  }
+  stage.snapshot.active = model_kind("neural");
+  app::ModelView& model = stage.snapshot.models[1];
+  model.steps = 0;
+  stage.frames(5);
+  stage.intents.clear();
+  stage.click("tour.next");
+  EXPECT_NE(stage.posted<app::Play>(), nullptr) << "it plays";
+  EXPECT_NE(seen("tour").find("3 of 5"), nullptr);
+  stage.snapshot.playing = true;
+  model.steps = 10;
+  stage.frames(3);
+  EXPECT_NE(seen("tour").find("3 of 5"), nullptr);
+  model.steps = 40;
+  stage.frames(3);
+  EXPECT_NE(seen("tour").find("4 of 5"), nullptr);
+  stage.click("tour.back");
+  EXPECT_NE(seen("tour").find("3 of 5"), nullptr);
 }
 
 TEST_F(Overlays, enter_continues_the_tour_and_escape_ends_it) {

@@ -505,7 +505,7 @@ TEST_F(Pictures, the_comparison_has_a_row_for_each_model_and_marks_the_best) {
 }
 
 TEST_F(Pictures, untrained_models_and_other_corpora_are_not_compared) {
-  stage.snapshot.models[2].steps = 0;
+  stage.snapshot.models[model_kind("rnn").index()].steps = 0;
   stage.snapshot.corpus.fingerprint = 99;
   show("compare");
   const Drawing ladder = card("ladder");
@@ -518,10 +518,10 @@ TEST_F(Pictures, untrained_models_and_other_corpora_are_not_compared) {
   run->diverged = "It is no number.";
   stage.snapshot.saved_runs = {run};
   EXPECT_TRUE(card("ladder").says("diverged, other data"));
-  stage.snapshot.models[2].steps = 10;
+  stage.snapshot.models[model_kind("rnn").index()].steps = 10;
   EXPECT_FALSE(card("ladder").says("A dash"));
   EXPECT_FALSE(card("ladder").says("estimates"));
-  stage.snapshot.models[2].nll_is_partial = true;
+  stage.snapshot.models[model_kind("rnn").index()].nll_is_partial = true;
   EXPECT_TRUE(card("ladder").says("estimates"));
 }
 

@@ -215,7 +215,27 @@ TEST_F(Plots, names_of_close_landmarks_do_not_overlap) {
   const DrawnText* lower = d.find("count bigram (k = 1) 2.455");
   ASSERT_NE(upper, nullptr);
   ASSERT_NE(lower, nullptr);
-  EXPECT_LE(upper->box.bottom, lower->box.top + 2);
+  EXPECT_LE(upper->box.overlap(lower->box), 2);
+}
+
+TEST_F(Plots, names_of_landmarks_leave_the_end_of_the_curve_visible) {
+  std::vector<double> x, y;
+  for (int i = 1; i <= 300; ++i) {
+    x.push_back(i);
+    y.push_back(2.47 + 1.4 * std::exp(-i / 30.0));  // ends just above the line
+  }
+  stage.snapshot.models[1].loss_curve = {x, y};
+  show();
+  const Scale horizontal = scale(true), vertical = scale(false);
+  for (const char* name : {"uniform (ln V) 3.296", "count bigram (k = 1) 2.455"}) {
+    const DrawnText* words = d.find(name);
+    ASSERT_NE(words, nullptr) << name;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const ImVec2 at(static_cast<float>(horizontal.at(x[i])),
+                      static_cast<float>(vertical.at(y[i])));
+      EXPECT_FALSE(words->box.holds(at)) << name << " covers step " << x[i];
+    }
+  }
 }
 
 TEST_F(Plots, the_range_includes_the_landmarks_with_padding) {

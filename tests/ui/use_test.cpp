@@ -181,9 +181,9 @@ TEST(ExperimentsCard, brings_what_it_started_into_view_on_a_phone) {
   phone.show("counting");
   phone.click("try.even");
   phone.frames(3);
-  ASSERT_TRUE(phone.visible("card.smoothing"));
-  const ui::Rectangle card = *phone.interface().controls().find("card.smoothing");
-  EXPECT_TRUE(phone.visible("setting.smoothing.slider"));
+  ASSERT_TRUE(phone.visible("card.table"));
+  const ui::Rectangle card = *phone.interface().controls().find("card.table");
+  EXPECT_TRUE(phone.visible("counting.heatmap"));
   EXPECT_GT(card.height, 150) << "only its edge is in view";
 }
 
@@ -260,7 +260,7 @@ TEST_F(Use, a_run_that_diverged_can_go_on_from_its_last_finite_model) {
 
 TEST_F(Use, a_rate_far_too_high_offers_the_default) {
   in("rnn", model_kind("rnn"));
-  app::ModelView& model = stage.snapshot.models[2];
+  app::ModelView& model = stage.snapshot.models[model_kind("rnn").index()];
   model.diverged = "Training diverged.";
   model.settings.learning_rate = 1e6;
   stage.frames(3);
@@ -278,7 +278,7 @@ TEST_F(Use, a_rate_far_too_high_offers_the_default) {
 
 TEST_F(Use, the_status_fits_beside_the_buttons) {
   in("rnn", model_kind("rnn"));
-  app::ModelView& model = stage.snapshot.models[2];
+  app::ModelView& model = stage.snapshot.models[model_kind("rnn").index()];
   model.finished = true;
   model.steps = 1'234'567;
   const std::vector<std::string> versions = ui::status_words(stage.snapshot);
@@ -319,14 +319,15 @@ TEST_F(Use, notices_appear_and_go) {
 TEST_F(Use, a_problem_is_shown_in_the_chapter_of_its_model) {
   in("rnn", model_kind("rnn"));
   EXPECT_FALSE(stage.visible("trouble"));
-  stage.snapshot.models[2].diverged = "At step 812 the loss was no longer a number.";
+  stage.snapshot.models[model_kind("rnn").index()].diverged =
+      "At step 812 the loss was no longer a number.";
   stage.frames(2);
   EXPECT_TRUE(stage.visible("trouble"));
 }
 
 TEST_F(Use, an_exploded_run_offers_recovery_actions) {
   in("rnn", model_kind("rnn"));
-  app::ModelView& rnn = stage.snapshot.models[2];
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
   rnn.settings.max_grad_norm = 0;
   rnn.settings.learning_rate = 2;
   rnn.loss = 36;

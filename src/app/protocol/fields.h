@@ -61,6 +61,7 @@ void fields(auto& visit, Is<InspectBatch> auto& inspect) {
   visit("seed", inspect.seed);
   visit("index", inspect.index);
   visit("row", inspect.row);
+  visit("lines", inspect.lines);
 }
 void fields(auto& visit, Is<Ngrams> auto& ngrams) {
   visit("unit", ngrams.unit);
@@ -148,6 +149,7 @@ void fields(auto& visit, const Landmarks& landmarks) {
 void fields(auto& visit, const ModelView& model) {
   visit("settings", model.settings);
   visit("exists", model.exists);
+  visit("notice", model.notice);
   visit("unavailable", model.unavailable);
   visit("needs_corpus", model.needs_corpus);
   visit("finished", model.finished);
@@ -268,6 +270,7 @@ void fields(auto& visit, const BatchesView& batches) {
   visit("x", batches.x);
   visit("y", batches.y);
   visit("begins", batches.begins);
+  visit("lengths", batches.lengths);
   visit("error", batches.error);
 }
 

@@ -85,6 +85,7 @@ struct InspectBatch {
   std::uint64_t seed = 2147483647;
   std::int64_t index = 0;  ///< of the mini-batch; beyond the last one: the last one
   int row = 0;             ///< whose place in the text to show
+  bool lines = false;      ///< whole lines, drawn (`random`) or in their order
 };
 /// Saves a model's run, to compare it with later ones. An empty name: one is generated.
 struct SaveRun {

@@ -99,7 +99,8 @@ struct ModelView {
   SharedVector<Sample> samples;       ///< the newest set
   SharedVector<Sample> sample_trail;  ///< one sample of each of up to 100 earlier steps
   std::string
-      diverged;  ///< a sentence that says at which step and why training stopped, else empty
+      diverged;        ///< a sentence that says at which step and why training stopped, else empty
+  std::string notice;  ///< a sentence where the text is too short for B and T, else empty
   std::string unavailable;  ///< a sentence where this corpus or these settings allow no such model
   /// Name of the corpus that an opened checkpoint was trained on, if it is not the open one: the
   /// model can be sampled and evaluated on words, but not trained. Else empty.
@@ -163,12 +164,14 @@ struct BatchesView {
   int row = 0;                                 ///< the row whose surroundings `text` holds
   std::int64_t length = 0;                     ///< tokens of the sequence
   bool cut = false;                            ///< the sequence is longer than what is inspected
-  std::int64_t subsequences = 0, batches = 0;  ///< of one epoch
+  std::int64_t subsequences = 0, batches = 0;  ///< of one epoch; lines are its subsequences
   std::int64_t dropped_end = 0;      ///< tokens that are in no X of this epoch, the offset excepted
   bool reset = false;                ///< the hidden state is zero before this mini-batch
   int rows = 0, columns = 0;         ///< of x and y: of the part of B×T that is shown
-  std::vector<TokenId> x, y;         ///< rows×columns
+  std::vector<TokenId> x, y;         ///< rows×columns; y has no_target where nothing is expected
   std::vector<std::int64_t> begins;  ///< B positions at which the rows of X begin
+  std::vector<std::int64_t>
+      lengths;  ///< B numbers of labels that are expected; the rest is padding
   /// A token of the text: where it is as part of an X. Negative: in none.
   struct Place {
     TokenId token = 0;

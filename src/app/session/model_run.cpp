@@ -183,6 +183,7 @@ void ModelRun::fill(ModelView& view) {
   view.unavailable = unavailable_;
   view.finished = trainer_ && trainer_->finished();
   view.diverged = trainer_ ? trainer_->diverged() : loaded_ ? loaded_->state.diverged : "";
+  view.notice = trainer_ ? trainer_->notice() : "";
   view.needs_corpus = loaded_ ? loaded_->corpus_name : "";
   view.parameters = exists() ? open().model->parameter_count() : 0;
   view.steps = steps();

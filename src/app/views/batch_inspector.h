@@ -13,8 +13,10 @@ constexpr std::int64_t longest_batched = 1'000'000;           ///< tokens that a
 constexpr int most_batch_rows = 32, most_batch_columns = 64;  ///< of X and Y in the view
 constexpr std::int64_t batch_text = 420;                      ///< tokens of the text in the view
 
-/// Never throws Error: an invalid B, T or offset becomes the view's `error`.
-BatchesView inspect_batch(const InspectBatch& request, std::span<const TokenId> training_part);
+/// Never throws Error: an invalid B, T or offset becomes the view's `error`, and so do lines of
+/// running text.
+BatchesView inspect_batch(const InspectBatch& request, std::span<const TokenId> training_part,
+                          CorpusKind kind = CorpusKind::text);
 
 class BatchInspector final : public View {
  public:

@@ -81,7 +81,8 @@ std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
   return std::make_shared<const Corpus>(Corpus::from_text(text, settings, "tale"));
 }
 
-/// Running text of 2,000 different characters of three bytes each, some far more common than others.
+/// Running text of 2,000 different characters of three bytes each, some far more common than
+/// others.
 std::string text_of_many_characters() {
   std::string text;
   std::uint32_t random = 1;
@@ -93,9 +94,19 @@ std::string text_of_many_characters() {
   return text;
 }
 
+/// The setting that says how large the layers of a model are; empty if none does.
+std::string_view size_key(ModelKind kind) {
+  for (const std::string_view key : {"hidden_size", "width"})
+    if (model_info(kind).uses(key)) return key;
+  return {};
+}
+void set_size(Settings& settings, ModelKind kind, int size) {
+  set_setting(settings, size_key(kind), std::to_string(size));
+}
+
 Settings bench_settings(const BenchOptions& options, ModelKind kind, int hidden) {
   Settings settings = model_info(kind).defaults;
-  settings.hidden_size = hidden;
+  set_size(settings, kind, hidden);
   settings.batch_size = options.batch;
   settings.time_steps = options.time_steps;
   return settings;
@@ -108,30 +119,36 @@ BenchResult bench_tokens(const BenchOptions& options, ModelKind kind, int hidden
   const auto corpus = running_text(options.batch, options.time_steps);
   Trainer trainer(corpus, kind, settings);
   trainer.set_threads(options.threads);
-  return measured({.model = std::string(info.id),
-                   .hidden = hidden,
-                   .batch = options.batch,
-                   .time_steps = options.time_steps,
-                   .unit = "tokens/s",
-                   .threads = trainer.threads()},
-                  options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
-                  info.operations(corpus->vocabulary().size(), settings), trainer.pool());
+  return measured(
+      {.model = std::string(info.id),
+       .hidden = hidden,
+       .batch = options.batch,
+       .time_steps = options.time_steps,
+       .unit = "tokens/s",
+       .threads = trainer.threads()},
+      options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
+      info.operations(corpus->vocabulary().size(), settings), trainer.pool());
 }
 
 /// Training in steps a second, for models whose steps are too small for a peak to mean anything.
 BenchResult bench_steps(const BenchOptions& options, ModelKind kind, bool full_batch) {
   Settings settings = model_info(kind).defaults;
   settings.batch_size = full_batch ? 0 : options.batch;
+  const bool has_size = !size_key(kind).empty();
+  if (has_size && options.hidden > 0) set_size(settings, kind, options.hidden);
   Trainer trainer(names(), kind, settings);
-  return measured({.model = std::string(model_info(kind).id),
-                   .what = full_batch ? "full batch" : "mini-batch",
-                   .batch = settings.batch_size,
-                   .unit = "steps/s"},
-                  options.seconds, [&] {
-                    constexpr int steps = 100;
-                    for (int i = 0; i < steps; ++i) trainer.step();
-                    return static_cast<double>(steps);
-                  });
+  trainer.set_threads(options.threads);
+  return measured(
+      {.model = std::string(model_info(kind).id),
+       .what = full_batch ? "full batch" : "mini-batch",
+       .hidden = has_size ? static_cast<int>(setting_number(settings, size_key(kind))) : 0,
+       .batch = settings.batch_size,
+       .unit = "steps/s"},
+      options.seconds, [&] {
+        constexpr int steps = 100;
+        for (int i = 0; i < steps; ++i) trainer.step();
+        return static_cast<double>(steps);
+      });
 }
 
 /// From the bytes of a text to a counted model, as when a user opens it.
@@ -158,7 +175,7 @@ BenchResult bench_counting(const BenchOptions& options, ModelKind kind, bool asc
 
 BenchResult bench_generate(const BenchOptions& options, ModelKind kind, int hidden) {
   Settings settings = model_info(kind).defaults;
-  settings.hidden_size = hidden;
+  set_size(settings, kind, hidden);
   const Trainer trainer(running_text(settings.batch_size, settings.time_steps), kind, settings);
   SampleOptions wanted;
   wanted.count = 1;
@@ -231,7 +248,10 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
     if (!info.capabilities.trained) {
       for (const bool ascii : {true, false}) add(bench_counting(options, kind, ascii));
     } else if (info.operations != nullptr) {
-      for (const int hidden : sizes({64, 128, 256, 512})) add(bench_tokens(options, kind, hidden));
+      // The width of a transformer counts about five times as much as a hidden size.
+      const bool wide = size_key(kind) == "width";
+      for (const int size : sizes(wide ? std::vector{64, 128} : std::vector{64, 128, 256, 512}))
+        add(bench_tokens(options, kind, size));
     } else {
       if (info.capabilities.full_batch) add(bench_steps(options, kind, true));
       add(bench_steps(options, kind, false));
@@ -239,7 +259,7 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
   }
   if (wanted("generate")) {
     for (const ModelKind kind : model_kinds()) {
-      if (!model_info(kind).uses("hidden_size")) continue;
+      if (size_key(kind).empty()) continue;
       for (const int hidden : sizes({128, 512})) add(bench_generate(options, kind, hidden));
     }
   }

@@ -13,7 +13,7 @@ struct BenchOptions {
   /// The id of a model (its training; of a counted one: from the bytes of a text to the model), or
   /// generate; empty: all.
   std::string model = {};
-  int hidden = 0;  ///< H; 0: 64, 128, 256 and 512 (generate: 128 and 512)
+  int hidden = 0;  ///< H, or the width; 0: 64, 128, 256 and 512 (generate: 128 and 512)
   int batch = 32;
   int time_steps = 35;
   int threads = 0;  ///< as Trainer::set_threads

@@ -63,9 +63,13 @@ class DrawnPairs final : public BatchSource {
 
 class SequenceBatches final : public BatchSource {
  public:
-  SequenceBatches(std::span<const TokenId> stream, BatchShape shape, Batching batching,
+  SequenceBatches(std::span<const TokenId> stream, BatchShape shape, const Settings& settings,
                   const BatchOrder* order)
-      : batches_(stream, shape.batch_size, shape.time_steps, batching) {
+      : batches_(stream, shape.batch_size, shape.time_steps, settings.batching) {
+    if (shape.batch_size != settings.batch_size || shape.time_steps != settings.time_steps)
+      notice_ = "The training part has only " + std::to_string(stream.size()) +
+                " tokens: its mini-batches have B = " + std::to_string(shape.batch_size) +
+                " and T = " + std::to_string(shape.time_steps) + ".";
     if (order == nullptr) return;
     order_ = *order;
     Batches trial = batches_;
@@ -101,6 +105,7 @@ class SequenceBatches final : public BatchSource {
     return order_ && started_epochs_ >= std::ssize(*order_) && !under_way();
   }
 
+  std::string notice() const override { return notice_; }
   std::string save() const override {
     return started_epochs_ == 0 ? std::string() : batches_.save();
   }
@@ -117,6 +122,7 @@ class SequenceBatches final : public BatchSource {
   Batch batch_;
   std::optional<BatchOrder> order_;
   std::int64_t started_epochs_ = 0;
+  std::string notice_;
 };
 
 }  // namespace
@@ -145,9 +151,9 @@ std::unique_ptr<BatchSource> make_sequence_batches(const Corpus& corpus, const S
   }
   const std::span<const TokenId> stream = corpus.tokens(Part::train);
   const BatchShape shape =
-      false && order == nullptr ? fitting_shape(std::ssize(stream), settings.batch_size, settings.time_steps)
+      order == nullptr ? fitting_shape(std::ssize(stream), settings.batch_size, settings.time_steps)
                        : BatchShape{settings.batch_size, settings.time_steps};
-  return std::make_unique<SequenceBatches>(stream, shape, settings.batching, order);
+  return std::make_unique<SequenceBatches>(stream, shape, settings, order);
 }
 
 }  // namespace babble

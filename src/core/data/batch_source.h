@@ -36,6 +36,8 @@ class BatchSource {
   /// Whether an epoch ends after the mini-batch given last, with which the run has learned from
   /// `tokens` tokens since the epoch before.
   virtual bool epoch_ended(std::int64_t tokens) const = 0;
+  /// A sentence where the text is too short for the B and T of the settings, else empty.
+  virtual std::string notice() const { return {}; }
   /// A recorded order has no further mini-batch.
   virtual bool at_end() const { return false; }
 

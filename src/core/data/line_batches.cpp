@@ -28,16 +28,17 @@ class LineBatches final : public BatchSource {
     batch_.time_steps = static_cast<int>(longest);
     for (std::int64_t line = 0; line < lines(); ++line)
       tokens_ += std::min<std::int64_t>(pairs(line), longest);
-    const auto rows = static_cast<std::size_t>(settings.batch_size);
     batch_.batch_size = settings.batch_size;
     batch_.reset_state = true;
-    batch_.x.resize(rows * static_cast<std::size_t>(longest));
-    batch_.y.resize(batch_.x.size());
-    batch_.begins.resize(rows);
   }
 
   BatchShape shape() const override { return {batch_.batch_size, batch_.time_steps}; }
   const Batch& next(Generator& generator) override {
+    // With the first mini-batch: a learner that refuses such a shape comes before it.
+    const auto rows = static_cast<std::size_t>(batch_.batch_size);
+    batch_.x.resize(rows * static_cast<std::size_t>(batch_.time_steps));
+    batch_.y.resize(batch_.x.size());
+    batch_.begins.resize(rows);
     batch_.tokens = 0;
     ended_ = false;
     for (std::size_t row = 0; row < batch_.begins.size(); ++row) {

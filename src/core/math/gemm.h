@@ -7,10 +7,13 @@
 
 namespace babble {
 
+/// Whether a product is added to what is there or replaces it.
+enum class Sums { add_to_c, begin_at_zero };
+
 /// c (rows×width, row-major) += a (rows×depth, interleaved) · panel (depth×width). `rows` is a
 /// multiple of `interleave`; `width` is panel_width or wide_panel_width.
 void gemm(float* c, Index c_stride, const float* a, Index a_stride, Index rows, const float* panel,
-          Index width, Index depth) noexcept;
+          Index width, Index depth, Sums start = Sums::add_to_c) noexcept;
 
 /// Where gemm adds the product with a panel: rows × the panel's width, row-major.
 struct PanelOutput {
@@ -31,10 +34,20 @@ void gemm(const float* a, Index a_stride, Index rows, const PackedMatrix& b, Ind
   }
 }
 
-/// c (a_columns × b's columns, row-major) = aᵀ·b = sum_k a_kᵀ·b_k: the gradient of a weight. `a` is
-/// interleaved and has b.depth() rows, a multiple of `interleave`. `b` has panels of panel_width
-/// and wide_panel_width. Writes only the columns of panel p of b. Reads `a` up to a multiple of
-/// tile_rows columns.
+/// `width` columns of a matrix (panel_width or wide_panel_width), of which `columns` count, in
+/// `depth` rows, a multiple of `interleave`. With `interleave` 1 rows may be further apart than
+/// `width`: then it can be a part of a row-major matrix.
+struct Columns {
+  const float* values;
+  Index stride, width, columns, depth;
+};
+
+/// c (a_columns × b.columns, row-major) = aᵀ·b = sum_k a_kᵀ·b_k: the gradient of a weight. `a` is
+/// interleaved and has b.depth rows. Reads `a` up to a multiple of tile_rows columns.
+void gemm_tn(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
+             const Columns& b) noexcept;
+
+/// The same with panel p of b; writes only the columns of this panel.
 void gemm_tn(float* c, Index c_stride, const float* a, Index a_stride, Index a_columns,
              const PackedMatrix& b, Index p) noexcept;
 

@@ -64,7 +64,45 @@ void add_narrow(const float* vector, Index rows, const float* matrix, Index colu
     for (Index j = 0; j < columns; ++j) out[j] += vector[k] * matrix[k * columns + j];
 }
 
+// Dot products with so many rows of the matrix at a time hide the latency of an addition.
+constexpr int outputs_at_once = 4;
+
+/// out_r += row r of the matrix · vector, for `rows` rows.
+template <int rows>
+void add_dots(const float* matrix, Index size, const float* vector, float* out) noexcept {
+  Vec sums[rows] = {};
+  Index k = 0;
+  for (; k + simd::width <= size; k += simd::width) {
+    const Vec factor = simd::load(vector + k);
+    for (int r = 0; r < rows; ++r)
+      sums[r] = simd::multiply_add(simd::load(matrix + r * size + k), factor, sums[r]);
+  }
+  for (int r = 0; r < rows; ++r) {
+    float sum = simd::reduce_sum(sums[r]);
+    for (Index rest = k; rest < size; ++rest) sum += matrix[r * size + rest] * vector[rest];
+    out[r] += sum;
+  }
+}
+
+void add_outputs(const float* matrix, Index outputs, Index size, const float* vector,
+                 float* out) noexcept {
+  Index j = 0;
+  for (; j + outputs_at_once <= outputs; j += outputs_at_once)
+    add_dots<outputs_at_once>(matrix + j * size, size, vector, out + j);
+  for (; j < outputs; ++j) add_dots<1>(matrix + j * size, size, vector, out + j);
+}
+
 }  // namespace
+
+void gemv_nt(const float* matrix, Index outputs, Index size, const float* vector,
+             float* out) noexcept {
+  if (outputs * size < least_parallel) return add_outputs(matrix, outputs, size, vector, out);
+  const auto pool = ThreadPool::shared();
+  pool->parallel_for(pool->size(), [&](int i) noexcept {
+    const Index begin = outputs * i / pool->size(), end = outputs * (i + 1) / pool->size();
+    add_outputs(matrix + begin * size, end - begin, size, vector, out + begin);
+  });
+}
 
 void gemv(const float* vector, Index rows, const float* matrix, Index columns,
           float* out) noexcept {

@@ -10,4 +10,10 @@ namespace babble {
 /// products run on the default thread pool; the bits do not depend on the number of threads.
 void gemv(const float* vector, Index rows, const float* matrix, Index columns, float* out) noexcept;
 
+/// out_j += sum_k matrix_jk · vector_k: the transpose, for weights stored out×in. `matrix` is
+/// outputs×size, row-major and contiguous. Large products run on the default thread pool; the bits
+/// do not depend on the number of threads.
+void gemv_nt(const float* matrix, Index outputs, Index size, const float* vector,
+             float* out) noexcept;
+
 }  // namespace babble

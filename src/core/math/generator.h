@@ -32,6 +32,11 @@ class Generator {
   /// be finite, not negative and not all zero. Does not allocate. `boundary_first`: index 0 is the
   /// boundary token, which scripts in plain Python have as their last one.
   virtual std::size_t draw(std::span<const float> weights, bool boundary_first) = 0;
+  /// The same, where PyTorch draws without replacement, as makemore does from part 2 on:
+  /// torch.multinomial(weights, 1).
+  virtual std::size_t draw_by_race(std::span<const float> weights, bool boundary_first) {
+    return draw(weights, boundary_first);
+  }
 
   /// The exact state as text. restore() throws Error if the text is invalid.
   virtual std::string save() const = 0;

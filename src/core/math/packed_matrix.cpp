@@ -6,8 +6,25 @@
 namespace babble {
 namespace {
 
-// Rows of the transpose that are processed at a time; they stay in the first-level cache.
-constexpr Index packed_rows_at_once = 16;
+using Four = float __attribute__((vector_size(16)));
+typedef float UnalignedFour __attribute__((vector_size(16), aligned(4), may_alias));
+
+// The transpose of a 4×4 block.
+void transpose_block(const float* from, Index stride, float* to, Index to_stride) noexcept {
+  Four row[4];
+  for (Index r = 0; r < 4; ++r) {
+    row[r] = *reinterpret_cast<const UnalignedFour*>(from + r * stride);
+  }
+  const Four low01 = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5);
+  const Four low23 = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+  const Four high01 = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7);
+  const Four high23 = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+  const Four out[4] = {__builtin_shufflevector(low01, low23, 0, 1, 4, 5),
+                       __builtin_shufflevector(low01, low23, 2, 3, 6, 7),
+                       __builtin_shufflevector(high01, high23, 0, 1, 4, 5),
+                       __builtin_shufflevector(high01, high23, 2, 3, 6, 7)};
+  for (Index r = 0; r < 4; ++r) *reinterpret_cast<UnalignedFour*>(to + r * to_stride) = out[r];
+}
 
 }  // namespace
 
@@ -37,19 +54,28 @@ void PackedMatrix::pack(Index p, const float* matrix, Index stride) noexcept {
 
 void PackedMatrix::pack_transposed(Index p, const float* matrix, Index stride, Index begin,
                                    Index depth) noexcept {
-  const Index columns = this->columns(p), width = this->width(p);
-  for (Index k = 0; k < depth; k += packed_rows_at_once) {
-    const Index rows = std::min(packed_rows_at_once, depth - k);
-    float* to = panel(p, begin + k);
-    for (Index w = 0; w < columns; ++w) {
-      const float* from = matrix + (first_column(p) + w) * stride + k;
-      for (Index r = 0; r < rows; ++r) to[r * width + w] = from[r];
-    }
-  }
+  transpose(matrix + first_column(p) * stride, stride, columns(p), depth, panel(p, begin),
+            width(p));
 }
 
 void PackedMatrix::pack(const float* matrix, Index stride) noexcept {
   for (Index p = 0; p < count(); ++p) pack(p, matrix, stride);
+}
+
+void transpose(const float* from, Index stride, Index rows, Index columns, float* to,
+               Index to_stride) noexcept {
+  // Groups of four columns of `from`: their rows of `to` stay in the first-level cache.
+  Index k = 0;
+  for (; k + 4 <= columns; k += 4) {
+    float* out = to + k * to_stride;
+    Index r = 0;
+    for (; r + 4 <= rows; r += 4)
+      transpose_block(from + r * stride + k, stride, out + r, to_stride);
+    for (; r < rows; ++r)
+      for (Index i = 0; i < 4; ++i) out[i * to_stride + r] = from[r * stride + k + i];
+  }
+  for (; k < columns; ++k)
+    for (Index r = 0; r < rows; ++r) to[k * to_stride + r] = from[r * stride + k];
 }
 
 void interleave_rows(const float* from, Index stride, Index rows, Index columns, float* to,

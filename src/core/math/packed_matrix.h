@@ -40,6 +40,10 @@ constexpr Index interleaved_index(Index r, Index k, Index stride) {
 void interleave_rows(const float* from, Index stride, Index rows, Index columns, float* to,
                      Index to_stride) noexcept;
 
+/// to (columns×rows) = the transpose of `from` (rows×columns); both are row-major.
+void transpose(const float* from, Index stride, Index rows, Index columns, float* to,
+               Index to_stride) noexcept;
+
 /// A stride for interleaved rows of at least `columns` floats, of which gemm_tn reads a few columns
 /// of all rows. With a stride that is a power of two these columns would map to the same few cache
 /// sets, so a group of interleaved rows gets an odd number of cache lines.

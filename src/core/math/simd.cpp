@@ -18,6 +18,9 @@ const simd::Constants simd::constants = {
     .tanh_max = 9.02f,
     .tanh_p = {1.3319198e-8f, 2.0583584e-5f, 3.4940413e-3f, 0.13379724f, 1.0f},
     .tanh_q = {7.7620746e-7f, 3.2831036e-4f, 2.5871100e-2f, 0.46713039f, 1.0f},
+    // tanh x = x + x³·r(x²), fitted for |x| <= 0.625 with a relative error of 4.4e-9.
+    .precise_tanh_r = {-0.0057049839608f, 0.020639084239f, -0.053739714046f, 0.13331442184f,
+                       -0.33333281941f},
 };
 
 }  // namespace babble

@@ -117,6 +117,7 @@ inline float reduce_max(Vec value) noexcept {
 struct Constants {
   float exp_min, exp_max, log2_e, shift, ln2_high, ln2_low, exp_q[5];
   float tanh_max, tanh_p[5], tanh_q[5];
+  float precise_tanh_r[5];
 };
 extern const Constants constants;
 
@@ -154,6 +155,22 @@ inline Vec tanh(Vec x) noexcept {
     q = multiply_add(q, square, broadcast(c.tanh_q[i]));
   }
   return max(min(x * p / q, broadcast(1.0f)), broadcast(-1.0f));
+}
+
+/// tanh x within 1.5 units of the last place, in [-1, 1]; tanh(-x) = -tanh x exactly. For units
+/// that saturate: the error of 1 - tanh² is that of tanh, however small 1 - tanh² is.
+inline Vec precise_tanh(Vec x) noexcept {
+  const Constants& c = constants;
+  const Vec magnitude = max(x, -x);
+  // x + x³·r(x²) for |x| < 0.625; beyond, 1 - 2/(e^2|x| + 1), in which errors of e^x count little.
+  const Vec square = x * x;
+  Vec r = broadcast(c.precise_tanh_r[0]);
+  for (int i = 1; i < 5; ++i) r = multiply_add(r, square, broadcast(c.precise_tanh_r[i]));
+  const Vec small = multiply_add(r * square, x, x);
+  const Vec bounded = min(magnitude, broadcast(c.tanh_max));
+  const Vec large = 1.0f - 2.0f / (exp(bounded + bounded) + 1.0f);
+  const Vec with_sign = select(x < Vec{}, -large, large);
+  return select(magnitude < broadcast(0.625f), small, with_sign);
 }
 
 /// 1/(1 + e^-x) within 3 units of the last place, in [0, 1]; exactly 0 below -87, 1 from 17 on.

@@ -19,6 +19,18 @@ void tanh_of(const float* in, Index size, float* out) noexcept {
   std::copy(rest, rest + (size - j), out + j);
 }
 
+void precise_tanh(float* values, Index size) noexcept {
+  Index i = 0;
+  for (; i + simd::width <= size; i += simd::width) {
+    simd::store(values + i, simd::precise_tanh(simd::load(values + i)));
+  }
+  if (i == size) return;
+  float rest[simd::width] = {};
+  std::copy(values + i, values + size, rest);
+  simd::store(rest, simd::precise_tanh(simd::load(rest)));
+  std::copy(rest, rest + (size - i), values + i);
+}
+
 void tanh_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept {
   for (Index r = 0; r < rows;
        r += interleave, z += interleave * width, h += interleave * h_stride) {

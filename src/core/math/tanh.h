@@ -8,6 +8,9 @@ namespace babble {
 /// out_i = tanh(in_i) for i < size. The two may be the same memory.
 void tanh_of(const float* in, Index size, float* out) noexcept;
 
+/// values_i = tanh(values_i) for i < size, within 1.5 units of the last place (tanh_of: 6).
+void precise_tanh(float* values, Index size) noexcept;
+
 /// h = tanh(z). z: rows×width, row-major; h: the same rows, interleaved with `h_stride`. `rows` is
 /// a multiple of `interleave`, `width` of the vector width.
 void tanh_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept;

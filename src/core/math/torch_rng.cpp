@@ -122,6 +122,19 @@ std::size_t TorchRng::multinomial(std::span<const float> weights) {
   return weights.size() - 1;
 }
 
+std::size_t TorchRng::draw_by_race(std::span<const float> weights, bool) {
+  std::size_t first = 0;
+  float largest = -1;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const float ratio = weights[i] / static_cast<float>(-std::log1p(-uniform_double()));
+    if (ratio > largest) {
+      largest = ratio;
+      first = i;
+    }
+  }
+  return first;
+}
+
 std::string TorchRng::save() const {
   return twister_.save("mt19937", spare_normal_ ? &*spare_normal_ : nullptr);
 }

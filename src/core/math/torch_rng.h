@@ -48,6 +48,10 @@ class TorchRng final : public Generator {
   std::size_t multinomial(std::span<const float> weights);
   std::size_t draw(std::span<const float> weights, bool) override { return multinomial(weights); }
 
+  /// torch.multinomial(weights, 1), without replacement: the first of the largest w_i / q_i, where
+  /// q_i ~ Exp(1) is drawn for every weight, in float64.
+  std::size_t draw_by_race(std::span<const float> weights, bool) override;
+
   /// torch.multinomial(weights, out.size(), replacement=True).
   void multinomial(std::span<const float> weights, std::span<std::int64_t> out);
 

@@ -25,6 +25,7 @@ struct Capabilities {
   bool recurrent = false;       ///< has hidden units: Model::hidden_units
   bool full_batch = false;      ///< batch_size 0 learns from all pairs at once
   bool epochs = false;          ///< mini-batches walk through the text: mean NLL of each epoch
+  bool draws_by_race = false;   ///< samples are drawn as Generator::draw_by_race does
   bool recorded_order = false;  ///< can follow a recorded order of mini-batches (batch_order.h)
 };
 

@@ -8,19 +8,18 @@
 #include "core/models/count_bigram/count_bigram_info.h"
 #include "core/models/gru/gru_info.h"
 #include "core/models/lstm/lstm_info.h"
+#include "core/models/mlp/mlp_info.h"
 #include "core/models/neural_bigram/neural_bigram_info.h"
 #include "core/models/rnn/rnn_info.h"
+#include "core/models/transformer/transformer_info.h"
 
 namespace babble {
 namespace {
 
 // In the order of the ladder.
 constexpr const ModelInfo& (*registry[])() = {
-    count_bigram_info,
-    neural_bigram_info,
-    rnn_info,
-    gru_info,
-    lstm_info,
+    count_bigram_info, neural_bigram_info, mlp_info,         rnn_info,
+    gru_info,          lstm_info,          transformer_info,
 };
 
 }  // namespace

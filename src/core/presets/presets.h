@@ -28,6 +28,7 @@ struct Expectation {
   enum class What {
     loss_at_step,         ///< `value`: loss of step `at`, nats
     nll,                  ///< `value`: NLL of the training part after step `at`, nats
+    dev_nll,              ///< `value`: NLL of the dev part after step `at`, nats
     perplexity,           ///< `value`: the same as perplexity
     probability_of_word,  ///< `value`: probability of the first pair of `text` after step `at`
     word_nll,             ///< `value`: mean NLL of the word `text` after step `at`; may be infinite
@@ -42,7 +43,7 @@ struct Expectation {
   double value = 0;
   double tolerance = 0;  ///< absolute; the reason stands beside the table in presets.cpp
   std::string_view text = {};
-  int prefix = 0;
+  int prefix = 0;             ///< characters that are given
   SampleOptions sample = {};  ///< of samples and own_samples
 };
 

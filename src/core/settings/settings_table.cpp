@@ -334,9 +334,10 @@ const SettingRow rows[] = {
     {.key = "hidden_size",
      .label = "Hidden units H",
      .symbol = "H",
-     .help = "The size of the hidden state, in which the network stores what it has read. The cost "
-             "of a step grows with H²; d2l uses 512, and 64 shows the same effects in seconds.",
-     .formula = "Hₜ is B×H, W_xh V×H, W_hh H×H, W_hq H×V",
+     .help = "The size of the hidden layer; a recurrent network stores in it what it has read. d2l "
+             "uses 512 and makemore's MLP 200; the cost of a step grows with H, of a recurrent one "
+             "with H².",
+     .formula = "RNN: Hₜ is B×H, W_xh V×H, W_hh H×H, W_hq H×V;  MLP: W₁ is T·E×H, W₂ H×V",
      .unit = "units",
      .type = SettingType::integer,
      .minimum = 1,
@@ -349,7 +350,8 @@ const SettingRow rows[] = {
     {.key = "batch_size",
      .label = "Batch size B",
      .symbol = "B",
-     .help = "The number of sequences (neural bigram: pairs) in a mini-batch. For the neural "
+     .help = "The number of sequences (neural bigram: pairs; MLP: windows) in a mini-batch. For "
+             "the neural "
              "bigram 0 means all pairs at once.",
      .formula = "L = mean of −log p over B·T tokens",
      .unit = "sequences",

@@ -9,6 +9,20 @@
 #include "core/training/sampler.h"
 
 namespace babble {
+namespace {
+
+// So many pairs or a few less: lines are not cut in two. A first line that is longer counts whole.
+std::int64_t cut(std::span<const TokenId> stream, CorpusKind kind, std::int64_t pairs) {
+  if (kind == CorpusKind::text) return pairs;
+  std::int64_t end = pairs;
+  while (end > 0 && stream[static_cast<std::size_t>(end)] != 0) --end;
+  if (end == 0) {
+    for (end = pairs; stream[static_cast<std::size_t>(end)] != 0;) ++end;
+  }
+  return end;
+}
+
+}  // namespace
 
 Evaluator::Evaluator(std::shared_ptr<const Corpus> corpus) : corpus_(std::move(corpus)) {}
 
@@ -26,7 +40,8 @@ Evaluation Evaluator::evaluate(const Model& model, Part part, std::int64_t max_p
     if (model.info().capabilities.bigram) {
       result.nll = model.nll(counts(part));
     } else {
-      if (max_pairs > 0) result.scored = std::min(pairs, max_pairs);
+      if (max_pairs > 0 && max_pairs < pairs)
+        result.scored = cut(stream, corpus_->kind(), max_pairs);
       result.nll =
           model.nll(stream.first(static_cast<std::size_t>(result.scored) + 1), corpus_->kind());
     }

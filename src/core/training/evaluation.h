@@ -29,6 +29,7 @@ class Evaluator {
  public:
   explicit Evaluator(std::shared_ptr<const Corpus> corpus);
   /// With `max_pairs`, models that are no bigrams score only the first so many pairs; 0 = all.
+  /// Lines are scored whole.
   Evaluation evaluate(const Model& model, Part part, std::int64_t max_pairs = 0);
   /// Pair counts of a part, V×V.
   const CountMatrix& counts(Part part);

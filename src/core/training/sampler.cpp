@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/utf8.h"
 #include "core/math/softmax.h"
+#include "core/models/model_info.h"
 
 namespace babble {
 namespace {
@@ -108,7 +109,9 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
               "The model gives no probabilities that can be drawn from: its numbers grew "
               "too large. Reset it and train with a lower learning rate.");
         }
-        token = static_cast<TokenId>(generator.draw(probabilities, lines));
+        token = static_cast<TokenId>(model.info().capabilities.draws_by_race
+                                         ? generator.draw_by_race(probabilities, lines)
+                                         : generator.draw(probabilities, lines));
       }
       tokens.push_back(token);
       if (lines && token == 0) break;

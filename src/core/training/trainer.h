@@ -100,6 +100,8 @@ class Trainer {
   /// Mini-batches of one epoch; 1 for full batches.
   std::int64_t steps_per_epoch() const;
   std::int64_t tokens_trained() const;
+  /// A sentence where the text is too short for the B and T of the settings, else empty.
+  std::string notice() const;
   const StepReport& last() const;
   /// The generator of the run as it stands, to go on drawing from.
   std::unique_ptr<Generator> generator() const { return generator_->clone(); }

@@ -19,6 +19,7 @@ class WidgetRegistry {
   void clear() {
     places_.clear();
     unsettled_ = std::max(0, unsettled_ - 1);
+    to_top_ = std::max(0, to_top_ - 1);
   }
   /// Records the visible part of the widget drawn last; nothing if no part is visible.
   void record(std::string_view name);
@@ -30,6 +31,9 @@ class WidgetRegistry {
     wanted_ = "card." + std::string(card);
     unsettled_ = settling_frames;
   }
+  /// Scrolls all columns to their upper ends, and keeps them there until the layout has settled.
+  void scroll_to_top() { to_top_ = unsettled_ = settling_frames; }
+  bool wants_top() const { return to_top_ > 0; }
   /// False while more frames are needed until everything is at its final place.
   bool settled() const { return unsettled_ == 0; }
 
@@ -45,6 +49,7 @@ class WidgetRegistry {
   std::map<std::string, Rectangle, std::less<>> places_;
   std::string wanted_;  ///< the card to scroll into view
   int unsettled_ = 0;   ///< frames
+  int to_top_ = 0;      ///< frames
 };
 
 }  // namespace babble::ui

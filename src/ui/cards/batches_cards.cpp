@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/data/line_batches.h"
 #include "ui/base/format.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/export_menu.h"
@@ -14,10 +15,16 @@ namespace {
 constexpr float cell_height = 25;
 constexpr std::size_t shown_rows = 8;  // of X and Y
 
+// Behind the end of a line nothing is expected.
+bool is_padding(const app::BatchesView& view, int row, int step) {
+  return step >= view.lengths[static_cast<std::size_t>(row)];
+}
+
 std::string csv_of_batch(const app::Snapshot& snapshot, const app::BatchesView& view) {
   std::string out = "row,time step,position,x,y\n";
   for (int row = 0; row < view.rows; ++row) {
     for (int step = 0; step < view.columns; ++step) {
+      if (is_padding(view, row, step)) continue;
       const auto at = static_cast<std::size_t>(row * view.columns + step);
       out += std::to_string(row + 1);
       out += ',';
@@ -43,6 +50,7 @@ void arrow(ImDrawList& list, ImVec2 from, ImVec2 to, Color color) {
 }  // namespace
 
 std::string batch_token(const app::Snapshot& snapshot, const app::BatchesView& view, TokenId id) {
+  if (id == no_target) return "–";
   if (view.toy) return std::to_string(id);
   const auto& display = snapshot.corpus.display;
   return id < display.size() ? short_token(display[id]) : "";
@@ -99,17 +107,24 @@ void BatchTables::draw(Frame& frame, const app::BatchesView& view) {
                    0.5f, color, std::to_string(row + 1));
       const Color fill = mix(p.surface, color, side == 0 ? 0.78f : 0.16f);
       const float right = start.x + marks + cell * static_cast<float>(columns);
-      list.AddRectFilled(ImVec2(start.x + marks, y), ImVec2(right, y + cell_height), fill, 5);
+      const float end =
+          start.x + marks +
+          cell * static_cast<float>(std::min<std::int64_t>(columns, view.lengths[row]));
+      if (end < right)
+        list.AddRectFilled(ImVec2(start.x + marks, y), ImVec2(right, y + cell_height), p.inset, 5);
+      list.AddRectFilled(ImVec2(start.x + marks, y), ImVec2(end, y + cell_height), fill, 5);
       if (side == 1)
         list.AddRectFilled(ImVec2(start.x + marks, y + cell_height - 2.5f),
-                           ImVec2(right, y + cell_height), color);
+                           ImVec2(end, y + cell_height), color);
       for (int column = 0; column < columns; ++column) {
         const auto at =
             row * static_cast<std::size_t>(view.columns) + static_cast<std::size_t>(column);
         const float x = start.x + marks + cell * static_cast<float>(column);
+        const Color ink = is_padding(view, static_cast<int>(row), column) ? p.faint
+                          : side == 0                                     ? readable_on(fill)
+                                                                          : p.text;
         draw_aligned(list, frame.fonts.mono_small, ImVec2(x + cell / 2, y + cell_height / 2), 0.5f,
-                     0.5f, side == 0 ? readable_on(fill) : p.text,
-                     batch_token(snapshot, view, side == 0 ? view.x[at] : view.y[at]));
+                     0.5f, ink, batch_token(snapshot, view, side == 0 ? view.x[at] : view.y[at]));
         if (static_cast<int>(row) == marked_row && column == marked_column)
           list.AddRect(ImVec2(x, y - 1), ImVec2(x + cell, y + cell_height + 1), p.text, 4, 0, 2);
       }
@@ -126,9 +141,12 @@ void BatchTables::draw(Frame& frame, const app::BatchesView& view) {
   std::string words;
   if (marked_row >= 0 && marked_row < view.rows && marked_column < view.columns) {
     const auto at = static_cast<std::size_t>(marked_row * view.columns + marked_column);
-    words = "After “" + batch_token(snapshot, view, view.x[at]) + "” comes “" +
-            batch_token(snapshot, view, view.y[at]) + "”: time step " +
-            std::to_string(marked_column + 1) + " of row " + std::to_string(marked_row + 1) + ".";
+    const std::string place = "time step " + std::to_string(marked_column + 1) + " of row " +
+                              std::to_string(marked_row + 1);
+    words = is_padding(view, marked_row, marked_column)
+                ? "Padding behind the end of the line: nothing is expected at " + place + "."
+                : "After “" + batch_token(snapshot, view, view.x[at]) + "” comes “" +
+                      batch_token(snapshot, view, view.y[at]) + "”: " + place + ".";
   } else {
     if (rows < static_cast<std::size_t>(view.batch))
       words =
@@ -184,14 +202,17 @@ void batches_state_card(Frame& frame, const app::BatchesView& view) {
   }
   ImGui::Dummy(ImVec2(width, height + 12));
   frame.controls.record("batches.state");
-  note(frame, !sequential
-                  ? "Random batching: the rows come from anywhere in the text, so every mini-batch "
-                    "starts with H = 0 and knows nothing of what was read before."
-              : view.reset
-                  ? "The first mini-batch of an epoch: all rows start with H = 0. The next "
-                    "mini-batch starts with the state at the end of this one."
-                  : "Each row continues where it ended in the mini-batch before: H is carried "
-                    "over, and the gradient stops at the border.");
+  note(frame,
+       takes_lines(view.batching)
+           ? "Each row is a line of its own: every mini-batch starts with H = 0, and nothing "
+             "is known of the lines before."
+       : !sequential
+           ? "Random batching: the rows come from anywhere in the text, so every mini-batch "
+             "starts with H = 0 and knows nothing of what was read before."
+       : view.reset ? "The first mini-batch of an epoch: all rows start with H = 0. The next "
+                      "mini-batch starts with the state at the end of this one."
+                    : "Each row continues where it ended in the mini-batch before: H is carried "
+                      "over, and the gradient stops at the border.");
 }
 
 void batches_counts_card(Frame& frame, const app::BatchesView& view) {
@@ -202,6 +223,18 @@ void batches_counts_card(Frame& frame, const app::BatchesView& view) {
   const Card card(frame, "counts", "One epoch", &help);
   key_value(frame, view.cut ? "tokens (the first million)" : "tokens in the sequence",
             grouped(view.length));
+  if (takes_lines(view.batching)) {
+    std::int64_t labels = 0;
+    for (const std::int64_t length : view.lengths) labels += length;
+    key_value(frame, "lines", grouped(view.subsequences));
+    key_value(frame, "T: the longest line and its end", grouped(view.time_steps));
+    key_value(frame, "mini-batches of B = " + std::to_string(view.batch), grouped(view.batches));
+    key_value(frame, "labels in this mini-batch", grouped(labels));
+    key_value(frame, "padding in this mini-batch",
+              grouped(std::int64_t{view.batch} * view.time_steps - labels));
+    frame.controls.record("batches.counts");
+    return;
+  }
   key_value(frame, "dropped at the beginning (offset)", grouped(view.offset));
   key_value(frame, "subsequences of T = " + std::to_string(view.time_steps),
             grouped(view.subsequences));

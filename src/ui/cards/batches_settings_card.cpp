@@ -5,6 +5,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/numbers.h"
+#include "core/data/line_batches.h"
 
 namespace babble::ui {
 namespace {
@@ -73,26 +74,42 @@ bool BatchesSettingsCard::draw(Frame& frame, app::InspectBatch& request, ModelKi
   int sequence = request.toy ? 1 : 0;
   if (segmented(frame, "batches.sequence", {"text", "0 … 34"}, sequence, room)) {
     request.toy = sequence == 1;
+    request.lines &= !request.toy;
     request.index = request.row = 0;
     changed = true;
   }
   room = row_label(frame, "batches.batching", "Mini-batches", help_of("batching"));
-  int random = request.random ? 1 : 0;
-  if (segmented(frame, "batches.batching", {"sequential", "random"}, random, room)) {
-    request.random = random == 1;
+  int batching = request.lines ? 2 : request.random ? 1 : 0;
+  if (segmented(frame, "batches.batching", {"sequential", "random", "lines"}, batching, room)) {
+    request.random = batching > 0;
+    request.lines = batching == 2;
+    request.toy &= !request.lines;
+    request.index = request.row = 0;
     changed = true;
+  }
+  if (request.lines) {
+    static constexpr Help lines_help{
+        "Drawn: any line may come again, as in makemore. In order: one line after the other, and "
+        "the first follows the last.",
+        "ix = torch.randint(0, lines, (B,))"};
+    room = row_label(frame, "batches.lines", "Lines", lines_help);
+    int order = request.random ? 0 : 1;
+    if (segmented(frame, "batches.lines", {"drawn", "in order"}, order, room)) {
+      request.random = order == 0;
+      changed = true;
+    }
   }
   changed |= number(frame, "batches.batch", "Batch size B", help_of("batch_size"), request.batch,
                     SliderScale{1, 32}, limits::max_batch);
   changed |= number(frame, "batches.time_steps", "Time steps T", help_of("time_steps"),
                     request.time_steps, SliderScale{1, 64}, limits::max_time_steps);
   int offset = request.offset;
+  const double most_offset = std::max(request.time_steps - 1, 1);
   if (offset < 0 && frame.snapshot.batches)  // drawn at random: the view says what it is
     offset = static_cast<int>(frame.snapshot.batches->offset);
   offset = std::max(offset, 0);
-  const double most_offset = std::max(request.time_steps - 1, 1);
-  if (number(frame, "batches.offset", "Offset", offset_help, offset, SliderScale{0, most_offset},
-             1'000'000)) {
+  if (!request.lines && number(frame, "batches.offset", "Offset", offset_help, offset,
+                               SliderScale{0, most_offset}, 1'000'000)) {
     request.offset = offset;
     changed = true;
   }
@@ -113,9 +130,11 @@ bool BatchesSettingsCard::draw(Frame& frame, app::InspectBatch& request, ModelKi
 bool BatchesSettingsCard::settings_of_model(Frame& frame, app::InspectBatch& request,
                                             ModelKind recurrent) {
   const Settings& settings = frame.snapshot.model(recurrent).settings;
-  const bool random = settings.batching == Batching::random;
+  const bool lines = takes_lines(settings.batching);
+  const bool random = settings.batching == Batching::random || settings.batching == Batching::lines;
   const bool same = settings.batch_size == request.batch &&
-                    settings.time_steps == request.time_steps && random == request.random;
+                    settings.time_steps == request.time_steps && random == request.random &&
+                    lines == request.lines;
   note(frame, "This view changes no model. The RNN trains with B = " +
                   std::to_string(settings.batch_size) +
                   ", T = " + std::to_string(settings.time_steps) + ", " +
@@ -129,6 +148,7 @@ bool BatchesSettingsCard::settings_of_model(Frame& frame, app::InspectBatch& req
     request.batch = settings.batch_size;
     request.time_steps = settings.time_steps;
     request.random = random;
+    request.lines = lines;
     request.index = request.row = 0;
   }
   look.tip = "Set B, T and batching for the RNN. This resets it";
@@ -137,7 +157,11 @@ bool BatchesSettingsCard::settings_of_model(Frame& frame, app::InspectBatch& req
     frame.post(app::Activate{recurrent});
     frame.post(app::Set{"batch_size", std::to_string(request.batch)});
     frame.post(app::Set{"time_steps", std::to_string(request.time_steps)});
-    frame.post(app::Set{"batching", request.random ? "random" : "sequential"});
+    const Batching batching = request.lines
+                                  ? request.random ? Batching::lines : Batching::lines_in_order
+                              : request.random ? Batching::random
+                                               : Batching::sequential;
+    frame.post(app::Set{"batching", std::string(batching_name(batching))});
   }
   return take;
 }

@@ -36,7 +36,7 @@ void draw_map(Frame& frame, const app::BatchesView& view, float width) {
       bar(first, first + view.batches * view.time_steps, with_alpha(color, 0.14f), 0);
       bar(first, begin, with_alpha(color, 0.30f), 0);
     }
-    bar(begin, begin + view.time_steps, color, 3);
+    bar(begin, begin + view.lengths[row], color, 3);
   }
   list.AddRect(start, ImVec2(start.x + width, start.y + height), p.border, 3);
   // The part that the cells below show.
@@ -78,14 +78,19 @@ struct Run {
   std::size_t begin, end;
 };
 
+// Whether cell i is the next time step of the row of the cell before it.
+bool continues(const app::BatchesView& view, std::size_t i) {
+  if (i == 0 || i >= view.text.size()) return false;
+  const app::BatchesView::Place &before = view.text[i - 1], &here = view.text[i];
+  return here.batch == before.batch && here.row == before.row &&
+         (here.batch < 0 || here.step == before.step + 1);
+}
+
 Run run_from(const app::BatchesView& view, const Cells& cells, std::size_t begin,
              std::size_t shown) {
   const auto columns = static_cast<std::size_t>(cells.columns);
   std::size_t end = begin + 1;
-  while (end < shown && end / columns == begin / columns &&
-         view.text[end].batch == view.text[begin].batch &&
-         view.text[end].row == view.text[begin].row && view.text[end].step != 0)
-    ++end;
+  while (end < shown && end / columns == begin / columns && continues(view, end)) ++end;
   return {begin, end};
 }
 
@@ -93,7 +98,7 @@ Run run_from(const app::BatchesView& view, const Cells& cells, std::size_t begin
 void draw_run(Frame& frame, const app::BatchesView& view, const Cells& cells, const Run& run) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  const app::BatchesView::Place &first = view.text[run.begin], &last = view.text[run.end - 1];
+  const app::BatchesView::Place& first = view.text[run.begin];
   const bool here = first.batch == view.index;
   const ImVec2 low = cells.low(run.begin);
   const float end = low.x + cells.cell * static_cast<float>(run.end - run.begin);
@@ -103,7 +108,7 @@ void draw_run(Frame& frame, const app::BatchesView& view, const Cells& cells, co
     // Neighbouring subsequences differ in strength where they have one colour.
     const float share = here ? 0.78f : first.batch % 2 == 0 ? 0.24f : 0.12f;
     const Color fill = mix(p.surface, color, share);
-    const bool begins = first.step == 0, ends = last.step == view.time_steps - 1;
+    const bool begins = first.step == 0, ends = !continues(view, run.end);
     ImDrawFlags corners = begins && ends ? ImDrawFlags_RoundCornersAll
                           : begins       ? ImDrawFlags_RoundCornersLeft
                           : ends         ? ImDrawFlags_RoundCornersRight
@@ -118,12 +123,12 @@ void draw_run(Frame& frame, const app::BatchesView& view, const Cells& cells, co
   for (std::size_t i = run.begin; i < run.end; ++i) {
     const ImVec2 corner = cells.low(i);
     draw_aligned(list, frame.fonts.mono_small,
-                 ImVec2(corner.x + cells.cell / 2, corner.y + text_cell_height / 2), 0.5f, 0.5f, ink,
-                 batch_token(frame.snapshot, view, view.text[i].token));
+                 ImVec2(corner.x + cells.cell / 2, corner.y + text_cell_height / 2), 0.5f, 0.5f,
+                 ink, batch_token(frame.snapshot, view, view.text[i].token));
     const app::BatchesView::Place* before = i > 0 ? &view.text[i - 1] : nullptr;
     if (before == nullptr || before->batch != view.index) continue;
     const float from = before->step == 0 ? 1.5f : 0;
-    const float to = before->step == view.time_steps - 1 ? 1.5f : 0;
+    const float to = continues(view, i) ? 0 : 1.5f;
     list.AddRectFilled(ImVec2(corner.x + from, corner.y + text_cell_height + 2),
                        ImVec2(corner.x + cells.cell - to, corner.y + text_cell_height + 4.5f),
                        p.category(static_cast<std::size_t>(before->row)));

@@ -125,7 +125,7 @@ void row_card(Frame& frame, int row) {
       "is the current one. Click another row of the table to change it.",
       "P(j | i) = (N[i][j] + k) / Σⱼ(N[i][j] + k)"};
   const Card card(frame, "row", "What follows “" + shown_token(frame, row) + "”", &help);
-  row_bars(frame, row, 140);
+  row_bars(frame, row, 96);
 }
 
 }  // namespace babble::ui

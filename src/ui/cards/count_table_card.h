@@ -17,7 +17,7 @@ class CountTableCard {
   /// Call in every frame: while the sampler draws slowly, its row is the chosen one.
   void update(Frame& frame, const SampleStepCard& sampler);
   void draw(Frame& frame, const SampleStepCard& sampler, float height);
-  void show_probabilities() { show_probabilities_ = true; }
+  void show_probabilities(bool on) { show_probabilities_ = on; }
   /// The chosen row: a token id.
   int row() const { return row_; }
 

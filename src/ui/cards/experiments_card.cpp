@@ -55,11 +55,31 @@ void ExperimentsCard::draw(Frame& frame, std::span<const Experiment> experiments
   for (const Experiment& experiment : experiments) {
     if (!draw_one(frame, experiment, started_ == experiment.name)) continue;
     started_ = experiment.name;
+    title_ = experiment.title;
+    words_ = experiment.words;
+    look_at_ = ' ' + std::string(experiment.look_at) + ' ';
     experiment.start(frame);
-    if (!experiment.look_at.empty()) frame.controls.scroll_into_view(experiment.look_at);
+    frame.controls.scroll_to_top();
     frame.wake(0);
   }
   ImGui::PopStyleVar();
+}
+
+bool ExperimentsCard::draw_open(Frame& frame) {
+  const Card card(frame, "experiment", title_);
+  wrapped_text(frame, words_, frame.palette.text, frame.fonts.small);
+  gap(2);
+  const bool back = button(frame, "experiment.defaults", "Back to defaults");
+  same_line_if_fits(button_width(frame, "Close"), 8);
+  if (button(frame, "experiment.close", "Close") || back) {
+    started_.clear();
+    frame.wake(0);
+  }
+  return back;
+}
+
+bool ExperimentsCard::looks_at(std::string_view card) const {
+  return open() && look_at_.find(' ' + std::string(card) + ' ') != std::string::npos;
 }
 
 }  // namespace babble::ui

@@ -131,8 +131,19 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model) {
   if (model.samples.empty()) {
     paragraph(frame, model.exists ? "No samples yet." : "Samples appear once there is a model.");
   } else {
-    sample_list(frame, model.samples);
-    frame.controls.record("samples");
+    const std::vector<app::Sample>& samples = model.samples;
+    const bool same = samples.size() > 1 &&
+                      std::all_of(samples.begin(), samples.end(), [&](const app::Sample& sample) {
+                        return sample.text == samples[0].text;
+                      });
+    if (same) {
+      sample_list(frame, {samples[0]});
+      frame.controls.record("samples");
+      note(frame, "All " + std::to_string(samples.size()) + " samples are the same.");
+    } else {
+      sample_list(frame, samples);
+      frame.controls.record("samples");
+    }
   }
   gap(2);
   ButtonLook look;

@@ -77,8 +77,7 @@ void SettingsPanel::draw_number(Frame& frame, const SettingRow& row, const Setti
   }
   const bool is_active = ImGui::IsItemActive();
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  tooltip(frame, "Allowed: " + allowed_values(row) +
-                     (row.zero_means.empty() ? "" : "; 0 = " + std::string(row.zero_means)));
+  tooltip(frame, "Allowed: " + allowed_values(row));
   if (value == 0 && !row.zero_means.empty() && !is_active) {  // says what 0 means
     const std::string_view meaning = row.zero_means.substr(0, row.zero_means.find(" ("));
     draw_aligned(*ImGui::GetWindowDrawList(), frame.fonts.small,
@@ -107,6 +106,7 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
   const float left = narrow ? 0 : label_width;
   ImGui::SetCursorScreenPos(ImVec2(start.x + left, narrow ? start.y + height - 4 : start.y));
   const float room = width - left;
+  float bottom = start.y + (narrow ? 2 * height - 4 : height);
   switch (row.type) {
     case SettingType::integer:
     case SettingType::real:
@@ -126,6 +126,7 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
       if (segmented(frame, name, words, chosen, room)) {
         post(frame, row, std::string(words[static_cast<std::size_t>(chosen)]));
       }
+      bottom = std::max(bottom, ImGui::GetItemRectMax().y);  // many words take two lines
       break;
     }
     case SettingType::text: {
@@ -144,7 +145,7 @@ void SettingsPanel::draw_row(Frame& frame, const SettingRow& row, const Settings
   }
   ImGui::PopID();
   ImGui::SetCursorScreenPos(start);
-  ImGui::Dummy(ImVec2(width, narrow ? 2 * height - 4 : height));
+  ImGui::Dummy(ImVec2(width, bottom - start.y));
 }
 
 void SettingsPanel::draw_card(Frame& frame, ModelKind kind, std::string_view elsewhere) {

@@ -176,6 +176,7 @@ void progress_card(Frame& frame, const app::ModelView& model) {
     key_value(frame, "time trained", duration(model.seconds_trained));
   }
   if (model.steps_per_epoch > 0) key_value(frame, "time to the end", time_left(model));
+  if (!model.notice.empty()) note(frame, model.notice);
   gap(4);
   quality_table(frame, model, true);
 }

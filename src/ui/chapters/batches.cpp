@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/data/line_batches.h"
 #include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/batches_cards.h"
 #include "ui/cards/batches_settings_card.h"
 #include "ui/cards/batches_text_card.h"
-#include "ui/cards/experiments_card.h"
 #include "ui/cards/introduction_card.h"
 #include "ui/chapters/registry.h"
 #include "ui/widgets/widgets.h"
@@ -62,6 +62,10 @@ class BatchesChapter : public Chapter {
 
   std::string describe(const app::Snapshot& snapshot) const override {
     const Settings& settings = snapshot.model(recurrent_kind()).settings;
+    if (takes_lines(settings.batching))
+      return "A mini-batch has " + plural(settings.batch_size, "line", "lines") +
+             ", one a row; each label is the next token, and nothing is expected behind the end of "
+             "a line.";
     return "The text is cut into mini-batches of " +
            plural(settings.batch_size, "sequence", "sequences") + " of " +
            plural(settings.time_steps, "token", "tokens") + "; each label is the next token.";
@@ -71,6 +75,7 @@ class BatchesChapter : public Chapter {
     Transport result;
     result.playing = playing_;
     result.enabled = view_of(frame) != nullptr;
+    result.has_speed = false;
     result.play_tip = "Show one mini-batch after another (space)";
     result.step_tip = "The next mini-batch (S)";
     result.reset_tip = "Back to the first mini-batch (R)";
@@ -89,6 +94,7 @@ class BatchesChapter : public Chapter {
   }
 
  private:
+  void back_to_defaults(Frame& frame) override { show(frame, false, 4, 10, false, -1); }
   void update(Frame& frame) override {
     if (!posted_) post(frame);
     if (!playing_) return;
@@ -159,6 +165,7 @@ class BatchesChapter : public Chapter {
     request_.time_steps = steps;
     request_.random = random;
     request_.offset = offset;
+    request_.lines = false;
     request_.index = request_.row = 0;
     playing_ = false;
     post(frame);
@@ -174,6 +181,15 @@ class BatchesChapter : public Chapter {
          "Random batching takes the same six subsequences in any order: no row continues another, "
          "so H starts at zero each time.",
          "tables", [this](Frame& f) { show(f, true, 2, 5, true, 2); }},
+        {"lines", "One line a row",
+         "For names: every row of X begins with the boundary token and holds one line. Behind its "
+         "end is padding, where nothing is expected.",
+         "tables",
+         [this](Frame& f) {
+           show(f, false, 6, 20, true, -1);
+           request_.lines = true;
+           post(f);
+         }},
         {"walk", "Go through the text",
          "Plays mini-batches of four rows and ten time steps: on the bar each colour moves through "
          "its own quarter of the text.",
@@ -191,7 +207,6 @@ class BatchesChapter : public Chapter {
   double due_ = 0;  // seconds
   BatchTables tables_;
   BatchesSettingsCard settings_;
-  ExperimentsCard experiments_;
 };
 
 }  // namespace

@@ -1,12 +1,38 @@
 #include "ui/chapters/chapter.h"
 
+#include <algorithm>
+
 #include "core/models/registry.h"
 
 namespace babble::ui {
 
 void Chapter::draw(Frame& frame) {
   update(frame);
-  draw_cards(frame, cards_, side_share_);
+  const CardSlot opened{"experiment", Column::right, [this](Frame& f, float) {
+                          if (experiments_.draw_open(f)) back_to_defaults(f);
+                        }};
+  std::vector<const CardSlot*> order;
+  if (experiments_.open()) order.push_back(&opened);
+  for (const CardSlot& card : cards_) order.push_back(&card);
+  std::stable_partition(order.begin(), order.end(), [&](const CardSlot* card) {
+    return card == &opened || experiments_.looks_at(card->name);
+  });
+  draw_cards(frame, order, side_share_);
+}
+
+void Chapter::back_to_defaults(Frame& frame) {
+  const ModelKind kind = model().value_or(frame.snapshot.active);
+  const ModelInfo& info = model_info(kind);
+  const Settings& now = frame.snapshot.model(kind).settings;
+  if (info.capabilities.trained) {
+    frame.post(app::Pause{});
+    frame.post(app::Reset{});  // first, so that the run is saved with its own settings
+    frame.post(app::LimitSpeed{first_speed()});
+  }
+  for (const SettingRow& row : settings_table()) {
+    if (row.is_data || !info.uses(row.key) || row.get(now) == row.get(info.defaults)) continue;
+    frame.post(app::Set{std::string(row.key), row.get(info.defaults)});
+  }
 }
 
 Chapter::Transport Chapter::transport(const Frame& frame) const {
@@ -18,7 +44,7 @@ Chapter::Transport Chapter::transport(const Frame& frame) const {
   result.playing = frame.snapshot.playing && frame.snapshot.active == kind;
   result.enabled = view.unavailable.empty() && view.needs_corpus.empty();
   if (!model_info(kind).capabilities.trained) {
-    result.enabled = false;
+    result.enabled = result.has_speed = false;
     result.play_tip = "Open the chapter of a network to train it";
   }
   return result;

@@ -10,6 +10,7 @@
 
 #include "core/models/model_kind.h"
 #include "ui/base/frame.h"
+#include "ui/cards/experiments_card.h"
 #include "ui/chapters/layout.h"
 
 namespace babble::ui {
@@ -20,6 +21,7 @@ struct TourStop {
   std::string_view targets[2];
   std::string_view card;  ///< scrolled into view; may be empty
   std::string_view title, words;
+  bool trains = false;  ///< "Next" plays, and the tour goes on once there is a curve
 };
 
 class Chapter {
@@ -47,6 +49,7 @@ class Chapter {
   struct Transport {
     bool playing = false;
     bool enabled = true;
+    bool has_speed = true;  ///< the speed limit matters: play trains a model
     const char* play_tip = "Train (space)";
     const char* step_tip = "One training step (S)";
     const char* reset_tip = "Start again from the seed (R)";
@@ -60,8 +63,11 @@ class Chapter {
   explicit Chapter(float side_share = 0.36f) : side_share_(side_share) {}
   /// Called in every frame before the cards are drawn.
   virtual void update(Frame&) {}
+  /// After an experiment. By default: the settings of the model and its speed limit.
+  virtual void back_to_defaults(Frame& frame);
 
   std::vector<CardSlot> cards_;  ///< filled by the constructor of each chapter
+  ExperimentsCard experiments_;  ///< its open experiment brings cards to the top of their columns
 
  private:
   float side_share_;  ///< of the right column

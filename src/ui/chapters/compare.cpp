@@ -6,7 +6,6 @@
 #include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/comparison_card.h"
-#include "ui/cards/experiments_card.h"
 #include "ui/cards/introduction_card.h"
 #include "ui/cards/model_cards.h"
 #include "ui/cards/samples_card.h"
@@ -174,7 +173,6 @@ class CompareChapter : public Chapter {
 
   std::vector<ComparisonRow> rows_;
   ComparisonCard comparison_;
-  ExperimentsCard experiments_;
   int unit_ = 0;  // 0 nats, 1 perplexity
   bool log_x_ = true;
   std::vector<std::vector<double>> converted_;  // perplexities of the curves drawn

@@ -7,7 +7,6 @@
 #include "ui/cards/bigram_row.h"
 #include "ui/cards/count_table_card.h"
 #include "ui/cards/counting_cards.h"
-#include "ui/cards/experiments_card.h"
 #include "ui/cards/introduction_card.h"
 #include "ui/cards/model_cards.h"
 #include "ui/cards/presets_card.h"
@@ -48,14 +47,15 @@ class CountingChapter : public Chapter {
     cards_ = {
         {"introduction", Column::right, [](Frame& f, float) { introduction(f); }},
         {"trouble", Column::left, [](Frame& f, float) { problem_card(f, own_model(f)); }},
-        {"samples", Column::right, [this](Frame& f, float) { samples_.draw(f, own_model(f)); }},
-        {"try", Column::right, [this](Frame& f, float) { experiments(f); }},
         {"table",
          Column::left,
          [this](Frame& f, float h) { table_.draw(f, sampler_, h); },
          {.least = 420, .fills = true}},
-        {"smoothing", Column::right, [this](Frame& f, float) { smoothing_.draw(f); }},
+        // Beside the table, what a click on one of its rows and a change of k show.
         {"row", Column::right, [this](Frame& f, float) { row_card(f, table_.row()); }},
+        {"smoothing", Column::right, [this](Frame& f, float) { smoothing_.draw(f); }},
+        {"samples", Column::right, [this](Frame& f, float) { samples_.draw(f, own_model(f)); }},
+        {"try", Column::right, [this](Frame& f, float) { experiments(f); }},
         {"walk", Column::right, [this](Frame& f, float) { sampler_.draw(f); }},
         {"word", Column::right, [this](Frame& f, float) { word_.draw(f); }},
         {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, own_kind()); }},
@@ -92,6 +92,7 @@ class CountingChapter : public Chapter {
     Transport result;
     result.playing = sampler_.automatic();
     result.enabled = frame.snapshot.counts.size > 0;
+    result.has_speed = false;
     result.play_tip = "Draw characters one after another (space)";
     result.step_tip = "Draw one character (S)";
     result.reset_tip = "Back to the first draw of the seed (R)";
@@ -108,6 +109,11 @@ class CountingChapter : public Chapter {
   void reset(Frame& frame) override { sampler_.restart(frame); }
 
  private:
+  void back_to_defaults(Frame& frame) override {
+    Chapter::back_to_defaults(frame);
+    sampler_.set_automatic(false);
+    table_.show_probabilities(false);
+  }
   void update(Frame& frame) override {
     sampler_.advance(frame);
     table_.update(frame, sampler_);
@@ -118,12 +124,11 @@ class CountingChapter : public Chapter {
         frame, "Counting",
         frame.snapshot.corpus.kind == "text"
             ? "The simplest language model is a table: how often does character j follow character "
-              "i? Divide a row by its sum, and it gives the probabilities of the next character. "
-              "Click a row to see its bars; then type a word below."
+              "i? A row divided by its sum gives the probabilities of the next character. Click a "
+              "row and change k; then type a word below."
             : "The simplest language model is a table: how often does character j follow character "
-              "i? The token “.” begins and ends every line. Divide a row by its sum, and it gives "
-              "the probabilities of the next character. Click a row, change k, then press play and "
-              "watch a name being drawn.");
+              "i? “.” begins and ends every line. A row divided by its sum gives the probabilities "
+              "of the next character. Click a row, change k, then press play.");
   }
 
   void experiments(Frame& frame) {
@@ -145,13 +150,12 @@ class CountingChapter : public Chapter {
            f.post(app::ScoreWord{word_never_seen(f.snapshot)});
          }},
         {"even", "Smooth everything away",
-         "k = 10,000 outweighs the counts: every row comes close to 1/V, the NLL rises to ln V, "
-         "and "
-         "the samples are noise. k = 1 brings them back.",
-         "smoothing",
+         "k = 10,000 outweighs the counts: every row of P comes close to 1/V, the NLL rises to "
+         "ln V, and the samples are noise. k = 1 brings them back.",
+         "table row smoothing",
          [this](Frame& f) {
            f.post(app::Set{"smoothing", "10000"});
-           table_.show_probabilities();  // the counts do not change with k
+           table_.show_probabilities(true);  // the counts do not change with k
          }},
     };
     experiments_.draw(frame, list);
@@ -163,7 +167,6 @@ class CountingChapter : public Chapter {
   WordCard word_;
   SamplesCard samples_;
   PresetsCard presets_;
-  ExperimentsCard experiments_;
 };
 
 }  // namespace

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "ui/base/format.h"
-#include "ui/cards/experiments_card.h"
 #include "ui/cards/introduction_card.h"
 #include "ui/cards/ngram_cards.h"
 #include "ui/cards/settings_panel.h"
@@ -55,6 +54,12 @@ class DataChapter : public Chapter {
   }
 
  private:
+  void back_to_defaults(Frame& frame) override {
+    request_.ngrams = {};
+    request_.post(frame);
+    if (frame.snapshot.model(frame.snapshot.active).settings.prepare != Preprocessing::automatic)
+      frame.post(app::Set{"prepare", "auto"});
+  }
   void update(Frame& frame) override { request_.follow(frame.snapshot); }
 
   static void introduction(Frame& frame) {
@@ -139,7 +144,7 @@ class DataChapter : public Chapter {
          frame.snapshot.corpus.prepared_as == "raw"
              ? "Back to the usual way for this text: watch V, the stream above and the split."
              : "Keeps every character, line ends too: watch V, the stream above and the split.",
-         "alphabet",
+         "text alphabet split",
          [](Frame& f) {
            f.post(app::Set{"prepare", f.snapshot.corpus.prepared_as == "raw" ? "auto" : "raw"});
          }},
@@ -163,7 +168,6 @@ class DataChapter : public Chapter {
   ZipfCard zipf_;
   TopNgramsCard top_;
   LaplaceCard laplace_;
-  ExperimentsCard experiments_;
   std::string preview_;
   std::uint64_t preview_of_ = 0;  // revision of the corpus
 };

@@ -19,22 +19,23 @@ float wanted_height(const CardHeight& card, Size column) {
 }
 
 // What the cards that stand below a filling card ask for, with the gaps between them.
-float height_below(const Frame& frame, std::span<const CardSlot> cards, Column column, Size size) {
+float height_below(const Frame& frame, std::span<const CardSlot* const> cards, Column column,
+                   Size size) {
   float sum = 0;
-  for (const CardSlot& card : cards) {
-    const float height = wanted_height(card.height, size);
-    if (card.column == column && height > 0 && !frame.url.suppressed(card.name))
+  for (const CardSlot* card : cards) {
+    const float height = wanted_height(card->height, size);
+    if (card->column == column && height > 0 && !frame.url.suppressed(card->name))
       sum += height + frame.layout.gap;
   }
   return sum;
 }
 
-void draw_column(Frame& frame, const char* name, std::span<const CardSlot> cards, Column column,
-                 Size child, float visible_height) {
+void draw_column(Frame& frame, const char* name, std::span<const CardSlot* const> cards,
+                 Column column, Size child, float visible_height) {
   const Size size{child.width, visible_height};
   begin_column(frame, name, child.width, child.height);
   for (std::size_t i = 0; i < cards.size(); ++i) {
-    const CardSlot& card = cards[i];
+    const CardSlot& card = *cards[i];
     if (card.column != column) continue;
     float height = wanted_height(card.height, size);
     if (card.height.fills) {
@@ -47,18 +48,18 @@ void draw_column(Frame& frame, const char* name, std::span<const CardSlot> cards
   end_column(frame);
 }
 
-void draw_page(Frame& frame, std::span<const CardSlot> cards) {
+void draw_page(Frame& frame, std::span<const CardSlot* const> cards) {
   begin_column(frame, "page", 0);
   for (std::size_t first = 0; first < cards.size();) {
     std::vector<float> shares;
     float sum = 0;
     do {
-      shares.push_back(frame.layout.one_column ? 1 : cards[first + shares.size()].share);
+      shares.push_back(frame.layout.one_column ? 1 : cards[first + shares.size()]->share);
       sum += shares.back();
     } while (first + shares.size() < cards.size() &&
-             sum + cards[first + shares.size()].share < 1.001f);
+             sum + cards[first + shares.size()]->share < 1.001f);
     const auto draw = [&](std::size_t i) {
-      cards[first + i].draw(frame, cards[first + i].height.narrow);
+      cards[first + i]->draw(frame, cards[first + i]->height.narrow);
     };
     if (shares.size() == 1) {
       draw(0);
@@ -96,9 +97,10 @@ void side_by_side(Frame& frame, std::span<const float> shares,
   ImGui::PopStyleVar();
 }
 
-void draw_cards(Frame& frame, std::span<const CardSlot> cards, float side_share) {
-  const bool is_page = std::any_of(
-      cards.begin(), cards.end(), [](const CardSlot& card) { return card.column == Column::page; });
+void draw_cards(Frame& frame, std::span<const CardSlot* const> cards, float side_share) {
+  const bool is_page = std::any_of(cards.begin(), cards.end(), [](const CardSlot* card) {
+    return card->column == Column::page;
+  });
   if (is_page || frame.layout.one_column) {
     draw_page(frame, cards);
     return;

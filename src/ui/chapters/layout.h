@@ -34,8 +34,9 @@ struct CardSlot {
   float share = 1;  ///< of the width of a page; on a narrow screen always 1
 };
 
-/// `side_share`: the right column's share of the width, which is kept within 352 and 460 pixels.
-void draw_cards(Frame& frame, std::span<const CardSlot> cards, float side_share);
+/// In the given order. `side_share`: the right column's share of the width, which is kept within
+/// 352 and 460 pixels.
+void draw_cards(Frame& frame, std::span<const CardSlot* const> cards, float side_share);
 
 /// Draws cards beside one another, each in its share of the width. The cursor is then below the
 /// highest.

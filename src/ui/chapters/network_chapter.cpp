@@ -43,4 +43,12 @@ CardSlot NetworkChapter::presets_slot() {
   return {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, kind_); }};
 }
 
+void NetworkChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {
+  frame.post(app::LimitSpeed{200});  // the curve can be watched
+  frame.post(
+      app::Reset{});  // before the settings, so that the run before is kept with its own settings
+  for (const app::Set& set : settings) frame.post(set);
+  frame.post(app::Step{steps});
+}
+
 }  // namespace babble::ui

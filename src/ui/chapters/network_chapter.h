@@ -2,12 +2,12 @@
 // do.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/models/registry.h"
-#include "ui/cards/experiments_card.h"
 #include "ui/cards/presets_card.h"
 #include "ui/cards/samples_card.h"
 #include "ui/cards/settings_panel.h"
@@ -41,6 +41,9 @@ class NetworkChapter : public Chapter {
   CardSlot presets_slot();
 
   SamplesCard& samples() { return samples_; }
+  /// Starts again from the seed with these settings and trains for `steps`. The run before is kept
+  /// with its own settings.
+  static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps);
 
  private:
   ModelKind kind_;
@@ -48,7 +51,6 @@ class NetworkChapter : public Chapter {
   SamplesCard samples_;
   SettingsPanel settings_;
   PresetsCard presets_;
-  ExperimentsCard experiments_;
 };
 
 }  // namespace babble::ui

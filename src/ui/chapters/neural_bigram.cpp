@@ -51,8 +51,10 @@ class NeuralChapter : public NetworkChapter {
         {{"play", "pause"},
          "",
          "Train it yourself",
-         "Play trains the model of the chapter. The next button does one step, the third starts "
-         "again from the seed. You can break nothing: a reset can be undone."},
+         "Press Play: it trains the model of the chapter, and the tour goes on once there is a "
+         "curve. The next button does one step, the third starts again from the seed, the number "
+         "that all random draws begin with. You can break nothing: a reset can be undone.",
+         true},
         {{"loss.plot", "card.loss"},
          "loss",
          "Is this good?",
@@ -100,7 +102,7 @@ class NeuralChapter : public NetworkChapter {
            f.post(app::Set{"batch_size", "32"});
            f.post(app::Set{"learning_rate", "10"});
            f.post(app::Set{"l2", "0.01"});
-           f.post(app::LimitSpeed{0});
+           f.post(app::LimitSpeed{50});
            f.post(app::Play{});
          }},
     };

@@ -38,13 +38,6 @@ std::string RecurrentChapter::describe(const app::Snapshot& snapshot) const {
          " remembers what it has read." + describe_training(model);
 }
 
-void RecurrentChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings,
-                                  int steps) {
-  frame.post(app::Reset{});  // first, so that the run before is kept with its own settings
-  for (const app::Set& set : settings) frame.post(set);
-  frame.post(app::Step{steps});
-}
-
 Experiment RecurrentChapter::without_memory() const {
   return {
       "forget", "Take its memory away",

@@ -23,8 +23,6 @@ class RecurrentChapter : public NetworkChapter {
   };
   RecurrentChapter(const char* model_id, const char* title, Words words);
 
-  /// A new run with these settings, trained for so many steps.
-  static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps);
   Experiment without_memory() const;
   Experiment greedy(const Frame& frame);
   /// The experiments of a model with gates. `equal_size`: the hidden units with which it has about

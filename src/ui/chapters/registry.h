@@ -13,10 +13,12 @@ namespace babble::ui {
 std::unique_ptr<Chapter> make_data_chapter();
 std::unique_ptr<Chapter> make_counting_chapter();
 std::unique_ptr<Chapter> make_neural_chapter();
+std::unique_ptr<Chapter> make_mlp_chapter();
 std::unique_ptr<Chapter> make_batches_chapter();
 std::unique_ptr<Chapter> make_rnn_chapter();
 std::unique_ptr<Chapter> make_gru_chapter();
 std::unique_ptr<Chapter> make_lstm_chapter();
+std::unique_ptr<Chapter> make_transformer_chapter();
 std::unique_ptr<Chapter> make_compare_chapter();
 
 std::vector<std::unique_ptr<Chapter>> make_chapters();

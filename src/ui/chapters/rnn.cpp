@@ -23,13 +23,14 @@ class RnnChapter : public RecurrentChapter {
   std::vector<Experiment> experiments(const Frame& frame) override {
     return {
         {"explode", "Train without clipping",
-         "Rate 2 and no clipping: the gradient's norm shoots up, and the loss follows.", "loss",
+         "Rate 2 and no clipping: the gradient's norm shoots up, and the loss follows.",
+         "loss gradient",
          [](Frame& f) {
            start_with(f, {app::Set{"max_grad_norm", "0"}, app::Set{"learning_rate", "2"}}, 600);
          }},
         {"brake", "The same with clipping",
          "Rate 2 with θ = 1: clipping shortens the steps that are too long, and the RNN learns.",
-         "gradient",
+         "loss gradient",
          [](Frame& f) {
            start_with(f, {app::Set{"max_grad_norm", "1"}, app::Set{"learning_rate", "2"}}, 600);
          }},

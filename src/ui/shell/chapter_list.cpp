@@ -67,33 +67,35 @@ std::optional<std::size_t> draw_chapter_tabs(Frame& frame, const Chapters& chapt
   ImDrawList& list = *ImGui::GetWindowDrawList();
   list.AddLine(ImVec2(0, frame.layout.height - height + 0.5f),
                ImVec2(frame.layout.width, frame.layout.height - height + 0.5f), p.border);
-  // Each tab is as wide as its word, and gets an equal share of the rest.
-  float words = 0;
-  for (const auto& chapter : chapters)
-    words += text_size(frame.fonts.small, chapter->short_title()).x;
-  const float padding = (frame.layout.width - words) / static_cast<float>(chapters.size());
-  float left = 0;
-  for (std::size_t i = 0; i < chapters.size(); ++i) {
-    const Chapter& chapter = *chapters[i];
-    const bool chosen = i == current;
-    const float width = text_size(frame.fonts.small, chapter.short_title()).x + padding;
-    ImGui::SetCursorPos(ImVec2(left, 0));
-    left += width;
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    ImGui::PushID(chapter.id());
-    const bool pressed = ImGui::InvisibleButton("open", ImVec2(width, height));
-    ImGui::PopID();
-    frame.controls.record(std::string("chapter.") + chapter.id());
-    const float middle = at.x + width / 2;
-    if (chosen) {
-      list.AddRectFilled(ImVec2(at.x + 3, at.y + 6), ImVec2(at.x + width - 3, at.y + height - 6),
-                         p.accent_soft, 10);
+  // Two rows. Each tab is as wide as its word, and gets an equal share of the rest of its row.
+  const std::size_t in_first_row = (chapters.size() + 1) / 2;
+  const float row_height = (height - 4) / 2;
+  for (std::size_t begin = 0, end = in_first_row; begin < chapters.size();
+       begin = end, end = chapters.size()) {
+    float words = 0;
+    for (std::size_t i = begin; i < end; ++i)
+      words += text_size(frame.fonts.small, chapters[i]->short_title()).x;
+    const float padding = (frame.layout.width - words) / static_cast<float>(end - begin);
+    float left = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const Chapter& chapter = *chapters[i];
+      const bool chosen = i == current;
+      const float width = text_size(frame.fonts.small, chapter.short_title()).x + padding;
+      ImGui::SetCursorPos(ImVec2(left, begin == 0 ? 2 : 2 + row_height));
+      left += width;
+      const ImVec2 at = ImGui::GetCursorScreenPos();
+      ImGui::PushID(chapter.id());
+      const bool pressed = ImGui::InvisibleButton("open", ImVec2(width, row_height));
+      ImGui::PopID();
+      frame.controls.record(std::string("chapter.") + chapter.id());
+      if (chosen) {
+        list.AddRectFilled(ImVec2(at.x + 3, at.y + 3),
+                           ImVec2(at.x + width - 3, at.y + row_height - 3), p.accent_soft, 10);
+      }
+      draw_aligned(list, frame.fonts.small, ImVec2(at.x + width / 2, at.y + row_height / 2), 0.5f,
+                   0.5f, chosen ? p.accent : p.muted, chapter.short_title());
+      if (pressed) opened = i;
     }
-    draw_aligned(list, frame.fonts.small_strong, ImVec2(middle, at.y + height / 2 - 9), 0.5f, 0.5f,
-                 chosen ? p.accent : p.faint, std::to_string(i + 1));
-    draw_aligned(list, frame.fonts.small, ImVec2(middle, at.y + height / 2 + 9), 0.5f, 0.5f,
-                 chosen ? p.accent : p.muted, chapter.short_title());
-    if (pressed) opened = i;
   }
   ImGui::End();
   return opened;

@@ -12,7 +12,7 @@ namespace babble::ui {
 
 using Chapters = std::vector<std::unique_ptr<Chapter>>;
 
-constexpr float chapter_list_width = 178, chapter_tabs_height = 58;  // CSS pixels
+constexpr float chapter_list_width = 178, chapter_tabs_height = 84;  // CSS pixels
 
 /// Each returns the index of the chapter that was clicked.
 std::optional<std::size_t> draw_chapter_list(Frame& frame, const Chapters& chapters,

@@ -92,7 +92,7 @@ void Dialogs::draw_keys(Frame& frame, std::size_t chapters,
       {"?", "this list"},
       {"Tab", "leaves the picture for the controls of the page"},
   };
-  const std::string digits = "1 – " + std::to_string(chapters);
+  const std::string digits = chapters < 10 ? "1 – " + std::to_string(chapters) : "1 – 9, 0";
   if (!lesson) keys.insert(keys.begin() + 4, {digits, "the chapters"});
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const auto& key : keys) {

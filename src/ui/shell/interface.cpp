@@ -184,7 +184,7 @@ void Interface::handle_keys(Frame& frame) {
   if (enabled && ImGui::IsKeyPressed('s', true)) chapter.step(frame);
   if (enabled && ImGui::IsKeyPressed('r', false)) chapter.reset(frame);
   for (std::size_t i = 0; i < chapters_.size() && !url_.suppressed("chapters"); ++i) {
-    if (ImGui::IsKeyPressed('1' + static_cast<int>(i), false)) open_chapter(frame, i);
+    if (i < 10 && ImGui::IsKeyPressed("1234567890"[i], false)) open_chapter(frame, i);
   }
 }
 

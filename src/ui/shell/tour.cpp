@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <string>
 
+#include "core/models/registry.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
 namespace {
+
+constexpr std::int64_t least_steps = 25;  // of a curve that shows something
 
 // The place of a target; empty if it is not on the screen.
 ImRect place_of(const WidgetRegistry& controls, std::string_view target) {
@@ -88,6 +91,7 @@ Tour::Tour(const std::vector<std::unique_ptr<Chapter>>& chapters) {
 std::string_view Tour::take_chapter(Frame& frame) {
   if (!running_ || entered_) return {};
   entered_ = true;
+  watched_.reset();
   const Step& step = steps_[step_];
   if (!step.stop.card.empty()) frame.controls.scroll_into_view(step.stop.card);
   return step.chapter;
@@ -130,12 +134,28 @@ void Tour::draw(Frame& frame) {
   draw_text(list, frame.fonts.body, ImVec2(at.x + padding, at.y + padding + title - 2), p.muted,
             lines);
   const bool last = step_ + 1 == steps_.size();
+  const app::ModelView& model = frame.snapshot.model(frame.snapshot.active);
+  if (watched_ != model.kind || model.steps < steps_before_) {
+    watched_ = model.kind;
+    steps_before_ = model.steps;
+  }
+  const bool waits = stop.trains && !model.finished &&
+                     model_info(model.kind).capabilities.trained &&
+                     model.steps < steps_before_ + least_steps;
   ImGui::SetCursorPos(ImVec2(padding, size.y - padding - frame.layout.control_height));
   ButtonLook look;
   look.primary = true;
   bool next = button(frame, "tour.next", last ? "Done" : "Next", look);
   look = {};
   look.quiet = true;
+  if (step_ > 0) {
+    ImGui::SameLine(0, 8);
+    if (button(frame, "tour.back", "Back", look)) {
+      --step_;
+      entered_ = false;
+      frame.wake(0);
+    }
+  }
   if (!last) {
     ImGui::SameLine(0, 8);
     if (button(frame, "tour.leave", "Leave the tour", look)) leave();
@@ -153,6 +173,11 @@ void Tour::draw(Frame& frame) {
   if (!ImGui::GetIO().WantTextInput &&
       ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter), false))
     next = true;
+  if (next && waits) {
+    if (!frame.snapshot.playing) frame.post(app::Play{});
+    return;
+  }
+  if (stop.trains && !waits && model.steps > steps_before_) next = true;
   if (!next) return;
   frame.wake(0);
   entered_ = false;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +32,8 @@ class Tour {
   std::vector<Step> steps_;
   bool running_ = false, entered_ = false;
   std::size_t step_ = 0;
+  std::optional<ModelKind> watched_;  // the model that a stop waits for
+  std::int64_t steps_before_ = 0;     // its training steps when the stop was entered
 };
 
 }  // namespace babble::ui

@@ -98,6 +98,7 @@ void begin_column(Frame& frame, const char* name, float width, float height) {
                     frame.layout.touch ? ImGuiWindowFlags_NoScrollbar : 0);
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
+  if (frame.controls.wants_top()) ImGui::SetScrollY(0);
   if (frame.layout.compact) gap(6);
 }
 

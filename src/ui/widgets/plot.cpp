@@ -70,43 +70,74 @@ double last_value(const PlotSpec& spec) {
   return std::numeric_limits<double>::infinity();
 }
 
-// The name of a landmark stands at the right end, on its line. It stands below the line for the
-// lowest landmark while the curve is still above, and where another name is too close.
-void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
-  std::vector<const LandmarkLine*> lines;
-  for (const LandmarkLine& line : spec.landmarks) {
-    if (std::isfinite(line.y)) lines.push_back(&line);
-  }
-  std::sort(lines.begin(), lines.end(), [](auto* a, auto* b) { return a->y > b->y; });
-  const float text_height = line_height(frame.fonts.small);
-  float taken = -1e9f;  // lowest pixel of the names so far
-  for (const LandmarkLine* line : lines) {
-    const float y = area.at(area.x.low(), line->y).y;
-    dashed_line(list, area.low.x, area.high.x, y, line->color);
-    float top = y - text_height - 2;
-    const bool is_lowest =
-        line == lines.back() && lines.size() > 1 && !(last_value(spec) < line->y);
-    if (top < std::max(taken, area.low.y - 4) ||
-        (is_lowest && y + 2 + text_height <= area.high.y + 1)) {
-      top = y + 2;
-    }
-    if (top < taken || top + text_height > area.high.y + 2) continue;  // the tooltip names it
-    const std::string words = line->name + " " + fixed(line->y, 3);
-    const ImVec2 size = text_size(frame.fonts.small, words);
-    const ImVec2 at(area.high.x - size.x - 6, top);
-    list.AddRectFilled(ImVec2(at.x - 4, at.y), ImVec2(at.x + size.x + 4, at.y + size.y),
-                       with_alpha(frame.palette.surface, 0.8f), 4);
-    draw_text(list, frame.fonts.small, at, line->color, words);
-    taken = top + text_height;
-  }
-}
-
 double lowest_landmark(const PlotSpec& spec) {
   double lowest = std::numeric_limits<double>::infinity();
   for (const LandmarkLine& line : spec.landmarks) {
     if (std::isfinite(line.y)) lowest = std::min(lowest, line.y);
   }
   return lowest;
+}
+
+// Whether a curve passes through the rectangle.
+bool crosses(const Area& area, const Series& series, const ImRect& place) {
+  ImVec2 last(std::numeric_limits<float>::quiet_NaN(), 0);
+  for (std::size_t i = 0; i < series.x->size(); ++i) {
+    const ImVec2 at = area.at((*series.x)[i], (*series.y)[i]);
+    if (place.Contains(at)) return true;
+    if (at.x >= place.Min.x && last.x <= place.Max.x) {  // the part of the segment beside it
+      const auto y_at = [&](float x) {
+        const float share = std::clamp((x - last.x) / std::max(at.x - last.x, 1e-3f), 0.0f, 1.0f);
+        return last.y + share * (at.y - last.y);
+      };
+      const auto [high, low] = std::minmax({y_at(place.Min.x), y_at(place.Max.x)});
+      if (high <= place.Max.y && low >= place.Min.y) return true;
+    }
+    if (at.x > place.Max.x) break;
+    last = at;
+  }
+  return false;
+}
+
+// The name of a landmark stands on its line, at the right end or, where a curve or another name is
+// in the way, further left; below the line where only that is free, and at the lowest landmark
+// while the curve is above it. Without a free place the tooltip alone names it.
+void draw_landmarks(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
+  const float text_height = line_height(frame.fonts.small);
+  std::vector<ImRect> taken;
+  const auto is_free = [&](const ImRect& place) {
+    return place.Min.y >= area.low.y - 4 && place.Max.y <= area.high.y + 2 &&
+           std::none_of(taken.begin(), taken.end(),
+                        [&](const ImRect& other) { return place.Overlaps(other); }) &&
+           std::none_of(spec.landmarks.begin(), spec.landmarks.end(),
+                        [&](const LandmarkLine& line) {
+                          const float y = area.at(area.x.low(), line.y).y;
+                          return y > place.Min.y && y < place.Max.y;
+                        }) &&
+           std::none_of(spec.series.begin(), spec.series.end(),
+                        [&](const Series& series) { return crosses(area, series, place); });
+  };
+  for (const LandmarkLine& line : spec.landmarks) {
+    if (!std::isfinite(line.y)) continue;
+    const float y = area.at(area.x.low(), line.y).y;
+    dashed_line(list, area.low.x, area.high.x, y, line.color);
+    const std::string words = line.name + " " + fixed(line.y, 3);
+    const float width = text_size(frame.fonts.small, words).x + 8;
+    const float room = area.high.x - area.low.x - width - 4;
+    const bool prefers_below = spec.landmarks.size() > 1 && line.y <= lowest_landmark(spec) &&
+                               !(last_value(spec) < line.y);
+    for (const float share : {1.0f, 0.66f, 0.33f, 0.0f}) {
+      const float x = area.low.x + 2 + std::max(room, 0.0f) * share;
+      const ImRect above(x, y - text_height - 2, x + width, y - 2);
+      const ImRect below(x, y + 2, x + width, y + 2 + text_height);
+      const ImRect& first = prefers_below ? below : above;
+      const ImRect& second = prefers_below ? above : below;
+      const ImRect* place = is_free(first) ? &first : is_free(second) ? &second : nullptr;
+      if (place == nullptr) continue;
+      draw_text(list, frame.fonts.small, ImVec2(place->Min.x + 4, place->Min.y), line.color, words);
+      taken.push_back(*place);
+      break;
+    }
+  }
 }
 
 void draw_dots(ImDrawList& list, const Area& area, const Series& series) {

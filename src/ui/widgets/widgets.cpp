@@ -138,17 +138,29 @@ bool segmented(Frame& frame, std::string_view name, const std::vector<std::strin
     widths.push_back(std::ceil(text_size(frame.fonts.small, word).x + 2 * padding));
     total += widths.back();
   }
+  // Words that do not fit into the width even with little padding take two lines.
+  const std::size_t count = words.size();
+  const bool two_lines =
+      width > 0 && count > 3 && total - 2 * (padding - 4) * static_cast<float>(count) > width;
+  const std::size_t line_size = two_lines ? (count + 1) / 2 : count;
   if (width > 0) {
-    for (float& w : widths) w *= width / total;
+    for (std::size_t begin = 0; begin < count; begin += line_size) {
+      const std::size_t end = std::min(count, begin + line_size);
+      float line = 0;
+      for (std::size_t i = begin; i < end; ++i) line += widths[i];
+      for (std::size_t i = begin; i < end; ++i) widths[i] *= width / line;
+    }
     total = width;
   }
+  const float bottom = two_lines ? 2 * height : height;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
-  list.AddRectFilled(start, ImVec2(start.x + total, start.y + height), p.inset, 8);
+  list.AddRectFilled(start, ImVec2(start.x + total, start.y + bottom), p.inset, 8);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, ImGui::GetStyle().ItemSpacing.y));
   bool changed = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) ImGui::SameLine(0, 0);
+    if (i % line_size > 0) ImGui::SameLine(0, 0);
+    if (i > 0 && i % line_size == 0) ImGui::SetCursorScreenPos(ImVec2(start.x, start.y + height));
     const bool is_chosen = chosen == static_cast<int>(i);
     const Pressed state = press_area(frame, std::string(name) + "." + std::to_string(i),
                                      ImVec2(widths[i], height), true);
@@ -168,7 +180,7 @@ bool segmented(Frame& frame, std::string_view name, const std::vector<std::strin
     }
   }
   ImGui::PopStyleVar();
-  frame.controls.record(name, start.x, start.y, start.x + total, start.y + height);
+  frame.controls.record(name, start.x, start.y, start.x + total, start.y + bottom);
   return changed || from_link;
 }
 

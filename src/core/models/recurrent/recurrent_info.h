@@ -29,7 +29,6 @@ ModelInfo recurrent_info() {
   info.title = info.label = info.short_label = M::title;
   info.settings = trained_settings(
       {"hidden_size", "batch_size", "time_steps", "batching", "max_grad_norm", "epochs"});
-  info.choices = {{"batching", {"sequential", "random"}}};
   info.capabilities = {.recurrent = true, .epochs = true, .recorded_order = true};
   info.summary = recurrent_summary;
   info.usual_epochs = 20;

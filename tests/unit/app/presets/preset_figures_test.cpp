@@ -87,7 +87,9 @@ TEST(PresetFigures, OfTheModelAreTakenAtTheVeryStep) {
   std::string samples;
   for (const std::string& one : sample(model, corpus.vocabulary(), corpus.kind(), {}))
     samples += (samples.empty() ? "" : " ") + one;
-  const SampleOptions one_cool{.count = 1, .temperature = 0.5};
+  SampleOptions one_cool;
+  one_cool.count = 1;
+  one_cool.temperature = 0.5;
   const std::string own =
       sample(model, corpus.vocabulary(), corpus.kind(), one_cool, *twin.trainer.generator())[0];
   const double tolerance = 1e-9;

@@ -6,6 +6,7 @@
 #include "app/session/session.h"
 #include "core/models/registry.h"
 #include "support/shared_data.h"
+#include "support/thorough.h"
 
 namespace babble::app {
 namespace {
@@ -32,12 +33,22 @@ TEST(Presets, OfMakemore) {
   BABBLE_NEEDS_SHARED("data/names.txt");
   Session session;
   session.apply(OpenBytes{"names.txt", read_bytes(shared_path("data/names.txt"))});
-  for (const char* id : {"makemore-count", "makemore-smoothed", "makemore-neural", "split-neural"})
+  for (const char* id :
+       {"microgpt", "makemore-count", "makemore-smoothed", "makemore-neural", "split-neural"})
     expect_to_agree(session, id);
   EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 1000) << "it pauses at its goal";
   session.apply(RunPreset{"d2l-small"});
   EXPECT_TRUE(session.snapshot()->notices.back().is_error) << "that run needs another text";
   EXPECT_EQ(session.snapshot()->preset.id, "split-neural");
+}
+
+// 200,000 steps each.
+TEST(Presets, OfMakemoresMlp) {
+  BABBLE_NEEDS_SHARED("data/names.txt");
+  if (!babble::testing::thorough) GTEST_SKIP() << "too slow in this build";
+  Session session;
+  session.apply(OpenBytes{"names.txt", read_bytes(shared_path("data/names.txt"))});
+  for (const char* id : {"makemore-mlp", "makemore-mlp-scaled"}) expect_to_agree(session, id);
 }
 
 TEST(Presets, OfD2l) {

@@ -32,7 +32,7 @@ consteval std::size_t field_count() {
 template <class One>
 auto field_values(const One& one) {
   constexpr std::size_t count = field_count<One>();
-  static_assert(count <= 8, "an intent with more fields needs another case here");
+  static_assert(count <= 9, "an intent with more fields needs another case here");
   if constexpr (count == 0) {
     return std::tuple();
   } else if constexpr (count == 1) {
@@ -56,9 +56,12 @@ auto field_values(const One& one) {
   } else if constexpr (count == 7) {
     const auto& [a, b, c, d, e, f, g] = one;
     return std::tuple(a, b, c, d, e, f, g);
-  } else {
+  } else if constexpr (count == 8) {
     const auto& [a, b, c, d, e, f, g, h] = one;
     return std::tuple(a, b, c, d, e, f, g, h);
+  } else {
+    const auto& [a, b, c, d, e, f, g, h, i] = one;
+    return std::tuple(a, b, c, d, e, f, g, h, i);
   }
 }
 
@@ -87,7 +90,7 @@ const Intent set_intents[] = {
     ScoreWord{"andrejq"},
     SampleStep{true, 5, true, 3},
     InspectHiddenState{"time"},
-    InspectBatch{true, 2, 5, true, 3, 9, 1, 2},
+    InspectBatch{true, 2, 5, true, 3, 9, 1, 2, true},
     SaveRun{model_kind("neural"), "mine"},
     RenameRun{3, "ours"},
     RemoveRun{4},
@@ -149,7 +152,7 @@ TEST(IntentFields, DefaultsAskForNothingUnusual) {
   EXPECT_EQ(walk.count, 1);
   const InspectBatch look;
   EXPECT_FALSE(look.toy);
-  EXPECT_FALSE(look.random);
+  EXPECT_FALSE(look.random || look.lines);
   EXPECT_EQ(look.offset, -1) << "drawn, as training does";
   EXPECT_EQ(look.index, 0);
   const Subscribe watch;

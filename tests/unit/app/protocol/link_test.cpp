@@ -64,8 +64,12 @@ TEST(Link, HasEverySettingOfEveryModel) {
       std::string value = "0.7,0.2,0.1";  // of the split
       if (row.key == "learning_rate_schedule") value = "linear:100";
       if (row.type == SettingType::boolean) value = "true";
-      if (row.type == SettingType::choice) value = model_info(kind).choices_of(row).back();
-      if (row.type == SettingType::integer) value = "7";
+      if (row.type == SettingType::choice) {
+        const auto choices = model_info(kind).choices_of(row);
+        const bool last_is_default = row.get(of(link, kind)) == choices.back();
+        value = last_is_default ? choices.front() : choices.back();
+      }
+      if (row.type == SettingType::integer) value = "8";  // a multiple of the heads
       if (row.type == SettingType::real) value = "0.3";
       for (Settings& settings : link.settings)
         if (row.is_data || &settings == &of(link, kind)) set_setting(settings, row.key, value);

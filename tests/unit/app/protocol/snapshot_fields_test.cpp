@@ -254,6 +254,7 @@ TEST(SnapshotFields, OfNgramsAndBatches) {
   batches->x = {13};
   batches->y = {14};
   batches->begins = {15};
+  batches->lengths = {16};
   batches->error = "b";
   snapshot.batches = batches;
   const ViewJson json = json_of(snapshot);

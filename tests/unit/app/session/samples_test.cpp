@@ -66,7 +66,7 @@ TEST_F(Samples, ImpossibleWishesSayWhy) {
     EXPECT_GT(newest_notice(), before);
     EXPECT_TRUE(refused());
   }
-  session.apply(OpenBytes{"few.txt", few_lines});
+  session.apply(OpenLink{"rnn.hidden_size=4096&rnn.batch_size=300&rnn.time_steps=150"});
   session.apply(Activate{model_kind("rnn")});
   ASSERT_FALSE(model(model_kind("rnn")).exists);
   session.apply(Generate{});

@@ -125,7 +125,7 @@ TEST_F(Saving, FilesAreNumberedAndNamedForModelTextAndStep) {
 }
 
 TEST_F(Saving, ThereIsNothingToSaveBeforeAModelExists) {
-  session.apply(OpenBytes{"few.txt", few_lines});
+  session.apply(OpenLink{"rnn.hidden_size=4096&rnn.batch_size=300&rnn.time_steps=150"});
   session.apply(Activate{model_kind("rnn")});
   ASSERT_FALSE(model(model_kind("rnn")).exists);
   session.apply(SaveCheckpoint{});

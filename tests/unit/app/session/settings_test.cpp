@@ -60,14 +60,14 @@ TEST_F(SettingOne, OfAnotherModelLeavesTheActiveOnesRun) {
 }
 
 TEST_F(SettingOne, ThatMakesTheModelPossibleOrNotSaysWhich) {
-  session.apply(OpenBytes{"few.txt", few_lines});
+  session.apply(OpenLink{"rnn.hidden_size=4096&rnn.batch_size=300&rnn.time_steps=150"});
   session.apply(Activate{model_kind("rnn")});
   ASSERT_FALSE(model(model_kind("rnn")).exists);
   EXPECT_EQ(look().word.error, "") << "no word was asked for";
   session.apply(ScoreWord{"ann"});
   EXPECT_EQ(look().word.error, model(model_kind("rnn")).unavailable);
-  session.apply(Set{"batch_size", "1"});
-  EXPECT_EQ(value(model_kind("rnn"), "batch"), "1") << "it is a step on the way";
+  session.apply(Set{"batch_size", "299"});
+  EXPECT_EQ(value(model_kind("rnn"), "batch"), "299") << "it is a step on the way";
   EXPECT_FALSE(model(model_kind("rnn")).exists);
   EXPECT_TRUE(refused());
   EXPECT_EQ(notice(), model(model_kind("rnn")).unavailable);
@@ -75,7 +75,7 @@ TEST_F(SettingOne, ThatMakesTheModelPossibleOrNotSaysWhich) {
   EXPECT_FALSE(look().playing);
   EXPECT_EQ(notice(), model(model_kind("rnn")).unavailable);
   const std::uint64_t before = newest_notice();
-  session.apply(Set{"time_steps", "4"});
+  session.apply(Set{"hidden_size", "4"});
   EXPECT_TRUE(model(model_kind("rnn")).exists);
   EXPECT_EQ(model(model_kind("rnn")).unavailable, "");
   EXPECT_EQ(newest_notice(), before);
@@ -117,16 +117,22 @@ TEST_F(SettingOne, ADataSettingKeepsAPlayingModelPlaying) {
 }
 
 TEST_F(SettingOne, ADataSettingCanMakeThePlayingModelImpossible) {
-  set_small_rnn();
-  session.apply(Set{"time_steps", "500"});
+  std::string text;  // more different characters than a table of pairs may have
+  for (int c = 0x4E00; c < 0x4E00 + 5100; ++c)
+    text += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
+             static_cast<char>(0x80 | (c & 63))};
+  for (int i = 0; i < 500; ++i) text += " abc cab";
+  session.apply(OpenBytes{"signs.txt", text});
+  session.apply(Set{"prepare", "d2l"});
+  session.apply(Activate{model_kind("neural")});
   session.apply(Play{});
   session.work(1);
-  session.apply(Set{"max_tokens", "300"});
+  EXPECT_TRUE(look().playing);
+  session.apply(Set{"prepare", "raw"});
   EXPECT_FALSE(look().playing);
-  EXPECT_FALSE(model(model_kind("rnn")).exists);
+  EXPECT_FALSE(model(model_kind("neural")).exists);
   EXPECT_TRUE(refused());
-  EXPECT_EQ(notice(), model(model_kind("rnn")).unavailable);
-  EXPECT_LE(look().corpus.train_tokens, 300);
+  EXPECT_EQ(notice(), model(model_kind("neural")).unavailable);
 }
 
 TEST_F(SettingOne, PreparationAndLengthAreEachTextsOwn) {

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <set>
 
 #include "core/data/batches.h"
+#include "core/data/line_batches.h"
 #include "core/math/torch_rng.h"
 
 namespace babble::app {
@@ -101,6 +103,57 @@ TEST(BatchesView, DrawnEpochsAreThoseOfTraining) {
     }
     EXPECT_EQ(look.index, batches.batches_in_epoch());
   }
+}
+
+// Lines are those that training takes, and what is behind their end is told.
+TEST(BatchesView, LinesAreThoseOfTraining) {
+  Settings settings;
+  set_setting(settings, "split=1,0,0");
+  settings.batch_size = 3;
+  settings.time_steps = 5;
+  const Corpus corpus = Corpus::from_text("abc\na\nbbbbbbb\nca\n", settings, "lines");
+  const auto tokens = corpus.tokens(Part::train);
+  for (const bool random : {false, true}) {
+    InspectBatch look{.batch = 3, .time_steps = 5, .random = random, .seed = 42, .lines = true};
+    settings.batching = random ? Batching::lines : Batching::lines_in_order;
+    const auto batches = make_line_batches(corpus, settings);
+    TorchRng generator(42);
+    for (look.index = 0; look.index < 2; ++look.index) {
+      const Batch& batch = batches->next(generator);
+      const BatchesView view = inspect_batch(look, tokens, CorpusKind::lines);
+      ASSERT_EQ(view.error, "");
+      EXPECT_EQ(view.batching, settings.batching);
+      EXPECT_EQ(view.time_steps, 5);
+      EXPECT_EQ(view.batches, 2);
+      EXPECT_EQ(view.subsequences, 4);
+      EXPECT_TRUE(view.reset);
+      EXPECT_EQ(view.x, batch.x);
+      EXPECT_EQ(view.y, batch.y);
+      EXPECT_EQ(view.begins, batch.begins);
+      EXPECT_EQ(std::accumulate(view.lengths.begin(), view.lengths.end(), std::int64_t{0}),
+                batch.tokens);
+      for (int row = 0; row < 3; ++row) {  // each token of X has its place in the text
+        const auto at = static_cast<std::size_t>(row);
+        for (std::int64_t step = 0; step < view.lengths[at]; ++step) {
+          const auto& place = view.text[static_cast<std::size_t>(view.begins[at] + step)];
+          EXPECT_EQ(place.batch, look.index);
+          EXPECT_EQ(place.step, step);
+        }
+      }
+    }
+  }
+  InspectBatch look{.lines = true};
+  EXPECT_NE(inspect_batch(look, tokens, CorpusKind::text).error, "");
+  EXPECT_NE(inspect_batch(look, {}, CorpusKind::lines).error, "");
+  for (int* number : {&look.batch, &look.time_steps}) {
+    for (const int wrong : {0, -1}) {
+      *number = wrong;
+      EXPECT_NE(inspect_batch(look, tokens, CorpusKind::lines).error, "");
+    }
+    *number = 2;
+  }
+  look.batch = 2'000'000'000;
+  EXPECT_NE(inspect_batch(look, tokens, CorpusKind::lines).error, "");
 }
 
 TEST(BatchesView, InvalidRequestsHaveAnError) {

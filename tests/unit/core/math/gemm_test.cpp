@@ -29,7 +29,7 @@ double distance(float ours, double wanted) {
 }
 
 TEST(Simd, ExpAndTanhAreAccurate) {
-  double worst_exp = 0, worst_tanh = 0;
+  double worst_exp = 0, worst_tanh = 0, worst_precise_tanh = 0;
   for (int i = -86'900; i < 88'000; i += 3) {
     const float x = static_cast<float>(i) * 1e-3f;
     worst_exp = std::max(worst_exp, distance(first(simd::exp(simd::broadcast(x))),
@@ -40,9 +40,14 @@ TEST(Simd, ExpAndTanhAreAccurate) {
     const float ours = first(simd::tanh(simd::broadcast(x)));
     worst_tanh = std::max(worst_tanh, distance(ours, std::tanh(static_cast<double>(x))));
     ASSERT_EQ(first(simd::tanh(simd::broadcast(-x))), -ours);
+    const float precise = first(simd::precise_tanh(simd::broadcast(x)));
+    worst_precise_tanh =
+        std::max(worst_precise_tanh, distance(precise, std::tanh(static_cast<double>(x))));
+    ASSERT_EQ(first(simd::precise_tanh(simd::broadcast(-x))), -precise);
   }
   EXPECT_LT(worst_exp, 1.2);
   EXPECT_LT(worst_tanh, 6.0);
+  EXPECT_LT(worst_precise_tanh, 1.5);
 }
 
 TEST(Simd, SpecialValues) {
@@ -52,12 +57,14 @@ TEST(Simd, SpecialValues) {
   EXPECT_EQ(first(simd::exp(simd::broadcast(-88))), 0);
   EXPECT_GT(first(simd::exp(simd::broadcast(without_bound))), 1e38f);
   EXPECT_TRUE(std::isnan(first(simd::exp(simd::broadcast(std::nanf(""))))));
-  EXPECT_EQ(first(simd::tanh(simd::broadcast(0))), 0);
-  EXPECT_EQ(first(simd::tanh(simd::broadcast(without_bound))), 1);
-  EXPECT_EQ(first(simd::tanh(simd::broadcast(-without_bound))), -1);
-  EXPECT_EQ(first(simd::tanh(simd::broadcast(1e-30f))), 1e-30f);
-  // NaN must propagate: it shows that a run has diverged.
-  EXPECT_TRUE(std::isnan(first(simd::tanh(simd::broadcast(std::nanf(""))))));
+  for (const auto tanh : {simd::tanh, simd::precise_tanh}) {
+    EXPECT_EQ(first(tanh(simd::broadcast(0))), 0);
+    EXPECT_EQ(first(tanh(simd::broadcast(without_bound))), 1);
+    EXPECT_EQ(first(tanh(simd::broadcast(-without_bound))), -1);
+    EXPECT_EQ(first(tanh(simd::broadcast(1e-30f))), 1e-30f);
+    // NaN must propagate: it shows that a run has diverged.
+    EXPECT_TRUE(std::isnan(first(tanh(simd::broadcast(std::nanf(""))))));
+  }
 }
 
 TEST(Simd, Reductions) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/math/column_softmax.h"
+#include "core/math/packed_matrix.h"
 #include "core/math/torch_rng.h"
 
 namespace babble {
@@ -124,6 +126,28 @@ TEST(Softmax, GradientAgreesWithFiniteDifferences) {
     for (int j = 0; j < size; ++j) {
       const double slope = (loss(r, j, 1e-4) - loss(r, j, -1e-4)) / 2e-4;
       EXPECT_NEAR(gradient(r, j), slope, 1e-7);
+    }
+  }
+}
+
+TEST(ColumnSoftmax, AgreesWithTheRows) {
+  constexpr Index size = 27, width = 3 * panel_width, columns = width - 5;
+  const std::vector<float> scores = random_scores(size * width, 20);
+  std::vector<float> ours = scores;
+  std::vector<TokenId> targets;
+  for (Index b = 0; b < columns; ++b) targets.push_back(static_cast<TokenId>(7 * b % size));
+  std::vector<RowLoss> losses(columns);
+  column_losses_and_gradients(ours.data(), size, width, targets, 0.25f, losses);
+  for (Index b = 0; b < columns; ++b) {
+    const auto at = static_cast<std::size_t>(b);
+    std::vector<float> row;
+    for (Index k = 0; k < size; ++k) row.push_back(scores[static_cast<std::size_t>(k * width + b)]);
+    const RowLoss wanted = row_loss_and_gradient(row.data(), size, targets[at], 0.25f);
+    EXPECT_NEAR(losses[at].sum, wanted.sum, 1e-6 * static_cast<double>(wanted.sum));
+    EXPECT_EQ(losses[at].target, wanted.target);
+    for (Index k = 0; k < size; ++k) {
+      EXPECT_NEAR(ours[static_cast<std::size_t>(k * width + b)], row[static_cast<std::size_t>(k)],
+                  1e-7);
     }
   }
 }

@@ -48,10 +48,15 @@ TEST(Evaluation, PartsAgreeWithTheModels) {
                 model->nll(stream, CorpusKind::text));
     }
   }
-  const Evaluation cut = evaluator.evaluate(rnn, Part::train, 5);
-  EXPECT_EQ(cut.scored, 5);
-  EXPECT_EQ(cut.pairs, static_cast<std::int64_t>(corpus->tokens(Part::train).size()) - 1);
-  EXPECT_EQ(cut.nll, rnn.nll(corpus->tokens(Part::train).first(6), CorpusKind::text));
+  const auto train = corpus->tokens(Part::train);
+  const auto first_end = std::find(train.begin() + 1, train.end(), TokenId{0}) - train.begin();
+  for (const std::int64_t most : {std::int64_t{1}, first_end, first_end + 1}) {  // whole lines
+    const Evaluation cut = evaluator.evaluate(rnn, Part::train, most);
+    EXPECT_EQ(cut.scored, first_end);
+    EXPECT_EQ(cut.pairs, std::ssize(train) - 1);
+    EXPECT_EQ(cut.nll,
+              rnn.nll(train.first(static_cast<std::size_t>(cut.scored) + 1), CorpusKind::text));
+  }
 }
 
 TEST(Evaluation, EmptyPartHasNoFigure) {

@@ -326,6 +326,7 @@ TEST(Trainer, FollowsTheScheduleOfTheLearningRate) {
 
 TEST(Trainer, RefusesWhatDoesNotFit) {
   EXPECT_THROW(tale_trainer({{"batch_size", "1000"}}, BatchOrder{{0, {}}}), Error);
+  EXPECT_LT(tale_trainer({{"batch_size", "1000"}}).step().tokens, 2000);  // smaller without order
   const Settings settings = settings_with(
       model_kind("rnn"),
       {{"hidden_size", "4096"}, {"batch_size", "40"}, {"time_steps", "1000"}, {"prepare", "raw"}});

@@ -1,0 +1,95 @@
+#include "core/models/mlp/mlp_info.h"
+
+#include "core/base/error.h"
+#include "core/base/numbers.h"
+#include "core/models/mlp/mlp.h"
+#include "core/models/mlp/mlp_learner.h"
+
+namespace babble {
+namespace {
+
+MlpShape shape_of(int vocabulary_size, const Settings& settings) {
+  return {vocabulary_size, settings.block_size, settings.embedding, settings.hidden_size};
+}
+
+std::vector<TensorSpec> tensors(int vocabulary_size, const Settings& settings) {
+  return MlpParameters::layout(shape_of(vocabulary_size, settings));
+}
+
+std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Generator& generator) {
+  return std::make_unique<Mlp>(shape_of(vocabulary_size, settings), settings.init, generator);
+}
+
+std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
+                            std::span<const Tensor> saved) {
+  // Settings may be made up: the tensors must be there before memory is asked for.
+  for (const TensorSpec& spec : tensors(vocabulary_size, settings)) find_tensor(saved, spec);
+  MlpParameters weights(shape_of(vocabulary_size, settings));
+  weights.load(saved);
+  return std::make_unique<Mlp>(std::move(weights));
+}
+
+std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus&, const Settings&,
+                                      BatchShape shape) {
+  return std::make_unique<MlpLearner>(std::move(static_cast<Mlp&>(*model)), shape.batch_size);
+}
+
+std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& settings,
+                                          const BatchOrder*) {
+  return make_window_batches(corpus, settings);
+}
+
+void check(const Settings& settings) {
+  if (settings.batch_size < 1) {
+    throw Error(setting_label("batch_size") +
+                " must be at least 1 for the MLP. Only the neural bigram can use 0, which means "
+                "all pairs at once.");
+  }
+}
+
+std::string summary(const Settings& settings) {
+  return "T " + std::to_string(settings.block_size) + ", E " + std::to_string(settings.embedding) +
+         ", H " + std::to_string(settings.hidden_size) + ", " +
+         std::string(init_name(settings.init)) + ", B " + std::to_string(settings.batch_size) +
+         ", rate " + real_text(settings.learning_rate) +
+         (settings.max_grad_norm > 0 ? ", θ " + real_text(settings.max_grad_norm) : "");
+}
+
+// makemore part 2.
+Settings defaults() {
+  Settings settings;
+  settings.hidden_size = 200;
+  settings.learning_rate = 0.1;
+  settings.learning_rate_schedule = "step:100000:0.1";
+  settings.max_grad_norm = 0;
+  return settings;
+}
+
+}  // namespace
+
+const ModelInfo& mlp_info() {
+  static const ModelInfo info{
+      .id = "mlp",
+      .title = "MLP",
+      .label = "MLP",
+      .short_label = "MLP",
+      .description =
+          "Embeddings of a few characters, a hidden layer, an output layer (Bengio et al. 2003; "
+          "makemore parts 2 and 3).",
+      .settings = trained_settings({"block_size", "embedding", "hidden_size", "init", "batch_size",
+                                    "max_grad_norm", "epochs"}),
+      .defaults = defaults(),
+      .choices = {{"init", {"normal", "scaled"}}},
+      .capabilities = {.draws_by_race = true},
+      .summary = summary,
+      .usual_steps = 200'000,
+      .tensors = tensors,
+      .create = create,
+      .load = load,
+      .make_learner = make_learner,
+      .make_batches = make_batches,
+      .check = check};
+  return info;
+}
+
+}  // namespace babble

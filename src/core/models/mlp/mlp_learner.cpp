@@ -1,0 +1,31 @@
+#include "core/models/mlp/mlp_learner.h"
+
+#include "core/base/error.h"
+
+namespace babble {
+namespace {
+
+MlpPass make_mlp_pass(const MlpShape& shape, int batch_size) {
+  constexpr std::int64_t largest = std::int64_t{1} << 30;
+  const std::int64_t bytes = MlpPass::bytes(shape, batch_size);
+  if (bytes > largest) {
+    throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
+                " MB of memory. Choose a smaller batch size, block size, embedding size or fewer "
+                "hidden units.");
+  }
+  return {shape, batch_size};
+}
+
+}  // namespace
+
+MlpLearner::MlpLearner(Mlp model, int batch_size)
+    : model_(std::move(model)), pass_(make_mlp_pass(model_.shape(), batch_size)) {
+  pass_.set_threads(0);
+}
+
+Loss MlpLearner::forward_backward(const Batch& batch, const Settings&) {
+  const double loss = pass_.forward_and_backward(model_.weights(), batch.x, batch.y);
+  return {loss, loss};
+}
+
+}  // namespace babble

@@ -1,0 +1,76 @@
+// Chapter MLP: a window of characters, each a point in a space that is learned.
+#include "ui/base/format.h"
+#include "ui/chapters/network_chapter.h"
+
+namespace babble::ui {
+namespace {
+
+class MlpChapter : public NetworkChapter {
+ public:
+  MlpChapter() : NetworkChapter("mlp", SamplesCard::with_options) {
+    cards_ = {
+        introduction_slot(
+            "Multilayer perceptron",
+            "The MLP looks at the last T characters. Each becomes E numbers, its embedding; one "
+            "hidden layer reads them all and guesses the next character. Press play: the loss "
+            "starts far above the uniform guess, because random weights are confident and wrong. "
+            "Watch it fall below the green line, which no bigram can cross."),
+        problem_slot(),
+        loss_slot({.narrow = 330, .least = 250, .fills = true}),
+        samples_slot(),
+        experiments_slot(),
+        progress_slot(),
+        settings_slot(),
+        trail_slot(),
+        presets_slot(),
+    };
+  }
+  const char* id() const override { return "mlp"; }
+  const char* title() const override { return "MLP"; }
+  const char* subtitle() const override { return "a window of characters"; }
+
+  std::string describe(const app::Snapshot& snapshot) const override {
+    const app::ModelView& model = snapshot.model(kind());
+    return "A multilayer perceptron with " +
+           plural(model.settings.hidden_size, "hidden unit", "hidden units") +
+           " looks at the last " + plural(model.settings.block_size, "character", "characters") +
+           "." + describe_training(model);
+  }
+
+ private:
+  std::vector<Experiment> experiments(const Frame&) override {
+    using app::Set;
+    return {
+        {"scaled", "Start with scaled weights",
+         "Small weights guess almost uniformly: the first loss is ln V instead of many times that, "
+         "and no step is spent on unlearning wrong confidence.",
+         "loss",
+         [](Frame& f) {
+           start_with(f, {Set{"init", "scaled"}, Set{"learning_rate", "0.1"}}, 20000);
+         }},
+        {"window", "A longer window",
+         "T = 8 instead of 3: most names fit into the window. Does the dev NLL fall, or does the "
+         "MLP learn the training part by heart?",
+         "progress",
+         [](Frame& f) {
+           start_with(f, {Set{"init", "scaled"}, Set{"block_size", "8"}}, 20000);
+         }},
+        {"wider", "Wider",
+         "H = 400 and E = 24: about four times as many parameters, and a slower step. Compare the "
+         "dev NLL after the same number of steps.",
+         "progress",
+         [](Frame& f) {
+           start_with(f,
+                      {Set{"init", "scaled"}, Set{"block_size", "3"}, Set{"hidden_size", "400"},
+                       Set{"embedding", "24"}},
+                      20000);
+         }},
+    };
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Chapter> make_mlp_chapter() { return std::make_unique<MlpChapter>(); }
+
+}  // namespace babble::ui

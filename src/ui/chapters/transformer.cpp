@@ -1,0 +1,82 @@
+// Chapter Transformer: attention instead of a memory.
+#include "ui/base/format.h"
+#include "ui/chapters/network_chapter.h"
+
+namespace babble::ui {
+namespace {
+
+class TransformerChapter : public NetworkChapter {
+ public:
+  TransformerChapter() : NetworkChapter("transformer", SamplesCard::with_options) {
+    cards_ = {
+        introduction_slot(
+            "Transformer",
+            "Nothing is carried from character to character: attention looks at all T characters "
+            "before the next one and takes from each what it needs. Press play and compare the "
+            "loss with the green line of the bigram; after a thousand steps most samples look like "
+            "names. Watch dev beside train: a network of this size can learn names by heart."),
+        problem_slot(),
+        loss_slot({.narrow = 330, .least = 250, .fills = true}),
+        samples_slot(),
+        experiments_slot(),
+        progress_slot(),
+        settings_slot(),
+        trail_slot(),
+        presets_slot(),
+    };
+  }
+  const char* id() const override { return "transformer"; }
+  const char* title() const override { return "Transformer"; }
+  const char* subtitle() const override { return "with attention"; }
+
+  std::string describe(const app::Snapshot& snapshot) const override {
+    const app::ModelView& model = snapshot.model(kind());
+    return "A transformer of " + plural(model.settings.layers, "block", "blocks") + " with " +
+           plural(model.settings.heads, "head", "heads") + " looks at the last " +
+           plural(model.settings.time_steps, "character", "characters") + "." +
+           describe_training(model);
+  }
+
+ private:
+  std::vector<Experiment> experiments(const Frame&) override {
+    using app::Set;
+    return {
+        {"tiny", "One small block",
+         "One block, two heads, width 16: 4,432 parameters instead of 204,544 on the names, and a "
+         "step takes a fraction of the time. How far does it come?",
+         "loss",
+         [](Frame& f) {
+           start_with(f, {Set{"layers", "1"}, Set{"heads", "2"}, Set{"width", "16"}}, 3000);
+         }},
+        {"one-head", "A single head",
+         "One head with all of the width instead of four: only one thing to look for in each "
+         "block. Compare the dev NLL after the same number of steps.",
+         "progress",
+         [](Frame& f) {
+           start_with(f, {Set{"layers", "4"}, Set{"width", "64"}, Set{"heads", "1"}}, 1000);
+         }},
+        {"blind", "Take attention away",
+         "T = 1: there is nothing before the character to attend to. What remains is a bigram, and "
+         "the loss stays at the green line.",
+         "loss",
+         [](Frame& f) {
+           start_with(f, {Set{"time_steps", "1"}}, 2000);
+         }},
+        {"sgd", "Plain gradient descent",
+         "The same network with SGD, rate 0.5: it learns much more slowly than with AdamW, which "
+         "adapts the step of each parameter.",
+         "loss",
+         [](Frame& f) {
+           start_with(f, {Set{"optimizer", "sgd"}, Set{"learning_rate", "0.5"}}, 1000);
+         }},
+    };
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Chapter> make_transformer_chapter() {
+  return std::make_unique<TransformerChapter>();
+}
+
+}  // namespace babble::ui

@@ -1,0 +1,103 @@
+// "Things to try": an experiment brings its cards to the top of their columns until it is closed.
+#include <gtest/gtest.h>
+
+#include "core/models/registry.h"
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+
+namespace babble::test {
+namespace {
+
+struct Case {
+  const char *chapter, *active, *experiment;
+  std::vector<const char*> shown;  // whole, on the first screen
+};
+
+TEST(Experiments, bring_their_cards_to_the_top_and_keep_them_there) {
+  const Case cases[] = {
+      {"counting", "count", "never", {"word.table", "counting.heatmap"}},
+      {"counting", "count", "even", {"counting.bars", "setting.smoothing", "quality"}},
+      {"counting", "count", "walk", {"walk.bar", "walk.step", "counting.heatmap"}},
+      {"data", "count", "unseen", {"laplace.gram", "laplace.table"}},
+      {"data", "count", "raw", {"data.preview", "data.alphabet"}},
+      {"neural", "neural", "learn", {"neural.weights", "neural.difference"}},
+      {"neural", "neural", "penalty", {"penalty.plot", "setting.l2"}},
+      {"neural", "neural", "batches", {"loss.plot"}},
+      {"batches", "rnn", "toy", {"batches.x", "batches.y"}},
+      {"batches", "rnn", "walk", {"batches.text"}},
+      {"rnn", "rnn", "explode", {"loss.plot", "gradient.plot"}},
+      {"rnn", "rnn", "greedy", {"samples"}},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(std::string(one.chapter) + ", " + one.experiment);
+    Stage stage;
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.active = model_kind(one.active);
+    stage.show(one.chapter);
+    const std::string button = std::string("try.") + one.experiment;
+    EXPECT_FALSE(stage.visible("card.experiment"));
+    stage.click(button);
+    for (const int frames : {6, 60}) {
+      stage.frames(frames);
+      EXPECT_TRUE(stage.visible("card.experiment"));
+      for (const char* name : one.shown) {
+        ASSERT_TRUE(stage.visible(name)) << name;
+        const ui::Rectangle place = *stage.interface().controls().find(name);
+        EXPECT_GT(place.height, 15) << name;
+        EXPECT_LT(place.y + place.height, 796) << name;
+      }
+    }
+    stage.click("experiment.close");
+    stage.frames(3);
+    EXPECT_FALSE(stage.all_controls().contains("card.experiment"));
+  }
+}
+
+TEST(Experiments, on_a_phone_the_first_card_is_in_view) {
+  Stage phone(390, 844, 2);
+  phone.snapshot = fake_snapshot();
+  phone.show("counting");
+  phone.click("try.never");
+  phone.frames(6);
+  EXPECT_TRUE(phone.visible("experiment.close"));
+  EXPECT_TRUE(phone.visible("word.input"));
+}
+
+TEST(Experiments, show_minus_infinity_without_scrolling) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  stage.show("counting");
+  stage.click("try.never");
+  stage.snapshot.word.word = "jq";
+  stage.snapshot.word.rows = {{"jq", 0, -std::numeric_limits<double>::infinity()}};
+  stage.frames(6);
+  const ui::Rectangle* table = stage.interface().controls().find("word.table");
+  ASSERT_NE(table, nullptr);
+  EXPECT_TRUE(Drawing::last_frame().within(*table).says("−∞"));
+}
+
+TEST(Experiments, go_back_to_the_defaults) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  stage.snapshot.active = model_kind("neural");
+  stage.show("neural");
+  stage.click("try.penalty");
+  stage.snapshot.models[1].settings.l2 = 10;
+  stage.snapshot.models[1].settings.batch_size = 32;
+  stage.frames(3);
+  stage.intents.clear();
+  stage.click("experiment.defaults");
+  std::vector<std::string> keys;
+  for (const app::Intent& intent : stage.intents)
+    if (const auto* set = std::get_if<app::Set>(&intent))
+      keys.push_back(set->key + "=" + set->value);
+  EXPECT_EQ(keys, (std::vector<std::string>{"l2=0.01", "batch_size=0"}));
+  EXPECT_NE(stage.posted<app::Reset>(), nullptr) << "the run is saved with its own settings";
+  EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 50);
+  stage.frames(3);
+  EXPECT_FALSE(stage.visible("card.experiment"));
+}
+
+}  // namespace
+}  // namespace babble::test
