@@ -41,7 +41,7 @@ struct Expectation {
   What what = What::loss_at_step;
   std::int64_t at = 0;
   double value = 0;
-  double tolerance = 0;  ///< absolute; the reason stands beside the table in presets.cpp
+  double tolerance = 0;  ///< absolute; the reason stands in preset_table.cpp
   std::string_view text = {};
   int prefix = 0;             ///< characters that are given
   SampleOptions sample = {};  ///< of samples and own_samples
