@@ -1,7 +1,8 @@
 # Every WebAssembly program is linked twice: NAME runs wherever there is SIMD, NAME-relaxed has a·b + c
 # as one instruction (relaxed SIMD), which not all browsers know. Only the kernels are compiled twice,
-# that is every source that uses simd.h; the namespace in simd.h keeps the two apart. A relaxed
-# program names its kernels' objects, so the linker never asks the libraries for the plain ones.
+# that is every source that uses simd.h or the sizes of panels; the namespace in simd.h keeps the two
+# apart. A relaxed program names its kernels' objects, so the linker never asks the libraries for the
+# plain ones.
 set(BABBLE_RELAXED_FLAGS -mrelaxed-simd -DBABBLE_RELAXED_SIMD)
 
 # babble_kernels(out SOURCES…): those that have to be compiled twice.
@@ -10,7 +11,7 @@ function(babble_kernels out)
   foreach(source IN LISTS ARGN)
     get_filename_component(file "${source}" ABSOLUTE)
     if(EXISTS "${file}")
-      file(STRINGS "${file}" found REGEX "simd::|BABBLE_RELAXED_SIMD" LIMIT_COUNT 1)
+      file(STRINGS "${file}" found REGEX "simd::|wide_panel_width|BABBLE_RELAXED_SIMD" LIMIT_COUNT 1)
       if(found)
         list(APPEND kernels "${source}")
         set_source_files_properties("${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

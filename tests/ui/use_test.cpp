@@ -325,6 +325,18 @@ TEST_F(Use, a_problem_is_shown_in_the_chapter_of_its_model) {
   EXPECT_TRUE(stage.visible("trouble"));
 }
 
+TEST_F(Use, a_run_that_began_with_a_large_loss_has_not_exploded) {
+  in("rnn", model_kind("rnn"));
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
+  rnn.loss_curve.y.edit().front() = 27;  // confident and wrong
+  rnn.loss = 12;
+  stage.frames(3);
+  EXPECT_FALSE(stage.visible("trouble"));
+  rnn.loss = 60;
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("trouble"));
+}
+
 TEST_F(Use, an_exploded_run_offers_recovery_actions) {
   in("rnn", model_kind("rnn"));
   app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];

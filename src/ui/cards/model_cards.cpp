@@ -102,8 +102,10 @@ std::optional<Problem> problem_of(const app::ModelView& model) {
         "This model needs its corpus",
         model.needs_corpus + " Open that text to continue training. Sampling works without it."};
   }
-  // tanh keeps the loss finite even when the weights are huge.
-  const double limit = 2 * model.landmarks.uniform;
+  // tanh keeps the loss finite even when the weights are huge. Random weights may begin far above a
+  // uniform guess.
+  const double first = model.loss_curve.y.empty() ? 0 : model.loss_curve.y.front();
+  const double limit = 2 * std::max(model.landmarks.uniform, first);
   if (model.steps > 20 && model.loss > limit) {
     return Problem{
         "Training has exploded",

@@ -27,7 +27,7 @@ class MlpChapter : public NetworkChapter {
   }
   const char* id() const override { return "mlp"; }
   const char* title() const override { return "MLP"; }
-  const char* subtitle() const override { return "a window of characters"; }
+  const char* subtitle() const override { return "sees a window"; }
 
   std::string describe(const app::Snapshot& snapshot) const override {
     const app::ModelView& model = snapshot.model(kind());

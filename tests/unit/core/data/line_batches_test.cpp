@@ -119,8 +119,8 @@ TEST(WindowBatches, RunningTextHasNoExampleBeforeTheFirstWholeWindow) {
     EXPECT_EQ(batch.x[3 * b], batch.begins[b] + 1);
     EXPECT_EQ(batch.y[b], batch.begins[b] + 4);
   }
-  EXPECT_EQ(std::ranges::minmax(batch.y).min, 4);
-  EXPECT_EQ(std::ranges::minmax(batch.y).max, 5);
+  EXPECT_EQ(*std::min_element(batch.y.begin(), batch.y.end()), 4);
+  EXPECT_EQ(*std::max_element(batch.y.begin(), batch.y.end()), 5);
   EXPECT_THROW(make_window_batches(corpus, sizes(3, 5, Batching::sequential)), Error);
 }
 

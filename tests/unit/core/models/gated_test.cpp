@@ -120,7 +120,9 @@ TEST_P(Gated, GradientsAgreeWithFiniteDifferences) {
     example.pass->set_carried(example.states);
     const double loss = example.pass->forward_and_backward(weights, example.x, example.y);
     GatedTwin twin(weights, std::string(GetParam()) == "lstm");
-    const auto twin_loss = [&] { return twin.loss(example.x, example.y, B, T, example.states); };
+    const auto twin_loss = [&, B = B, T = T] {
+      return twin.loss(example.x, example.y, B, T, example.states);
+    };
     EXPECT_NEAR(loss, twin_loss(), 1e-6);
     std::size_t begin = 0;
     for (const TensorView& gradient : example.pass->gradient().tensors()) {
@@ -194,7 +196,8 @@ TEST_P(Gated, NllOfALongStreamAgreesWithReadingItInOneGo) {
     example.model().next_probabilities(*state, p);
     sum -= std::log(static_cast<double>(p[stream[i + 1]]));
   }
-  EXPECT_NEAR(example.model().nll(stream, CorpusKind::text), sum / static_cast<double>(stream.size() - 1), 1e-5);
+  EXPECT_NEAR(example.model().nll(stream, CorpusKind::text),
+              sum / static_cast<double>(stream.size() - 1), 1e-5);
 }
 
 }  // namespace

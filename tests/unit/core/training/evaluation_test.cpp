@@ -49,7 +49,8 @@ TEST(Evaluation, PartsAgreeWithTheModels) {
     }
   }
   const auto train = corpus->tokens(Part::train);
-  const auto first_end = std::find(train.begin() + 1, train.end(), TokenId{0}) - train.begin();
+  const std::int64_t first_end =
+      std::find(train.begin() + 1, train.end(), TokenId{0}) - train.begin();
   for (const std::int64_t most : {std::int64_t{1}, first_end, first_end + 1}) {  // whole lines
     const Evaluation cut = evaluator.evaluate(rnn, Part::train, most);
     EXPECT_EQ(cut.scored, first_end);
