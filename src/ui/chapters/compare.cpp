@@ -56,8 +56,8 @@ class CompareChapter : public Chapter {
     introduction_card(
         frame, "Compare",
         "All models on one text and one split. The two bigrams meet, because both know only the "
-        "character before; the RNN falls below them once it uses more. Where the training loss is "
-        "far below the dev loss, a model has begun to memorize the text.");
+        "character before; the networks fall below them once they use more. Where the training "
+        "loss is far below the dev loss, a model has begun to memorize the text.");
   }
 
   void curves(Frame& frame) {

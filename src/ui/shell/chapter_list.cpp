@@ -1,5 +1,6 @@
 #include "ui/shell/chapter_list.h"
 
+#include <algorithm>
 #include <string>
 
 #include "ui/base/text.h"
@@ -15,12 +16,17 @@ std::optional<std::size_t> draw_chapter_list(Frame& frame, const Chapters& chapt
              p.background);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   ImGui::SetCursorPos(ImVec2(0, 10));
+  // Rows are lower on a low screen, so that all chapters are in view.
+  const float spacing = ImGui::GetStyle().ItemSpacing.y;
+  const float share = (frame.layout.height - top - 20) / static_cast<float>(chapters.size());
+  const float row_height = std::clamp(share - spacing, 44.0f, 56.0f);
   for (std::size_t i = 0; i < chapters.size(); ++i) {
     const Chapter& chapter = *chapters[i];
     const bool chosen = i == current;
     ImGui::SetCursorPosX(10);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(chapter_list_width - 14, 56);
+    const ImVec2 size(chapter_list_width - 14, row_height);
+    const float title = row_height / 2 - 10, subtitle = row_height / 2 + 10;
     ImGui::PushID(chapter.id());
     const bool pressed = ImGui::InvisibleButton("open", size);
     ImGui::PopID();
@@ -31,14 +37,14 @@ std::optional<std::size_t> draw_chapter_list(Frame& frame, const Chapters& chapt
     if (chosen || hovered) {
       list.AddRectFilled(at, end, chosen ? p.accent_soft : p.inset, 8);
     }
-    draw_aligned(list, frame.fonts.small_strong, ImVec2(at.x + 20, at.y + 18), 0.5f, 0.5f,
+    draw_aligned(list, frame.fonts.small_strong, ImVec2(at.x + 20, at.y + title), 0.5f, 0.5f,
                  chosen ? p.accent : p.faint, std::to_string(i + 1));
-    draw_aligned(list, frame.fonts.strong, ImVec2(at.x + 36, at.y + 18), 0, 0.5f,
+    draw_aligned(list, frame.fonts.strong, ImVec2(at.x + 36, at.y + title), 0, 0.5f,
                  chosen ? p.accent : p.text, chapter.title());
-    draw_aligned(list, frame.fonts.small, ImVec2(at.x + 36, at.y + 38), 0, 0.5f, p.muted,
+    draw_aligned(list, frame.fonts.small, ImVec2(at.x + 36, at.y + subtitle), 0, 0.5f, p.muted,
                  truncate(frame.fonts.small, chapter.subtitle(), size.x - 40));
     if (frame.snapshot.playing && chapter.model() == frame.snapshot.active) {
-      list.AddCircleFilled(ImVec2(end.x - 12, at.y + 18), 4, p.good, 16);
+      list.AddCircleFilled(ImVec2(end.x - 12, at.y + title), 4, p.good, 16);
     }
     if (pressed) opened = i;
   }
