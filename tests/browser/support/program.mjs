@@ -93,19 +93,22 @@ async function swipe(page, x, distance) {
 /** Scrolls by wheel or touch until a control is on the screen and not covered. */
 export async function bring(page, name, { touch = false } = {}) {
   const { width, height } = page.viewportSize();
-  const [top, bottom] = touch ? [108, height - 62] : [62, height - 4];
+  const [top, bottom] = touch ? [108, height - 88] : [62, height - 4];
   const step = Math.round(0.7 * (bottom - top));  // steps overlap
   // Points at which nothing else uses the wheel or the finger: beside the messages at the lower right,
   // below the heat maps in the middle, on a phone at the edge of the cards.
   for (const [x, y] of touch ? [[16, height / 2]] : [[width - 40, height / 2], [width * 0.4, height - 60]]) {
     for (const direction of [1, -1]) {
       let seen = null;
+      let still = 0;
       for (let i = 0; i < 30; ++i) {
         const { place, controls } = await settled(page, name);
         if (place && place.y >= top && place.y + Math.min(place.height, 60) <= bottom) return;
         const before = seen;
         seen = JSON.stringify(controls);
-        if (seen === before) break;  // the end of the column
+        // Twice the same is the end of the column; once may be a page that has not drawn the scroll yet.
+        still = seen === before ? still + 1 : 0;
+        if (still > 1) break;
         if (touch) {
           await swipe(page, x, direction * step);
         } else {
