@@ -121,9 +121,13 @@ void train_as_the_course(const Json& run) {
     for (const auto& [name, part] :
          {std::pair("train", Part::train), {"dev", Part::dev}, {"test", Part::test}}) {
       const double nll = evaluator.evaluate(trainer.model(), part).nll;
-      // At the high rate the chaotic run is still far from settled.
-      const bool settled = run["init"] == "scaled" || at["steps"] == run["steps"];
-      EXPECT_NEAR(nll, at[name].get<double>(), settled ? 0.01 : 0.05)
+      // The run from unscaled weights is chaotic: float32 runs that add in another order end up to
+      // 0.011 apart on one machine, and more while the rate is high.
+      const bool scaled = run["init"] == "scaled", at_end = at["steps"] == run["steps"];
+      EXPECT_NEAR(nll, at[name].get<double>(),
+                  scaled   ? 0.01
+                  : at_end ? 0.02
+                           : 0.05)
           << name << " at step " << at["steps"];
     }
   }

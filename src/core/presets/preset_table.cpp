@@ -17,12 +17,13 @@ using PresetSettings = std::vector<std::pair<std::string_view, std::string_view>
 // 1e-5 of a perplexity of 20; the tolerance is a hundred times that, for another order of summation
 // over 240 updates. d2l's long run is chaotic: the lowest perplexity of the last 50 epochs is 1.019
 // to 1.027 for PyTorch's seeds. The MLP's losses of size 20 have six digits in float32; after
-// 200,000 steps two float32 runs have parted, and their NLL differ by a few thousandths.
-// d2l's GRU and LSTM reach 1.048 and 1.114 with the recorded order.
+// 200,000 steps two float32 runs have parted, and their NLL differ by a few thousandths, from
+// unscaled weights by up to a hundredth. d2l's GRU and LSTM reach 1.048 and 1.114 with the recorded
+// order.
 constexpr double loss_tolerance = 5e-6;
 constexpr double perplexity_tolerance = 1e-3;
 constexpr double mlp_loss_tolerance = 2e-5;
-constexpr double mlp_nll_tolerance = 0.01;
+constexpr double mlp_nll_tolerance = 0.01, unscaled_nll_tolerance = 0.03;
 // Two float32 runs of the transformer stay together for a few hundred steps; after 1,000 their NLL
 // differ in the third digit.
 constexpr double transformer_tolerance = 0.01;
@@ -178,8 +179,8 @@ std::vector<Preset> preset_table() {
        .steps = 200'000,
        .expectations = {{What::loss_at_step, 1, 27.881731, mlp_loss_tolerance},
                         {What::loss_at_step, 2, 24.003197, mlp_loss_tolerance},
-                        {What::nll, 200'000, 2.1274212, mlp_nll_tolerance},
-                        {What::dev_nll, 200'000, 2.1658595, mlp_nll_tolerance}}},
+                        {What::nll, 200'000, 2.1274212, unscaled_nll_tolerance},
+                        {What::dev_nll, 200'000, 2.1658595, unscaled_nll_tolerance}}},
       {.id = "makemore-mlp-scaled",
        .title = "The MLP with a scaled start",
        .source = "makemore part 3: W1 · (5/3)/√30, b1 and W2 · 0.01, b2 = 0",
