@@ -9,6 +9,7 @@
 #include "core/data/batch_source.h"
 #include "core/data/corpus.h"
 #include "core/data/line_batches.h"
+#include "core/data/window_batches.h"
 #include "core/math/torch_rng.h"
 #include "support/shared_data.h"
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/data/batch_source.h"
+#include "core/data/window_batches.h"
 #include "core/models/mlp/mlp_pass.h"
 #include "core/models/registry.h"
 #include "core/training/evaluation.h"

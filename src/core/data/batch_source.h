@@ -57,13 +57,6 @@ std::unique_ptr<BatchSource> make_full_batch(const Corpus& corpus);
 /// ix = torch.randint(0, M, (B,), generator=g). With batch_size 0 the whole part.
 std::unique_ptr<BatchSource> make_pair_batches(const Corpus& corpus, const Settings& settings);
 
-/// settings.batch_size windows of settings.block_size tokens, each with the token that follows it
-/// as its one label (makemore part 2), drawn with replacement: torch.randint(0, examples, (B,)). On
-/// lines every token and every end of a line is an example; the window ends at the boundary token
-/// of the line and is filled with id 0. On running text the first T tokens are no example. Throws
-/// Error where the text is too short.
-std::unique_ptr<BatchSource> make_window_batches(const Corpus& corpus, const Settings& settings);
-
 /// Sequences of settings.time_steps tokens by settings.batching, which may be lines
 /// (line_batches.h). A text that is too short for them gets smaller ones (fitting_shape). With an
 /// order, its epochs one after the other. Throws Error where an epoch of the order does not fit the

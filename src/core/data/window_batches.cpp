@@ -1,8 +1,8 @@
-// Mini-batches of windows (batch_source.h).
+#include "core/data/window_batches.h"
+
 #include <cassert>
 
 #include "core/base/error.h"
-#include "core/data/batch_source.h"
 #include "core/data/lines.h"
 
 namespace babble {

@@ -193,4 +193,16 @@ void ThreadPool::State::work() {
   }
 }
 
+void choose_threads(std::shared_ptr<ThreadPool>& pool, int threads, double operations) {
+  // Fewer operations take less than about a millisecond; waking threads costs more than they gain.
+  constexpr double least_shared = 6e7;
+  pool = nullptr;
+  if (threads == 0) {
+    if (operations >= least_shared) pool = ThreadPool::shared();
+  } else if (threads > 1) {
+    pool = std::make_shared<ThreadPool>(threads);
+  }
+  if (pool && pool->size() == 1) pool = nullptr;
+}
+
 }  // namespace babble

@@ -51,6 +51,11 @@ class ThreadPool {
   std::vector<std::thread> threads_;
 };
 
+/// Chooses the threads for mini-batches of so many floating-point operations. 0: all of the
+/// machine's if the work is large enough to gain from them. A null pool: the calling thread alone.
+/// The threads of the pool before end first.
+void choose_threads(std::shared_ptr<ThreadPool>& pool, int threads, double operations);
+
 /// Calls work(i) for each i from 0 to count - 1: on the pool's threads, or in order on the calling
 /// thread if `pool` is null.
 template <class Work>

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "core/math/softmax.h"
+
 namespace babble {
 
 std::vector<Tensor> Model::saved_tensors() const {
@@ -11,6 +13,11 @@ std::vector<Tensor> Model::saved_tensors() const {
         {tensor.name, tensor.shape, {tensor.values.begin(), tensor.values.end()}, {}});
   }
   return tensors;
+}
+
+void Model::next_probabilities(const ModelState& state, std::span<float> probabilities) const {
+  next_logits(state, probabilities);
+  softmax(probabilities, probabilities);
 }
 
 double Model::nll(const CountMatrix&) const { return std::numeric_limits<double>::quiet_NaN(); }

@@ -55,9 +55,8 @@ class Model {
 
   /// Logits of the next token, V values. A model of probabilities gives log P, -inf where P is 0.
   virtual void next_logits(const ModelState& state, std::span<float> logits) const = 0;
-  /// P(next token | what was read), V values in float32.
-  virtual void next_probabilities(const ModelState& state,
-                                  std::span<float> probabilities) const = 0;
+  /// P(next token | what was read), V values in float32: by default the softmax of the logits.
+  virtual void next_probabilities(const ModelState& state, std::span<float> probabilities) const;
 
   /// Mean negative log-likelihood in nats of the second token of every adjacent pair of the stream,
   /// +inf if one of them has probability 0, NaN if there is no pair. A model that learns from lines

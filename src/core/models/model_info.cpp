@@ -51,6 +51,10 @@ void ModelInfo::check_settings(const Settings& values) const {
                   std::string(title) + ".");
     }
   }
+  if (values.batch_size < 1 && uses("batch_size") && !capabilities.full_batch) {
+    throw Error(setting_label("batch_size") + " must be at least 1 for the " + std::string(title) +
+                ". Only the neural bigram can use 0, which means all pairs at once.");
+  }
   if (check) check(values);
 }
 

@@ -73,6 +73,17 @@ class Parameters {
   RowVector values_;
 };
 
+/// Parameters P with the values of a checkpoint; `shape` are the arguments of P's constructor and
+/// of P::layout. Throws Error where a tensor is missing or does not fit, and before memory is asked
+/// for: the settings of a file may be made up.
+template <class P, class... Shape>
+P load_parameters(std::span<const Tensor> saved, const Shape&... shape) {
+  for (const TensorSpec& spec : P::layout(shape...)) find_tensor(saved, spec);
+  P parameters(shape...);
+  parameters.load(saved);
+  return parameters;
+}
+
 /// Values begin to end - 1 of a flat buffer.
 struct Range {
   Eigen::Index begin, end;

@@ -1,5 +1,6 @@
 #include "core/presets/preset_table.h"
 
+#include <iterator>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,10 @@ PresetSettings mlp_settings(std::string_view init) {
           {"learning_rate", "0.1"}, {"learning_rate_schedule", "step:100000:0.1"},
           {"max_grad_norm", "0"}};
 }
+
+// The offsets of PyTorch's runs of the small GRU and LSTM.
+constexpr std::int64_t gated_offsets[] = {8,  4,  16, 7, 31, 28, 30, 24, 13, 6, 31, 1,  24, 27, 0,
+                                          28, 17, 14, 6, 20, 1,  1,  1,  34, 0, 24, 13, 27, 1,  33};
 
 // d2l §8.5: the first 10,000 characters of The Time Machine, B = 32, T = 35, rate 1, clipping at 1.
 PresetSettings book_settings(std::string_view seed, std::string_view hidden_size,
@@ -227,8 +232,7 @@ std::vector<Preset> preset_table() {
        .model = model_kind("gru"),
        .corpus = PresetCorpus::course_time_machine,
        .settings = book_settings("1", "32", "30"),
-       .offsets = {8,  4,  16, 7, 31, 28, 30, 24, 13, 6, 31, 1,  24, 27, 0,
-                   28, 17, 14, 6, 20, 1,  1,  1,  34, 0, 24, 13, 27, 1,  33},
+       .offsets = {std::begin(gated_offsets), std::end(gated_offsets)},
        .expectations = {{What::epoch_perplexity, 1, 25.023143281683563, perplexity_tolerance},
                         {What::epoch_perplexity, 10, 17.668397540748558, perplexity_tolerance},
                         {What::epoch_perplexity, 20, 16.5832811486144, perplexity_tolerance},
@@ -251,8 +255,7 @@ std::vector<Preset> preset_table() {
        .model = model_kind("lstm"),
        .corpus = PresetCorpus::course_time_machine,
        .settings = book_settings("1", "32", "30"),
-       .offsets = {8,  4,  16, 7, 31, 28, 30, 24, 13, 6, 31, 1,  24, 27, 0,
-                   28, 17, 14, 6, 20, 1,  1,  1,  34, 0, 24, 13, 27, 1,  33},
+       .offsets = {std::begin(gated_offsets), std::end(gated_offsets)},
        .expectations = {{What::epoch_perplexity, 1, 25.029162935980423, perplexity_tolerance},
                         {What::epoch_perplexity, 10, 17.997525239529097, perplexity_tolerance},
                         {What::epoch_perplexity, 20, 17.66640304678002, perplexity_tolerance},

@@ -8,22 +8,12 @@ namespace {
 class MlpChapter : public NetworkChapter {
  public:
   MlpChapter() : NetworkChapter("mlp", SamplesCard::with_options) {
-    cards_ = {
-        introduction_slot(
-            "Multilayer perceptron",
-            "The MLP looks at the last T characters. Each becomes E numbers, its embedding; one "
-            "hidden layer reads them all and guesses the next character. Press play: the loss "
-            "starts far above the uniform guess, because random weights are confident and wrong. "
-            "Watch it fall below the green line, which no bigram can cross."),
-        problem_slot(),
-        loss_slot({.narrow = 330, .least = 250, .fills = true}),
-        samples_slot(),
-        experiments_slot(),
-        progress_slot(),
-        settings_slot(),
-        trail_slot(),
-        presets_slot(),
-    };
+    cards_ = usual_cards(
+        "Multilayer perceptron",
+        "The MLP looks at the last T characters. Each becomes E numbers, its embedding; one "
+        "hidden layer reads them all and guesses the next character. Press play: the loss "
+        "starts far above the uniform guess, because random weights are confident and wrong. "
+        "Watch it fall below the green line, which no bigram can cross.");
   }
   const char* id() const override { return "mlp"; }
   const char* title() const override { return "MLP"; }

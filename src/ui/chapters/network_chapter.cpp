@@ -43,6 +43,18 @@ CardSlot NetworkChapter::presets_slot() {
   return {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, kind_); }};
 }
 
+std::vector<CardSlot> NetworkChapter::usual_cards(std::string_view title, std::string_view words) {
+  return {introduction_slot(title, words),
+          problem_slot(),
+          loss_slot({.narrow = 330, .least = 250, .fills = true}),
+          samples_slot(),
+          experiments_slot(),
+          progress_slot(),
+          settings_slot(),
+          trail_slot(),
+          presets_slot()};
+}
+
 void NetworkChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {
   frame.post(app::LimitSpeed{200});  // the curve can be watched
   frame.post(

@@ -39,6 +39,8 @@ class NetworkChapter : public Chapter {
   CardSlot settings_slot(std::string_view elsewhere = {});
   CardSlot trail_slot();
   CardSlot presets_slot();
+  /// All of these, without pictures of the chapter's own.
+  std::vector<CardSlot> usual_cards(std::string_view title, std::string_view words);
 
   SamplesCard& samples() { return samples_; }
   /// Starts again from the seed with these settings and trains for `steps`. The run before is kept

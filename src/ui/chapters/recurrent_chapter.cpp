@@ -69,8 +69,7 @@ std::vector<Experiment> RecurrentChapter::gated_experiments(const Frame& frame,
   return {
       {"leap", "Take steps of 4",
        "Rate 4 with θ = 1: an RNN diverges at this rate. The gates keep the state within bounds, "
-       "so "
-       "this model learns, and faster than with rate 1.",
+       "so this model learns, and faster than with rate 1.",
        "loss",
        [](Frame& f) {
          start_with(f, {app::Set{"max_grad_norm", "1"}, app::Set{"learning_rate", "4"}}, 800);

@@ -8,22 +8,12 @@ namespace {
 class TransformerChapter : public NetworkChapter {
  public:
   TransformerChapter() : NetworkChapter("transformer", SamplesCard::with_options) {
-    cards_ = {
-        introduction_slot(
-            "Transformer",
-            "Nothing is carried from character to character: attention looks at all T characters "
-            "before the next one and takes from each what it needs. Press play and compare the "
-            "loss with the green line of the bigram; after a thousand steps most samples look like "
-            "names. Watch dev beside train: a network of this size can learn names by heart."),
-        problem_slot(),
-        loss_slot({.narrow = 330, .least = 250, .fills = true}),
-        samples_slot(),
-        experiments_slot(),
-        progress_slot(),
-        settings_slot(),
-        trail_slot(),
-        presets_slot(),
-    };
+    cards_ = usual_cards(
+        "Transformer",
+        "Nothing is carried from character to character: attention looks at all T characters "
+        "before the next one and takes from each what it needs. Press play and compare the "
+        "loss with the green line of the bigram; after a thousand steps most samples look like "
+        "names. Watch dev beside train: a network of this size can learn names by heart.");
   }
   const char* id() const override { return "transformer"; }
   const char* title() const override { return "Transformer"; }

@@ -102,11 +102,6 @@ void Mlp::next_logits(const ModelState& state, std::span<float> logits) const {
   gemv(hidden.data(), shape().hidden_size, weights_.W2().data(), vocabulary_size(), logits.data());
 }
 
-void Mlp::next_probabilities(const ModelState& state, std::span<float> probabilities) const {
-  next_logits(state, probabilities);
-  softmax(probabilities, probabilities);
-}
-
 double Mlp::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   const std::size_t pairs = stream.size() - 1;

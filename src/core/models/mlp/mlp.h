@@ -60,7 +60,6 @@ class Mlp final : public Model {
   std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
-  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   /// The window is filled with id 0 at the beginning of the stream, and of each line.
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
 

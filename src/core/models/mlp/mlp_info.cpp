@@ -1,7 +1,7 @@
 #include "core/models/mlp/mlp_info.h"
 
-#include "core/base/error.h"
 #include "core/base/numbers.h"
+#include "core/data/window_batches.h"
 #include "core/models/mlp/mlp.h"
 #include "core/models/mlp/mlp_learner.h"
 
@@ -22,11 +22,8 @@ std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Gen
 
 std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
                             std::span<const Tensor> saved) {
-  // Settings may be made up: the tensors must be there before memory is asked for.
-  for (const TensorSpec& spec : tensors(vocabulary_size, settings)) find_tensor(saved, spec);
-  MlpParameters weights(shape_of(vocabulary_size, settings));
-  weights.load(saved);
-  return std::make_unique<Mlp>(std::move(weights));
+  return std::make_unique<Mlp>(
+      load_parameters<MlpParameters>(saved, shape_of(vocabulary_size, settings)));
 }
 
 std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus&, const Settings&,
@@ -37,14 +34,6 @@ std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus
 std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& settings,
                                           const BatchOrder*) {
   return make_window_batches(corpus, settings);
-}
-
-void check(const Settings& settings) {
-  if (settings.batch_size < 1) {
-    throw Error(setting_label("batch_size") +
-                " must be at least 1 for the MLP. Only the neural bigram can use 0, which means "
-                "all pairs at once.");
-  }
 }
 
 std::string summary(const Settings& settings) {
@@ -87,8 +76,7 @@ const ModelInfo& mlp_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
-      .make_batches = make_batches,
-      .check = check};
+      .make_batches = make_batches};
   return info;
 }
 

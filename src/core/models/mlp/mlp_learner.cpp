@@ -1,18 +1,11 @@
 #include "core/models/mlp/mlp_learner.h"
 
-#include "core/base/error.h"
-
 namespace babble {
 namespace {
 
 MlpPass make_mlp_pass(const MlpShape& shape, int batch_size) {
-  constexpr std::int64_t largest = std::int64_t{1} << 30;
-  const std::int64_t bytes = MlpPass::bytes(shape, batch_size);
-  if (bytes > largest) {
-    throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
-                " MB of memory. Choose a smaller batch size, block size, embedding size or fewer "
-                "hidden units.");
-  }
+  check_batch_memory(static_cast<double>(MlpPass::bytes(shape, batch_size)),
+                     "a smaller batch size, block size, embedding size or fewer hidden units");
   return {shape, batch_size};
 }
 

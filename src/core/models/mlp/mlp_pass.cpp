@@ -10,10 +10,6 @@
 namespace babble {
 namespace {
 
-// A mini-batch with fewer floating-point operations takes less than about a millisecond; waking
-// threads costs more than they gain.
-constexpr double least_shared_operations = 6e7;
-
 // Rows of the gradient of W2 that are summed at a time; they stay in the first-level cache.
 constexpr Index rows_at_once = 64;
 static_assert(rows_at_once % tile_rows == 0 && panel_width % simd::width == 0);
@@ -88,14 +84,8 @@ std::int64_t MlpPass::bytes(const MlpShape& shape, std::int64_t batch_size) {
 // --- threads ---------------------------------------------------------------------------------
 
 void MlpPass::set_threads(int threads) {
-  pool_ = nullptr;
-  if (threads == 0) {
-    const double work = 6.0 * static_cast<double>(batch_ * hidden_ * (inputs_ + vocabulary_));
-    if (work >= least_shared_operations) pool_ = ThreadPool::shared();
-  } else if (threads > 1) {
-    pool_ = std::make_shared<ThreadPool>(threads);
-  }
-  if (pool_ && pool_->size() == 1) pool_ = nullptr;
+  choose_threads(pool_, threads,
+                 6.0 * static_cast<double>(batch_ * hidden_ * (inputs_ + vocabulary_)));
 }
 
 template <class Work>

@@ -83,12 +83,6 @@ void NeuralBigram::next_logits(const ModelState& state, std::span<float> out) co
   logits(static_cast<const LastToken&>(state).last, out);
 }
 
-void NeuralBigram::next_probabilities(const ModelState& state,
-                                      std::span<float> probabilities) const {
-  next_logits(state, probabilities);
-  softmax(probabilities, probabilities);
-}
-
 NeuralExample trace_example(const NeuralBigram& model, TokenId current, TokenId next, double rate) {
   const Eigen::Index size = model.vocabulary_size();
   NeuralExample example;

@@ -54,7 +54,6 @@ class NeuralBigram final : public Model {
   std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
-  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   double nll(std::span<const TokenId> stream, CorpusKind) const override;
   /// V² exponentials, however long the text is.
   double nll(const CountMatrix& pairs) const override;

@@ -17,10 +17,8 @@ std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Gen
 
 std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
                             std::span<const Tensor> saved) {
-  for (const TensorSpec& spec : tensors(vocabulary_size, settings)) find_tensor(saved, spec);
-  NeuralBigramParameters weights(vocabulary_size, settings.bias);
-  weights.load(saved);
-  return std::make_unique<NeuralBigram>(std::move(weights));
+  return std::make_unique<NeuralBigram>(
+      load_parameters<NeuralBigramParameters>(saved, vocabulary_size, settings.bias));
 }
 
 std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus& corpus,

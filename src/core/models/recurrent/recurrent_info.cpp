@@ -1,6 +1,5 @@
 #include "core/models/recurrent/recurrent_info.h"
 
-#include "core/base/error.h"
 #include "core/base/numbers.h"
 
 namespace babble {
@@ -17,13 +16,6 @@ std::unique_ptr<Learner> make_recurrent_learner(std::unique_ptr<Model> model, co
   return std::make_unique<RecurrentLearner>(std::move(model), settings, shape);
 }
 
-void check_recurrent(const Settings& settings, std::string_view title) {
-  if (settings.batch_size < 1) {
-    throw Error(setting_label("batch_size") + " must be at least 1 for the " + std::string(title) +
-                ". Only the neural bigram can use 0, which means all pairs at once.");
-  }
-}
-
 std::string recurrent_summary(const Settings& settings) {
   return "H " + std::to_string(settings.hidden_size) + ", B " +
          std::to_string(settings.batch_size) + ", T " + std::to_string(settings.time_steps) +
@@ -31,18 +23,6 @@ std::string recurrent_summary(const Settings& settings) {
          (settings.max_grad_norm > 0 ? ", θ " + real_text(settings.max_grad_norm)
                                      : ", no clipping") +
          training_summary(settings, Settings{});
-}
-
-RecurrentParameters load_recurrent(std::string_view gates, int vocabulary_size,
-                                   const Settings& settings, std::span<const Tensor> saved) {
-  // Settings may be made up: the tensors must be there before memory is asked for.
-  for (const TensorSpec& spec :
-       RecurrentParameters::layout(gates, vocabulary_size, settings.hidden_size)) {
-    find_tensor(saved, spec);
-  }
-  RecurrentParameters weights(gates, vocabulary_size, settings.hidden_size);
-  weights.load(saved);
-  return weights;
 }
 
 }  // namespace babble

@@ -14,12 +14,7 @@ namespace babble {
 std::vector<TensorSpec> recurrent_carried(const Settings& settings, bool cell);
 std::unique_ptr<Learner> make_recurrent_learner(std::unique_ptr<Model> model, const Corpus&,
                                                 const Settings&, BatchShape shape);
-/// Throws Error where batch_size is 0; `title` is the model's.
-void check_recurrent(const Settings& settings, std::string_view title);
 std::string recurrent_summary(const Settings& settings);
-/// Parameters with the values of a checkpoint. Throws Error where a tensor is missing.
-RecurrentParameters load_recurrent(std::string_view gates, int vocabulary_size,
-                                   const Settings& settings, std::span<const Tensor> saved);
 
 /// The description of the model M, which has `gates`, `title` and `has_cell`: all but id,
 /// description and defaults.
@@ -42,13 +37,13 @@ ModelInfo recurrent_info() {
     return std::unique_ptr<Model>(std::move(model));
   };
   info.load = [](int V, const Settings& settings, std::span<const Tensor> saved) {
-    auto model = std::make_unique<M>(load_recurrent(M::gates, V, settings, saved));
+    auto model = std::make_unique<M>(
+        load_parameters<RecurrentParameters>(saved, M::gates, V, settings.hidden_size));
     model->set_reads_lines(takes_lines(settings.batching));
     return std::unique_ptr<Model>(std::move(model));
   };
   info.make_learner = make_recurrent_learner;
   info.make_batches = make_sequence_batches;
-  info.check = [](const Settings& settings) { check_recurrent(settings, M::title); };
   // Forward, backward and weight gradients of W_h and W_hq; X·W_x is a selection of rows.
   info.operations = [](int vocabulary_size, const Settings& settings) {
     const double V = vocabulary_size, H = settings.hidden_size;

@@ -1,6 +1,5 @@
 #include "core/models/recurrent/recurrent_learner.h"
 
-#include "core/base/error.h"
 #include "core/models/model_info.h"
 
 namespace babble {
@@ -8,14 +7,10 @@ namespace {
 
 // A mini-batch needs for each of its B·T tokens one row of V numbers and `rows` of H numbers.
 std::unique_ptr<RecurrentPass> make_pass(const RecurrentModel& model, BatchShape shape) {
-  constexpr std::int64_t largest = std::int64_t{1} << 30;
   const std::int64_t row =
       model.rows_per_token() * std::int64_t{model.hidden_size()} + model.vocabulary_size();
-  const std::int64_t bytes = 4 * row * shape.batch_size * shape.time_steps;
-  if (bytes > largest) {
-    throw Error("One mini-batch would need " + std::to_string(bytes >> 20) +
-                " MB of memory. Choose a smaller batch size, fewer time steps or hidden units.");
-  }
+  check_batch_memory(4.0 * static_cast<double>(row) * shape.batch_size * shape.time_steps,
+                     "a smaller batch size, fewer time steps or hidden units");
   return model.make_pass(shape.batch_size, shape.time_steps);
 }
 

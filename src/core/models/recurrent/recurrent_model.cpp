@@ -75,12 +75,6 @@ void RecurrentModel::next_logits(const ModelState& state, std::span<float> logit
   gemv(hidden.data(), hidden_size(), weights_.W_hq().data(), vocabulary_size(), logits.data());
 }
 
-void RecurrentModel::next_probabilities(const ModelState& state,
-                                        std::span<float> probabilities) const {
-  next_logits(state, probabilities);
-  softmax(probabilities, probabilities);
-}
-
 double RecurrentModel::nll_of_lines(std::span<const TokenId> stream) const {
   // A line longer than this is scored in pieces, each after a warm-up.
   constexpr std::int64_t longest = 512;

@@ -27,7 +27,6 @@ class RecurrentModel : public Model {
   std::unique_ptr<ModelState> initial_state() const override;
   std::span<const float> hidden_units(const ModelState& state) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
-  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   void feed(ModelState& state, TokenId token) const final;
   /// Lines are scored one by one where the model reads them by themselves. Else it folds a long
   /// stream into up to 32 rows that are read side by side. Every row but the first

@@ -9,10 +9,6 @@
 namespace babble {
 namespace {
 
-// A mini-batch with fewer floating-point operations takes less than about a millisecond; waking
-// threads costs more than they gain.
-constexpr double least_shared_work = 6e7;
-
 // `count` floats, a multiple of the vector width.
 void copy_vectors(const float* from, Index count, float* to) noexcept {
   for (Index v = 0; v < count; v += simd::width) simd::store(to + v, simd::load(from + v));
@@ -70,15 +66,8 @@ RecurrentPass::RecurrentPass(std::string_view gates, std::size_t state_gates, in
 // --- threads ---------------------------------------------------------------------------------
 
 void RecurrentPass::set_threads(int threads) {
-  pool_ = nullptr;
-  if (threads == 0) {
-    const double rows = static_cast<double>(gates_.size()) * hidden_ + vocabulary_;
-    const double work = 6.0 * batch_ * time_ * hidden_ * rows;
-    if (work >= least_shared_work) pool_ = ThreadPool::shared();
-  } else if (threads > 1) {
-    pool_ = std::make_shared<ThreadPool>(threads);
-  }
-  if (pool_ && pool_->size() == 1) pool_ = nullptr;
+  const double rows = static_cast<double>(gates_.size()) * hidden_ + vocabulary_;
+  choose_threads(pool_, threads, 6.0 * batch_ * time_ * hidden_ * rows);
 }
 
 // One thread takes all sequences together, so that a panel of the weights serves all of them while

@@ -180,12 +180,6 @@ void Transformer::next_logits(const ModelState& state, std::span<float> logits) 
           logits.data());
 }
 
-void Transformer::next_probabilities(const ModelState& state,
-                                     std::span<float> probabilities) const {
-  next_logits(state, probabilities);
-  softmax(probabilities, probabilities);
-}
-
 double Transformer::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   const int T = shape().block_size, batch = std::clamp(1024 / T, 1, 64);

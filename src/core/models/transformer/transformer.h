@@ -35,7 +35,6 @@ class Transformer final : public Model {
   std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
-  void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   /// A corpus of lines is read line by line. Running text and lines longer than T are read in
   /// windows of T tokens that overlap by T/2, and a token is scored in the first window that has
   /// it.

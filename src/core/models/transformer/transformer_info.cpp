@@ -38,11 +38,8 @@ std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Gen
 
 std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
                             std::span<const Tensor> saved) {
-  // Settings may be made up: the tensors must be there before memory is asked for.
-  for (const TensorSpec& spec : tensors(vocabulary_size, settings)) find_tensor(saved, spec);
-  TransformerParameters weights(shape_of(vocabulary_size, settings));
-  weights.load(saved);
-  return std::make_unique<Transformer>(std::move(weights));
+  return std::make_unique<Transformer>(
+      load_parameters<TransformerParameters>(saved, shape_of(vocabulary_size, settings)));
 }
 
 std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus&, const Settings&,
@@ -60,11 +57,6 @@ std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& 
 }
 
 void check(const Settings& settings) {
-  if (settings.batch_size < 1) {
-    throw Error(setting_label("batch_size") +
-                " must be at least 1 for the transformer. Only the neural bigram can use 0, which "
-                "means all pairs at once.");
-  }
   if (settings.width % settings.heads != 0) {
     throw Error(setting_label("width") + " must be a multiple of the number of heads: " +
                 std::to_string(settings.width) + " numbers cannot be shared equally by " +

@@ -1,19 +1,11 @@
 #include "core/models/transformer/transformer_learner.h"
 
-#include "core/base/error.h"
-
 namespace babble {
 namespace {
 
 TransformerPass make_transformer_pass(const TransformerShape& model, BatchShape batch) {
-  constexpr double largest = 1 << 30;
-  const double bytes = TransformerPass::bytes(model, batch.batch_size, batch.time_steps, true);
-  if (bytes > largest) {
-    throw Error("One mini-batch would need " +
-                std::to_string(static_cast<std::int64_t>(bytes / (1 << 20))) +
-                " MB of memory. Choose a smaller batch size, fewer time steps, a smaller width or "
-                "fewer blocks.");
-  }
+  check_batch_memory(TransformerPass::bytes(model, batch.batch_size, batch.time_steps, true),
+                     "a smaller batch size, fewer time steps, a smaller width or fewer blocks");
   return {model, batch.batch_size, batch.time_steps, true};
 }
 

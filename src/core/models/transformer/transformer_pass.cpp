@@ -9,10 +9,6 @@ namespace {
 
 using Part = TransformerShape::Part;
 
-// A mini-batch with fewer floating-point operations takes less than about a millisecond; waking
-// threads costs more than they gain.
-constexpr double least_shared_work = 6e7;
-
 // Rows of a group at least, except the last: what a layer reads and writes of so many stays in the
 // nearer caches.
 constexpr Index group_rows = 64;
@@ -98,16 +94,9 @@ double TransformerPass::bytes(const TransformerShape& shape, int batch_size, int
 // --- threads ---------------------------------------------------------------------------------
 
 void TransformerPass::set_threads(int threads) {
-  pool_ = nullptr;
-  if (threads == 0) {
-    const double W = shape_.width;
-    const double work =
-        6.0 * batch_ * time_ * W * (12 * W * shape_.layers + shape_.vocabulary_size);
-    if (work >= least_shared_work) pool_ = ThreadPool::shared();
-  } else if (threads > 1) {
-    pool_ = std::make_shared<ThreadPool>(threads);
-  }
-  if (pool_ && pool_->size() == 1) pool_ = nullptr;
+  const double W = shape_.width;
+  choose_threads(pool_, threads,
+                 6.0 * batch_ * time_ * W * (12 * W * shape_.layers + shape_.vocabulary_size));
   const Index rows = largest_group(time_);
   workspaces_.assign(pool_ ? static_cast<std::size_t>(pool_->size()) : 1,
                      {Matrix::Zero(rows, wide_panel_width), Matrix::Zero(rows, width_padded_),
