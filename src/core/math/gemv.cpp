@@ -64,32 +64,38 @@ void add_narrow(const float* vector, Index rows, const float* matrix, Index colu
     for (Index j = 0; j < columns; ++j) out[j] += vector[k] * matrix[k * columns + j];
 }
 
-// Dot products with so many rows of the matrix at a time hide the latency of an addition.
-constexpr int outputs_at_once = 4;
-
-/// out_r += row r of the matrix · vector, for `rows` rows.
+/// The products of `rows` rows of the matrix and the vector, up to the last whole SIMD vector.
 template <int rows>
-void add_dots(const float* matrix, Index size, const float* vector, float* out) noexcept {
-  Vec sums[rows] = {};
-  Index k = 0;
-  for (; k + simd::width <= size; k += simd::width) {
+void add_products(const float* matrix, Index size, const float* vector, Vec* sums) noexcept {
+  for (Index k = 0; k + simd::width <= size; k += simd::width) {
     const Vec factor = simd::load(vector + k);
     for (int r = 0; r < rows; ++r)
       sums[r] = simd::multiply_add(simd::load(matrix + r * size + k), factor, sums[r]);
   }
-  for (int r = 0; r < rows; ++r) {
-    float sum = simd::reduce_sum(sums[r]);
-    for (Index rest = k; rest < size; ++rest) sum += matrix[r * size + rest] * vector[rest];
-    out[r] += sum;
-  }
 }
 
+/// out_r += row r of the matrix · vector.
 void add_outputs(const float* matrix, Index outputs, Index size, const float* vector,
                  float* out) noexcept {
+  const Index whole = size / simd::width * simd::width;
   Index j = 0;
-  for (; j + outputs_at_once <= outputs; j += outputs_at_once)
-    add_dots<outputs_at_once>(matrix + j * size, size, vector, out + j);
-  for (; j < outputs; ++j) add_dots<1>(matrix + j * size, size, vector, out + j);
+  for (; j < outputs; j += simd::width) {
+    const float* rows = matrix + j * size;
+    const Index count = std::min<Index>(simd::width, outputs - j);
+    Vec sums[simd::width] = {};
+    if (count == simd::width) {
+      add_products<simd::width>(rows, size, vector, sums);
+    } else {
+      for (Index r = 0; r < count; ++r)
+        add_products<1>(rows + r * size, size, vector, sums + r);
+    }
+    float results[simd::width];
+    simd::store(results, simd::reduce_sums(sums));
+    for (Index r = 0; r < count; ++r) {
+      for (Index k = whole; k < size; ++k) results[r] += rows[r * size + k] * vector[k];
+      out[j + r] += results[r];
+    }
+  }
 }
 
 }  // namespace

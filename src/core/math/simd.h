@@ -108,6 +108,31 @@ inline float reduce(Vec value, Combine combine) noexcept {
 inline float reduce_sum(Vec value) noexcept {
   return reduce(value, [](auto a, auto b) { return a + b; });
 }
+
+/// One step of reduce_sums: groups of `group` lanes of u, then of v, are halved by adding.
+template <int group, int... lanes>
+inline Vec add_halves(Vec u, Vec v) noexcept {
+  constexpr int half = group / 2;
+  return __builtin_shufflevector(u, v, (lanes / half * group + lanes % half)...) +
+         __builtin_shufflevector(u, v, (lanes / half * group + lanes % half + half)...);
+}
+template <int group, int... lanes>
+inline void reduce_sums(Vec* sums, int count) noexcept {
+  for (int i = 0; 2 * i < count; ++i)
+    sums[i] = add_halves<group, lanes...>(sums[2 * i], sums[2 * i + 1]);
+  if constexpr (group > 2) reduce_sums<group / 2, lanes...>(sums, count / 2);
+}
+/// reduce_sum of `width` vectors at once, with the same roundings. Overwrites them.
+inline Vec reduce_sums(Vec* sums) noexcept {
+#if defined(__AVX512F__)
+  reduce_sums<width, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15>(sums, width);
+#elif defined(__AVX__)
+  reduce_sums<width, 0, 1, 2, 3, 4, 5, 6, 7>(sums, width);
+#else
+  reduce_sums<width, 0, 1, 2, 3>(sums, width);
+#endif
+  return sums[0];
+}
 inline float reduce_max(Vec value) noexcept {
   return reduce(value, [](auto a, auto b) { return a > b ? a : b; });
 }

@@ -28,7 +28,7 @@ double weight_bound(int in) {
 struct KeyValueCache final : ModelState {
   std::vector<TokenId> tokens;  // T; those that were read
   std::size_t count = 0;
-  Matrix keys, values;  // L·T × W, row layer·T + position
+  Matrix keys, values;  // L·heads·T × D, row (layer·heads + head)·T + position
   RowVector last;       // W: what the head reads after the last token
   // Workspace of feed(), in whole vectors: W, W, 3W, 4W and T numbers.
   RowVector x, n, qkv, hidden, scores;
@@ -62,21 +62,23 @@ void apply(const TransformerParameters& weights, int linear, RowVector& n, RowVe
   gemv_nt(layer.weight, outputs, inputs, n.data(), out.data());
 }
 
-/// One query over the keys and values of `count` tokens, all heads.
-void attend(const KeyValueCache& cache, const TransformerShape& shape, Index first, Index count,
-            RowVector& scores, RowVector& out) {
-  const Index D = shape.width / shape.heads;
+/// Keeps the key and value of the last token, and lets its query attend to all, in every head of a
+/// layer: out = softmax(q·Kᵀ/√D)·V.
+void attend(KeyValueCache& cache, const TransformerShape& shape, int layer, RowVector& out) {
+  const Index W = shape.width, D = W / shape.heads, count = static_cast<Index>(cache.count);
   const float scale = 1 / std::sqrt(static_cast<float>(D));
+  const std::span<float> scores(cache.scores.data(), cache.count);
+  out.head(W).setZero();
   for (Index h = 0; h < shape.heads; ++h) {
-    const auto keys = cache.keys.block(first, h * D, count, D);
-    const auto values = cache.values.block(first, h * D, count, D);
-    const auto q = cache.qkv.segment(h * D, D);
-    for (Index j = 0; j < count; ++j) scores[j] = scale * keys.row(j).dot(q);
-    const std::span<float> row(scores.data(), static_cast<std::size_t>(count));
-    softmax(row, row);
-    auto head = out.segment(h * D, D);
-    head.setZero();
-    for (Index j = 0; j < count; ++j) head += scores[j] * values.row(j);
+    const Index first = (layer * shape.heads + h) * shape.block_size;
+    const float* const q = cache.qkv.data() + h * D;
+    std::copy_n(q + W, D, cache.keys.row(first + count - 1).data());
+    std::copy_n(q + 2 * W, D, cache.values.row(first + count - 1).data());
+    std::fill(scores.begin(), scores.end(), 0.0f);
+    gemv_nt(cache.keys.row(first).data(), count, D, q, scores.data());
+    for (float& score : scores) score *= scale;
+    softmax(scores, scores);
+    gemv(scores.data(), count, cache.values.row(first).data(), D, out.data() + h * D);
   }
 }
 
@@ -89,12 +91,9 @@ void read_token(const TransformerParameters& weights, KeyValueCache& cache, Toke
   x.head(W) = weights.wte().row(token) + weights.wpe().row(position);
   if (shape.norm == Norm::rms) normalize(centre, x.data(), W, x.data());
   for (int layer = 0; layer < shape.layers; ++layer) {
-    const Index first = Index{layer} * shape.block_size;
     normalize(centre, x.data(), W, n.data());
     apply(weights, shape.linear_of(layer, Part::qkv), n, qkv);
-    cache.keys.row(first + position) = qkv.segment(W, W);
-    cache.values.row(first + position) = qkv.segment(2 * W, W);
-    attend(cache, shape, first, position + 1, cache.scores, n);
+    attend(cache, shape, layer, n);
     apply(weights, shape.linear_of(layer, Part::projection), n, hidden);
     x.head(W) += hidden.head(W);
     normalize(centre, x.data(), W, n.data());
@@ -150,10 +149,10 @@ std::unique_ptr<Model> Transformer::clone() const { return std::make_unique<Tran
 const ModelInfo& Transformer::info() const { return transformer_info(); }
 
 std::unique_ptr<ModelState> Transformer::initial_state() const {
-  const Index W = shape().width, T = shape().block_size, L = shape().layers;
+  const Index W = shape().width, T = shape().block_size, heads = shape().heads;
   auto state = std::make_unique<KeyValueCache>();
   state->tokens.resize(static_cast<std::size_t>(T));
-  state->keys = state->values = Matrix::Zero(L * T, W);
+  state->keys = state->values = Matrix::Zero(shape().layers * heads * T, W / heads);
   state->last = RowVector::Zero(W);
   state->x = state->n = RowVector::Zero(round_up(W, simd::width));
   state->qkv = RowVector::Zero(3 * W);
