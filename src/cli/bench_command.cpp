@@ -57,9 +57,9 @@ Command bench_command(CLI::App& app) {
   CLI::App* parser = app.add_subcommand("bench", "Measure how fast it is on this machine");
   parser
       ->add_option("--model", bench.model,
-                   "what to measure: the training of a model, or generate (default: all)")
+                   "what to measure: the training of a model, or generating with it (default: all)")
       ->check(CLI::IsMember(bench_choices()));
-  parser->add_option("--hidden", bench.hidden, "hidden size, or width (default: 64, 128, 256 and 512)")
+  parser->add_option("--hidden", bench.hidden, "hidden size, or width (default: several)")
       ->check(CLI::Range(1, 4096));
   parser->add_option("--batch", bench.batch, "B (default 32)")->check(CLI::Range(1, 4096));
   parser->add_option("--time-steps", bench.time_steps, "T (default 35)")
@@ -68,6 +68,7 @@ Command bench_command(CLI::App& app) {
       ->add_option("--threads", bench.threads,
                    "for training (default: as many as the machine has, where it pays)")
       ->check(CLI::Range(0, limits::max_threads));
+  parser->add_option("--set", bench.set, "KEY=VALUE, any setting of the models; may be repeated");
   parser->add_option("--simd", bench.simd,
                      "fail unless the program is built for native, plain or relaxed vectors");
   parser->add_option("--seconds", bench.seconds, "for each figure (default 0.5)")

@@ -92,7 +92,7 @@ async function openChromium() {
 
 /** peers.py: one process for each number of threads, which its libraries read at their start. */
 async function openPeer(library, threads) {
-  const script = path.join(root, 'tests/bench/peers.py');
+  const script = path.join(root, 'tests/bench/peers/peers.py');
   const child = spawn('/usr/bin/python3', [script, library, `${threads}`], { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaint = '';
   child.stderr.on('data', (piece) => (complaint += piece));

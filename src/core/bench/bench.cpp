@@ -100,55 +100,66 @@ std::string_view size_key(ModelKind kind) {
     if (model_info(kind).uses(key)) return key;
   return {};
 }
-void set_size(Settings& settings, ModelKind kind, int size) {
-  set_setting(settings, size_key(kind), std::to_string(size));
-}
 
-Settings bench_settings(const BenchOptions& options, ModelKind kind, int hidden) {
+/// Of a model with a size; 0: its own.
+Settings bench_settings(const BenchOptions& options, ModelKind kind, int size) {
   Settings settings = model_info(kind).defaults;
-  set_size(settings, kind, hidden);
+  if (size > 0) set_setting(settings, size_key(kind), std::to_string(size));
   settings.batch_size = options.batch;
   settings.time_steps = options.time_steps;
+  for (const std::string& assignment : options.set) set_setting(settings, assignment);
   return settings;
+}
+
+/// The usual sizes. The width of a transformer counts about five times as much as a hidden size.
+std::vector<int> usual_sizes(ModelKind kind) {
+  if (size_key(kind) == "width") return {64, 128};
+  return {64, 128, 256, 512};
 }
 
 /// Training in tokens a second, held against the peak.
 BenchResult bench_tokens(const BenchOptions& options, ModelKind kind, int hidden) {
   const ModelInfo& info = model_info(kind);
   const Settings settings = bench_settings(options, kind, hidden);
-  const auto corpus = running_text(options.batch, options.time_steps);
+  const auto corpus = running_text(settings.batch_size, settings.time_steps);
   Trainer trainer(corpus, kind, settings);
   trainer.set_threads(options.threads);
   return measured(
       {.model = std::string(info.id),
        .hidden = hidden,
-       .batch = options.batch,
-       .time_steps = options.time_steps,
+       .batch = settings.batch_size,
+       .time_steps = settings.time_steps,
        .unit = "tokens/s",
        .threads = trainer.threads()},
       options.seconds, [&] { return static_cast<double>(trainer.step().tokens); },
       info.operations(corpus->vocabulary().size(), settings), trainer.pool());
 }
 
-/// Training in steps a second, for models whose steps are too small for a peak to mean anything.
+/// Training in steps a second on names, for models without time steps.
 BenchResult bench_steps(const BenchOptions& options, ModelKind kind, bool full_batch) {
-  Settings settings = model_info(kind).defaults;
-  settings.batch_size = full_batch ? 0 : options.batch;
+  const ModelInfo& info = model_info(kind);
   const bool has_size = !size_key(kind).empty();
-  if (has_size && options.hidden > 0) set_size(settings, kind, options.hidden);
-  Trainer trainer(names(), kind, settings);
+  Settings settings = bench_settings(options, kind, has_size ? options.hidden : 0);
+  if (full_batch) settings.batch_size = 0;
+  const auto corpus = names();
+  Trainer trainer(corpus, kind, settings);
   trainer.set_threads(options.threads);
+  const double tokens = full_batch ? 0 : settings.batch_size;
+  constexpr int steps = 100;
   return measured(
-      {.model = std::string(model_info(kind).id),
+      {.model = std::string(info.id),
        .what = full_batch ? "full batch" : "mini-batch",
        .hidden = has_size ? static_cast<int>(setting_number(settings, size_key(kind))) : 0,
        .batch = settings.batch_size,
-       .unit = "steps/s"},
-      options.seconds, [&] {
-        constexpr int steps = 100;
+       .unit = "steps/s",
+       .threads = trainer.threads()},
+      options.seconds,
+      [&] {
         for (int i = 0; i < steps; ++i) trainer.step();
         return static_cast<double>(steps);
-      });
+      },
+      info.operations ? tokens * info.operations(corpus->vocabulary().size(), settings) : 0,
+      trainer.pool());
 }
 
 /// From the bytes of a text to a counted model, as when a user opens it.
@@ -174,8 +185,7 @@ BenchResult bench_counting(const BenchOptions& options, ModelKind kind, bool asc
 }
 
 BenchResult bench_generate(const BenchOptions& options, ModelKind kind, int hidden) {
-  Settings settings = model_info(kind).defaults;
-  set_size(settings, kind, hidden);
+  const Settings settings = bench_settings(options, kind, hidden);
   const Trainer trainer(running_text(settings.batch_size, settings.time_steps), kind, settings);
   SampleOptions wanted;
   wanted.count = 1;
@@ -225,6 +235,8 @@ std::vector<std::string> bench_choices() {
   std::vector<std::string> choices;
   for (const ModelKind kind : model_kinds()) choices.emplace_back(model_info(kind).id);
   choices.emplace_back("generate");
+  for (const ModelKind kind : model_kinds())
+    if (!size_key(kind).empty()) choices.push_back("generate-" + std::string(model_info(kind).id));
   return choices;
 }
 
@@ -239,29 +251,26 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
   const auto wanted = [&](std::string_view model) {
     return options.model.empty() || options.model == model;
   };
-  const auto sizes = [&](std::vector<int> usual) {
-    return options.hidden > 0 ? std::vector<int>{options.hidden} : usual;
+  const auto sizes = [&](ModelKind kind) {
+    return options.hidden > 0 ? std::vector<int>{options.hidden} : usual_sizes(kind);
   };
   for (const ModelKind kind : model_kinds()) {
     const ModelInfo& info = model_info(kind);
     if (!wanted(info.id)) continue;
     if (!info.capabilities.trained) {
       for (const bool ascii : {true, false}) add(bench_counting(options, kind, ascii));
-    } else if (info.operations != nullptr) {
-      // The width of a transformer counts about five times as much as a hidden size.
-      const bool wide = size_key(kind) == "width";
-      for (const int size : sizes(wide ? std::vector{64, 128} : std::vector{64, 128, 256, 512}))
-        add(bench_tokens(options, kind, size));
+    } else if (info.uses("time_steps")) {
+      for (const int size : sizes(kind)) add(bench_tokens(options, kind, size));
     } else {
       if (info.capabilities.full_batch) add(bench_steps(options, kind, true));
       add(bench_steps(options, kind, false));
     }
   }
-  if (wanted("generate")) {
-    for (const ModelKind kind : model_kinds()) {
-      if (size_key(kind).empty()) continue;
-      for (const int hidden : sizes({128, 512})) add(bench_generate(options, kind, hidden));
-    }
+  for (const ModelKind kind : model_kinds()) {
+    const bool all = wanted("generate");
+    if (size_key(kind).empty() || !(all || wanted("generate-" + std::string(model_info(kind).id))))
+      continue;
+    for (const int size : sizes(kind)) add(bench_generate(options, kind, size));
   }
   return results;
 }

@@ -11,15 +11,16 @@ namespace babble {
 
 struct BenchOptions {
   /// The id of a model (its training; of a counted one: from the bytes of a text to the model), or
-  /// generate; empty: all.
+  /// generate (all of them) or generate-<id>; empty: all.
   std::string model = {};
-  int hidden = 0;  ///< H, or the width; 0: 64, 128, 256 and 512 (generate: 128 and 512)
+  int hidden = 0;  ///< H, or the width; 0: several
   int batch = 32;
   int time_steps = 35;
   int threads = 0;  ///< as Trainer::set_threads
   /// "native", or "plain" or "relaxed" for the two WebAssembly builds; empty: those of this build.
   /// Others are refused.
   std::string simd = {};
+  std::vector<std::string> set = {};  ///< further settings of the models: "key=value"
   double seconds = 0.5;  ///< for each figure
 };
 
@@ -38,11 +39,11 @@ struct BenchResult {
   int repetitions = 0;
 };
 
-/// What BenchOptions::model can be: the models' ids and "generate".
+/// What BenchOptions::model can be: the models' ids, "generate" and "generate-<id>".
 std::vector<std::string> bench_choices();
 
-/// Reads {"model", "hidden", "batch", "time_steps", "threads", "simd", "seconds"}, all optional.
-/// Throws Error.
+/// Reads {"model", "hidden", "batch", "time_steps", "threads", "simd", "seconds", "set": ["key=value"]},
+/// all optional. Throws Error.
 BenchOptions parse_bench_options(std::string_view json);
 
 /// Calls `done` (if there is one) after each figure. Throws Error for impossible options.

@@ -16,6 +16,14 @@ BenchOptions parse_bench_options(std::string_view text) {
   if (json.is_discarded() || !json.is_object())
     throw Error("The options of the benchmark have to be a JSON object.");
   for (const auto& [key, value] : json.items()) {
+    if (key == "set") {
+      for (const auto& assignment : value) {
+        if (!assignment.is_string())
+          throw Error("The benchmark's set has to be a list of texts: [\"key=value\"].");
+        options.set.push_back(assignment.get<std::string>());
+      }
+      continue;
+    }
     const bool is_text = key == "model" || key == "simd";
     if (is_text ? !value.is_string() : !value.is_number())
       throw Error("The benchmark's " + key.substr(0, 40) + " has to be " +
@@ -38,7 +46,7 @@ BenchOptions parse_bench_options(std::string_view text) {
       options.seconds = number;
     else
       throw Error("The benchmark has no option \"" + key.substr(0, 40) +
-                  "\"; there are model, hidden, batch, time_steps, threads, simd and seconds.");
+                  "\"; there are model, hidden, batch, time_steps, threads, simd, seconds and set.");
   }
   return options;
 }

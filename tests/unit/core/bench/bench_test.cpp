@@ -25,7 +25,8 @@ std::string refusal(const std::string& json) {
 
 TEST(Bench, OptionsAreRead) {
   const BenchOptions options = parse_bench_options(
-      R"({"model": "rnn", "hidden": 96, "batch": 8, "time_steps": 5, "threads": 3, "simd": "plain", "seconds": 2})");
+      R"({"model": "rnn", "hidden": 96, "batch": 8, "time_steps": 5, "threads": 3, "simd": "plain", "seconds": 2,
+          "set": ["heads=2", "layers=1"]})");
   EXPECT_EQ(options.model, "rnn");
   EXPECT_EQ(options.hidden, 96);
   EXPECT_EQ(options.batch, 8);
@@ -33,6 +34,7 @@ TEST(Bench, OptionsAreRead) {
   EXPECT_EQ(options.threads, 3);
   EXPECT_EQ(options.simd, "plain");
   EXPECT_EQ(options.seconds, 2);
+  EXPECT_EQ(options.set, (std::vector<std::string>{"heads=2", "layers=1"}));
 }
 
 TEST(Bench, WrongOptionsAreRefusedByName) {
@@ -44,6 +46,8 @@ TEST(Bench, WrongOptionsAreRefusedByName) {
   EXPECT_NE(refusal(R"({"batch": 0})").find("batch"), std::string::npos);
   EXPECT_NE(refusal(R"({"seconds": -1})").find("seconds"), std::string::npos);
   EXPECT_NE(refusal(R"({"model": "gpt"})").find("gpt"), std::string::npos);
+  EXPECT_NE(refusal(R"({"set": [1]})").find("key=value"), std::string::npos);
+  EXPECT_NE(refusal(R"({"model": "rnn", "set": ["colour=red"]})").find("colour"), std::string::npos);
 }
 
 TEST(Bench, OtherVectorsThanTheProgramsOwnAreRefused) {

@@ -1,16 +1,5 @@
-#!/usr/bin/python3
 """The same step of an RNN, GRU or LSTM (d2l §8.5, §9.1, §9.2: full BPTT, clipping, SGD) in PyTorch
-and, for the RNN, in numpy, to be timed.
-
-    peers.py numpy|torch THREADS
-
-Reads one JSON object a line, {"model", "hidden", "batch", "time_steps", "seconds"}, and answers each with
-{"name": trained tokens per second}, one entry a way of writing it. V is 28, as in The Time Machine.
-"""
-import json
-import os
-import sys
-import time
+and, for the RNN, in numpy."""
 
 V = 28
 LEARNING_RATE, LIMIT = 1.0, 1.0
@@ -25,8 +14,6 @@ def batches(numpy, B, T):
 
 class Numpy:
     """By hand: gathered rows for X·W_xh, all logits in one product, one product a gradient."""
-    models = ("rnn",)
-
     def __init__(self, np, model, H, B, T):
         self.np, self.H, self.B, self.T = np, H, B, T
         generator = np.random.default_rng(2)
@@ -73,8 +60,6 @@ class Numpy:
 
 class TorchScratch:
     """As d2l §8.5, §9.1 and §9.2 write it: one-hot inputs, a loop over the time steps, autograd."""
-    models = ("rnn", "gru", "lstm")
-
     def __init__(self, torch, model, H, B, T):
         self.torch = torch
         self.cell = getattr(self, model)
@@ -126,8 +111,6 @@ class TorchScratch:
 
 class TorchModule:
     """As d2l §8.6 writes it: nn.RNN (nn.GRU, nn.LSTM), nn.Linear and torch.optim.SGD."""
-    models = ("rnn", "gru", "lstm")
-
     def __init__(self, torch, model, H, B, T):
         self.torch, self.model = torch, model
         self.rnn, self.output = getattr(torch.nn, model.upper())(V, H), torch.nn.Linear(H, V)
@@ -153,49 +136,35 @@ class TorchModule:
         return loss.item()
 
 
-def rate(peer, data, tokens, seconds):
-    """Median of five stretches, as `babble bench` does it."""
-    index, rates = 0, []
-
-    def stretch(length):
-        nonlocal index
-        begin, steps = time.perf_counter(), 0
-        while True:
-            peer.step(*data[index % len(data)])
-            index, steps = index + 1, steps + 1
-            elapsed = time.perf_counter() - begin
-            if elapsed >= length:
-                return steps * tokens / elapsed
-
-    stretch(seconds / 5)
-    for _ in range(5):
-        rates.append(stretch(seconds / 5))
-    return sorted(rates)[2]
-
-
-def main():
-    library, threads = sys.argv[1], int(sys.argv[2])
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = str(threads)  # read when the libraries are loaded
+def trainer(library, kind, wanted):
+    """A function that makes one step, and the number of tokens in it. `library` is torch or numpy."""
     import numpy
-    if library == "torch":
-        import torch
-        torch.set_num_threads(threads)
-        kinds = {"PyTorch scratch": TorchScratch, "PyTorch nn": TorchModule}
-        module, convert = torch, torch.from_numpy
-        version = f"PyTorch {torch.__version__}"
-    else:
-        kinds, module, convert = {"numpy": Numpy}, numpy, lambda values: values
-        version = f"numpy {numpy.__version__}"
-    print(json.dumps({"version": version}), flush=True)
-    for line in sys.stdin:
-        wanted = json.loads(line)
-        H, B, T = wanted["hidden"], wanted["batch"], wanted["time_steps"]
-        data = [(convert(X), convert(Y)) for X, Y in batches(numpy, B, T)]
-        answer = {name: rate(kind(module, wanted["model"], H, B, T), data, B * T, wanted["seconds"])
-                  for name, kind in kinds.items() if wanted["model"] in kind.models}
-        print(json.dumps(answer), flush=True)
+    H, B, T = wanted["hidden"], wanted["batch"], wanted["time_steps"]
+    convert = library.from_numpy if library is not numpy else lambda values: values
+    data = [(convert(X), convert(Y)) for X, Y in batches(numpy, B, T)]
+    peer, index = kind(library, wanted["model"], H, B, T), 0
+
+    def step():
+        nonlocal index
+        index += 1
+        peer.step(*data[index % len(data)])
+
+    return step, B * T
 
 
-if __name__ == "__main__":
-    main()
+def numpy_generator(np, wanted):
+    """A function that draws 200 characters with the RNN one by one, and 200."""
+    H, length = wanted["hidden"], 200
+    rng = np.random.default_rng(0)
+    W_xh, W_hh, b_h, W_hq, b_q = (rng.normal(0, 0.01, shape).astype(np.float32)
+                                  for shape in ((V, H), (H, H), (H,), (H, V), (V,)))
+
+    def generate():
+        h, token = np.zeros(H, dtype=np.float32), 1
+        for _ in range(length):
+            h = np.tanh(W_xh[token] + h @ W_hh + b_h)
+            logits = h @ W_hq + b_q
+            sums = np.cumsum(np.exp(logits - logits.max()))
+            token = min(V - 1, int(np.searchsorted(sums, rng.random() * sums[-1])))
+
+    return generate, length
