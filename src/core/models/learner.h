@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "core/data/batch_source.h"
@@ -49,9 +48,5 @@ class Learner {
   /// The threads that share a mini-batch; null: the calling one alone.
   virtual ThreadPool* pool() const { return nullptr; }
 };
-
-/// Throws Error where a mini-batch would need more than 1 GiB. `smaller` says what to choose: "a
-/// smaller batch size or fewer time steps".
-void check_batch_memory(double bytes, std::string_view smaller);
 
 }  // namespace babble

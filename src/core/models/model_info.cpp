@@ -11,6 +11,12 @@ namespace {
 constexpr std::string_view more_trained_settings[] = {
     "learning_rate_schedule", "optimizer", "weight_decay", "beta1", "beta2", "generator"};
 
+// A page has 2 GiB, which the text and its pictures share.
+constexpr double largest_training = 1.25 * (1 << 30);
+
+constexpr std::string_view size_settings[] = {"layers",     "width",      "hidden_size", "embedding",
+                                              "block_size", "batch_size", "time_steps"};
+
 }  // namespace
 
 std::vector<std::string_view> trained_settings(std::initializer_list<std::string_view> own) {
@@ -56,6 +62,31 @@ void ModelInfo::check_settings(const Settings& values) const {
                 ". Only the neural bigram can use 0, which means all pairs at once.");
   }
   if (check) check(values);
+}
+
+void ModelInfo::check_memory(int vocabulary_size, const Settings& values, BatchShape shape) const {
+  double parameters = 0;
+  for (const TensorSpec& spec : tensors(vocabulary_size, values)) {
+    double size = 1;
+    for (const int extent : spec.shape) size *= extent;
+    parameters += size;
+  }
+  const bool adamw = capabilities.trained && values.optimizer == OptimizerKind::adamw;
+  double bytes = 4 * parameters * (adamw ? 5 : 3);
+  if (workspace_bytes) bytes += workspace_bytes(vocabulary_size, values, shape);
+  if (bytes <= largest_training) return;
+  std::string smaller;
+  for (const std::string_view key : size_settings) {
+    if (!uses(key)) continue;
+    if (!smaller.empty()) smaller += ", ";
+    smaller += setting_label(key);
+  }
+  const auto megabytes = [](double size) {
+    return std::to_string(static_cast<std::int64_t>(size / 0x1p20));
+  };
+  throw Error("Training the " + std::string(title) + " would need " + megabytes(bytes) +
+              " MB of memory, and at most " + megabytes(largest_training) +
+              " MB are possible. Choose a smaller value of one of these: " + smaller + ".");
 }
 
 }  // namespace babble

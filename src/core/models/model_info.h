@@ -71,12 +71,14 @@ struct ModelInfo {
   /// A saved model. Throws Error where a tensor is missing or does not fit.
   std::unique_ptr<Model> (*load)(int vocabulary_size, const Settings&, std::span<const Tensor>);
   /// What trains a model of this kind, which it owns from now on, with mini-batches of at most this
-  /// shape. Throws Error where it would need too much memory.
+  /// shape.
   std::unique_ptr<Learner> (*make_learner)(std::unique_ptr<Model>, const Corpus&, const Settings&,
                                            BatchShape);
   /// The mini-batches of the training part. Throws Error where the settings do not fit the corpus.
   std::unique_ptr<BatchSource> (*make_batches)(const Corpus&, const Settings&,
                                                const BatchOrder* order);
+  /// The bytes of the workspace of one mini-batch, about; null: hardly any.
+  double (*workspace_bytes)(int vocabulary_size, const Settings&, BatchShape) = nullptr;
   /// Throws Error where settings are invalid for every text; null: none are.
   void (*check)(const Settings&) = nullptr;
   /// Floating-point operations of one trained token; null: unknown.
@@ -96,6 +98,9 @@ struct ModelInfo {
   std::span<const std::string_view> choices_of(const SettingRow& row) const;
   /// Rejects settings that are invalid for every text. Throws Error.
   void check_settings(const Settings& values) const;
+  /// Throws Error where training would need more memory than a page can have: the parameters, their
+  /// gradient, a packed copy, the optimizer's state and the workspace. Allocates nothing.
+  void check_memory(int vocabulary_size, const Settings& values, BatchShape shape) const;
 };
 
 }  // namespace babble

@@ -68,10 +68,11 @@ void Trainer::start(bool resumed) {
              shuffles_lines(*corpus_, settings)) {
     generator_->permutation(static_cast<std::uint32_t>(corpus_->line_count()));
   }
-  std::unique_ptr<Model> model =
-      resumed ? make_model(state_) : info.create(state_.vocabulary_size, settings, *generator_);
   batches_ =
       info.make_batches(*corpus_, settings, state_.scheduled ? &state_.batch_order : nullptr);
+  info.check_memory(state_.vocabulary_size, settings, batches_->shape());
+  std::unique_ptr<Model> model =
+      resumed ? make_model(state_) : info.create(state_.vocabulary_size, settings, *generator_);
   learner_ = info.make_learner(std::move(model), *corpus_, settings, batches_->shape());
   optimizer_ = make_optimizer(settings, learner_->parameters().specs());
   rate_ = LearningRate(settings.learning_rate, settings.learning_rate_schedule);

@@ -16,6 +16,8 @@ class Gru final : public RecurrentModel {
   static constexpr std::string_view title = "GRU";
   static constexpr std::string_view gates = "zrh";
   static constexpr bool has_cell = false;
+  /// Rows of H numbers in the workspace of a mini-batch, for each of its tokens.
+  static constexpr int rows_per_token = 5;
 
   /// N(0, 0.01²) for W_xz, W_hz, W_xr, W_hr, W_xh, W_hh, W_hq drawn in this order from `generator`,
   /// zero biases (d2l §9.1).
@@ -26,7 +28,6 @@ class Gru final : public RecurrentModel {
   const ModelInfo& info() const override;
   std::unique_ptr<Model> clone() const override { return std::make_unique<Gru>(*this); }
   std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
-  std::int64_t rows_per_token() const override { return 5; }
 
  private:
   void step(State& state, TokenId token) const override;

@@ -16,6 +16,8 @@ class Lstm final : public RecurrentModel {
   static constexpr std::string_view title = "LSTM";
   static constexpr std::string_view gates = "ifoc";
   static constexpr bool has_cell = true;
+  /// Rows of H numbers in the workspace of a mini-batch, for each of its tokens.
+  static constexpr int rows_per_token = 7;
 
   /// N(0, 0.01²) for W_xi, W_hi, W_xf, W_hf, W_xo, W_ho, W_xc, W_hc, W_hq drawn in this order from
   /// `generator`, zero biases (d2l §9.2).
@@ -27,7 +29,6 @@ class Lstm final : public RecurrentModel {
   std::unique_ptr<Model> clone() const override { return std::make_unique<Lstm>(*this); }
   std::unique_ptr<ModelState> initial_state() const override;
   std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
-  std::int64_t rows_per_token() const override { return 7; }
 
  private:
   void step(State& state, TokenId token) const override;

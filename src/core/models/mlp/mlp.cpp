@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/error.h"
 #include "core/data/scoring.h"
 #include "core/math/gemv.h"
 #include "core/math/softmax.h"
@@ -41,16 +40,7 @@ void read_window(const MlpParameters& weights, MlpState& state) {
 }  // namespace
 
 std::vector<TensorSpec> MlpParameters::layout(const MlpShape& shape) {
-  constexpr std::int64_t largest = std::int64_t{1} << 28;
   const int V = shape.vocabulary_size, H = shape.hidden_size;
-  const std::int64_t inputs = std::int64_t{shape.block_size} * shape.embedding;
-  const std::int64_t values =
-      std::int64_t{V} * shape.embedding + (inputs + 1) * H + (std::int64_t{H} + 1) * V;
-  if (values > largest) {
-    throw Error("The MLP would have " + std::to_string(values) + " parameters, of which " +
-                std::to_string(largest) +
-                " are allowed. Choose a smaller block size, embedding size or fewer hidden units.");
-  }
   return {{"C", {V, shape.embedding}},
           {"W1", {shape.inputs(), H}},
           {"b1", {H}},

@@ -22,7 +22,6 @@ struct MlpShape {
 class MlpParameters final : public Parameters {
  public:
   explicit MlpParameters(const MlpShape& shape) : Parameters(layout(shape)), shape_(shape) {}
-  /// Throws Error for more than 2^28 parameters.
   static std::vector<TensorSpec> layout(const MlpShape& shape);
 
   const MlpShape& shape() const { return shape_; }

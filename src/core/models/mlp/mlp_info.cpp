@@ -31,6 +31,17 @@ std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus
   return std::make_unique<MlpLearner>(std::move(static_cast<Mlp&>(*model)), shape.batch_size);
 }
 
+double workspace_bytes(int vocabulary_size, const Settings& settings, BatchShape shape) {
+  return MlpPass::bytes(shape_of(vocabulary_size, settings), shape.batch_size);
+}
+
+/// Forward, backward and the gradients of the weights; C is a selection of
+/// rows.
+double operations(int vocabulary_size, const Settings& settings) {
+  const MlpShape shape = shape_of(vocabulary_size, settings);
+  return 6.0 * shape.hidden_size * (shape.inputs() + vocabulary_size);
+}
+
 std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& settings,
                                           const BatchOrder*) {
   return make_window_batches(corpus, settings);
@@ -41,7 +52,8 @@ std::string summary(const Settings& settings) {
          ", H " + std::to_string(settings.hidden_size) + ", " +
          std::string(init_name(settings.init)) + ", B " + std::to_string(settings.batch_size) +
          ", rate " + real_text(settings.learning_rate) +
-         (settings.max_grad_norm > 0 ? ", θ " + real_text(settings.max_grad_norm) : "");
+         (settings.max_grad_norm > 0 ? ", θ " + real_text(settings.max_grad_norm) : "") +
+         training_summary(settings, mlp_info().defaults);
 }
 
 // makemore part 2.
@@ -76,7 +88,9 @@ const ModelInfo& mlp_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
-      .make_batches = make_batches};
+      .make_batches = make_batches,
+      .workspace_bytes = workspace_bytes,
+      .operations = operations};
   return info;
 }
 

@@ -9,7 +9,6 @@ namespace babble {
 
 class MlpLearner final : public Learner {
  public:
-  /// Throws Error where one mini-batch would need too much memory.
   MlpLearner(Mlp model, int batch_size);
 
   const Model& model() const override { return model_; }

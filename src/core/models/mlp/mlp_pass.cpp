@@ -74,11 +74,9 @@ MlpPass::MlpPass(const MlpShape& shape, int batch_size)
   }
 }
 
-std::int64_t MlpPass::bytes(const MlpShape& shape, std::int64_t batch_size) {
-  const std::int64_t V = shape.vocabulary_size, H = shape.hidden_size, E = shape.embedding,
-                     K = std::int64_t{shape.block_size} * E;
-  const std::int64_t weights = V * E + (K + 1) * H + (H + 1) * V;
-  return 4 * (2 * weights + batch_size * (5 * K + 4 * H + 2 * V));
+double MlpPass::bytes(const MlpShape& shape, int batch_size) {
+  const double V = shape.vocabulary_size, H = shape.hidden_size, K = shape.inputs();
+  return 4 * batch_size * (5 * K + 4 * H + 2 * V);
 }
 
 // --- threads ---------------------------------------------------------------------------------

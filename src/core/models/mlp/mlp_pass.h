@@ -27,8 +27,8 @@ namespace babble {
 class MlpPass {
  public:
   MlpPass(const MlpShape& shape, int batch_size);
-  /// Bytes that a pass allocates, about.
-  static std::int64_t bytes(const MlpShape& shape, std::int64_t batch_size);
+  /// The bytes that the constructor asks for beside copies of the weights, about.
+  static double bytes(const MlpShape& shape, int batch_size);
 
   /// The number of threads from now on. 0: as many as the machine has, if a mini-batch is large
   /// enough to gain from them. One thread until this is called.

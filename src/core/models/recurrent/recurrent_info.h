@@ -44,6 +44,10 @@ ModelInfo recurrent_info() {
   };
   info.make_learner = make_recurrent_learner;
   info.make_batches = make_sequence_batches;
+  info.workspace_bytes = [](int vocabulary_size, const Settings& settings, BatchShape shape) {
+    const double row = 1.0 * M::rows_per_token * settings.hidden_size + vocabulary_size;
+    return 4 * row * shape.batch_size * shape.time_steps;
+  };
   // Forward, backward and weight gradients of W_h and W_hq; X·W_x is a selection of rows.
   info.operations = [](int vocabulary_size, const Settings& settings) {
     const double V = vocabulary_size, H = settings.hidden_size;

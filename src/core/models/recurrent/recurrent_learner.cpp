@@ -3,23 +3,11 @@
 #include "core/models/model_info.h"
 
 namespace babble {
-namespace {
-
-// A mini-batch needs for each of its B·T tokens one row of V numbers and `rows` of H numbers.
-std::unique_ptr<RecurrentPass> make_pass(const RecurrentModel& model, BatchShape shape) {
-  const std::int64_t row =
-      model.rows_per_token() * std::int64_t{model.hidden_size()} + model.vocabulary_size();
-  check_batch_memory(4.0 * static_cast<double>(row) * shape.batch_size * shape.time_steps,
-                     "a smaller batch size, fewer time steps or hidden units");
-  return model.make_pass(shape.batch_size, shape.time_steps);
-}
-
-}  // namespace
 
 RecurrentLearner::RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings,
                                    BatchShape shape)
     : model_(static_cast<RecurrentModel*>(model.release())),
-      pass_(make_pass(*model_, shape)),
+      pass_(model_->make_pass(shape.batch_size, shape.time_steps)),
       carried_specs_(model_->info().carried(settings)) {
   for (TensorSpec& spec : carried_specs_) spec.shape[0] = shape.batch_size;
   pass_->set_threads(0);

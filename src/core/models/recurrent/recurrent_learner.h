@@ -9,7 +9,7 @@ namespace babble {
 
 class RecurrentLearner final : public Learner {
  public:
-  /// Throws Error where one mini-batch would need too much memory. `model` is a RecurrentModel.
+  /// `model` is a RecurrentModel.
   RecurrentLearner(std::unique_ptr<Model> model, const Settings& settings, BatchShape shape);
 
   const Model& model() const override { return *model_; }

@@ -19,8 +19,6 @@ class RecurrentModel : public Model {
   void set_reads_lines(bool lines) { reads_lines_ = lines; }
   /// The workspace of mini-batches of these sizes.
   virtual std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const = 0;
-  /// The rows of H numbers that the workspace holds for each token of a mini-batch.
-  virtual std::int64_t rows_per_token() const = 0;
 
   int vocabulary_size() const override { return weights_.vocabulary_size(); }
   std::vector<TensorView> parameters() const override { return weights_.tensors(); }

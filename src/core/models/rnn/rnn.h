@@ -28,6 +28,8 @@ class Rnn final : public RecurrentModel {
   static constexpr std::string_view title = "RNN";
   static constexpr std::string_view gates = "h";
   static constexpr bool has_cell = false;
+  /// Rows of H numbers in the workspace of a mini-batch, for each of its tokens.
+  static constexpr int rows_per_token = 2;
 
   /// N(0, 0.01²) for W_xh, W_hh, W_hq drawn in this order from `generator`, zero biases (d2l §8.5).
   Rnn(int vocabulary_size, int hidden_size, Generator& generator)
@@ -37,7 +39,6 @@ class Rnn final : public RecurrentModel {
   const ModelInfo& info() const override;
   std::unique_ptr<Model> clone() const override { return std::make_unique<Rnn>(*this); }
   std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
-  std::int64_t rows_per_token() const override { return 2; }
 
  private:
   void step(State& state, TokenId token) const override;

@@ -17,22 +17,7 @@ std::vector<TensorSpec> tensors(int vocabulary_size, const Settings& settings) {
   return TransformerParameters::layout(shape_of(vocabulary_size, settings));
 }
 
-// Four copies of the parameters (gradient and AdamW's means) stay below a gigabyte.
-void check_size(int vocabulary_size, const Settings& settings) {
-  constexpr double largest = 1 << 26;
-  const double W = settings.width;
-  const double parameters =
-      12 * W * W * settings.layers + W * (settings.time_steps + 2.0 * vocabulary_size);
-  if (parameters > largest) {
-    throw Error("The transformer would have " +
-                std::to_string(static_cast<std::int64_t>(parameters / 1e6)) +
-                " million parameters, and at most 67 million are possible. Choose a smaller width "
-                "or fewer blocks.");
-  }
-}
-
 std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Generator& generator) {
-  check_size(vocabulary_size, settings);
   return std::make_unique<Transformer>(shape_of(vocabulary_size, settings), generator);
 }
 
@@ -62,7 +47,11 @@ void check(const Settings& settings) {
                 std::to_string(settings.width) + " numbers cannot be shared equally by " +
                 std::to_string(settings.heads) + " heads.");
   }
-  check_size(0, settings);
+}
+
+double workspace_bytes(int vocabulary_size, const Settings& settings, BatchShape shape) {
+  return TransformerPass::bytes(shape_of(vocabulary_size, settings), shape.batch_size,
+                                shape.time_steps, true);
 }
 
 std::string summary(const Settings& settings) {
@@ -115,6 +104,7 @@ const ModelInfo& transformer_info() {
       .load = load,
       .make_learner = make_learner,
       .make_batches = make_batches,
+      .workspace_bytes = workspace_bytes,
       .check = check,
       .operations = operations};
   return info;

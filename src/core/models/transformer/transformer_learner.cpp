@@ -1,18 +1,9 @@
 #include "core/models/transformer/transformer_learner.h"
 
 namespace babble {
-namespace {
-
-TransformerPass make_transformer_pass(const TransformerShape& model, BatchShape batch) {
-  check_batch_memory(TransformerPass::bytes(model, batch.batch_size, batch.time_steps, true),
-                     "a smaller batch size, fewer time steps, a smaller width or fewer blocks");
-  return {model, batch.batch_size, batch.time_steps, true};
-}
-
-}  // namespace
 
 TransformerLearner::TransformerLearner(Transformer model, BatchShape shape)
-    : model_(std::move(model)), pass_(make_transformer_pass(model_.shape(), shape)) {
+    : model_(std::move(model)), pass_(model_.shape(), shape.batch_size, shape.time_steps, true) {
   pass_.set_threads(0);
 }
 

@@ -9,7 +9,6 @@ namespace babble {
 
 class TransformerLearner final : public Learner {
  public:
-  /// Throws Error where one mini-batch would need too much memory.
   TransformerLearner(Transformer model, BatchShape shape);
 
   const Model& model() const override { return model_; }

@@ -87,8 +87,7 @@ double TransformerPass::bytes(const TransformerShape& shape, int batch_size, int
   const double attention = shape.heads * T;
   const double row =
       blocks * (14 * W + attention) + (trains ? 20 : 3) * W + 2.0 * shape.vocabulary_size;
-  const double weights = 12.0 * shape.layers * W * W + W * shape.vocabulary_size;
-  return 4 * (batch_size * T * row + 3 * weights);
+  return 4 * batch_size * T * row;
 }
 
 // --- threads ---------------------------------------------------------------------------------

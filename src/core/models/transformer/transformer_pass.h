@@ -26,7 +26,7 @@ class TransformerPass {
   /// For mini-batches of at most batch_size sequences of time_steps tokens, at most the block size.
   /// Without `trains` there is no memory for a backward pass.
   TransformerPass(const TransformerShape& shape, int batch_size, int time_steps, bool trains);
-  /// The bytes that the constructor asks for, about.
+  /// The bytes that the constructor asks for beside copies of the weights, about.
   static double bytes(const TransformerShape& shape, int batch_size, int time_steps, bool trains);
 
   /// The number of threads from now on. 0: as many as the machine has, if a mini-batch is large

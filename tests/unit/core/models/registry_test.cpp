@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/numbers.h"
 #include "core/training/checkpoint.h"
 #include "core/training/trainer.h"
 
@@ -161,6 +162,32 @@ TEST(Registry, EveryModelLearnsFromAVerySmallText) {
     for (const ModelKind kind : model_kinds()) {
       SCOPED_TRACE(std::string(model_info(kind).id));
       expect_to_go_on(corpus, kind, model_info(kind).defaults);
+    }
+  }
+}
+
+// The largest values that the settings accept: allocated first, they would be some 50 GB.
+TEST(Registry, HugeModelsAreRefusedForTheirMemory) {
+  const auto corpus = words();
+  for (const ModelKind kind : model_kinds()) {
+    const ModelInfo& info = model_info(kind);
+    SCOPED_TRACE(std::string(info.id));
+    if (!info.workspace_bytes) continue;
+    Settings settings = info.defaults;
+    for (const char* key : {"layers", "width", "hidden_size", "embedding", "block_size"})
+      if (info.uses(key)) set_setting(settings, key, real_text(find_setting(key)->maximum));
+    if (info.uses("hidden_size")) settings.optimizer = OptimizerKind::adamw;
+    const BatchShape shape{512, 512};
+    try {
+      info.check_memory(60'000, settings, shape);
+      ADD_FAILURE() << "was accepted";
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("MB of memory"), std::string::npos);
+      EXPECT_NE(std::string(error.what()).find("Batch size"), std::string::npos) << error.what();
+    }
+    EXPECT_NO_THROW(info.check_memory(27, info.defaults, {32, 35}));
+    if (info.uses("layers")) {
+      EXPECT_THROW(Trainer(corpus, kind, settings), Error);
     }
   }
 }
