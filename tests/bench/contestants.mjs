@@ -1,5 +1,5 @@
 // Who takes part in tests/bench/run.mjs. A contestant is {name, about, threads?, most_threads?,
-// measure(request) -> {name: {tokens, share?}}, close()}.
+// measure(request) -> {name: {rate, share?}}, close()}.
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,10 @@ import { promisify } from 'node:util';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const leave_out = (who, why) => console.error(`*** ${who} is left out: ${why}`);
 
-const figureOf = (result) => ({ tokens: result.results[0].tokens_per_second, share: result.results[0].share_of_peak });
+function figureOf({ results: [figure] }) {
+  const unit = Object.keys(figure).find((key) => key.endsWith('_per_second'));
+  return { rate: figure[unit], share: figure.share_of_peak };
+}
 
 /** `babble bench`, started anew for each figure. */
 function command(name, program, flags, most_threads) {
@@ -111,7 +114,7 @@ async function openPeer(library, threads) {
       threads,
       async measure(request) {
         child.stdin.write(`${JSON.stringify(request)}\n`);
-        return Object.fromEntries(Object.entries(await answer()).map(([name, tokens]) => [name, { tokens }]));
+        return Object.fromEntries(Object.entries(await answer()).map(([name, rate]) => [name, { rate }]));
       },
       close: () => child.stdin.end(),
     };
