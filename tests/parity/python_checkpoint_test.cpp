@@ -1,5 +1,6 @@
-// Python reads our checkpoints: tests/reference/read_checkpoint.py, which knows nothing of this
-// program, computes the same logits from the same file with numpy.
+// Python reads our checkpoints: scripts that know nothing of this program compute the same logits
+// from the same file, tests/reference/read_checkpoint.py with numpy and load_transformer.py with
+// PyTorch.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -16,22 +17,23 @@
 namespace babble {
 namespace {
 
-/// A Python that has numpy, or "".
-std::string python() {
+/// A Python that has the library, or "".
+std::string python_with(const std::string& library) {
   for (const std::string program : {"/usr/bin/python3", "python3"})
-    if (std::system((program + " -c 'import numpy' 2> /dev/null").c_str()) == 0) return program;
+    if (std::system((program + " -c 'import " + library + "' 2> /dev/null").c_str()) == 0)
+      return program;
   return "";
 }
 
-/// What Python prints for a checkpoint and a text.
-testing::Json python_reads(const std::string& checkpoint, const std::string& text) {
+/// What a script of tests/reference prints for a checkpoint and a text.
+testing::Json python_reads(const std::string& python, const std::string& script,
+                           const std::string& checkpoint, const std::string& text) {
   // A name of its own: the same test of another build may run beside this one.
   const auto now = std::chrono::system_clock::now().time_since_epoch().count();
   const std::string name = ::testing::TempDir() + "babble_checkpoint_" + std::to_string(now);
   const std::string file = name + ".safetensors", output = name + ".json";
   std::ofstream(file, std::ios::binary) << checkpoint;
-  const std::string command = python() + " '" +
-                              testing::repository_path("tests/reference/read_checkpoint.py") +
+  const std::string command = python + " '" + testing::repository_path("tests/reference/" + script) +
                               "' '" + file + "' '" + text + "' > '" + output + "'";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   testing::Json read = testing::Json::parse(testing::read_bytes(output), nullptr, false);
@@ -48,20 +50,30 @@ std::shared_ptr<const Corpus> opened(const std::string& name) {
       testing::read_bytes(testing::repository_path("data/" + name)), settings, name));
 }
 
-void expect_same_logits(const std::string& corpus_name, ModelKind kind, bool bias,
+void expect_same_logits(const std::string& script, const std::string& library,
+                        const std::string& corpus_name, std::string_view model,
                         const std::string& text) {
+  SCOPED_TRACE(model);
+  const std::string python = python_with(library);
+  if (python.empty()) {
+    testing::note_missing("python3 with " + library);
+    GTEST_SKIP() << "SKIPPED FOR WANT OF python3 WITH " << library;
+  }
   const auto corpus = opened(corpus_name);
+  const ModelKind kind = model_kind(model);
   Settings settings = model_info(kind).defaults;
-  settings.bias = bias;
+  settings.bias = true;
   settings.hidden_size = 20;
-  settings.batch_size = kind == model_kind("rnn") ? 8 : 0;
+  settings.width = 16;
+  settings.layers = 2;
+  settings.batch_size = model_info(kind).capabilities.full_batch ? 0 : 8;
   Trainer trainer(corpus, kind, settings);
   for (int i = 0; i < 10 && !trainer.finished(); ++i) trainer.step();
 
-  const testing::Json python = python_reads(save_checkpoint(trainer), text);
-  ASSERT_TRUE(python.is_object());
-  EXPECT_EQ(python["model"], model_info(kind).id);
-  const std::vector<double> wanted = testing::doubles(python["logits"]);
+  const testing::Json read = python_reads(python, script, save_checkpoint(trainer), text);
+  ASSERT_TRUE(read.is_object());
+  EXPECT_EQ(read["model"], model);
+  const std::vector<double> wanted = testing::doubles(read["logits"]);
   const auto size = static_cast<std::size_t>(corpus->vocabulary().size());
   ASSERT_EQ(wanted.size(), size);
   std::vector<float> ours(size);
@@ -69,20 +81,21 @@ void expect_same_logits(const std::string& corpus_name, ModelKind kind, bool bia
   for (const TokenId token : corpus->encode(text)) trainer.model().feed(*state, token);
   trainer.model().next_logits(*state, ours);
   // The count model's are log P here and log(N + k) there: they differ by one constant.
-  const double constant = kind == model_kind("count") ? wanted[0] - ours[0] : 0;
+  const double constant = model == "count" ? wanted[0] - ours[0] : 0;
   // Sums of 20 float32 products of size 1, added in another order: a few 1e-7, and 1e-6 for logs of
   // up to 10 that were rounded twice.
   for (std::size_t i = 0; i < size; ++i) EXPECT_NEAR(ours[i] + constant, wanted[i], 4e-6) << i;
 }
 
-TEST(PythonCheckpoint, LogitsAreTheSame) {
-  if (python().empty()) {
-    testing::note_missing("python3 with numpy");
-    GTEST_SKIP() << "SKIPPED FOR WANT OF python3 WITH numpy";
-  }
-  expect_same_logits("names.txt", model_kind("count"), false, ".ma");
-  expect_same_logits("names.txt", model_kind("neural"), true, ".ma");
-  expect_same_logits("tale.txt", model_kind("rnn"), false, "the w");
+TEST(PythonCheckpoint, NumpyComputesTheSameLogits) {
+  for (const char* model : {"count", "neural", "mlp"})
+    expect_same_logits("read_checkpoint.py", "numpy", "names.txt", model, ".ma");
+  for (const char* model : {"rnn", "gru", "lstm"})
+    expect_same_logits("read_checkpoint.py", "numpy", "tale.txt", model, "the w");
+}
+
+TEST(PythonCheckpoint, TheTransformerLoadsIntoAPyTorchModule) {
+  expect_same_logits("load_transformer.py", "torch", "names.txt", "transformer", ".ma");
 }
 
 }  // namespace

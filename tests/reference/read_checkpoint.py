@@ -23,19 +23,45 @@ def read(path):
                   for name, t in header.items()}
 
 
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def mlp(p, settings, ids):
+    block_size = int(settings["block_size"])
+    window = ([0] * block_size + ids)[-block_size:]
+    h = np.tanh(p["C"][window].reshape(-1) @ p["W1"] + p["b1"])
+    return h @ p["W2"] + p["b2"]
+
+
+def recurrent(model, p, ids):
+    def gate(name, x, h):
+        return p["W_x" + name][x] + h @ p["W_h" + name] + p["b_" + name]
+
+    h = c = np.zeros(p["W_hq"].shape[0], np.float32)
+    for x in ids:
+        if model == "rnn":
+            h = np.tanh(gate("h", x, h))
+        elif model == "gru":
+            z, r = sigmoid(gate("z", x, h)), sigmoid(gate("r", x, h))
+            h = z * h + (1 - z) * np.tanh(gate("h", x, r * h))
+        else:
+            i, f, o = (sigmoid(gate(name, x, h)) for name in "ifo")
+            c = f * c + i * np.tanh(gate("c", x, h))
+            h = o * np.tanh(c)
+    return h @ p["W_hq"] + p["b_q"]
+
+
 def logits(meta, tensors, text):
-    vocabulary = json.loads(meta["vocabulary"])
+    vocabulary, settings = json.loads(meta["vocabulary"]), json.loads(meta["settings"])
     ids = [vocabulary.index(c) for c in text]
     if meta["model"] == "count":
-        k = float(json.loads(meta["settings"])["smoothing"])
-        return np.log(tensors["N"][ids[-1]] + k)
+        return np.log(tensors["N"][ids[-1]] + float(settings["smoothing"]))
     if meta["model"] == "neural":
         return tensors["W"][ids[-1]] + tensors.get("b", 0)
-    w_xh, w_hh, b_h, w_hq, b_q = (tensors[k] for k in ("W_xh", "W_hh", "b_h", "W_hq", "b_q"))
-    h = np.zeros_like(b_h)
-    for i in ids:
-        h = np.tanh(w_xh[i] + h @ w_hh + b_h)
-    return h @ w_hq + b_q
+    if meta["model"] == "mlp":
+        return mlp(tensors, settings, ids)
+    return recurrent(meta["model"], tensors, ids)
 
 
 if __name__ == "__main__":
