@@ -10,7 +10,7 @@
 
 #include "core/models/model_kind.h"
 #include "ui/base/frame.h"
-#include "ui/cards/experiments_card.h"
+#include "ui/cards/common/experiments_card.h"
 #include "ui/chapters/layout.h"
 
 namespace babble::ui {

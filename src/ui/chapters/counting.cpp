@@ -4,14 +4,14 @@
 
 #include "core/models/registry.h"
 #include "ui/base/format.h"
-#include "ui/cards/bigram_row.h"
-#include "ui/cards/count_table_card.h"
-#include "ui/cards/counting_cards.h"
-#include "ui/cards/introduction_card.h"
-#include "ui/cards/model_cards.h"
-#include "ui/cards/presets_card.h"
-#include "ui/cards/sample_step_card.h"
-#include "ui/cards/samples_card.h"
+#include "ui/cards/common/introduction_card.h"
+#include "ui/cards/common/model_cards.h"
+#include "ui/cards/common/presets_card.h"
+#include "ui/cards/common/samples_card.h"
+#include "ui/cards/counting/bigram_row.h"
+#include "ui/cards/counting/count_table_card.h"
+#include "ui/cards/counting/counting_cards.h"
+#include "ui/cards/counting/sample_step_card.h"
 #include "ui/chapters/registry.h"
 
 namespace babble::ui {

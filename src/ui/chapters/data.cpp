@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "ui/base/format.h"
-#include "ui/cards/introduction_card.h"
-#include "ui/cards/ngram_cards.h"
-#include "ui/cards/settings_panel.h"
-#include "ui/cards/split_card.h"
-#include "ui/cards/vocabulary_card.h"
+#include "ui/cards/common/introduction_card.h"
+#include "ui/cards/common/settings_panel.h"
+#include "ui/cards/data/ngram_cards.h"
+#include "ui/cards/data/split_card.h"
+#include "ui/cards/data/vocabulary_card.h"
 #include "ui/chapters/registry.h"
 #include "ui/widgets/widgets.h"
 

@@ -1,7 +1,7 @@
 #include "ui/chapters/network_chapter.h"
 
-#include "ui/cards/introduction_card.h"
-#include "ui/cards/model_cards.h"
+#include "ui/cards/common/introduction_card.h"
+#include "ui/cards/common/model_cards.h"
 
 namespace babble::ui {
 

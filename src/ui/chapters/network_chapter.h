@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "core/models/registry.h"
-#include "ui/cards/presets_card.h"
-#include "ui/cards/samples_card.h"
-#include "ui/cards/settings_panel.h"
-#include "ui/cards/training_cards.h"
+#include "ui/cards/common/presets_card.h"
+#include "ui/cards/common/samples_card.h"
+#include "ui/cards/common/settings_panel.h"
+#include "ui/cards/networks/training_cards.h"
 #include "ui/chapters/registry.h"
 
 namespace babble::ui {

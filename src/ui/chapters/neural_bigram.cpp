@@ -1,7 +1,7 @@
 // Chapter Neural bigram: the loss falls to the count bigram's, because W becomes log N.
-#include "ui/cards/example_card.h"
-#include "ui/cards/neural_matrices.h"
-#include "ui/cards/regularization_card.h"
+#include "ui/cards/networks/example_card.h"
+#include "ui/cards/networks/neural_matrices.h"
+#include "ui/cards/networks/regularization_card.h"
 #include "ui/chapters/network_chapter.h"
 
 namespace babble::ui {

@@ -3,7 +3,7 @@
 
 #include <initializer_list>
 
-#include "ui/cards/hidden_state_card.h"
+#include "ui/cards/networks/hidden_state_card.h"
 #include "ui/chapters/network_chapter.h"
 
 namespace babble::ui {

@@ -1,0 +1,115 @@
+// Chapter Compare: saving, renaming, hiding, removing and restoring runs.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/models/registry.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/base/input_queue.h"
+#include "ui/cards/compare/comparison_card.h"
+
+namespace babble::test {
+namespace {
+
+class Compare : public ::testing::Test {
+ protected:
+  Compare() {
+    stage.snapshot = fake_snapshot();
+    stage.show("compare");
+    stage.intents.clear();
+    stage.interface().take_requests();
+  }
+  Stage stage;
+};
+
+TEST_F(Compare, every_model_and_every_saved_run_has_a_row_and_the_uniform_guess_is_first) {
+  const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
+  const std::size_t models = model_kinds().size(), first_run = 1 + models;
+  ASSERT_EQ(rows.size(), first_run + 2);
+  EXPECT_EQ(rows[0].id, "uniform");
+  EXPECT_EQ(rows[0].parameters, 0);
+  EXPECT_NEAR(rows[0].nll.test, 3.2958, 1e-4);  // ln 27
+  const ui::ComparisonRow& rnn = rows[1 + model_kind("rnn").index()];
+  EXPECT_EQ(rnn.id, "rnn");
+  EXPECT_EQ(rnn.details, "H 64, B 32, T 35, rate 1, θ 1");
+  EXPECT_EQ(rows[first_run].name, "small steps");
+  EXPECT_TRUE(rows[first_run].comparable);
+  stage.snapshot.corpus.fingerprint = 99;
+  EXPECT_FALSE(ui::comparison_rows(stage.snapshot, ui::light_palette())[first_run].comparable);
+  for (const char* name : {"compare.uniform", "compare.count", "compare.neural", "compare.rnn",
+                           "compare.run.1", "compare.run.2"}) {
+    EXPECT_TRUE(stage.visible(name)) << name;
+  }
+}
+
+TEST_F(Compare, the_uniform_guess_has_no_figures_for_parts_that_are_empty) {
+  stage.snapshot.corpus.dev_tokens = stage.snapshot.corpus.test_tokens = 0;
+  const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
+  EXPECT_NEAR(rows[0].nll.train, 3.2958, 1e-4);
+  EXPECT_TRUE(std::isnan(rows[0].nll.dev)) << "else it is the best of an empty column";
+  EXPECT_TRUE(std::isnan(rows[0].nll.test));
+}
+
+TEST_F(Compare, a_click_saves_a_run) {
+  stage.click("compare.rnn.keep");
+  ASSERT_NE(stage.posted<app::SaveRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::SaveRun>()->model, model_kind("rnn"));
+  EXPECT_EQ(stage.posted<app::SaveRun>()->name, "");
+}
+
+TEST_F(Compare, an_untrained_model_cannot_be_saved) {
+  stage.snapshot = first_snapshot();
+  stage.frames(2);
+  EXPECT_TRUE(stage.visible("compare.count.keep"));
+  EXPECT_FALSE(stage.visible("compare.rnn.keep"));
+}
+
+TEST_F(Compare, a_saved_run_is_renamed_removed_and_restored) {
+  stage.click("compare.run.1.menu");
+  stage.click("compare.run.1.name");
+  stage.type("clipped");
+  stage.press_key(ui::key_enter);
+  ASSERT_NE(stage.posted<app::RenameRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RenameRun>()->id, 1u);
+  EXPECT_EQ(stage.posted<app::RenameRun>()->name, "clipped");
+  stage.click("compare.run.1.return");
+  ASSERT_NE(stage.posted<app::RestoreRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RestoreRun>()->id, 1u);
+  stage.click("compare.run.2.menu");
+  stage.click("compare.run.2.remove");
+  ASSERT_NE(stage.posted<app::RemoveRun>(), nullptr);
+  EXPECT_EQ(stage.posted<app::RemoveRun>()->id, 2u);
+}
+
+TEST_F(Compare, a_hidden_run_is_neither_drawn_nor_exported_with_the_curves) {
+  const auto header = [&] {
+    stage.click("compare.plot.menu");
+    stage.click("compare.plot.csv");
+    const ui::Requests requests = stage.interface().take_requests();
+    return requests.files.empty() ? std::string()
+                                  : requests.files[0].bytes.text().substr(
+                                        0, requests.files[0].bytes.text().find('\n'));
+  };
+  EXPECT_EQ(header(), "step,Neural bigram,RNN,small steps,Neural bigram 1,uniform,count bigram");
+  stage.click("compare.run.1");
+  EXPECT_EQ(header(), "step,Neural bigram,RNN,Neural bigram 1,uniform,count bigram");
+  EXPECT_FALSE(stage.all_controls().contains("card.samples.run.1"));
+  EXPECT_TRUE(stage.all_controls().contains("card.samples.run.2"));
+  stage.click("compare.run.1");
+  EXPECT_EQ(header(), "step,Neural bigram,RNN,small steps,Neural bigram 1,uniform,count bigram");
+}
+
+TEST_F(Compare, the_table_can_be_exported) {
+  stage.click("compare.ladder.menu");
+  stage.click("compare.ladder.csv");
+  const ui::Requests requests = stage.interface().take_requests();
+  ASSERT_EQ(requests.files.size(), 1u);
+  const std::string csv = requests.files[0].bytes;
+  EXPECT_EQ(csv.substr(0, 33), "name,settings,parameters,nll trai");
+  EXPECT_NE(csv.find("\nsmall steps,\"H 64, B 32, T 35, rate 1, θ 1\",7643,2.4,2.41,2.42,"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace babble::test
