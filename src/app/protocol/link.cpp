@@ -97,7 +97,7 @@ class Parser {
     if (key == "chapter") {
       link.chapter = value;
     } else if (key == "corpus") {
-      if (value == "names" || value == "tale" || value == "own")
+      if (value == "names" || value == "tale" || value == "word" || value == "own")
         link.corpus = value;
       else
         refuse("There is no built-in text " + in_quotes(value) + "; there are names and tale.");

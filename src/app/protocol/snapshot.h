@@ -33,7 +33,7 @@ struct Curve {
 
 struct CorpusView {
   std::string name;         ///< file name, or the title of a built-in corpus
-  std::string builtin;      ///< "names", "tale", or empty for any other text
+  std::string builtin;      ///< "names", "tale", "word", or empty for any other text
   std::string kind;         ///< "lines" or "text"
   std::string prepared_as;  ///< "lines", "d2l" or "raw"
   std::int64_t lines = 0;
@@ -226,6 +226,7 @@ class SharedBytes {
   SharedBytes() = default;
   explicit SharedBytes(std::string bytes)
       : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
+  explicit SharedBytes(std::shared_ptr<const std::string> bytes) : bytes_(std::move(bytes)) {}
   const std::string& text() const {
     static const std::string none;
     return bytes_ ? *bytes_ : none;
@@ -302,8 +303,10 @@ struct Snapshot {
   Artifact artifact;                 ///< the newest one
   SavedSession saved_session;        ///< the newest one
   std::uint64_t sessions_saved = 0;  ///< number of SaveSession intents carried out
-  std::string undo;                  ///< what Undo would restore, in words; empty: nothing
-  std::uint64_t links_opened = 0;    ///< number of OpenLink intents carried out, successful or not
+  /// The last own texts that were replaced by another, the newest first. Post one as OpenBytes.
+  SharedVector<SavedSession::Item> recent_texts;
+  std::string undo;                ///< what Undo would restore, in words; empty: nothing
+  std::uint64_t links_opened = 0;  ///< number of OpenLink intents carried out, successful or not
   const ModelView& model(ModelKind kind) const { return models[kind.index()]; }
 };
 

@@ -96,6 +96,8 @@ class Session {
   void show_load();
   /// Makes a text the open one, without models. Does not fail.
   void install(Source source, std::shared_ptr<const Corpus> corpus, const Settings& data_settings);
+  /// Keeps the present text for the menu if it is the user's and `next` replaces it.
+  void remember_text(const Source& next);
   void open_text(Source source);
   void open_checkpoint(const std::string& name, const std::string& bytes);
   /// Makes a checkpoint's run the model's present one; `corpus` is null if its text is not open.
@@ -134,8 +136,9 @@ class Session {
   void replace(ModelRun& run, ModelRun fresh);
   /// Starts a model anew with these settings. Throws Error; nothing has changed then.
   void restart(ModelRun& run, const Settings& settings);
-  /// Moves the trained ones of these runs to the undo entry.
-  void set_aside(const std::vector<ModelRun*>& runs);
+  /// Moves the trained ones of these runs to the undo entry. `text`: the name of a text of the
+  /// user's that is replaced with them, which is worth an undo by itself.
+  void set_aside(const std::vector<ModelRun*>& runs, const std::string& text = {});
 
   // Saving (session_save.cpp)
   void handle(const SaveRun&);

@@ -38,6 +38,9 @@ Source Session::builtin_source(std::string_view name) {
   } else if (name == "tale") {
     source.name = "tale (built in)";
     source.bytes = builtin_tale();
+  } else if (name == "word") {
+    source.name = "one word (built in)";
+    source.bytes = find_preset("one-word")->text;
   } else {
     throw Error("There is no built-in text " + in_quotes(name) +
                 "; there are \"names\" and \"tale\".");
@@ -83,7 +86,9 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
   stop_training();
   std::vector<ModelRun*> all;
   for (ModelRun& one : runs_) all.push_back(&one);
-  set_aside(all);
+  const bool loses_text = source_.owned && source_.owned != source.owned;
+  set_aside(all, loses_text ? source_.name : "");
+  remember_text(source);
   source_ = std::move(source);
   corpus_ = std::move(corpus);
   evaluator_ = std::make_unique<Evaluator>(corpus_);
@@ -98,6 +103,16 @@ void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
   for (View* view : views_) view->clear(snapshot_);
   ngrams_.request(Ngrams{}, corpus_->kind());
   show_corpus();
+}
+
+void Session::remember_text(const Source& next) {
+  constexpr std::size_t most = 3;
+  std::vector<SavedSession::Item>& recent = snapshot_.recent_texts.edit();
+  std::erase_if(recent, [&](const auto& text) { return text.bytes.text() == next.bytes; });
+  if (!source_.owned || source_.bytes == next.bytes || source_.bytes.size() > longest_saved_text)
+    return;
+  recent.insert(recent.begin(), {source_.name, SharedBytes(source_.owned)});
+  if (recent.size() > most) recent.pop_back();
 }
 
 void Session::begin_runs() {

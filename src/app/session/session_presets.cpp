@@ -16,7 +16,7 @@ void Session::handle(const RunPreset& request) {
   Source source = source_;
   switch (preset.corpus) {
     case PresetCorpus::letters:
-      source = Source{"one word (built in)", nullptr, preset.text, ""};
+      source = builtin_source("word");
       break;
     case PresetCorpus::builtin_names:
       source = builtin_source("names");

@@ -6,12 +6,6 @@
 #include "core/models/registry.h"
 
 namespace babble::app {
-namespace {
-
-constexpr std::size_t longest_saved_text = 8u << 20;  // bytes, which every browser's store takes
-
-}  // namespace
-
 std::optional<SavedSession> SessionSaver::save(const Source& source, std::uint64_t corpus_revision,
                                                const std::vector<ModelRun>& runs,
                                                ModelKind active) {
@@ -31,7 +25,7 @@ std::optional<SavedSession> SessionSaver::save(const Source& source, std::uint64
   SavedSession saved;
   saved.id = last_id_ + 1;
   saved.title = (words.empty() ? "" : words + " on ") + source.name;
-  if (own_text) saved.corpus = {source.name, SharedBytes(*source.owned)};
+  if (own_text) saved.corpus = {source.name, SharedBytes(source.owned)};
   for (const ModelRun* run : trained)
     saved.models.push_back({std::string(model_info(run->kind()).id) + ".safetensors",
                             SharedBytes(save_checkpoint(*run->trainer()))});

@@ -12,6 +12,8 @@
 
 namespace babble::app {
 
+constexpr std::size_t longest_saved_text = 8u << 20;  // bytes, which every browser's store takes
+
 class SessionSaver {
  public:
   /// The text, if it is not built in, and the trained models. None if nothing has changed since the

@@ -6,8 +6,8 @@
 
 namespace babble::app {
 
-void Session::set_aside(const std::vector<ModelRun*>& runs) {
-  std::string words;
+void Session::set_aside(const std::vector<ModelRun*>& runs, const std::string& text) {
+  std::string words = text.empty() ? "" : "the text " + text;
   std::vector<ModelRun> trained;
   for (ModelRun* one : runs) {
     if (!one->has_trained()) continue;
@@ -18,11 +18,12 @@ void Session::set_aside(const std::vector<ModelRun*>& runs) {
     one->set_settings(trained.back().settings());
     one->set_sample_options(trained.back().sample_options());
   }
-  if (trained.empty()) return;
+  if (words.empty()) return;
   undo_ = UndoEntry{source_, corpus_, data_, active_, std::move(trained)};
   snapshot_.undo = words;
   words[0] = 'T';
-  notice(words + (undo_->runs.size() > 1 ? " were set aside." : " was set aside."));
+  notice(words + (undo_->runs.size() + (text.empty() ? 0 : 1) > 1 ? " were set aside."
+                                                                  : " was set aside."));
   snapshot_.notices.edit().back().offers_undo = true;
 }
 

@@ -19,7 +19,7 @@ struct Source {
   std::string name;
   std::shared_ptr<const std::string> owned;  ///< null for a built-in text
   std::string_view bytes;
-  std::string builtin;  ///< "names", "tale", or empty
+  std::string builtin;  ///< "names", "tale", "word" (of a preset), or empty
 };
 
 /// Tries texts one after the other until one is accepted.

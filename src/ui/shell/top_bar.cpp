@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/base/format.h"
 #include "ui/shell/status.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/widgets.h"
@@ -56,6 +57,16 @@ void TopBar::corpus_menu(Frame& frame, float width) {
   }
   if (menu_item(frame, "corpus.tale", "Tale", "a story in plain English", false)) {
     frame.post(app::OpenBuiltin{"tale"});
+  }
+  const auto& recent = frame.snapshot.recent_texts;
+  for (std::size_t i = 0; i < recent.size(); ++i) {
+    if (menu_item(
+            frame, "corpus.recent." + std::to_string(i),
+            truncate(frame.fonts.body, recent[i].name, 226),
+            "your text, " + short_count(static_cast<double>(recent[i].bytes.size())) + " bytes",
+            false)) {
+      frame.post(app::OpenBytes{recent[i].name, recent[i].bytes.text()});
+    }
   }
   ImGui::Separator();
   if (menu_item(frame, "corpus.open", "Open a file…", "a text, or a saved model", false)) {
@@ -169,7 +180,7 @@ void TopBar::theme_button(Frame& frame, Requests& requests) {
   requests.toggle_theme |= button(frame, "theme", "", look);
 }
 
-void TopBar::more_menu(Frame& frame, Requests& requests) {
+void TopBar::more_menu(Frame& frame, const Chapter& chapter, Requests& requests) {
   ButtonLook look;
   look.quiet = true;
   look.icon = Icon::more;
@@ -183,7 +194,7 @@ void TopBar::more_menu(Frame& frame, Requests& requests) {
     label(frame, "Seed");
     seed_field(frame, 230);
   }
-  if (!url.suppressed("speed")) {
+  if (!url.suppressed("speed") && chapter.transport(frame).has_speed) {
     label(frame, "Speed");
     speed_menu(frame, requests);
   }
@@ -273,7 +284,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
     ImGui::SetCursorPos(ImVec2(right, y));
     if (!url.suppressed("theme")) theme_button(frame, requests);
     ImGui::SameLine(0, 4);
-    more_menu(frame, requests);
+    more_menu(frame, chapter, requests);
     ImGui::SetCursorPos(ImVec2(12, row + 2));
     ImGui::Dummy(ImVec2(0, height));
     ImGui::SetCursorPos(ImVec2(12, row + 2));
@@ -293,7 +304,6 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
   placed("corpus", [&] { corpus_menu(frame, wide ? 190.0f : 150.0f); });
   placed("transport", [&] { transport(frame, chapter, true); });
   if (wide) {
-    placed("speed", [&] { speed_menu(frame, requests); });
     placed("seed", [&] {
       const ImVec2 at = ImGui::GetCursorScreenPos();
       draw_aligned(list, frame.fonts.small, ImVec2(at.x, at.y + height / 2), 0, 0.5f, p.muted,
@@ -301,6 +311,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
       ImGui::SetCursorScreenPos(ImVec2(at.x + text_size(frame.fonts.small, "seed").x + 8, at.y));
       seed_field(frame, 116);
     });
+    if (chapter.transport(frame).has_speed) placed("speed", [&] { speed_menu(frame, requests); });
   }
   const bool files = wide && !url.suppressed("files"), share = wide && !url.suppressed("share"),
              theme = !url.suppressed("theme");
@@ -323,7 +334,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
   if (wide) {
     help_button(frame);
   } else {
-    more_menu(frame, requests);
+    more_menu(frame, chapter, requests);
   }
 }
 

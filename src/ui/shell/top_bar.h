@@ -24,7 +24,7 @@ class TopBar {
   void transport(Frame& frame, Chapter& chapter, bool with_words);
   void speed_menu(Frame& frame, Requests& requests);
   void seed_field(Frame& frame, float width);
-  void more_menu(Frame& frame, Requests& requests);
+  void more_menu(Frame& frame, const Chapter& chapter, Requests& requests);
   void file_buttons(Frame& frame);
   void share_button(Frame& frame);
   bool help_button(Frame& frame);  ///< true if it was clicked

@@ -68,7 +68,7 @@ class Shell : public ::testing::Test {
 TEST_F(Shell, the_bar_lists_its_controls_in_one_row) {
   const Box row{0, 0, 1280, 58};
   EXPECT_EQ(names_within(stage, row),
-            (Names{"corpus", "play", "step", "reset", "speed", "setting.seed", "status", "open",
+            (Names{"corpus", "play", "step", "reset", "setting.seed", "speed", "status", "open",
                    "save", "share", "theme", "help"}));
   for (const char* name : {"corpus", "play", "step", "reset", "speed", "setting.seed", "open",
                            "save", "share", "theme", "help"})
@@ -77,7 +77,7 @@ TEST_F(Shell, the_bar_lists_its_controls_in_one_row) {
   EXPECT_NEAR(place("corpus").left, 182, 1) << "where the cards begin";
   EXPECT_NEAR(place("step").left - place("play").right, 6, 0.5);
   EXPECT_NEAR(place("reset").left - place("step").right, 6, 0.5);
-  EXPECT_NEAR(place("speed").left - place("reset").right, 14, 0.5);
+  EXPECT_NEAR(place("speed").left - place("setting.seed").right, 14, 0.5);
   for (const auto& [left, right] :
        {std::pair{"open", "save"}, {"save", "share"}, {"share", "theme"}, {"theme", "help"}})
     EXPECT_NEAR(place(right).left - place(left).right, 4, 0.5) << left;
@@ -210,6 +210,22 @@ TEST_F(Shell, the_speed_menu_marks_the_current_limit) {
   EXPECT_FALSE(stage.visible("speed.10"));
   stage.snapshot.steps_per_second_limit = 7;
   EXPECT_NE(seen().find("Limited"), nullptr);
+}
+
+TEST_F(Shell, the_speed_stands_only_where_play_trains_a_model) {
+  Stage phone(390, 844);
+  phone.snapshot = stage.snapshot;
+  for (const auto& [chapter, expected] :
+       {std::pair{"counting", false}, {"batches", false}, {"neural", true}, {"rnn", true}}) {
+    stage.snapshot.active = phone.snapshot.active = model_kind(expected ? chapter : "count");
+    stage.show(chapter);
+    EXPECT_EQ(stage.visible("speed"), expected) << chapter;
+    EXPECT_TRUE(stage.visible("setting.seed"));
+    phone.show(chapter);
+    phone.click("more");
+    EXPECT_EQ(phone.visible("speed"), expected) << chapter;
+    phone.click("more");
+  }
 }
 
 TEST_F(Shell, each_chapter_keeps_its_own_speed) {

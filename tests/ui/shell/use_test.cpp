@@ -5,6 +5,7 @@
 
 #include "core/base/numbers.h"
 #include "core/models/registry.h"
+#include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/text.h"
@@ -213,6 +214,32 @@ TEST_F(Use, the_vocabulary_has_a_table_of_all_tokens) {
   stage.click("data.look.1");
   EXPECT_TRUE(stage.visible("data.table"));
   EXPECT_FALSE(stage.visible("data.alphabet"));
+}
+
+TEST_F(Use, the_last_own_texts_are_in_the_menu) {
+  stage.click("corpus");
+  EXPECT_FALSE(stage.visible("corpus.recent.0"));
+  stage.press_key(ui::key_escape);
+  stage.snapshot.recent_texts = {{"night.txt", app::SharedBytes(std::string("dark and stormy"))},
+                                 {"day.txt", app::SharedBytes(std::string("bright"))}};
+  stage.frames(3);
+  stage.click("corpus");
+  stage.click("corpus.recent.1");
+  ASSERT_NE(stage.posted<app::OpenBytes>(), nullptr);
+  EXPECT_EQ(stage.posted<app::OpenBytes>()->name, "day.txt");
+  EXPECT_EQ(stage.posted<app::OpenBytes>()->bytes, "bright");
+}
+
+TEST_F(Use, samples_that_are_all_the_same_are_shown_once) {
+  in("rnn", model_kind("rnn"));
+  std::vector<app::Sample>& samples = stage.snapshot.models[2].samples.edit();
+  for (app::Sample& sample : samples) sample.text = "the the the.";
+  stage.frames(3);
+  int count = 0;
+  const Drawing d = Drawing::last_frame().within(stage.find("card.samples"));
+  for (const DrawnText& text : d.texts) count += text.words.find("the the") != std::string::npos;
+  EXPECT_EQ(count, 1);
+  EXPECT_TRUE(d.says("All 10 samples are the same."));
 }
 
 TEST_F(Use, a_text_can_be_pasted) {

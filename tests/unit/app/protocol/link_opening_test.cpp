@@ -165,7 +165,7 @@ TEST(LinkParts, SignsInFrontAndEmptyPartsAreNoParts) {
   EXPECT_EQ(parse_link("theme=auto").theme, "");
   EXPECT_TRUE(parse_link("theme=auto").refused.empty());
   EXPECT_EQ(parse_link("theme=light").theme, "light");
-  for (const char* corpus : {"names", "tale", "own"})
+  for (const char* corpus : {"names", "tale", "word", "own"})
     EXPECT_EQ(parse_link(std::string("corpus=") + corpus).corpus, corpus);
 }
 
@@ -247,6 +247,15 @@ TEST_F(LinkOfSession, NamesTheTextUnlessItIsTheFirstOne) {
   EXPECT_EQ(link_of(look()).corpus, "tale");
   session.apply(OpenBytes{"mine.txt", few_lines});
   EXPECT_EQ(link_of(look()).corpus, "own");
+  session.apply(RunPreset{"one-word"});
+  rest();
+  const std::string text = link_text(link_of(look()));
+  EXPECT_NE(text.find("corpus=word"), std::string::npos) << "it comes with the program: " << text;
+  session.apply(OpenBytes{"mine.txt", few_lines});
+  session.apply(OpenLink{text});
+  rest();
+  EXPECT_EQ(look().corpus.name, "one word (built in)");
+  session.apply(OpenBytes{"mine.txt", few_lines});
   session.apply(Set{"smoothing", "3"});
   session.apply(Activate{model_kind("neural")});
   session.apply(Set{"learning_rate", "2"});

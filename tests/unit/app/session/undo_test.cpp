@@ -97,6 +97,43 @@ TEST_F(Undoing, TwoModelsReplacedByAText) {
   expect_back();
 }
 
+TEST_F(Undoing, AnOwnTextWithoutTrainedModels) {
+  Session fresh([this] { return seconds += 1e-3; });
+  const auto open = [&](const char* name, const char* bytes) {
+    fresh.apply(OpenBytes{name, bytes});
+    while (fresh.work(5)) {
+    }
+    return fresh.snapshot();
+  };
+  EXPECT_EQ(open("night.txt", "a dark and stormy night\n")->undo, "")
+      << "built-in texts can be opened again";
+  const auto after = open("day.txt", "a bright day\n");
+  EXPECT_EQ(after->undo, "the text night.txt");
+  EXPECT_TRUE(after->notices.back().offers_undo);
+  fresh.apply(Undo{});
+  EXPECT_EQ(fresh.snapshot()->corpus.name, "night.txt");
+  fresh.apply(Undo{});
+  EXPECT_EQ(fresh.snapshot()->corpus.name, "day.txt");
+}
+
+TEST_F(Undoing, TheLastThreeOwnTextsAreKept) {
+  const auto names = [&] {
+    std::vector<std::string> all;
+    for (const auto& text : look()->recent_texts) all.push_back(text.name);
+    return all;
+  };
+  using Names = std::vector<std::string>;
+  for (const char* name : {"one", "two", "three", "four"})
+    session.apply(OpenBytes{name, std::string("the text called ") + name});
+  EXPECT_EQ(names(), (Names{"three", "two", "one"}));
+  session.apply(Set{"prepare", "raw"});
+  EXPECT_EQ(names(), (Names{"three", "two", "one"})) << "it is the same text";
+  session.apply(OpenBuiltin{"tale"});
+  EXPECT_EQ(names(), (Names{"four", "three", "two"}));
+  session.apply(OpenBytes{"two", look()->recent_texts[2].bytes.text()});
+  EXPECT_EQ(names(), (Names{"four", "three"})) << "the open one is not in the menu";
+}
+
 TEST_F(Undoing, NothingIsAnError) {
   session.apply(Undo{});
   EXPECT_TRUE(look()->notices.back().is_error);
