@@ -111,7 +111,10 @@ void Session::show_corpus() {
 }
 
 void Session::show_models() {
-  const double count_nll = run(model_kind("count")).nll().train;
+  // Counting gives the NLL of the training part before the first evaluation.
+  const ModelRun& counted = run(model_kind("count"));
+  double count_nll = counted.nll().train;
+  if (std::isnan(count_nll) && counted.has_trained()) count_nll = counted.trainer()->last().loss;
   for (ModelRun& one : runs_) {
     ModelView& view = snapshot_.models[one.kind().index()];
     if (one.changed()) one.fill(view);

@@ -31,6 +31,18 @@ TEST_F(Training, StepsAreExactHoweverFastTheyAre) {
   EXPECT_EQ(steps(), 1003) << "steps that are asked for at once add up";
 }
 
+TEST_F(Training, TheCountBigramsLineIsThereFromTheFirstStep) {
+  rest();
+  const double before = model(model_kind("neural")).landmarks.count_bigram;
+  session.apply(Set{"seed", "7"});  // prepares the data again
+  session.apply(Play{});
+  EXPECT_NEAR(model(model_kind("neural")).landmarks.count_bigram, before, 0.1);
+  session.apply(Pause{});
+  rest();
+  const double evaluated = model(model_kind("neural")).landmarks.count_bigram;
+  EXPECT_NEAR(evaluated, before, 0.1);
+}
+
 TEST_F(Training, StepsThatAreNoneAreRefused) {
   for (const int count : {0, -1}) {
     session.apply(Step{count});
