@@ -64,7 +64,7 @@ NgramOrderView order_view(const NgramTable& table, const NgramTokens& tokens) {
 
 void NgramStats::request(const Ngrams& request, CorpusKind kind) {
   NgramUnit unit = kind == CorpusKind::lines ? NgramUnit::characters : NgramUnit::words;
-  if (request.unit == "characters")
+  if (request.unit == "characters" || request.unit == "chars")  // as the command
     unit = NgramUnit::characters;
   else if (request.unit == "words")
     unit = NgramUnit::words;

@@ -63,6 +63,14 @@ class NgramViews : public DrivenSession {
   }
 };
 
+TEST_F(NgramViews, TakeTheUnitsOfTheCommand) {
+  session.apply(Ngrams{.unit = "words"});
+  EXPECT_TRUE(shown().words);
+  session.apply(Ngrams{.unit = "chars"});
+  EXPECT_FALSE(shown().words);
+  EXPECT_FALSE(refused()) << notice();
+}
+
 TEST_F(NgramViews, OfNamesAreThoseOfTheirCharacters) {
   expect_tables_of(ngram_tokens(builtin_names(), NgramUnit::characters, Preprocessing::lines));
   EXPECT_EQ(shown().bytes, std::ssize(builtin_names()));
