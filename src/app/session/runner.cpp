@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace babble::app {
@@ -56,7 +57,10 @@ bool Runner::pump(double milliseconds) {
 double Runner::seconds_since_publishing() const { return seconds_now() - published_at_; }
 
 void Runner::publish() {
-  snapshots_.publish(session_.snapshot());
+  try {
+    snapshots_.publish(session_.snapshot());
+  } catch (const std::bad_alloc&) {  // the one before stays, and the next one is tried again
+  }
   published_at_ = seconds_now();
   if (on_publish_) on_publish_();
 }

@@ -114,7 +114,7 @@ void Session::show_models() {
   // Counting gives the NLL of the training part before the first evaluation.
   const ModelRun& counted = run(model_kind("count"));
   double count_nll = counted.nll().train;
-  if (std::isnan(count_nll) && counted.has_trained()) count_nll = counted.trainer()->last().loss;
+  if (std::isnan(count_nll) && counted.trainer() != nullptr) count_nll = counted.trainer()->last().loss;
   for (ModelRun& one : runs_) {
     ModelView& view = snapshot_.models[one.kind().index()];
     if (one.changed()) one.fill(view);
@@ -141,8 +141,9 @@ std::shared_ptr<const Snapshot> Session::snapshot() {
       if (view->quick() && view->stale(now) && view->due(now)) refresh(*view, clock_());
   }
   ++snapshot_.revision;
+  auto result = std::make_shared<const Snapshot>(snapshot_);
   changed_ = false;
-  return std::make_shared<const Snapshot>(snapshot_);
+  return result;
 }
 
 }  // namespace babble::app

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <new>
 #include <system_error>
 
 namespace babble {
@@ -98,6 +99,7 @@ ThreadPool::ThreadPool(int threads) : state_(std::make_shared<State>(threads - 1
     }
   } catch (const std::system_error&) {
     // The system gives no more threads: the pool stays smaller.
+  } catch (const std::bad_alloc&) {
   }
 }
 

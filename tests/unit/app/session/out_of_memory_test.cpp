@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "app/session/session.h"
+#include "app/session/runner.h"
 #include "core/base/utf8.h"
 
 namespace {
@@ -83,6 +83,32 @@ TEST_F(OutOfMemory, InAnEvaluation) {
   session_.apply(Step{3});
   rest(400'000);
   EXPECT_EQ(snapshot_->model(model_kind("neural")).steps, 3) << "training goes on";
+}
+
+TEST_F(OutOfMemory, InTraining) {
+  session_.apply(Activate{model_kind("neural")});
+  session_.apply(Step{4000});
+  rest(10'000);  // the curve of 4,000 losses takes 32 kB
+  EXPECT_TRUE(was_told());
+  EXPECT_FALSE(snapshot_->playing);
+  const std::int64_t before = snapshot_->model(model_kind("neural")).steps;
+  EXPECT_LT(before, 4000);
+  session_.apply(Step{4000});
+  rest();
+  EXPECT_EQ(snapshot_->model(model_kind("neural")).steps, before + 4000);
+}
+
+TEST(OutOfMemoryRunner, KeepsTheSnapshotBefore) {
+  Runner runner;
+  runner.post(Activate{model_kind("neural")});
+  runner.post(Step{1500});
+  for (int i = 0; i < 50; ++i) runner.pump(5);
+  runner.post(Step{100});
+  largest_allocation = 5'000;  // the curves of a snapshot take more
+  for (int i = 0; i < 5; ++i) runner.pump(5);
+  largest_allocation = 0;
+  for (int i = 0; i < 50; ++i) runner.pump(5);
+  EXPECT_EQ(runner.latest()->model(model_kind("neural")).steps, 1600);
 }
 
 TEST_F(OutOfMemory, InATextLoad) {
