@@ -79,6 +79,7 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("hidden", subscribe.hidden);
   visit("ngrams", subscribe.ngrams);
 }
+void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
 void fields(auto& visit, Is<SaveRun> auto& save) {
   visit("model", save.model);
   visit("name", save.name);
@@ -168,6 +169,7 @@ void fields(auto& visit, const ModelView& model) {
   visit("seconds_trained", model.seconds_trained);
   visit("landmarks", model.landmarks);
   visit("loss_curve", model.loss_curve);
+  visit("dev_curve", model.dev_curve);
   visit("epoch_nll", model.epoch_nll);
   visit("gradient_norm", model.gradient_norm);
   visit("clipped_norm", model.clipped_norm);

@@ -43,7 +43,8 @@ constexpr const char* names[] = {"play",
                                  "ngrams",
                                  "save_session",
                                  "trace_example",
-                                 "cancel_load"};
+                                 "cancel_load",
+                                 "evaluate_test"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

@@ -117,6 +117,11 @@ struct Subscribe {
 struct RunPreset {
   std::string id = {};
 };
+/// Evaluates a model on the test part, once: its next step, or a change of its probabilities, makes
+/// the figure unknown again. Pauses its training.
+struct EvaluateTest {
+  ModelKind model;
+};
 /// Makes the active model's checkpoint an artifact.
 struct SaveCheckpoint {};
 /// Restores the trained models that the last reset, or change of settings or text, has replaced. A
@@ -134,6 +139,6 @@ using Intent =
     std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
                  Generate, ScoreWord, SampleStep, InspectHiddenState, InspectBatch, SaveRun,
                  RenameRun, RemoveRun, RestoreRun, Subscribe, RunPreset, SaveCheckpoint, Undo,
-                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad>;
+                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad, EvaluateTest>;
 
 }  // namespace babble::app

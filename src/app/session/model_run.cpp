@@ -170,13 +170,23 @@ void ModelRun::evaluate(Evaluator& evaluator, double seconds) {
   changed_ = true;
 }
 
+void ModelRun::ask_for_test() {
+  evaluation_.ask_for_test(open());
+  changed_ = true;
+}
+
+void ModelRun::extend_dev_curve(Evaluator& evaluator) {
+  if (!has_trained()) return;
+  evaluation_.extend(trainer_->dev_curve(), open(), evaluator, clock_);
+  changed_ = curves_stale_ = true;
+}
+
 bool ModelRun::fail_evaluation() {
   changed_ = true;
   return evaluation_.fail(open(), clock_());
 }
 
 void ModelRun::fill(ModelView& view) {
-  changed_ = false;
   view.kind = kind_;
   view.settings = settings_;
   view.exists = exists();
@@ -203,6 +213,7 @@ void ModelRun::fill(ModelView& view) {
   view.sample_trail = samples_.trail();
   if (curves_stale_) refresh_curves();
   view.loss_curve = curves_.loss;
+  view.dev_curve = curves_.dev;
   view.epoch_nll = curves_.epoch_nll;
   view.gradient_norm = curves_.gradient_norm;
   view.clipped_norm = curves_.clipped_norm;
@@ -211,6 +222,7 @@ void ModelRun::fill(ModelView& view) {
     view.clipped_share =
         static_cast<double>(known->clipped_steps) / static_cast<double>(view.steps);
   ++view.revision;
+  changed_ = false;
 }
 
 const History* ModelRun::history() const {
@@ -220,13 +232,15 @@ const History* ModelRun::history() const {
 
 void ModelRun::refresh_curves() {
   curves_ = {};
-  curves_stale_ = false;
   const History* known = history();
+  curves_stale_ = known != nullptr;
   if (known == nullptr) return;
   curves_.loss = thin_curve(known->loss, Series::Merge::mean);
+  curves_.dev = whole_curve(known->dev_nll);
   curves_.epoch_nll = thin_curve(known->epoch_nll, Series::Merge::mean);
   curves_.gradient_norm = thin_curve(known->gradient_norm, Series::Merge::maximum);
   curves_.clipped_norm = thin_curve(known->clipped_norm, Series::Merge::maximum);
+  curves_stale_ = false;
 }
 
 }  // namespace babble::app

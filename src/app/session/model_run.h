@@ -80,6 +80,11 @@ class ModelRun {
   /// See RunEvaluation.
   void evaluate(Evaluator& evaluator, double seconds);
   bool fail_evaluation();
+  void ask_for_test();
+  void extend_dev_curve(Evaluator& evaluator);
+  bool dev_curve_due() const {
+    return trainer_ && evaluation_.extension_due(trainer_->history().dev_nll, open(), clock_());
+  }
   bool evaluation_stale() const { return trainer_ && evaluation_.stale(open()); }
   bool evaluation_due() const { return trainer_ && evaluation_.due(open(), clock_()); }
   const PerPart& nll() const { return evaluation_.nll(); }
@@ -113,7 +118,7 @@ class ModelRun {
   std::int64_t window_tokens_ = 0;  // trained in it
 
   struct {
-    Curve loss, epoch_nll, gradient_norm, clipped_norm;
+    Curve loss, dev, epoch_nll, gradient_norm, clipped_norm;
   } curves_;
   bool curves_stale_ = true;
   bool changed_ = true;

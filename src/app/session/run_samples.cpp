@@ -1,5 +1,6 @@
 #include "app/session/run_samples.h"
 
+#include <algorithm>
 #include <bit>
 #include <new>
 #include <utility>
@@ -10,7 +11,7 @@
 namespace babble::app {
 namespace {
 
-constexpr std::size_t trail_length = 100;
+constexpr std::size_t trail_length = 100, lines_a_moment = 3;
 
 }  // namespace
 
@@ -25,7 +26,7 @@ void RunSamples::draw(const OpenModel& open, const SampleOptions& options, const
   newest_ = std::move(drawn);
   drawn_at_ = open.steps;
   schedule_.done(begin, clock());
-  if (!newest_.empty()) extend_trail(open.steps);
+  if (!newest_.empty()) extend_trail(open);
 }
 
 void RunSamples::redraw(const OpenModel& open, const Clock& clock) {
@@ -44,14 +45,17 @@ bool RunSamples::due(const OpenModel& open, double now) const {
   return at_power ? schedule_.affordable(now) : schedule_.due(now);
 }
 
-void RunSamples::extend_trail(std::int64_t step) {
+void RunSamples::extend_trail(const OpenModel& open) {
+  Sample moment = newest_.front();
+  for (std::size_t i = 1; i < std::min(newest_.size(), lines_a_moment); ++i)
+    if (open.corpus_kind == CorpusKind::lines) moment.text += '\t' + newest_[i].text;
   std::vector<Sample>& trail = trail_.edit();
-  if (!trail.empty() && trail.back().step == step) trail.pop_back();
+  if (!trail.empty() && trail.back().step == open.steps) trail.pop_back();
   if (trail.size() == trail_length) {  // keep every second one, so that the trail spans the run
     for (std::size_t i = 1; i < trail_length / 2; ++i) trail[i] = std::move(trail[2 * i]);
     trail.resize(trail_length / 2);
   }
-  trail.push_back(newest_.front());
+  trail.push_back(std::move(moment));
 }
 
 }  // namespace babble::app

@@ -36,7 +36,7 @@ class RunSamples {
   const SharedVector<Sample>& trail() const { return trail_; }
 
  private:
-  void extend_trail(std::int64_t step);
+  void extend_trail(const OpenModel& open);
 
   SampleOptions options_;
   SharedVector<Sample> newest_, trail_;

@@ -156,12 +156,16 @@ class Session {
   void handle(const Pause&);
   void handle(const Step&);
   void handle(const LimitSpeed&);
+  void handle(const EvaluateTest&);
   /// Throws Error, or gives notice and returns false, if the active model cannot be trained.
   bool may_train();
   bool training() const;
   void train(double end);
   void stop_training();
   void evaluate(ModelRun& run, double seconds);
+  void extend_dev_curve(ModelRun& run);
+  /// Carries out an evaluation; what it throws becomes a notice, once a run.
+  void evaluating(ModelRun& run, const std::function<void()>& action);
   /// A run whose figures or samples are not of its present parameters, or null.
   const ModelRun* stale_run() const;
 

@@ -217,10 +217,10 @@ void Session::handle(const OpenLink& open) {
   Source source = wants_own && has_own
                       ? source_
                       : builtin_source(link.corpus.empty() || wants_own ? "names" : link.corpus);
-  if (wants_own && !has_own)
-    notice(
-        "This link was made with another text. Links never contain a text: open it to see the "
-        "same.");
+  if (wants_own && (!has_own || (!link.text_name.empty() && link.text_name != source_.name)))
+    notice("This link was made with " +
+           (link.text_name.empty() ? "another text" : "the text " + in_quotes(link.text_name)) +
+           ". Links never contain a text: open it to see the same.");
 
   const Settings& data = link.settings.front();
   const bool same_text = corpus_ && source.builtin == source_.builtin;

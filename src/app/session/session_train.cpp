@@ -40,6 +40,14 @@ void Session::handle(const LimitSpeed& limit) {
   due_ = clock_();
 }
 
+void Session::handle(const EvaluateTest& request) {
+  ModelRun& one = run(request.model);
+  if (one.trainer() == nullptr)
+    throw Error("Open the text of this model, or train it, to evaluate it on the test part.");
+  if (&one == &active()) stop_training();
+  one.ask_for_test();
+}
+
 bool Session::may_train() {
   ensure(active());
   const ModelRun& run = active();
@@ -86,7 +94,14 @@ bool Session::work(double milliseconds) {
   } else if (View* slow = stale_view(false)) {
     refresh(*slow, end);
   } else if (training()) {
-    train(end);
+    try {
+      train(end);
+    } catch (const std::bad_alloc&) {
+      stop_training();
+      notice("There is not enough memory to train the " +
+                 std::string(model_info(active_).title) + ". Training is paused.",
+             true);
+    }
   } else if (const ModelRun* stale = stale_run()) {
     ModelRun& one = run(stale->kind());
     if (one.samples_stale())
@@ -131,6 +146,7 @@ void Session::train(double end) {
     one.add_time(now, after);
     if (after - now < 0.0005) chunk = std::min<std::int64_t>(2 * chunk, 1024);
     one.refresh_samples();
+    if (one.dev_curve_due()) extend_dev_curve(one);
     now = clock_();
     if (now >= end) break;
   }
@@ -147,8 +163,19 @@ void Session::train(double end) {
 }
 
 void Session::evaluate(ModelRun& one, double seconds) {
-  try {
+  evaluating(one, [&] {
     one.evaluate(*evaluator_, seconds);
+    one.extend_dev_curve(*evaluator_);  // so that it ends where training pauses
+  });
+}
+
+void Session::extend_dev_curve(ModelRun& one) {
+  evaluating(one, [&] { one.extend_dev_curve(*evaluator_); });
+}
+
+void Session::evaluating(ModelRun& one, const std::function<void()>& action) {
+  try {
+    action();
   } catch (const Error& error) {
     if (one.fail_evaluation()) notice(error.what(), true);
   } catch (const std::bad_alloc&) {

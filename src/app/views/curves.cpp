@@ -25,4 +25,13 @@ Curve thin_curve(const Series& series, Series::Merge merge, std::size_t points) 
   return {std::move(x), std::move(y)};
 }
 
+Curve whole_curve(const DevCurve& curve) {
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    x.push_back(static_cast<double>(curve.step(i)));
+    y.push_back(curve.nll(i));
+  }
+  return {std::move(x), std::move(y)};
+}
+
 }  // namespace babble::app

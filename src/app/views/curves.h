@@ -12,4 +12,7 @@ constexpr std::size_t curve_points = 2000;
 /// neighbours.
 Curve thin_curve(const Series& series, Series::Merge merge, std::size_t points = curve_points);
 
+/// All points of the dev curve.
+Curve whole_curve(const DevCurve& curve);
+
 }  // namespace babble::app

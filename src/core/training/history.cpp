@@ -95,19 +95,54 @@ void Series::restore(std::string_view text) {
   points_ = std::move(restored);
 }
 
+void DevCurve::add(std::int64_t step, double nll) {
+  if (step <= last_step() || !std::isfinite(nll)) return;
+  if (points_.size() == most) {
+    for (std::size_t i = 0; i < most / 2; ++i) points_[i] = points_[2 * i];
+    points_.resize(most / 2);
+  }
+  points_.push_back({step, nll});
+}
+
+std::string DevCurve::save() const {
+  json points = json::array();
+  for (const Point& point : points_) points.push_back({point.step, point.nll});
+  return json{{"pairs", pairs}, {"points", std::move(points)}}.dump();
+}
+
+void DevCurve::restore(std::string_view text) {
+  const json value = parse(text);
+  if (!value.is_object()) refuse("the dev curve is not a JSON object");
+  DevCurve restored;
+  restored.pairs = whole_number(value, "pairs");
+  const auto points = value.find("points");
+  if (points == value.end() || !points->is_array() || points->size() > most)
+    refuse("the dev curve has no list of points");
+  for (const json& point : *points) {
+    if (!point.is_array() || point.size() != 2 || !point[0].is_number_integer() ||
+        !point[1].is_number())
+      refuse("a point of the dev curve is not a step and a number");
+    const std::size_t before = restored.size();
+    restored.add(point[0].get<std::int64_t>(), point[1].get<double>());
+    if (restored.size() == before) refuse("the steps of the dev curve do not grow");
+  }
+  *this = std::move(restored);
+}
+
 std::string History::save() const {
-  return json{{"loss", loss.save()},
-              {"gradient_norm", gradient_norm.save()},
-              {"clipped_norm", clipped_norm.save()},
-              {"epoch_nll", epoch_nll.save()},
-              {"clipped_steps", clipped_steps}}
-      .dump();
+  json all{{"loss", loss.save()},
+           {"gradient_norm", gradient_norm.save()},
+           {"clipped_norm", clipped_norm.save()},
+           {"epoch_nll", epoch_nll.save()},
+           {"clipped_steps", clipped_steps}};
+  if (dev_nll.size() > 0) all["dev_nll"] = dev_nll.save();
+  return all.dump();
 }
 
 void History::restore(std::string_view text) {
   const json value = parse(text);
   if (!value.is_object()) refuse("it is not a JSON object");
-  const auto curve = [&](const char* key, Series& series) {
+  const auto curve = [&](const char* key, auto& series) {
     const auto found = value.find(key);
     if (found == value.end() || !found->is_string()) {
       refuse(std::string("the curve '") + key + "' is missing");
@@ -119,6 +154,7 @@ void History::restore(std::string_view text) {
   curve("gradient_norm", restored.gradient_norm);
   curve("clipped_norm", restored.clipped_norm);
   curve("epoch_nll", restored.epoch_nll);
+  if (value.contains("dev_nll")) curve("dev_nll", restored.dev_nll);
   restored.clipped_steps = whole_number(value, "clipped_steps");
   *this = std::move(restored);
 }

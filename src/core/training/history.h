@@ -39,6 +39,34 @@ class Series {
   std::vector<double> points_;  // the last one may be incomplete; a mean, or a maximum
 };
 
+/// NLL on the same first pairs of the dev part at some steps. When `most` points are full, every
+/// second one is dropped.
+class DevCurve {
+ public:
+  static constexpr std::size_t most = 1024;
+
+  /// Steps have to grow: a point at or before the last one is ignored, and so is one that is not
+  /// finite.
+  void add(std::int64_t step, double nll);
+  std::size_t size() const { return points_.size(); }
+  std::int64_t step(std::size_t i) const { return points_[i].step; }
+  double nll(std::size_t i) const { return points_[i].nll; }
+  std::int64_t last_step() const { return points_.empty() ? 0 : points_.back().step; }
+
+  std::int64_t pairs = 0;  ///< that each point is the NLL of; 0: not chosen yet
+
+  /// As for Series.
+  std::string save() const;
+  void restore(std::string_view json);
+
+ private:
+  struct Point {
+    std::int64_t step;
+    double nll;
+  };
+  std::vector<Point> points_;
+};
+
 class History {
  public:
   /// Loss of every step in nats (with the penalty, if there is one).
@@ -50,6 +78,8 @@ class History {
   /// Mean NLL of each epoch over its tokens; its exponential is the perplexity d2l reports (RNN).
   Series epoch_nll{Series::Merge::mean};
   std::int64_t clipped_steps = 0;
+  /// Empty unless whoever trains evaluates, as the session does; not in files then.
+  DevCurve dev_nll;
 
   std::string save() const;
   void restore(std::string_view json);

@@ -95,6 +95,8 @@ class Trainer {
   std::shared_ptr<const Corpus> shared_corpus() const;
   const Settings& settings() const;
   const History& history() const;
+  /// The part of the history that does not come from steps: whoever evaluates adds to it.
+  DevCurve& dev_curve() { return state_.history.dev_nll; }
   std::int64_t steps() const;
   std::int64_t epochs_done() const;
   /// Mini-batches of one epoch; 1 for full batches.

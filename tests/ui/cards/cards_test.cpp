@@ -58,9 +58,9 @@ TEST_F(Cards, progress_shows_epochs_and_speed_of_the_rnn) {
   EXPECT_EQ(lines("progress"),
             (Lines{"step | 2,000", "epochs, 50 steps each | 40 of 100", "parameters | 729",
                    "characters a second | 500 k", "time trained | 12 s",
-                   "time to the end | about 18 s", "part | NLL | perplexity",
+                   "time to the end | about 18 s", "surprise, lower is better | NLL | perplexity",
                    "train | 2.0500 | 7.768", "dev | 2.0600 | 7.846", "test | 2.0700 | 7.925",
-                   "uniform, ln V | 3.2958 | 27.000", "count bigram, train | 2.4546 | 11.642"}));
+                   "guess among V: ln V | 3.2958 | 27.000", "count bigram, train | 2.4546 | 11.642"}));
   EXPECT_EQ(card("progress").find("7.768")->color, p.text);
   EXPECT_EQ(card("progress").find("27.000")->color, p.muted);
 }
@@ -101,14 +101,42 @@ TEST_F(Cards, estimated_quality_is_marked_as_an_estimate) {
   const std::size_t before = card("progress").lines().size();
   stage.snapshot.models[model_kind("rnn").index()].nll_is_partial = true;
   EXPECT_GT(card("progress").lines().size(), before);
-  EXPECT_TRUE(says("progress", "exact when paused"));
+  stage.snapshot.playing = true;
+  EXPECT_TRUE(says("progress", "beginning of each part while training"));
+  stage.snapshot.playing = false;
+  EXPECT_FALSE(says("progress", "while training")) << "a paused large text";
+  EXPECT_TRUE(says("progress", "beginning of each part"));
+}
+
+TEST_F(Cards, the_test_part_is_evaluated_when_asked_for) {
+  show("rnn");
+  EXPECT_FALSE(stage.visible("quality.test"));
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
+  rnn.nll.test = std::numeric_limits<double>::quiet_NaN();
+  const Drawing progress = card("progress");
+  EXPECT_EQ(progress.find("–"), nullptr) << progress.words();
+  EXPECT_NEAR(place("quality.test").middle().y, progress.find("test")->box.middle().y, 4);
+  stage.click("quality.test");
+  ASSERT_NE(stage.posted<app::EvaluateTest>(), nullptr);
+  EXPECT_EQ(stage.posted<app::EvaluateTest>()->model, model_kind("rnn"));
+  stage.snapshot.corpus.test_tokens = 0;
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("quality.test")) << "there is no such part";
+}
+
+TEST_F(Cards, the_first_figures_are_explained_beside_them) {
+  show("counting");
+  for (const char* words : {"surprise, lower is better", "guess among V: ln V"})
+    EXPECT_TRUE(says("smoothing", words)) << words;
+  EXPECT_TRUE(says("introduction", "k, which is added to every count"));
+  EXPECT_TRUE(says("try", "seed, the number that all random draws begin with"));
 }
 
 TEST_F(Cards, smoothing_explains_an_infinite_loss) {
   show("counting");
   EXPECT_EQ(lines("smoothing", 3),
-            (Lines{"part | NLL | perplexity", "train | 2.4546 | 11.642", "dev | 2.4580 | 11.681",
-                   "test | 2.4601 | 11.706", "uniform, ln V | 3.2958 | 27.000"}));
+            (Lines{"surprise, lower is better | NLL | perplexity", "train | 2.4546 | 11.642", "dev | 2.4580 | 11.681",
+                   "test | 2.4601 | 11.706", "guess among V: ln V | 3.2958 | 27.000"}));
   for (double* nll : {&stage.snapshot.models[0].nll.dev, &stage.snapshot.models[0].nll.test}) {
     const double finite = *nll;
     *nll = std::numeric_limits<double>::infinity();
@@ -166,6 +194,21 @@ TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   EXPECT_FALSE(says("samples", "No samples yet."));
 }
 
+TEST_F(Cards, a_prefix_stands_out_from_what_follows) {
+  show("rnn");
+  stage.click("sample.prefix");
+  stage.type("mo");
+  stage.pass(3);
+  std::vector<app::Sample>& samples =
+      stage.snapshot.models[model_kind("rnn").index()].samples.edit();
+  for (app::Sample& sample : samples) sample.text = "mori.";
+  samples[0].text = "mona.";
+  const Drawing drawn = control("samples");
+  EXPECT_EQ(drawn.find("mo")->color, p.accent);
+  EXPECT_EQ(drawn.find("ri.")->color, p.text);
+  EXPECT_NEAR(drawn.find("na.")->box.left, drawn.find("mo")->box.right, 3);
+}
+
 TEST_F(Cards, samples_on_a_phone_keep_their_height) {
   Stage phone(390, 4000);
   phone.snapshot = fake_snapshot();
@@ -191,8 +234,9 @@ TEST_F(Cards, the_trail_shows_eight_moments_from_first_to_last) {
   const Drawing all = card("trail");
   EXPECT_NEAR(all.find("0")->box.right, all.find("14,000")->box.right, 1.5);
   EXPECT_EQ(all.find("name0")->box.left, all.find("name14")->box.left);
-  trail.edit().resize(2);
-  EXPECT_EQ(lines("trail"), (Lines{"0 | name0", "1,000 | name1"}));
+  trail = {{0, "emma\tava\tmia"}, {1000, "isabella\tkai\tleo"}};
+  EXPECT_EQ(lines("trail"), (Lines{"0 | emma | ava | mia", "1,000 | isabella | kai | leo"}));
+  EXPECT_NEAR(card("trail").find("ava")->box.left, card("trail").find("kai")->box.left, 1.5);
   trail.edit().resize(1);
   stage.frames(2);
   EXPECT_FALSE(stage.visible("card.trail"));
@@ -273,6 +317,9 @@ TEST_F(Cards, the_text_is_shown_after_preprocessing) {
   EXPECT_EQ(
       lines("text"),
       (Lines{"228,146 characters · 27 different tokens · preprocessed as lines", "one", "two"}));
+  EXPECT_FALSE(says("text", "<unk>"));
+  stage.snapshot.corpus.prepared_as = "d2l";
+  EXPECT_TRUE(says("text", "run together") && says("text", "<unk> stands for"));
   stage.snapshot.corpus.name = "";
   EXPECT_EQ(card("text").lines()[0], "No text");
 }

@@ -51,6 +51,24 @@ TEST_F(Compare, the_uniform_guess_has_no_figures_for_parts_that_are_empty) {
   EXPECT_TRUE(std::isnan(rows[0].nll.test));
 }
 
+TEST_F(Compare, test_figures_are_hidden_until_asked_for) {
+  EXPECT_FALSE(stage.visible("compare.test"));
+  for (app::ModelView& model : stage.snapshot.models) model.nll.test = std::nan("");
+  stage.snapshot.saved_runs = {};
+  const auto rows = ui::comparison_rows(stage.snapshot, ui::light_palette());
+  EXPECT_TRUE(std::isnan(rows[0].nll.test)) << "else the guess is the best";
+  EXPECT_FALSE(std::isnan(rows[0].nll.dev));
+  stage.frames(3);
+  stage.intents.clear();
+  stage.click("compare.test");
+  std::size_t asked = 0, known = 0;
+  for (const app::Intent& intent : stage.intents)
+    asked += std::holds_alternative<app::EvaluateTest>(intent);
+  for (const app::ModelView& model : stage.snapshot.models) known += !std::isnan(model.nll.train);
+  EXPECT_EQ(asked, known);
+  EXPECT_GT(known, 1u);
+}
+
 TEST_F(Compare, a_click_saves_a_run) {
   stage.click("compare.rnn.keep");
   ASSERT_NE(stage.posted<app::SaveRun>(), nullptr);

@@ -337,6 +337,42 @@ TEST_F(Plots, perplexity_is_the_exponential_of_the_loss) {
   EXPECT_NEAR(curve()[9].y, scale(false).at(2.9), 3);
 }
 
+TEST_F(Plots, the_dev_curve_stands_beside_the_loss) {
+  app::ModelView& model = stage.snapshot.models[1];
+  model.dev_curve = {{1, 10, 100, 300}, {3.8, 3.3, 2.9, 2.7}};
+  show();
+  const std::vector<DrawnShape> drawn = d.shapes_of(p.dev);
+  ASSERT_EQ(drawn.size(), 1u);
+  const Scale y = scale(false);
+  EXPECT_NEAR(drawn[0].box.top, y.at(3.8), 3);
+  EXPECT_NEAR(drawn[0].box.bottom, y.at(2.7), 3);
+  EXPECT_NE(Drawing::last_frame().find("dev"), nullptr) << "it is named below the plot";
+  stage.click("loss.unit.1");
+  look();
+  EXPECT_NEAR(d.shapes_of(p.dev)[0].box.top, scale(false).at(std::exp(3.8)), 3);
+  stage.click("loss.plot.menu");
+  stage.intents.clear();
+  stage.click("loss.plot.csv");
+  const std::vector<app::Artifact> files = stage.interface().take_requests().files;
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_TRUE(files[0].bytes.text().starts_with("step,perplexity,dev,")) << files[0].bytes.text();
+}
+
+TEST_F(Plots, by_epoch_the_dev_curve_is_over_epochs) {
+  app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
+  rnn.steps_per_epoch = 50;
+  rnn.dev_curve = {{50, 1000, 2000}, {3.0, 2.9, 2.8}};
+  stage.snapshot.active = model_kind("rnn");
+  stage.show("rnn");
+  stage.click("loss.by.1");
+  look();
+  const std::vector<DrawnShape> drawn = d.shapes_of(p.dev);
+  ASSERT_EQ(drawn.size(), 1u);
+  const Scale x = scale(true);
+  EXPECT_NEAR(drawn[0].box.left, x.at(1), 3);
+  EXPECT_NEAR(drawn[0].box.right, x.at(40), 3);
+}
+
 TEST_F(Plots, an_empty_plot_has_axes_landmarks_and_a_sentence) {
   stage.snapshot.models[1].loss_curve = {};
   show();

@@ -21,12 +21,17 @@ struct QualityRow {
 
 }  // namespace
 
+bool test_is_hidden(const app::Snapshot& snapshot, const app::ModelView& model) {
+  return snapshot.corpus.test_tokens > 1 && model.exists && model.needs_corpus.empty() &&
+         !std::isnan(model.nll.train) && std::isnan(model.nll.test);
+}
+
 void quality_table(Frame& frame, const app::ModelView& model, bool with_count_landmark) {
   const Palette& p = frame.palette;
   std::vector<QualityRow> rows{{"train", model.nll.train, p.train, false},
                                {"dev", model.nll.dev, p.dev, false},
                                {"test", model.nll.test, p.test, false},
-                               {"uniform, ln V", model.landmarks.uniform, p.uniform, true}};
+                               {"guess among V: ln V", model.landmarks.uniform, p.uniform, true}};
   if (with_count_landmark) {
     rows.push_back({"count bigram, train", model.landmarks.count_bigram, p.count, true});
   }
@@ -36,9 +41,11 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
   const float nll_edge = start.x + width - 96, perplexity_edge = start.x + width;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   float y = start.y + height / 2;
-  draw_aligned(list, frame.fonts.small, ImVec2(start.x, y), 0, 0.5f, p.faint, "part");
+  draw_aligned(list, frame.fonts.small, ImVec2(start.x, y), 0, 0.5f, p.faint,
+               "surprise, lower is better");
   draw_aligned(list, frame.fonts.small, ImVec2(nll_edge, y), 1, 0.5f, p.faint, "NLL");
   draw_aligned(list, frame.fonts.small, ImVec2(perplexity_edge, y), 1, 0.5f, p.faint, "perplexity");
+  const bool hidden = test_is_hidden(frame.snapshot, model);
   for (const QualityRow& row : rows) {
     y += height;
     if (row.landmark) {
@@ -50,6 +57,7 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
     }
     draw_aligned(list, frame.fonts.small, ImVec2(start.x + 17, y), 0, 0.5f,
                  row.landmark ? p.muted : p.text, row.name);
+    if (hidden && row.color == p.test) continue;  // its button stands there
     const Color ink = row.landmark ? p.muted : p.text;
     draw_aligned(list, frame.fonts.mono_small, ImVec2(nll_edge, y), 1, 0.5f, ink,
                  fixed(row.nll, 4));
@@ -57,10 +65,23 @@ void quality_table(Frame& frame, const app::ModelView& model, bool with_count_la
                  fixed(std::exp(row.nll), 3));
   }
   const float total = height * static_cast<float>(rows.size() + 1);
+  if (hidden) {
+    ButtonLook look;
+    look.active = true;
+    look.height = height;
+    look.tip = "Choose settings on dev first. The next training step hides the figure again.";
+    const std::string_view words = "Evaluate on test once";
+    ImGui::SetCursorScreenPos(
+        ImVec2(perplexity_edge - button_width(frame, words, look), start.y + 3 * height));
+    if (button(frame, "quality.test", words, look)) frame.post(app::EvaluateTest{model.kind});
+  }
+  ImGui::SetCursorScreenPos(start);
   ImGui::Dummy(ImVec2(width, total));
   frame.controls.record("quality");
   if (model.nll_is_partial) {
-    note(frame, "Estimated on the beginning of each part while training; more exact when paused.");
+    note(frame, frame.snapshot.playing
+                    ? "Estimated on the beginning of each part while training."
+                    : "Estimated on the beginning of each part, which is too long to score whole.");
   }
 }
 

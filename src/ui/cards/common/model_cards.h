@@ -7,7 +7,11 @@
 
 namespace babble::ui {
 
-/// NLL and perplexity of each part of the split, and the landmarks to compare them with.
+/// Whether the model has figures, but none of the test part, which is evaluated when asked for.
+bool test_is_hidden(const app::Snapshot& snapshot, const app::ModelView& model);
+
+/// NLL and perplexity of each part of the split, and the landmarks to compare them with. The test
+/// part has a button that asks for its figures.
 void quality_table(Frame& frame, const app::ModelView& model, bool with_count_landmark);
 
 /// Why the model cannot train (diverged, exploded, unavailable, other corpus), with buttons for

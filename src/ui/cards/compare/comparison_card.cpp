@@ -8,6 +8,7 @@
 #include "core/base/numbers.h"
 #include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/cards/common/model_cards.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/widgets.h"
@@ -101,6 +102,10 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
     row.samples = &saved->samples;
     rows.push_back(std::move(row));
   }
+  // Beside models whose test figures are hidden, the guess would be the best on test.
+  if (std::all_of(rows.begin() + 1, rows.end(),
+                  [](const ComparisonRow& row) { return std::isnan(row.nll.test); }))
+    rows.front().nll.test = unknown;
   return rows;
 }
 
@@ -296,17 +301,27 @@ void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) 
   ImGui::PopStyleVar();
   const ImVec2 bottom(top.x + width, ImGui::GetItemRectMax().y);
   offer_export(frame, "compare.ladder", top, bottom);
-  bool untrained = false, partial = false;
+  bool untrained = false, partial = false, hidden = false;
   for (const ComparisonRow& row : rows) untrained |= !row.known;
   for (const app::ModelView& model : frame.snapshot.models)
     partial |= model.nll_is_partial && model.steps > 0;
+  for (const app::ModelView& model : frame.snapshot.models)
+    hidden |= test_is_hidden(frame.snapshot, model);
   gap(4);
+  if (hidden && button(frame, "compare.test", "Evaluate on test once")) {
+    for (const app::ModelView& model : frame.snapshot.models)
+      if (test_is_hidden(frame.snapshot, model)) frame.post(app::EvaluateTest{model.kind});
+  }
   std::string words =
       "+ saves a run as it is now. A run of 50 steps or more is saved automatically when its model "
       "is "
       "reset.";
   if (untrained) words = "–: not trained yet, see Things to try. " + words;
-  if (partial) words += " The figures of a model in training are estimates.";
+  if (hidden)
+    words +=
+        " Choose a model by its dev figures, then evaluate it on test: once, because what is chosen "
+        "by its test figures is too good on them.";
+  if (partial) words += " Some figures are estimates on the beginning of each part.";
   note(frame, words);
 }
 

@@ -31,7 +31,8 @@ struct ComparisonRow {
   const std::vector<app::Sample>* samples = nullptr;
 };
 
-/// The uniform guess has no figures for parts of the split that are empty. `brief`: short names.
+/// The uniform guess has no figures for parts of the split that are empty, and none for the test
+/// part while no model has. `brief`: short names.
 std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const Palette& palette,
                                            bool brief = false);
 

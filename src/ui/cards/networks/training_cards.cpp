@@ -45,13 +45,27 @@ void LossCard::smooth(const app::ModelView& model, const app::Curve& curve) {
   smoothed_.y = std::move(means);
 }
 
+// The dev curve in the unit and over the axis of the plot.
+void LossCard::show_dev(const app::ModelView& model, bool by_epoch) {
+  dev_ = model.dev_curve;
+  if (dev_.x.empty()) return;
+  if (by_epoch) {
+    const auto steps = static_cast<double>(std::max<std::int64_t>(1, model.steps_per_epoch));
+    for (double& x : dev_.x.edit()) x /= steps;
+  }
+  if (unit_ == 1) {
+    for (double& y : dev_.y.edit()) y = std::exp(y);
+  }
+}
+
 void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   static constexpr Help loss_help{
       "The loss is the mean surprise about the next character, in nats, on the examples of the "
       "step. "
       "Dashed lines: a model that knows nothing (uniform), and the count bigram with its k. On the "
       "training part no model that sees one character does better than the counts with k = 0; a "
-      "larger k raises the line.",
+      "larger k raises the line. The dev curve is the loss on the first characters of the dev part, "
+      "which the model does not learn from: where it leaves the training loss, the model memorizes.",
       "L = −mean log P(next),  perplexity = exp(L)"};
   Card card(frame, "loss", unit_ == 0 ? "Loss" : "Perplexity", &loss_help, height);
   const bool has_epochs = model_info(model.kind).capabilities.epochs;
@@ -77,7 +91,10 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   spec.name = "loss.plot";
   const std::string file = std::string(model_info(model.kind).id) + "-loss";
   spec.file = file;
-  spec.height = std::max(card.height_left(), 170.0f);
+  show_dev(model, by_epoch);
+  const bool has_dev = !dev_.x.empty();
+  const float legend = has_dev ? line_height(frame.fonts.small) + 6 : 0;
+  spec.height = std::max(card.height_left() - legend, 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
   spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
   spec.log_x = log_x_;
@@ -92,6 +109,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   } else {
     spec.series.push_back({name, &curve.x.get(), &curve.y.get(), color});
   }
+  if (has_dev) spec.series.push_back({"dev", &dev_.x.get(), &dev_.y.get(), p.dev, 2});
   spec.landmarks.push_back(
       {unit_ == 0 ? "uniform (ln V)" : "uniform (V)", shown(model.landmarks.uniform), p.uniform});
   const double k = frame.snapshot.model(model_kind("count")).settings.smoothing;
@@ -103,6 +121,10 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   spec.when_empty = by_epoch && !model.loss_curve.x.empty() ? "The first epoch is not complete yet."
                                                             : "Press play: the curve grows here.";
   plot(frame, spec);
+  if (!has_dev) return;
+  legend_dot(frame, color, by_epoch ? "train, mean of each epoch" : "train, each step");
+  ImGui::SameLine(0, 16);
+  legend_dot(frame, p.dev, "dev");
 }
 
 void gradient_card(Frame& frame, const app::ModelView& model, float height) {
@@ -154,9 +176,8 @@ std::string time_left(const app::ModelView& model) {
 
 void progress_card(Frame& frame, const app::ModelView& model) {
   static constexpr Help help{
-      "The run so far. The NLL is measured on all three parts of the split; the model learns from "
-      "the "
-      "training part only."};
+      "The run so far. The NLL is measured on the training part, from which the model learns, on the "
+      "dev part, and on the test part when you ask for it."};
   const Card card(frame, "progress", "Progress", &help);
   key_value(frame, "step", grouped(model.steps));
   if (model.steps_per_epoch > 0) {
@@ -184,9 +205,8 @@ void progress_card(Frame& frame, const app::ModelView& model) {
 void trail_card(Frame& frame, const app::ModelView& model) {
   if (model.sample_trail.size() < 2) return;
   static constexpr Help help{
-      "One sample from each of several moments, with the step at which it was drawn. Read "
-      "downwards: "
-      "noise becomes syllables, and syllables become words."};
+      "Samples from several moments, with the step at which they were drawn. Read downwards: noise "
+      "becomes syllables, and syllables become words."};
   Card card(frame, "trail", "How it learned to talk", &help);
   const std::vector<app::Sample>& trail = model.sample_trail;
   header_menu(frame, card, {"trail", "samples-by-step", {}, {}, [&trail] {
@@ -210,8 +230,22 @@ void trail_card(Frame& frame, const app::ModelView& model) {
     draw_aligned(*ImGui::GetWindowDrawList(), frame.fonts.mono_small,
                  ImVec2(at.x + step_width, at.y + 1), 1, 0, frame.palette.faint,
                  grouped(sample.step));
-    ImGui::SetCursorScreenPos(ImVec2(at.x + step_width + 12, at.y));
-    wrapped_text(frame, sample.text, frame.palette.text, frame.fonts.mono_small);
+    const float left = at.x + step_width + 12;
+    if (frame.snapshot.corpus.kind == "text") {
+      ImGui::SetCursorScreenPos(ImVec2(left, at.y));
+      wrapped_text(frame, sample.text, frame.palette.text, frame.fonts.mono_small);
+      continue;
+    }
+    const float column = (at.x + card.width() - left) / 3;
+    std::string_view rest = sample.text;
+    for (int place = 0; place < 3 && !rest.empty(); ++place) {
+      const std::size_t end = std::min(rest.find('\t'), rest.size());
+      draw_text(*ImGui::GetWindowDrawList(), frame.fonts.mono_small,
+                ImVec2(left + column * static_cast<float>(place), at.y), frame.palette.text,
+                truncate(frame.fonts.mono_small, rest.substr(0, end), column - 8));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    ImGui::Dummy(ImVec2(card.width(), line_height(frame.fonts.mono_small)));
   }
 }
 

@@ -7,8 +7,8 @@
 
 namespace babble::ui {
 
-/// The loss by step (or by epoch, for models that have epochs), in nats or as perplexity, with its
-/// landmarks.
+/// The loss by step (or by epoch, for models that have epochs) and the dev curve, in nats or as
+/// perplexity, with their landmarks.
 class LossCard {
  public:
   void draw(Frame& frame, const app::ModelView& model, float height);
@@ -16,6 +16,7 @@ class LossCard {
  private:
   const app::Curve& chosen_curve(const app::ModelView& model, bool by_epoch);
   void smooth(const app::ModelView& model, const app::Curve& curve);
+  void show_dev(const app::ModelView& model, bool by_epoch);
 
   int unit_ = 0;  ///< 0 nats, 1 perplexity
   bool log_x_ = false, log_y_ = false, by_epoch_ = false;
@@ -23,6 +24,7 @@ class LossCard {
   std::uint64_t converted_revision_ = 0;
   bool converted_by_epoch_ = false;
   std::size_t converted_size_ = 0;
+  app::Curve dev_;  ///< the dev curve in the unit and over the axis of the plot
   app::Curve smoothed_;  ///< running mean of the curve last shown
   std::uint64_t smoothed_revision_ = 0;
 };

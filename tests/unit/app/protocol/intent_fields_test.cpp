@@ -104,6 +104,7 @@ const Intent set_intents[] = {
     SaveSession{},
     TraceExample{3, 5},
     CancelLoad{},
+    EvaluateTest{model_kind("rnn")},
 };
 
 TEST(IntentFields, EachIsWrittenAndReadBack) {

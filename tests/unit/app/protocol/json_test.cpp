@@ -44,7 +44,8 @@ TEST(IntentJson, EveryIntentComesBack) {
                             Ngrams{"words", "the time", 0.5, 1, 2},
                             SaveSession{},
                             TraceExample{3, 5},
-                            CancelLoad{}};
+                            CancelLoad{},
+                            EvaluateTest{model_kind("rnn")}};
   ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
   for (const Intent& intent : intents) {
     const std::string text = intent_text(intent);

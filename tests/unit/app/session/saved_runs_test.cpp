@@ -55,7 +55,7 @@ TEST_F(SavedRunsTest, AResetSavesLongRunsAutomatically) {
   EXPECT_EQ(run->name, "Neural bigram 1");
   EXPECT_EQ(run->steps, 60);
   EXPECT_EQ(run->evaluated_at, 60);
-  EXPECT_TRUE(std::isfinite(run->nll.test));
+  EXPECT_TRUE(std::isfinite(run->nll.dev));
   EXPECT_EQ(run->settings.init, Init::normal);
   EXPECT_EQ(look()->model(model_kind("neural")).settings.init, Init::xavier);
   EXPECT_EQ(look()->model(model_kind("neural")).steps, 0);

@@ -332,7 +332,7 @@ TEST(SessionInTime, APausedRnnIsEvaluatedWhole) {
   trainer.step();
   trainer.step();
   EXPECT_EQ(rnn.nll.train, Evaluator(corpus).evaluate(trainer.model(), Part::train).nll);
-  EXPECT_EQ(rnn.nll.test, Evaluator(corpus).evaluate(trainer.model(), Part::test).nll);
+  EXPECT_EQ(rnn.nll.dev, Evaluator(corpus).evaluate(trainer.model(), Part::dev).nll);
 }
 
 TEST_F(SessionTest, DivergenceStopsWithANotice) {

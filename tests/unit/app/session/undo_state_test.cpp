@@ -59,7 +59,7 @@ TEST_F(UndoState, TheTextIsTheSameOne) {
     EXPECT_EQ(after.models[i].settings, before.models[i].settings);
   EXPECT_EQ(after.models[0].nll.train, before.models[0].nll.train);
   EXPECT_EQ(after.models[0].samples[0].text, before.models[0].samples[0].text);
-  EXPECT_EQ(after.models[1].nll.test, before.models[1].nll.test);
+  EXPECT_EQ(after.models[1].nll.dev, before.models[1].nll.dev);
 }
 
 TEST_F(UndoState, ItPauses) {

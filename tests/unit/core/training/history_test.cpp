@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/base/error.h"
 
 namespace babble {
@@ -43,6 +45,39 @@ TEST(Series, GoesOnTheSameAfterSaveAndRestore) {
     }
     EXPECT_EQ(one.save(), other.save()) << before;
   }
+}
+
+TEST(DevCurve, StaysBoundedAndSpansTheRun) {
+  DevCurve curve;
+  for (int step = 1; step <= 5000; ++step) curve.add(step, 1.0 / step);
+  EXPECT_LE(curve.size(), DevCurve::most);
+  EXPECT_GE(curve.size(), DevCurve::most / 2);
+  EXPECT_EQ(curve.step(0), 1);
+  EXPECT_EQ(curve.last_step(), 5000);
+  for (std::size_t i = 0; i < curve.size(); ++i)
+    ASSERT_EQ(curve.nll(i), 1.0 / static_cast<double>(curve.step(i)));
+  const std::size_t before = curve.size();
+  curve.add(5000, 7);
+  curve.add(5001, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(curve.size(), before);
+}
+
+TEST(DevCurve, IsReadBackAndChecked) {
+  History history;
+  EXPECT_EQ(history.save().find("dev_nll"), std::string::npos) << "files without one stay the same";
+  history.dev_nll.pairs = 2048;
+  history.dev_nll.add(4, 3.25);
+  history.dev_nll.add(9, 2.5);
+  History other;
+  other.restore(history.save());
+  ASSERT_EQ(other.dev_nll.size(), 2u);
+  EXPECT_EQ(other.dev_nll.pairs, 2048);
+  EXPECT_EQ(other.dev_nll.step(1), 9);
+  EXPECT_EQ(other.dev_nll.nll(1), 2.5);
+  for (const char* text : {"[]", R"({"pairs":1})", R"({"pairs":-1,"points":[]})",
+                           R"({"pairs":1,"points":[[2,1],[2,1]]})",
+                           R"({"pairs":1,"points":[[1]]})", R"({"pairs":1,"points":[["a",1]]})"})
+    EXPECT_THROW(other.dev_nll.restore(text), Error) << text;
 }
 
 TEST(History, RoundTrip) {
