@@ -20,7 +20,7 @@ export function connectClipboard(engine, hooks) {
       if (text === '') return;
       event.preventDefault();
       if (engine._babble_wants_text()) callWithText(engine, 'babble_text', text);
-      else showPasteDialog(text);
+      else if (engine._babble_takes_texts()) showPasteDialog(text);
       engine._babble_wake();
     },
     { capture: true },

@@ -114,6 +114,7 @@ function connectDrop(engine) {
     event.preventDefault();
     depth = 0;
     drop_hint.hidden = true;
+    if (!engine._babble_takes_texts()) return;
     const { files } = event.dataTransfer;
     const text = event.dataTransfer.getData('text/plain');
     if (files.length > 1) notify(`Only ${files[0].name} was opened. Babble opens one text at a time.`);

@@ -97,10 +97,14 @@ class Parser {
     if (key == "chapter") {
       link.chapter = value;
     } else if (key == "corpus") {
-      if (value == "names" || value == "tale" || value == "word" || value == "own")
+      if (value == "names" || value == "tale" || value == "word" || value == "own") {
         link.corpus = value;
-      else
+      } else if (value.starts_with("own:")) {
+        link.corpus = "own";
+        link.text_name = value.substr(4);
+      } else {
         refuse("There is no built-in text " + in_quotes(value) + "; there are names and tale.");
+      }
     } else if (key == "theme") {
       if (value == "light" || value == "dark")
         link.theme = value;
@@ -215,7 +219,8 @@ std::string link_text(const Link& link) {
     text += encode(key) + '=' + encode(value);
   };
   if (!link.chapter.empty()) add("chapter", link.chapter);
-  if (!link.corpus.empty()) add("corpus", link.corpus);
+  if (!link.corpus.empty())
+    add("corpus", link.corpus + (link.text_name.empty() ? "" : ':' + link.text_name));
   for (const SettingRow& row : settings_table()) {
     for (const ModelKind kind : model_kinds()) {
       const std::string value = row.get(link.settings[index_of(kind)]);
@@ -243,6 +248,7 @@ Link link_of(const Snapshot& snapshot) {
   Link link;
   const std::string& builtin = snapshot.corpus.builtin;
   if (builtin != "names") link.corpus = builtin.empty() ? "own" : builtin;
+  if (builtin.empty()) link.text_name = snapshot.corpus.name;
   for (const ModelView& model : snapshot.models)
     link.settings[index_of(model.kind)] = model.settings;
   return link;

@@ -23,6 +23,7 @@ namespace babble::app {
 struct Link {
   std::string chapter;             ///< empty: the first one
   std::string corpus;              ///< "names", "tale", "word", "own" (the user's text), or empty
+  std::string text_name;           ///< of the user's text: what the file was called
   std::string theme;               ///< "light", "dark", or empty: as the system
   std::vector<std::string> hide;   ///< groups of controls that a lesson hides
   std::int64_t steps = 0;          ///< training steps of the chapter's model

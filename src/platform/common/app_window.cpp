@@ -166,7 +166,7 @@ void AppWindow::handle(const SDL_Event& event) {
       if (event.window.event == SDL_WINDOWEVENT_LEAVE) input_.mouse_leave();
       break;
     case SDL_DROPFILE:
-      open_path(event.drop.file);
+      if (interface_.takes_texts()) open_path(event.drop.file);
       SDL_free(event.drop.file);
       break;
     default:

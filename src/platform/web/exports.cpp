@@ -39,6 +39,8 @@
 //        The value of prefers-color-scheme, for the theme "auto".
 //    int babble_wants_text(void)
 //        1 while a text field on the canvas has the focus.
+//    int babble_takes_texts(void)
+//        0 in a lesson that hides the choice of the text: nothing dropped or pasted is opened.
 //    void babble_text(const char* utf8)
 //        Text for the field with the focus: typed on a phone, composed by an IME, or pasted. Ignored
 //        without such a field.
@@ -297,6 +299,11 @@ EMSCRIPTEN_KEEPALIVE void babble_color_scheme(int dark) {
 
 EMSCRIPTEN_KEEPALIVE int babble_wants_text() {
   return web_program() != nullptr && ImGui::GetIO().WantTextInput ? 1 : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE int babble_takes_texts() {
+  WebProgram* const web = web_program();
+  return web == nullptr || web->app_window->interface().takes_texts() ? 1 : 0;
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_text(const char* utf8) {

@@ -8,6 +8,8 @@ namespace babble::ui {
 
 void Chapter::draw(Frame& frame) {
   update(frame);
+  if (!experiments_.open())
+    before_ = frame.snapshot.model(model().value_or(frame.snapshot.active)).settings;
   const CardSlot opened{"experiment", Column::right, [this](Frame& f, float) {
                           if (experiments_.draw_open(f)) back_to_defaults(f);
                         }};
@@ -30,8 +32,11 @@ void Chapter::back_to_defaults(Frame& frame) {
     frame.post(app::LimitSpeed{first_speed()});
   }
   for (const SettingRow& row : settings_table()) {
-    if (row.is_data || !info.uses(row.key) || row.get(now) == row.get(info.defaults)) continue;
-    frame.post(app::Set{std::string(row.key), row.get(info.defaults)});
+    if (row.is_data || !info.uses(row.key)) continue;
+    // What a lesson has set and hides goes back to what it was.
+    const bool hidden = frame.url.suppressed("setting." + std::string(row.key));
+    const std::string wanted = row.get(hidden ? before_ : info.defaults);
+    if (row.get(now) != wanted) frame.post(app::Set{std::string(row.key), wanted});
   }
 }
 

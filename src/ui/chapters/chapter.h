@@ -71,6 +71,7 @@ class Chapter {
 
  private:
   float side_share_;  ///< of the right column
+  Settings before_;   ///< of the model, before the open experiment
 };
 
 }  // namespace babble::ui

@@ -63,6 +63,7 @@ bool Interface::dark() const {
 }
 
 void Interface::offer_text(std::string text) {
+  if (!takes_texts()) return;
   dialogs_.set_pasted(std::move(text));
   requests_.open_paste = true;
 }
@@ -146,8 +147,9 @@ void Interface::follow_active_model(Frame& frame) {
   }
   if (entered_ && own && !requested_ && frame.snapshot.active != seen_active_ &&
       frame.snapshot.active != *own) {
+    if (url_.suppressed("chapters")) entered_ = false;  // a lesson stays in its chapter
     for (std::size_t i = 0; i < chapters_.size(); ++i) {
-      if (chapters_[i]->model() == frame.snapshot.active) open_chapter(frame, i);
+      if (entered_ && chapters_[i]->model() == frame.snapshot.active) open_chapter(frame, i);
     }
   }
   seen_active_ = frame.snapshot.active;
@@ -237,6 +239,12 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
               layout(),
               seconds,
               std::numeric_limits<double>::infinity()};
+  const ImVec2 moved = ImGui::GetIO().MouseDelta;
+  if (ImGui::GetIO().MouseWheel != 0 || scroll_y_ != 0 || !controls_.settled())
+    pointer_moved_ = false;
+  else if (moved.x != 0 || moved.y != 0)
+    pointer_moved_ = true;
+  frame.pointer_moved = pointer_moved_;
   picture_.next_frame(frame);
   apply_style(palette, frame.layout.compact);
   ImGui::PushFont(fonts_.body);
@@ -289,7 +297,7 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   if (tabs > 0) opened = draw_chapter_tabs(frame, chapters_, current_);
   if (opened) open_chapter(frame, *opened);
   dialogs_.draw(frame, capabilities_, chapters_.size(), suppressible_names());
-  toasts_.draw(frame, tabs);
+  toasts_.draw(frame, left, tabs);
   tour_.draw(frame);
   handle_answer(frame);
   say_refused(url_.take_refused(seconds));

@@ -72,6 +72,8 @@ class Interface {
     if (!url_.suppressed("chapters")) tour_.begin();
   }
 
+  /// False in a lesson that hides the choice of the text: what is dropped or pasted is not opened.
+  bool takes_texts() const { return !url_.suppressed("corpus"); }
   /// For text that was pasted outside every text field: asks whether to open it as the corpus.
   void offer_text(std::string text);
 
@@ -126,6 +128,7 @@ class Interface {
   Theme theme_ = Theme::automatic;
   bool system_dark_ = false;
   bool touch_ = false;
+  bool pointer_moved_ = true;  // since the last scroll
   float scroll_x_ = 0, scroll_y_ = 0;  // waiting to be applied
   Gesture gesture_;                    // waiting to be applied
   bool drag_wanted_ = false;           // by the widget under the pointer in the last frame

@@ -54,6 +54,7 @@ void Interface::open_link(std::string_view text) {
   wanted_steps_ = link.steps;
   app::Link session_part;
   session_part.corpus = link.corpus;
+  session_part.text_name = link.text_name;
   session_part.settings = link.settings;
   waiting_link_ = app::link_text(session_part);
   entered_ = false;

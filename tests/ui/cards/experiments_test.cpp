@@ -1,6 +1,8 @@
 // "Things to try": an experiment brings its cards to the top of their columns until it is closed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/models/registry.h"
 #include "drawing.h"
 #include "fake_snapshot.h"
@@ -97,6 +99,28 @@ TEST(Experiments, go_back_to_the_defaults) {
   EXPECT_EQ(stage.posted<app::LimitSpeed>()->steps_per_second, 50);
   stage.frames(3);
   EXPECT_FALSE(stage.visible("card.experiment"));
+}
+
+TEST(Experiments, leave_what_a_lesson_hides_as_the_lesson_has_set_it) {
+  Stage stage;
+  stage.snapshot = fake_snapshot();
+  stage.snapshot.active = model_kind("rnn");
+  Settings& settings = stage.snapshot.models[model_kind("rnn").index()].settings;
+  settings.time_steps = 20;
+  stage.interface().open_link("chapter=rnn&hide=setting.time_steps");
+  stage.snapshot.links_opened = 1;
+  stage.frames(6);
+  stage.click("try.forget");
+  settings.time_steps = 1;
+  settings.batch_size = 1024;
+  stage.frames(3);
+  stage.intents.clear();
+  stage.click("experiment.defaults");
+  std::vector<std::string> set;
+  for (const app::Intent& intent : stage.intents)
+    if (const auto* one = std::get_if<app::Set>(&intent)) set.push_back(one->key + "=" + one->value);
+  EXPECT_NE(std::find(set.begin(), set.end(), "time_steps=20"), set.end());
+  EXPECT_NE(std::find(set.begin(), set.end(), "batch_size=32"), set.end());
 }
 
 }  // namespace

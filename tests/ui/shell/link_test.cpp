@@ -144,6 +144,28 @@ TEST_F(Links, a_lesson_without_chapters_offers_no_tour_and_uses_the_whole_width)
   EXPECT_EQ(content->Size.x, 1280);
 }
 
+TEST_F(Links, a_lesson_stays_in_its_chapter_and_text) {
+  open("chapter=rnn&hide=chapters,corpus");
+  stage.snapshot.active = model_kind("rnn");
+  stage.frames(3);
+  stage.intents.clear();
+  stage.snapshot.active = model_kind("lstm");  // a file of such a model was opened
+  stage.frames(6);
+  EXPECT_STREQ(stage.interface().chapter(), "rnn");
+  ASSERT_NE(stage.posted<app::Activate>(), nullptr) << "the keys still train the model in view";
+  EXPECT_EQ(stage.posted<app::Activate>()->model, model_kind("rnn"));
+  EXPECT_FALSE(stage.interface().takes_texts());
+  stage.interface().offer_text("from the clipboard");
+  stage.frames(4);
+  EXPECT_FALSE(stage.visible("dialog.text"));
+  stage.interface().open_link("chapter=data&hide=corpus");
+  stage.frames(4);
+  const std::set<std::string> all = stage.all_controls();
+  EXPECT_FALSE(all.contains("data.open") || all.contains("data.paste"));
+  open("chapter=rnn");
+  EXPECT_TRUE(stage.interface().takes_texts());
+}
+
 TEST_F(Links, every_card_can_be_hidden) {
   for (const auto& chapter : stage.interface().chapters()) {
     stage.show(chapter->id());
@@ -190,7 +212,7 @@ TEST(Tour, points_at_what_is_there_in_every_size_and_can_be_left) {
     other.snapshot = fake_snapshot();
     other.frames(3);
     other.interface().begin_tour();
-    for (int step = 0; step < 5; ++step) {
+    for (int step = 0; step < 7; ++step) {
       other.frames(5);
       const ui::Rectangle* bubble = other.interface().controls().find("tour");
       ASSERT_NE(bubble, nullptr) << "step " << step << " at " << width;

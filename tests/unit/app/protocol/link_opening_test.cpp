@@ -247,6 +247,12 @@ TEST_F(LinkOfSession, NamesTheTextUnlessItIsTheFirstOne) {
   EXPECT_EQ(link_of(look()).corpus, "tale");
   session.apply(OpenBytes{"mine.txt", few_lines});
   EXPECT_EQ(link_of(look()).corpus, "own");
+  EXPECT_EQ(link_text(link_of(look())), "corpus=own:mine.txt");
+  EXPECT_EQ(parse_link("corpus=own:a%20%26%20b.txt").text_name, "a & b.txt");
+  session.apply(OpenBuiltin{"tale"});
+  session.apply(OpenLink{"corpus=own:mine.txt"});
+  EXPECT_NE(notice().find("\"mine.txt\""), std::string::npos) << notice();
+  session.apply(OpenBytes{"mine.txt", few_lines});
   session.apply(RunPreset{"one-word"});
   rest();
   const std::string text = link_text(link_of(look()));
