@@ -91,6 +91,8 @@ struct Frame {
   double seconds = 0;  ///< since the start, for animations
   double wake_at = 0;  ///< seconds; when the next frame is needed even without an event
 
+  bool pointer_moved = true;  ///< since the last scroll: what came under it is pointed at
+
   Gesture gesture = {};
   bool wants_drag = false;  ///< set by the widget under the pointer if it handles a finger's drag
 

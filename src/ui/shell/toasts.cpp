@@ -22,7 +22,7 @@ void Toasts::withdraw(std::string_view answer) {
   });
 }
 
-void Toasts::draw(Frame& frame, float bottom) {
+void Toasts::draw(Frame& frame, float left, float bottom) {
   for (const app::Notice& notice : frame.snapshot.notices) {
     if (notice.id <= seen_) continue;
     seen_ = notice.id;
@@ -45,11 +45,11 @@ void Toasts::draw(Frame& frame, float bottom) {
     waiting_.erase(old == waiting_.end() ? waiting_.begin() : old);
   }
   float y = frame.layout.height - bottom - padding;
-  for (std::size_t i = waiting_.size(); i-- > 0;) draw_one(frame, i, y, y);
+  for (std::size_t i = waiting_.size(); i-- > 0;) draw_one(frame, i, left, y, y);
 }
 
 // Draws it above `bottom`, and sets `top` to the bottom of the next one above.
-void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top) {
+void Toasts::draw_one(Frame& frame, std::size_t index, float left, float bottom, float& top) {
   const Palette& p = frame.palette;
   const Layout& layout = frame.layout;
   Toast& toast = waiting_[index];
@@ -60,7 +60,8 @@ void Toasts::draw_one(Frame& frame, std::size_t index, float bottom, float& top)
   const float text_height = text_size(frame.fonts.body, lines).y;
   const float buttons = toast.answers.empty() ? 0 : layout.control_height + 8;
   const float height = text_height + 2 * padding - 4 + buttons;
-  const float x = layout.compact ? 12 : layout.width - width - 16, y = bottom - height;
+  // Over the left column, whose plots have no buttons there.
+  const float x = layout.compact ? 12 : left + 16, y = bottom - height;
   ImGui::SetNextWindowPos(ImVec2(x, y));
   ImGui::SetNextWindowSize(ImVec2(width, height));
   ImGui::PushStyleColor(ImGuiCol_WindowBg, toast.is_error ? p.danger_soft : p.surface);

@@ -36,8 +36,9 @@ class Toasts {
   void withdraw(std::string_view answer);
   /// The name of the answer that was clicked, once; empty if none was.
   std::string take_answer() { return std::exchange(answer_, {}); }
-  /// Shows the messages and the snapshot's new notices, `bottom` pixels above the lower edge.
-  void draw(Frame& frame, float bottom);
+  /// Shows the messages and the snapshot's new notices, `left` pixels from the left edge and
+  /// `bottom` pixels above the lower one.
+  void draw(Frame& frame, float left, float bottom);
 
  private:
   struct Toast {
@@ -47,7 +48,7 @@ class Toasts {
     double stays = 0;   // seconds; 0: long enough to be read
     std::vector<Prompt::Answer> answers;
   };
-  void draw_one(Frame& frame, std::size_t index, float bottom, float& top);
+  void draw_one(Frame& frame, std::size_t index, float left, float bottom, float& top);
 
   std::vector<Toast> waiting_;
   std::string answer_;

@@ -16,6 +16,7 @@ struct Speed {
   std::string_view name, note;
 };
 constexpr Speed speeds[] = {{0, "Full speed", "as fast as the machine allows"},
+                            {1000, "1,000 steps/s", ""},
                             {200, "200 steps/s", ""},
                             {50, "50 steps/s", ""},
                             {10, "10 steps/s", ""},
@@ -87,7 +88,8 @@ void TopBar::corpus_menu(Frame& frame, float width) {
       frame.requests.open_home = "time_machine";
     }
   }
-  note(frame, " You can also drop a file on the window.");
+  // Not wrapped: in its first frame the menu has no width yet.
+  label(frame, " You can also drop a file on the window.");
   ImGui::EndPopup();
 }
 

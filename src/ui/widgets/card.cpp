@@ -111,7 +111,7 @@ void help_mark(Frame& frame, std::string_view name, const Help& help) {
   ImGui::PushID(name.data(), name.data() + name.size());
   const bool pressed = ImGui::InvisibleButton("?", ImVec2(size, height));
   frame.controls.record(name);
-  const bool hovered = ImGui::IsItemHovered();
+  const bool hovered = frame.pointer_moved && ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 center(at.x + size / 2, at.y + height / 2);
   const Color color = hovered ? frame.palette.accent : frame.palette.faint;
@@ -141,7 +141,8 @@ void help_mark(Frame& frame, std::string_view name, const Help& help) {
 }
 
 void tooltip(Frame& frame, std::string_view words) {
-  if (words.empty() || frame.layout.touch || !ImGui::IsItemHovered() || ImGui::IsItemActive())
+  if (words.empty() || frame.layout.touch || !frame.pointer_moved || !ImGui::IsItemHovered() ||
+      ImGui::IsItemActive())
     return;
   // Wait until the pointer rests: a tooltip must not cover what the user is about to press.
   constexpr float rest = 0.5f;

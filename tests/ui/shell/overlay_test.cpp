@@ -74,11 +74,12 @@ TEST_F(Overlays, messages_stay_long_enough_to_be_read) {
   EXPECT_FALSE(stage.visible("toast.0")) << "a notice is shown once";
 }
 
-TEST_F(Overlays, three_messages_are_stacked_at_the_lower_right) {
+TEST_F(Overlays, three_messages_are_stacked_over_the_left_column) {
   for (const char* words : {"One.", "Two.", "Three."}) stage.interface().say(words, false);
   stage.frames(3);
   EXPECT_NEAR(toast(2).bottom, 800 - 14, 1);
-  EXPECT_NEAR(toast(2).right, 1280 - 16, 1);
+  EXPECT_NEAR(toast(2).left, ui::chapter_list_width + 16, 1);
+  EXPECT_LT(toast(2).right, place("card.samples").left) << "buttons stand in the right column";
   EXPECT_NEAR(toast(2).width(), 440, 1);
   EXPECT_NEAR(toast(2).top - toast(1).bottom, 10, 1);
   EXPECT_NEAR(toast(1).top - toast(0).bottom, 10, 1);
@@ -247,9 +248,10 @@ TEST_F(Overlays, the_tour_highlights_its_target) {
     other.snapshot = fake_snapshot();
     other.frames(3);
     other.interface().begin_tour();
-    const char* targets[] = {"counting.heatmap", "chapter.data", "play", "loss.plot", "corpus"};
-    const char* chapters[] = {"counting", "counting", "neural", "neural", "neural"};
-    for (int step = 0; step < 5; ++step) {
+    const char* targets[] = {"counting.heatmap", "chapter.data",  "play",        "loss.plot",
+                             "corpus",           "card.samples", "card.samples"};
+    const char* chapters[] = {"counting", "counting", "neural", "neural", "neural", "rnn", "rnn"};
+    for (int step = 0; step < 7; ++step) {
       other.frames(8);
       SCOPED_TRACE(std::to_string(step) + " of " + std::to_string(width));
       EXPECT_STREQ(other.interface().chapter(), chapters[step]);
@@ -270,14 +272,14 @@ TEST_F(Overlays, the_tour_highlights_its_target) {
       }
       EXPECT_LT(dark, static_cast<double>(width * height) - 500);
       const Drawing words = Drawing::last_frame().in_window("tour");
-      EXPECT_NE(words.find(std::to_string(step + 1) + " of 5"), nullptr);
+      EXPECT_NE(words.find(std::to_string(step + 1) + " of 7"), nullptr);
       for (const DrawnText& text : words.texts)
         EXPECT_TRUE(bubble.grown(-10).holds(text.box, 2)) << text.words;
       if (target.height() < height / 2) {
         EXPECT_LE(bubble.overlap(target), 0) << "the bubble stands beside it";
       }
-      EXPECT_EQ(other.visible("tour.leave"), step < 4);
-      EXPECT_NE(words.find(step < 4 ? "Next" : "Done"), nullptr);
+      EXPECT_EQ(other.visible("tour.leave"), step < 6);
+      EXPECT_NE(words.find(step < 6 ? "Next" : "Done"), nullptr);
       other.click("tour.next");
     }
     other.frames(2);
@@ -299,29 +301,29 @@ TEST_F(Overlays, the_tour_waits_for_a_curve_and_goes_back) {
   stage.intents.clear();
   stage.click("tour.next");
   EXPECT_NE(stage.posted<app::Play>(), nullptr) << "it plays";
-  EXPECT_NE(seen("tour").find("3 of 5"), nullptr);
+  EXPECT_NE(seen("tour").find("3 of 7"), nullptr);
   stage.snapshot.playing = true;
   model.steps = 10;
   stage.frames(3);
-  EXPECT_NE(seen("tour").find("3 of 5"), nullptr);
+  EXPECT_NE(seen("tour").find("3 of 7"), nullptr);
   model.steps = 40;
   stage.frames(3);
-  EXPECT_NE(seen("tour").find("4 of 5"), nullptr);
+  EXPECT_NE(seen("tour").find("4 of 7"), nullptr);
   stage.click("tour.back");
-  EXPECT_NE(seen("tour").find("3 of 5"), nullptr);
+  EXPECT_NE(seen("tour").find("3 of 7"), nullptr);
 }
 
 TEST_F(Overlays, enter_continues_the_tour_and_escape_ends_it) {
   stage.interface().begin_tour();
   stage.frames(5);
-  EXPECT_NE(seen("tour").find("1 of 5"), nullptr);
+  EXPECT_NE(seen("tour").find("1 of 7"), nullptr);
   stage.press_key(ui::key_enter);
-  EXPECT_NE(seen("tour").find("2 of 5"), nullptr);
+  EXPECT_NE(seen("tour").find("2 of 7"), nullptr);
   stage.press_key(ui::key_escape);
   EXPECT_FALSE(stage.visible("tour"));
   stage.interface().begin_tour();
   stage.frames(5);
-  EXPECT_NE(seen("tour").find("1 of 5"), nullptr) << "from its beginning";
+  EXPECT_NE(seen("tour").find("1 of 7"), nullptr) << "from its beginning";
 }
 
 TEST_F(Overlays, the_tour_dims_everything_while_its_target_is_not_shown) {
@@ -364,6 +366,28 @@ TEST_F(Overlays, a_tooltip_appears_after_a_pause_and_stays_in_the_window) {
   stage.input().mouse_button(0, true);
   stage.frames(2);
   EXPECT_TRUE(seen("##Tooltip").texts.empty()) << "nor while it is pressed";
+}
+
+TEST_F(Overlays, what_scrolls_under_a_resting_pointer_has_no_tooltip) {
+  stage.move_to("samples.refresh");
+  stage.frames(40);
+  EXPECT_FALSE(seen("##Tooltip").texts.empty());
+  const Box button = place("samples.refresh");
+  stage.input().mouse_move(button.middle().x, button.middle().y - 60);
+  stage.frames(2);
+  for (int i = 0; i < 12 && !place("samples.refresh").holds(ImGui::GetIO().MousePos); ++i) {
+    stage.input().wheel(0, 0.15f * (place("samples.refresh").middle().y >
+                                            ImGui::GetIO().MousePos.y
+                                        ? -1.0f
+                                        : 1.0f));
+    stage.frames(3);
+  }
+  ASSERT_TRUE(place("samples.refresh").holds(ImGui::GetIO().MousePos));
+  stage.frames(60);
+  EXPECT_TRUE(seen("##Tooltip").texts.empty());
+  stage.input().mouse_move(ImGui::GetIO().MousePos.x + 2, ImGui::GetIO().MousePos.y);
+  stage.frames(60);
+  EXPECT_FALSE(seen("##Tooltip").texts.empty());
 }
 
 TEST_F(Overlays, help_opens_on_hover_and_on_tap) {

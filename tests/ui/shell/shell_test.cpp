@@ -9,6 +9,7 @@
 #include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 #include "ui/base/input_queue.h"
 #include "ui/shell/chapter_list.h"
 
@@ -142,7 +143,7 @@ TEST_F(Shell, the_status_uses_the_longest_version_that_fits) {
   EXPECT_EQ(status(), "diverged");
   EXPECT_EQ(seen().find("diverged")->color, p.danger);
   stage.snapshot.active = model_kind("count");
-  EXPECT_EQ(status(), "NLL 2.4546");
+  EXPECT_EQ(status(), "612,141 pairs counted · NLL 2.4546") << "where no speed stands";
   wall.snapshot.active = model_kind("count");
   wall.frames(2);
   EXPECT_TRUE(Drawing::last_frame().says("612,141 pairs counted · NLL 2.4546"));
@@ -181,9 +182,9 @@ TEST_F(Shell, the_speed_menu_marks_the_current_limit) {
   EXPECT_GT(place("speed.0").top, place("speed").bottom + 4);
   Names order = names_within(stage, Box{place("speed.0").left - 1, 60, 900, 500});
   std::erase_if(order, [](const std::string& name) { return !name.starts_with("speed."); });
-  EXPECT_EQ(order.size(), 5u);
+  EXPECT_EQ(order.size(), 6u);
   float top = 0;
-  for (const char* name : {"speed.0", "speed.200", "speed.50", "speed.10", "speed.2"}) {
+  for (const char* name : {"speed.0", "speed.1000", "speed.200", "speed.50", "speed.10", "speed.2"}) {
     EXPECT_GT(place(name).top, top) << name;
     top = place(name).top;
     const bool noted = std::string_view(name) == "speed.0" || std::string_view(name) == "speed.2";
@@ -306,10 +307,27 @@ TEST_F(Shell, the_corpus_menu_has_more_items_with_a_network) {
   EXPECT_TRUE(Drawing::last_frame().says("drop a file on the window"));
 }
 
+TEST_F(Shell, the_corpus_menu_opens_at_its_final_size) {
+  stage.move_to("corpus");
+  stage.input().mouse_button(0, true);
+  stage.frames(1);
+  stage.input().mouse_button(0, false);
+  float first = 0;
+  for (int i = 0; i < 12; ++i) {
+    stage.frames(1);
+    const auto& stack = ImGui::GetCurrentContext()->OpenPopupStack;
+    if (stack.empty() || stack[0].Window == nullptr || stack[0].Window->Hidden) continue;
+    if (first == 0) first = stack[0].Window->Size.y;
+    EXPECT_EQ(stack[0].Window->Size.y, first) << "frame " << i;
+  }
+  EXPECT_GT(first, 100);
+}
+
 TEST_F(Shell, a_phone_has_the_remaining_controls_in_a_menu) {
   Stage phone(390, 844);
   phone.snapshot = fake_snapshot();
-  phone.frames(3);
+  phone.snapshot.active = model_kind("rnn");
+  phone.show("rnn");
   phone.intents.clear();
   phone.click("more");
   for (const char* name : {"setting.seed", "speed", "open", "save", "share", "help"})
