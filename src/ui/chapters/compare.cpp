@@ -120,6 +120,7 @@ class CompareChapter : public Chapter {
          "ladder",
          [neural](Frame& f) {
            f.post(app::Activate{neural});
+           f.post(app::LimitSpeed{50});
            f.post(app::Step{300});
          }},
         {"rnn", "Let memory win",
@@ -129,6 +130,7 @@ class CompareChapter : public Chapter {
          "curves",
          [recurrent](Frame& f) {
            f.post(app::Activate{recurrent});
+           f.post(app::LimitSpeed{200});
            f.post(app::Step{2000});
          }},
         {"smaller", "A smaller memory",
@@ -140,6 +142,7 @@ class CompareChapter : public Chapter {
            f.post(app::Activate{recurrent});
            if (steps > 0 && steps < 50) f.post(app::SaveRun{recurrent, ""});
            f.post(app::Set{"hidden_size", "8"});
+           f.post(app::LimitSpeed{200});
            f.post(app::Step{2000});
          }},
     };

@@ -125,17 +125,18 @@ class CountingChapter : public Chapter {
         frame.snapshot.corpus.kind == "text"
             ? "The simplest language model is a table: how often does character j follow character "
               "i? A row divided by its sum gives the probabilities of the next character. Click a "
-              "row and change k; then type a word below."
+              "row; change k, which is added to every count; then type a word below."
             : "The simplest language model is a table: how often does character j follow character "
               "i? “.” begins and ends every line. A row divided by its sum gives the probabilities "
-              "of the next character. Click a row, change k, then press play.");
+              "of the next character. Click a row; change k, which is added to every count; then "
+              "press play.");
   }
 
   void experiments(Frame& frame) {
     const Experiment list[] = {
         {"walk", "Watch the sampler spell",
-         "Starts from the first draw of the seed: the row lights up in the table, a random number "
-         "falls on its bar, and a letter is chosen.",
+         "From the first draw of the seed, the number that all random draws begin with: the row "
+         "lights up in the table, a random number falls on its bar, and a letter is chosen.",
          "walk",
          [this](Frame& f) {
            sampler_.restart(f);

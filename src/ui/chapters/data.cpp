@@ -70,6 +70,7 @@ class DataChapter : public Chapter {
         "are spread: a few are frequent, most are rare. The longer the n-gram, the more of them "
         "occur only once.",
         [&frame] {
+          if (frame.url.suppressed("corpus")) return;
           ButtonLook look;
           look.icon = Icon::open;
           look.primary = true;
@@ -90,6 +91,11 @@ class DataChapter : public Chapter {
              std::to_string(corpus.tokens.size()) + " different tokens · preprocessed as " +
              corpus.prepared_as;
     note(frame, facts);
+    if (corpus.prepared_as == "d2l")
+      note(frame,
+           "As in d2l, letters are in lower case, all else is a space, and lines are joined without "
+           "one: the words at their ends run together. <unk> stands for characters that the "
+           "vocabulary lacks; the text itself has none.");
     refresh_preview(corpus);
     const float room = height > 0 ? std::max(card.height_left(), 60.0f) : 190.0f;
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 8);

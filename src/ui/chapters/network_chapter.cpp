@@ -56,7 +56,8 @@ std::vector<CardSlot> NetworkChapter::usual_cards(std::string_view title, std::s
 }
 
 void NetworkChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {
-  frame.post(app::LimitSpeed{200});  // the curve can be watched
+  // Long enough to be watched, and not much longer: about ten to twenty seconds.
+  frame.post(app::LimitSpeed{steps <= 1000 ? 50.0 : steps <= 3000 ? 200.0 : 1000.0});
   frame.post(
       app::Reset{});  // before the settings, so that the run before is kept with its own settings
   for (const app::Set& set : settings) frame.post(set);

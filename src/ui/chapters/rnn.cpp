@@ -19,6 +19,23 @@ class RnnChapter : public RecurrentChapter {
              .article = "A recurrent network"}) {}
   const char* subtitle() const override { return "with a memory"; }
 
+  std::span<const TourStop> tour() const override {
+    static constexpr TourStop stops[] = {
+        {{"card.samples", "card.loss"},
+         "samples",
+         "A model that remembers",
+         "This network carries what it has read from letter to letter. Press Next: it trains, and "
+         "these samples are drawn again and again as it learns.",
+         true},
+        {{"card.samples", "card.loss"},
+         "samples",
+         "It learns to talk",
+         "Noise turns into syllables, and syllables into names. Training goes on until you press "
+         "Pause; “Things to try” has experiments for every chapter."},
+    };
+    return stops;
+  }
+
  private:
   std::vector<Experiment> experiments(const Frame& frame) override {
     return {

@@ -139,9 +139,9 @@ TEST_F(ChapterIntents, batches) {
 TEST_F(ChapterIntents, rnn) {
   in("rnn", model_kind("rnn"));
   EXPECT_EQ(click("try.explode"),
-            (Intents{"speed 200", "reset", "max_grad_norm=0", "learning_rate=2", "step 600"}));
+            (Intents{"speed 50", "reset", "max_grad_norm=0", "learning_rate=2", "step 600"}));
   EXPECT_EQ(click("try.brake"),
-            (Intents{"speed 200", "reset", "max_grad_norm=1", "learning_rate=2", "step 600"}));
+            (Intents{"speed 50", "reset", "max_grad_norm=1", "learning_rate=2", "step 600"}));
   EXPECT_EQ(click("try.forget"),
             (Intents{"speed 200", "reset", "batching=random", "time_steps=1", "batch_size=1024",
                      "max_grad_norm=1", "learning_rate=1", "step 3000"}));
@@ -159,19 +159,37 @@ TEST_F(ChapterIntents, rnn) {
 
 TEST_F(ChapterIntents, compare) {
   in("compare", model_kind("count"));
-  EXPECT_EQ(click("try.neural"), (Intents{"activate neural", "step 300"}));
-  EXPECT_EQ(click("try.rnn"), (Intents{"activate rnn", "step 2000"}));
-  EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
+  EXPECT_EQ(click("try.neural"), (Intents{"activate neural", "speed 50", "step 300"}));
+  EXPECT_EQ(click("try.rnn"), (Intents{"activate rnn", "speed 200", "step 2000"}));
+  EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "speed 200", "step 2000"}));
   for (const int steps : {1, 49}) {  // too short to be saved automatically
     stage.snapshot.models[model_kind("rnn").index()].steps = steps;
     stage.frames(2);
     EXPECT_EQ(click("try.smaller"),
-              (Intents{"activate rnn", "save run rnn", "hidden_size=8", "step 2000"}));
+              (Intents{"activate rnn", "save run rnn", "hidden_size=8", "speed 200", "step 2000"}));
   }
   for (const int steps : {0, 50}) {
     stage.snapshot.models[model_kind("rnn").index()].steps = steps;
     stage.frames(2);
-    EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "step 2000"}));
+    EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "speed 200", "step 2000"}));
+  }
+}
+
+TEST_F(ChapterIntents, an_experiment_that_trains_can_be_watched) {
+  for (const char* chapter : {"neural", "mlp", "rnn", "gru", "lstm", "transformer", "compare"}) {
+    in(chapter, std::string(chapter) == "compare" ? model_kind("count") : model_kind(chapter));
+    for (const std::string& name : stage.all_controls()) {
+      if (!name.starts_with("try.") || !stage.visible(name)) continue;
+      click(name);
+      const app::Step* step = stage.posted<app::Step>();
+      if (step == nullptr && stage.posted<app::Play>() == nullptr) continue;
+      const app::LimitSpeed* speed = stage.posted<app::LimitSpeed>();
+      ASSERT_NE(speed, nullptr) << chapter << ' ' << name;
+      EXPECT_GT(speed->steps_per_second, 0);
+      if (step == nullptr) continue;
+      EXPECT_GE(step->count / speed->steps_per_second, 5) << chapter << ' ' << name << ", seconds";
+      EXPECT_LE(step->count / speed->steps_per_second, 30) << chapter << ' ' << name;
+    }
   }
 }
 

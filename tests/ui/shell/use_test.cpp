@@ -219,7 +219,7 @@ TEST_F(Use, the_vocabulary_has_a_table_of_all_tokens) {
 TEST_F(Use, the_last_own_texts_are_in_the_menu) {
   stage.click("corpus");
   EXPECT_FALSE(stage.visible("corpus.recent.0"));
-  stage.press_key(ui::key_escape);
+  stage.click("corpus");  // closes it
   stage.snapshot.recent_texts = {{"night.txt", app::SharedBytes(std::string("dark and stormy"))},
                                  {"day.txt", app::SharedBytes(std::string("bright"))}};
   stage.frames(3);
@@ -232,7 +232,7 @@ TEST_F(Use, the_last_own_texts_are_in_the_menu) {
 
 TEST_F(Use, samples_that_are_all_the_same_are_shown_once) {
   in("rnn", model_kind("rnn"));
-  std::vector<app::Sample>& samples = stage.snapshot.models[2].samples.edit();
+  std::vector<app::Sample>& samples = stage.snapshot.models[model_kind("rnn").index()].samples.edit();
   for (app::Sample& sample : samples) sample.text = "the the the.";
   stage.frames(3);
   int count = 0;

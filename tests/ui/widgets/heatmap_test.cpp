@@ -453,6 +453,8 @@ TEST_F(States, are_requested_while_a_text_is_typed_and_for_a_new_corpus) {
   EXPECT_EQ(first_text_of("text", "a text of more than twenty-eight characters"),
             "a text of more than twenty-e");
   EXPECT_EQ(first_text_of("text", "its first line\nits second"), "its first line");
+  stage.snapshot.corpus.builtin = "names";
+  EXPECT_EQ(first_text_of("lines", "ann\nlkhagvasuren\n"), "alexander") << "a well-known name";
 }
 
 }  // namespace

@@ -17,11 +17,17 @@ void sample_menu(Frame& frame, Card& card, std::string_view name, std::string_vi
                             }});
 }
 
-void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
+void sample_list(Frame& frame, const std::vector<app::Sample>& samples, std::string_view prefix) {
   const Palette& p = frame.palette;
   const float width = ImGui::GetContentRegionAvail().x;
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImDrawList& list = *ImGui::GetWindowDrawList();
+  const auto draw_sample = [&](ImVec2 at, std::string_view words) {
+    const std::size_t given = words.starts_with(prefix) ? prefix.size() : 0;
+    draw_text(list, frame.fonts.mono, at, p.accent, words.substr(0, given));
+    at.x += text_size(frame.fonts.mono, words.substr(0, given)).x;
+    draw_text(list, frame.fonts.mono, at, p.text, words.substr(given));
+  };
   const float line = line_height(frame.fonts.mono) + 4;
   const std::size_t rows = (samples.size() + 1) / 2;
   float left = 0, right = 0;  // widths of two columns
@@ -40,8 +46,7 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
     for (std::size_t i = 0; i < samples.size(); ++i) {
       const ImVec2 at(start.x + (i < rows ? 0 : shift),
                       start.y + line * static_cast<float>(i % std::max<std::size_t>(rows, 1)));
-      draw_text(list, frame.fonts.mono, at, p.text,
-                truncate(frame.fonts.mono, samples[i].text, room));
+      draw_sample(at, truncate(frame.fonts.mono, samples[i].text, room));
     }
     ImGui::Dummy(ImVec2(width, line * static_cast<float>(rows)));
     return;
@@ -55,7 +60,7 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
     for (const app::Sample& sample : samples) {
       const float needed = text_size(frame.fonts.mono, sample.text).x;
       if (at.x > start.x && at.x + needed > start.x + width) at = ImVec2(start.x, at.y + line);
-      draw_text(list, frame.fonts.mono, at, p.text, sample.text);
+      draw_sample(at, sample.text);
       at.x += needed + 22;
     }
     ImGui::Dummy(ImVec2(width, at.y + line - start.y));
@@ -64,8 +69,14 @@ void sample_list(Frame& frame, const std::vector<app::Sample>& samples) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 6));
   for (const app::Sample& sample : samples) {
     // At most three lines of a sample that does not end.
-    wrapped_text(frame, truncate(frame.fonts.mono, sample.text, 2.8f * width), p.text,
-                 frame.fonts.mono);
+    const std::string words =
+        wrap_text(frame.fonts.mono, truncate(frame.fonts.mono, sample.text, 2.8f * width), width);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const std::size_t first = std::min(words.find('\n'), words.size());
+    draw_sample(at, std::string_view(words).substr(0, first));
+    draw_text(list, frame.fonts.mono, ImVec2(at.x, at.y + line_height(frame.fonts.mono)), p.text,
+              std::string_view(words).substr(std::min(first + 1, words.size())));
+    ImGui::Dummy(text_size(frame.fonts.mono, words));
   }
   ImGui::PopStyleVar();
 }
@@ -137,11 +148,11 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model) {
                         return sample.text == samples[0].text;
                       });
     if (same) {
-      sample_list(frame, {samples[0]});
+      sample_list(frame, {samples[0]}, options_.prefix);
       frame.controls.record("samples");
       note(frame, "All " + std::to_string(samples.size()) + " samples are the same.");
     } else {
-      sample_list(frame, samples);
+      sample_list(frame, samples, options_.prefix);
       frame.controls.record("samples");
     }
   }

@@ -9,8 +9,9 @@
 
 namespace babble::ui {
 
-/// The samples in as many columns as fit.
-void sample_list(Frame& frame, const std::vector<app::Sample>& samples);
+/// The samples in as many columns as fit. A prefix that they begin with has a colour of its own.
+void sample_list(Frame& frame, const std::vector<app::Sample>& samples,
+                 std::string_view prefix = {});
 /// The card's menu that saves them as text.
 void sample_menu(Frame& frame, Card& card, std::string_view name, std::string_view file,
                  const std::vector<app::Sample>& samples);
