@@ -11,7 +11,7 @@ namespace babble::app {
 namespace {
 
 constexpr std::int64_t first_pairs = 2048;  // of each part, to measure the speed
-constexpr double seconds_a_point = 0.04;    // of a dev curve
+constexpr double seconds_a_point = 0.02;    // of a dev curve
 constexpr std::int64_t fewest_pairs = 1024, most_pairs = 32768;  // that a point is the NLL of
 
 // As many as can be scored in the time, so that a point is exact enough without being felt.
@@ -52,8 +52,8 @@ bool RunEvaluation::extension_due(const DevCurve& curve, const OpenModel& open, 
 void RunEvaluation::extend(DevCurve& curve, const OpenModel& open, Evaluator& evaluator,
                            const Clock& clock) {
   if (open.steps <= curve.last_step()) return;
-  const double begin = clock();
   if (curve.pairs == 0) curve.pairs = pairs_of_a_point(open, evaluator, clock);
+  const double begin = clock();
   curve.add(open.steps, evaluator.evaluate(*open.model, Part::dev, curve.pairs).nll);
   curve_schedule_.done(begin, clock());
 }

@@ -19,7 +19,7 @@ class RunEvaluation {
   void evaluate(const OpenModel& open, Evaluator& evaluator, double seconds, const Clock& clock);
   /// The next evaluation of these parameters includes the test part.
   void ask_for_test(const OpenModel& open);
-  /// Adds a point to the curve, of about 40 ms of work at most. Throws Error and std::bad_alloc.
+  /// Adds a point to the curve, of about 20 ms of work. Throws Error and std::bad_alloc.
   void extend(DevCurve& curve, const OpenModel& open, Evaluator& evaluator, const Clock& clock);
   /// Whether to extend it while training: at powers of two, and every quarter of a second, for at
   /// most a twenty-fifth of the time.
