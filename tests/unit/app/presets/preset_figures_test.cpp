@@ -282,7 +282,7 @@ TEST_F(PresetInSession, ReplacesTheTextAndTheModelAndCanBeUndone) {
   EXPECT_EQ(model(model_kind("neural")).steps, 0);
   EXPECT_EQ(model(model_kind("neural")).samples.size(), 10u);
   EXPECT_TRUE(model(model_kind("count")).exists);
-  EXPECT_EQ(look().corpus.builtin, "");
+  EXPECT_EQ(look().corpus.builtin, "word");
   EXPECT_EQ(model(model_kind("count")).settings.max_tokens, 8) << "its data settings are for all";
   EXPECT_FALSE(look().preset.complete);
   ASSERT_EQ(look().preset.rows.size(), find_preset("one-word")->expectations.size());
