@@ -81,6 +81,7 @@ void ModelInfo::check_memory(int vocabulary_size, const Settings& values, BatchS
     if (!smaller.empty()) smaller += ", ";
     smaller += setting_label(key);
   }
+  if (smaller.empty()) return;  // the vocabulary alone decides, and has a limit of its own
   const auto megabytes = [](double size) {
     return std::to_string(static_cast<std::int64_t>(size / 0x1p20));
   };
