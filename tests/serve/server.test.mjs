@@ -34,9 +34,9 @@ async function start(...flags) {
   const child = spawn(process.execPath, [path.join(web, 'tools/server.mjs'), site, '--port', '0', '--no-open', ...flags]);
   started.add(child);
   const [first] = await once(child.stdout, 'data');
-  const url = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(`${first}`);
+  const url = /http:\/\/(?:[\d.]+|\[[\da-f:]+\]):(\d+)\//.exec(`${first}`);
   assert.ok(url, `no address in ${first}`);
-  return { child, url: url[0], port: Number(url[1]) };
+  return { child, said: `${first}`, url: url[0], port: Number(url[1]) };
 }
 
 async function stop({ child }, signal = 'SIGINT') {
@@ -84,6 +84,32 @@ test('--no-isolation omits the headers', async () => {
   assert.equal(response.headers.get('cross-origin-embedder-policy'), null);
   await response.text();
   await stop(server);
+});
+
+test('--host chooses the address', async () => {
+  const answers = (host, port) =>
+    new Promise((resolve) => {
+      const socket = connect(port, host, () => socket.destroy(resolve(true)));
+      socket.on('error', () => resolve(false));
+    });
+  for (const [flags, address, here, elsewhere] of [
+    [[], 'http://127.0.0.1:', true, false],
+    [['--host', '127.0.0.2'], 'http://127.0.0.2:', false, true],
+    [['--host', '0.0.0.0'], 'http://127.0.0.1:', true, true],
+  ]) {
+    const server = await start(...flags);
+    assert.ok(server.url.startsWith(address), server.url);
+    assert.equal(await answers('127.0.0.1', server.port), here, server.url);
+    assert.equal(await answers('127.0.0.2', server.port), elsewhere, server.url);
+    assert.equal(server.said.includes('other addresses'), here && elsewhere);
+    await stop(server);
+  }
+  const child = spawn(process.execPath, [path.join(web, 'tools/server.mjs'), site, '--port', '0', '--no-open', '--host', '192.0.2.1']);
+  let said = '';
+  child.stderr.on('data', (piece) => (said += piece));
+  const [status] = await once(child, 'close');
+  assert.equal(status, 1);
+  assert.match(said, /^This machine has no address 192\.0\.2\.1\./);
 });
 
 test('a browser that accepts compressed files gets the compressed copies', async () => {
@@ -165,7 +191,7 @@ test('a port in use is reported with an alternative', async () => {
 });
 
 test('invalid options print the usage', async () => {
-  for (const flags of [['--port', 'many'], ['--port', '65536'], ['--port'], ['--fast']]) {
+  for (const flags of [['--port', 'many'], ['--port', '65536'], ['--port'], ['--fast'], ['--host'], ['--host', 'a b']]) {
     const child = spawn(path.join(web, 'serve'), flags);
     let said = '';
     child.stderr.on('data', (piece) => (said += piece));

@@ -1,5 +1,6 @@
-// Serves a folder on this machine only, with media types and the headers for cross-origin isolation:
-//   node server.mjs FOLDER --port N [--no-open] [--no-isolation]
+// Serves a folder with media types and the headers for cross-origin isolation, by default to this machine
+// only:
+//   node server.mjs FOLDER --port N [--host ADDRESS] [--no-open] [--no-isolation]
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
@@ -21,7 +22,9 @@ const types = {
 };
 
 const [folder, ...flags] = process.argv.slice(2);
-const port = Number(flags[flags.indexOf('--port') + 1]);
+const valueOf = (flag, missing) => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : missing);
+const port = Number(valueOf('--port', 8080));
+const host = valueOf('--host', '127.0.0.1');
 const common_headers = {
   'cache-control': 'no-cache', // revalidate at each load; ETags make that cheap
   'x-content-type-options': 'nosniff',
@@ -110,6 +113,10 @@ function openBrowser(url) {
 const server = createServer(answer);
 
 server.on('error', (error) => {
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    console.error(`This machine has no address ${host}. Without --host the page is at 127.0.0.1.`);
+    process.exit(1);
+  }
   const reason =
     {
       EADDRINUSE: `Port ${port} is in use by another program.`,
@@ -119,9 +126,14 @@ server.on('error', (error) => {
   process.exit(1);
 });
 
-server.listen(port, '127.0.0.1', () => {
-  const url = `http://127.0.0.1:${server.address().port}/`;
-  console.log(`Babble is at ${url}  (Ctrl-C ends it)`);
+server.listen(port, host, () => {
+  const { address, family, port: chosen } = server.address();
+  const everywhere = address === '0.0.0.0' || address === '::';
+  const name = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  const url = `http://${name}:${chosen}/`;
+  console.log(`Babble is at ${url}${everywhere ? ' and at the other addresses of this machine' : ''}  (Ctrl-C ends it)`);
+  if (address !== '::1' && !address.startsWith('127.'))
+    console.log('On other machines browsers allow threads only over HTTPS, so there the page trains more slowly.');
   if (!flags.includes('--no-open')) openBrowser(url);
 });
 

@@ -15,18 +15,53 @@ is_installed() {  # package
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# The program of a package, if it has one that this project runs.
+program_of() {  # package
+  case $1 in
+    emscripten) echo em++ ;;
+    ninja-build) echo ninja ;;
+    g++ | cmake | clang | npm | chromium) echo "$1" ;;
+    nodejs) echo node ;;
+    librsvg2-bin) echo rsvg-convert ;;
+    firefox-esr) echo firefox ;;
+    xvfb) echo Xvfb ;;
+  esac
+}
+
+# Where nothing can be installed: fails if one of the packages is missing, as far as can be seen. CMake
+# reports missing libraries.
+need_without_installing() {  # REASON PACKAGE…
+  local reason=$1 package program missing=()
+  shift
+  for package in "$@"; do
+    program=$(program_of "$package")
+    if [ -n "$program" ]; then
+      command -v "$program" >/dev/null || missing+=("$package")
+    elif command -v dpkg-query >/dev/null; then
+      is_installed "$package" || missing+=("$package")
+    fi
+  done
+  [ ${#missing[@]} = 0 ] ||
+    fail "$reason Missing here, by the names of Debian's packages: ${missing[*]}
+Install them another way, and run the command again."
+}
+
 # Installs the packages that are missing.
 need_packages() {
   local package missing=() as_root=()
-  command -v dpkg-query >/dev/null ||
-    fail "This script installs Debian packages, and this is not a Debian system. The packages it needs: $*"
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    need_without_installing "This system has no apt-get, so nothing can be installed." "$@"
+    return
+  fi
   for package in "$@"; do
     is_installed "$package" || missing+=("$package")
   done
   [ ${#missing[@]} = 0 ] && return
   if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null ||
-      fail "Packages are missing, and installing them needs root or sudo: ${missing[*]}"
+    if ! command -v sudo >/dev/null; then
+      need_without_installing "Installing packages needs root or sudo." "${missing[@]}"
+      return
+    fi
     as_root=(sudo)
   fi
   say "Installing ${#missing[@]} packages: ${missing[*]}"
