@@ -215,12 +215,18 @@ void fields(auto& visit, const HiddenStateView::Guess& guess) {
   visit("p", guess.probability);
 }
 
+void fields(auto& visit, const HiddenStateView::Gate& gate) {
+  visit("name", gate.name);
+  visit.table("values", gate.values);
+}
+
 void fields(auto& visit, const HiddenStateView& hidden) {
   visit("text", hidden.text);
   visit("display", hidden.display);
   visit("next", hidden.next);
   visit("error", hidden.error);
   visit.table("states", hidden.states);
+  visit("gates", hidden.gates);
 }
 
 void fields(auto& visit, const NgramOrderView::Top& top) {

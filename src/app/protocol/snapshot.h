@@ -144,11 +144,17 @@ struct SampleStepView {
   SharedVector<std::string> finished;  ///< the newest finished samples, oldest first
 };
 
-/// The hidden state over the characters of a text (chapter RNN).
+/// The hidden state over the characters of a text, and the gates that made it (chapters RNN, GRU and
+/// LSTM).
 struct HiddenStateView {
+  struct Gate {
+    std::string name;   ///< "Update gate Z"
+    MatrixView values;  ///< L×H
+  };
   std::string text;
   SharedVector<std::string> display;  ///< L characters
-  MatrixView states;                  ///< L×H, tanh units in [-1, 1]
+  MatrixView states;                  ///< L×H, in [-1, 1]
+  SharedVector<Gate> gates;           ///< of a model without any, empty
   struct Guess {
     std::string token;
     float probability;

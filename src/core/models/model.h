@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/base/token_id.h"
@@ -34,6 +35,12 @@ struct LastToken final : ModelState {
   }
 };
 
+/// Values that one kind of gate has, one for each hidden unit.
+struct GateValues {
+  std::string_view name;  ///< at the beginning of a sentence: "Update gate Z"
+  std::span<const float> values;
+};
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -52,6 +59,10 @@ class Model {
   virtual void feed(ModelState& state, TokenId token) const = 0;
   /// The hidden units after what was read, for models that have any; else empty.
   virtual std::span<const float> hidden_units(const ModelState&) const { return {}; }
+
+  /// What made these units: gates in [0, 1], candidates in [-1, 1], a memory cell. They are zero
+  /// before the first token; empty for models without gates.
+  virtual std::vector<GateValues> gate_values(const ModelState&) const { return {}; }
 
   /// Logits of the next token, V values. A model of probabilities gives log P, -inf where P is 0.
   virtual void next_logits(const ModelState& state, std::span<float> logits) const = 0;

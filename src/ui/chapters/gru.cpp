@@ -13,11 +13,12 @@ class GruChapter : public RecurrentChapter {
              .introduction =
                  "The update gate Z decides how much of the old state each unit keeps, the reset "
                  "gate R how much of it the new candidate sees. Press play and compare with the "
-                 "RNN: the loss falls slowly at first, but larger learning rates stay stable. In "
-                 "the picture of the hidden state, look for rows that keep their colour over "
-                 "several characters: there Z is near 1.",
+                 "RNN: the loss falls slowly at first, but larger learning rates stay stable. The "
+                 "pictures below show every gate over a text: a unit whose row is orange in Z keeps "
+                 "its colour in H.",
              .formula = "Hₜ = Zₜ∘Hₜ₋₁ + (1 − Zₜ)∘tanh(Xₜ·W_xh + (Rₜ∘Hₜ₋₁)·W_hh + b_h)",
-             .article = "A GRU"}) {}
+             .article = "A GRU",
+             .gates = 3}) {}
   const char* subtitle() const override { return "two gates"; }
 
  private:

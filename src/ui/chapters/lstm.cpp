@@ -17,7 +17,8 @@ class LstmChapter : public RecurrentChapter {
                  "characters before it falls, because all weights start near zero. Then compare "
                  "with the GRU, which has no cell.",
              .formula = "Cₜ = Fₜ∘Cₜ₋₁ + Iₜ∘tanh(Xₜ·W_xc + Hₜ₋₁·W_hc + b_c), Hₜ = Oₜ∘tanh(Cₜ)",
-             .article = "An LSTM"}) {}
+             .article = "An LSTM",
+             .gates = 5}) {}
   const char* subtitle() const override { return "a memory cell"; }
 
  private:

@@ -10,6 +10,7 @@ RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Word
       title_(title),
       article_(words.article),
       hidden_(words.formula) {
+  const float more = words.gates > 0 ? 120 + 58 * static_cast<float>(words.gates) : 0;
   cards_ = {
       introduction_slot(words.heading, words.introduction),
       problem_slot(),
@@ -24,7 +25,7 @@ RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Word
       {"hidden",
        Column::left,
        [this](Frame& f, float h) { hidden_.draw(f, kind(), h); },
-       {.narrow = 300, .pixels = 252}},
+       {.narrow = 300 + more, .pixels = 252 + more}},
       settings_slot(),
       trail_slot(),
       presets_slot(),

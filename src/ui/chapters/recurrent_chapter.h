@@ -20,6 +20,7 @@ class RecurrentChapter : public NetworkChapter {
   /// state, and `article` before the number of hidden units: "A GRU".
   struct Words {
     std::string_view heading, introduction, formula, article;
+    int gates = 0;  ///< pictures beside that of the hidden state
   };
   RecurrentChapter(const char* model_id, const char* title, Words words);
 

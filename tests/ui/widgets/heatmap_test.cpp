@@ -413,6 +413,34 @@ TEST_F(States, have_the_most_probable_next_characters_below) {
   EXPECT_TRUE(pointed.says("a  0.5000 n  0.2000 .  0.1000"));
 }
 
+TEST(HiddenStates, stand_above_their_gates_and_follow_one_unit) {
+  Stage stage{1280, 1600};
+  stage.snapshot = fake_snapshot();
+  app::HiddenStateView& view = stage.snapshot.hidden;
+  view.states.columns = 8;  // few enough for rows of several pixels
+  view.states.values.edit().resize(64);
+  view.gates = {{"Update gate Z", view.states}, {"Candidate", view.states}};
+  stage.snapshot.active = model_kind("gru");
+  stage.show("gru");
+  const Box first = box_of(stage.find("rnn.hidden")), last = box_of(stage.find("rnn.gate.2"));
+  EXPECT_EQ(first.left, last.left);
+  EXPECT_NEAR(first.width(), last.width(), 1) << "the columns are the same characters";
+  EXPECT_LT(first.bottom, box_of(stage.find("rnn.gate.1")).top);
+  EXPECT_TRUE(Drawing::last_frame().says("Update gate Z"));
+  EXPECT_TRUE(Drawing::last_frame().says("Unit 1 "));
+  stage.move_to("rnn.gate.1", 0.5f, 5.5f / 8);
+  stage.input().mouse_button(0, true);
+  stage.input().mouse_button(0, false);
+  stage.frames(4);
+  EXPECT_TRUE(Drawing::last_frame().says("Unit 6 "));
+  stage.move_to("rnn.unit", 2.5f / 8, 0.5f);
+  char value[16];
+  std::snprintf(value, sizeof value, "%.4f", std::abs(static_cast<double>(view.states.at(2, 5))));
+  const Drawing pointed = Drawing::last_frame();
+  EXPECT_TRUE(pointed.says("unit 6 after “a”"));
+  EXPECT_TRUE(pointed.says(value)) << value;
+}
+
 TEST_F(States, are_cut_to_64_units_and_replaced_by_an_error) {
   app::HiddenStateView& view = stage.snapshot.hidden;
   view.states.columns = 80;

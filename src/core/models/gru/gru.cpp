@@ -27,4 +27,12 @@ void Gru::step(State& state, TokenId token) const {
   for (Index k = 0; k < H; ++k) hidden[k] = z[k] * (hidden[k] - candidate[k]) + candidate[k];
 }
 
+std::vector<GateValues> Gru::gate_values(const ModelState& state) const {
+  const float* values = static_cast<const State&>(state).scratch.data();
+  const auto H = static_cast<std::size_t>(hidden_size());
+  return {{"Update gate Z", {values, H}},
+          {"Reset gate R", {values + H, H}},
+          {"Candidate", {values + 2 * H, H}}};
+}
+
 }  // namespace babble

@@ -27,6 +27,7 @@ class Gru final : public RecurrentModel {
 
   const ModelInfo& info() const override;
   std::unique_ptr<Model> clone() const override { return std::make_unique<Gru>(*this); }
+  std::vector<GateValues> gate_values(const ModelState& state) const override;
   std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
 
  private:

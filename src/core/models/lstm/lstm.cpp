@@ -19,6 +19,17 @@ std::unique_ptr<ModelState> Lstm::initial_state() const {
   return state;
 }
 
+std::vector<GateValues> Lstm::gate_values(const ModelState& state) const {
+  const auto& [hidden, cell, scratch] = static_cast<const State&>(state);
+  const float* values = scratch.data();
+  const auto H = static_cast<std::size_t>(hidden_size());
+  return {{"Input gate I", {values, H}},
+          {"Forget gate F", {values + H, H}},
+          {"Output gate O", {values + 2 * H, H}},
+          {"Candidate", {values + 3 * H, H}},
+          {"Cell C", {cell.data(), H}}};
+}
+
 void Lstm::step(State& state, TokenId token) const {
   auto& [hidden, cell, scratch] = state;
   const Index H = hidden_size();

@@ -28,6 +28,7 @@ class Lstm final : public RecurrentModel {
   const ModelInfo& info() const override;
   std::unique_ptr<Model> clone() const override { return std::make_unique<Lstm>(*this); }
   std::unique_ptr<ModelState> initial_state() const override;
+  std::vector<GateValues> gate_values(const ModelState& state) const override;
   std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const override;
 
  private:

@@ -1,7 +1,8 @@
-// The hidden state of a recurrent model over the characters of a text, and what it expects after
-// each of them.
+// The hidden state of a recurrent model over the characters of a text, the gates that made it, and
+// what it expects after each character.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -18,13 +19,18 @@ class HiddenStateCard {
   void draw(Frame& frame, ModelKind kind, float height);
 
  private:
+  /// The picture of the states or of a gate.
+  void draw_map(Frame& frame, std::size_t index, float width, float height);
+  /// The states and all gates of the picked unit, as lines over the text.
+  void draw_unit(Frame& frame, float width, float height) const;
   void draw_guesses(Frame& frame, ModelKind kind, float width) const;
 
   std::string_view formula_;
   std::string text_;
   bool asked_ = false;        ///< the first text was chosen and asked for
   std::uint64_t corpus_ = 0;  ///< revision of the corpus that it was chosen for
-  Heatmap heatmap_;
+  std::deque<Heatmap> heatmaps_ = std::deque<Heatmap>(1);  ///< of the states, then of the gates
+  int unit_ = 0;                                           ///< picked, for the lines
 };
 
 }  // namespace babble::ui

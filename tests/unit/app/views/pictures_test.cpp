@@ -262,6 +262,44 @@ TEST_F(HiddenStates, OfRunningTextBeginWithItsFirstCharacter) {
   EXPECT_EQ(std::ssize(look().hidden.display), look().hidden.states.rows);
 }
 
+// Hₜ = Z∘Hₜ₋₁ + (1 − Z)∘candidate and Cₜ = F∘Cₜ₋₁ + I∘candidate, Hₜ = O∘tanh Cₜ.
+TEST_F(HiddenStates, ComeWithTheGatesThatMadeThem) {
+  EXPECT_TRUE(look().hidden.gates.empty()) << "an RNN has none";
+  for (const char* id : {"gru", "lstm"}) {
+    SCOPED_TRACE(id);
+    session.apply(Activate{model_kind(id)});
+    session.apply(Set{"hidden_size", "6"});
+    session.apply(Step{2});
+    session.apply(InspectHiddenState{"emma"});
+    rest();
+    const HiddenStateView& view = look().hidden;
+    const auto gate = [&](const char* name) {
+      for (const HiddenStateView::Gate& one : view.gates)
+        if (one.name == name) return one.values;
+      ADD_FAILURE() << name;
+      return MatrixView{};
+    };
+    ASSERT_EQ(view.states.columns, 6);
+    const MatrixView H = view.states, candidate = gate("Candidate");
+    const bool gru = id == std::string("gru");
+    const MatrixView kept = gate(gru ? "Update gate Z" : "Forget gate F");
+    const MatrixView other = gate(gru ? "Reset gate R" : "Input gate I");
+    const MatrixView out = gru ? MatrixView{} : gate("Output gate O");
+    const MatrixView memory = gru ? H : gate("Cell C");
+    for (int at = 0; at < H.rows; ++at) {
+      for (int unit = 0; unit < 6; ++unit) {
+        const float before = at > 0 ? memory.at(at - 1, unit) : 0, keep = kept.at(at, unit);
+        const float taken = gru ? 1 - keep : other.at(at, unit);
+        EXPECT_NEAR(memory.at(at, unit), keep * before + taken * candidate.at(at, unit), 1e-6);
+        EXPECT_TRUE(other.at(at, unit) > 0 && other.at(at, unit) < 1);
+        if (!gru) {
+          EXPECT_NEAR(H.at(at, unit), out.at(at, unit) * std::tanh(memory.at(at, unit)), 1e-6);
+        }
+      }
+    }
+  }
+}
+
 TEST_F(HiddenStates, AreMadeAnewByWorkOnlyWhenOld) {
   session.apply(InspectHiddenState{"ann"});
   rest();
