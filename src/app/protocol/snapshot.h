@@ -87,18 +87,18 @@ struct ModelView {
   double loss = 0;                   ///< of the last step, nats, NaN before the first
   /// Nats per token, as last evaluated; of the test part only at the step of an EvaluateTest.
   PerPart nll{};
-  std::int64_t evaluated_at = 0;     ///< the step at which nll was evaluated
-  bool nll_is_partial = false;       ///< nll is an estimate on the first tokens of each part
+  std::int64_t evaluated_at = 0;  ///< the step at which nll was evaluated
+  bool nll_is_partial = false;    ///< nll is an estimate on the first tokens of each part
   double tokens_per_second = 0;
   double seconds_trained = 0;
   Landmarks landmarks{};
-  Curve loss_curve;                   ///< nats, by step
-  Curve dev_curve;                    ///< nats, on the first pairs of the dev part, by step
-  Curve epoch_nll;                    ///< mean NLL of each epoch, by epoch (RNN)
-  Curve gradient_norm;                ///< before clipping, by step (RNN)
-  Curve clipped_norm;                 ///< after clipping, by step (RNN)
-  double clipped_share = 0;           ///< share of steps in which the gradient was clipped
-  SharedVector<Sample> samples;       ///< the newest set
+  Curve loss_curve;              ///< nats, by step
+  Curve dev_curve;               ///< nats, on the first pairs of the dev part, by step
+  Curve epoch_nll;               ///< mean NLL of each epoch, by epoch (RNN)
+  Curve gradient_norm;           ///< before clipping, by step (RNN)
+  Curve clipped_norm;            ///< after clipping, by step (RNN)
+  double clipped_share = 0;      ///< share of steps in which the gradient was clipped
+  SharedVector<Sample> samples;  ///< the newest set
   /// Of each of up to 100 earlier steps one sample of running text, or three lines with tabs
   /// between them.
   SharedVector<Sample> sample_trail;

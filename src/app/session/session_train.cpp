@@ -98,8 +98,8 @@ bool Session::work(double milliseconds) {
       train(end);
     } catch (const std::bad_alloc&) {
       stop_training();
-      notice("There is not enough memory to train the " +
-                 std::string(model_info(active_).title) + ". Training is paused.",
+      notice("There is not enough memory to train the " + std::string(model_info(active_).title) +
+                 ". Training is paused.",
              true);
     }
   } else if (const ModelRun* stale = stale_run()) {

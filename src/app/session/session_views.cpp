@@ -114,7 +114,8 @@ void Session::show_models() {
   // Counting gives the NLL of the training part before the first evaluation.
   const ModelRun& counted = run(model_kind("count"));
   double count_nll = counted.nll().train;
-  if (std::isnan(count_nll) && counted.trainer() != nullptr) count_nll = counted.trainer()->last().loss;
+  if (std::isnan(count_nll) && counted.trainer() != nullptr)
+    count_nll = counted.trainer()->last().loss;
   for (ModelRun& one : runs_) {
     ModelView& view = snapshot_.models[one.kind().index()];
     if (one.changed()) one.fill(view);

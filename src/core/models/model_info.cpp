@@ -14,8 +14,8 @@ constexpr std::string_view more_trained_settings[] = {
 // A page has 2 GiB, which the text and its pictures share.
 constexpr double largest_training = 1.25 * (1 << 30);
 
-constexpr std::string_view size_settings[] = {"layers",     "width",      "hidden_size", "embedding",
-                                              "block_size", "batch_size", "time_steps"};
+constexpr std::string_view size_settings[] = {
+    "layers", "width", "hidden_size", "embedding", "block_size", "batch_size", "time_steps"};
 
 }  // namespace
 

@@ -92,10 +92,11 @@ class DataChapter : public Chapter {
              corpus.prepared_as;
     note(frame, facts);
     if (corpus.prepared_as == "d2l")
-      note(frame,
-           "As in d2l, letters are in lower case, all else is a space, and lines are joined without "
-           "one: the words at their ends run together. <unk> stands for characters that the "
-           "vocabulary lacks; the text itself has none.");
+      note(
+          frame,
+          "As in d2l, letters are in lower case, all else is a space, and lines are joined without "
+          "one: the words at their ends run together. <unk> stands for characters that the "
+          "vocabulary lacks; the text itself has none.");
     refresh_preview(corpus);
     const float room = height > 0 ? std::max(card.height_left(), 60.0f) : 190.0f;
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 8);

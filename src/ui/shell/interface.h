@@ -128,7 +128,7 @@ class Interface {
   Theme theme_ = Theme::automatic;
   bool system_dark_ = false;
   bool touch_ = false;
-  bool pointer_moved_ = true;  // since the last scroll
+  bool pointer_moved_ = true;          // since the last scroll
   float scroll_x_ = 0, scroll_y_ = 0;  // waiting to be applied
   Gesture gesture_;                    // waiting to be applied
   bool drag_wanted_ = false;           // by the widget under the pointer in the last frame

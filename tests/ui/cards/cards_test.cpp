@@ -55,12 +55,13 @@ TEST_F(Cards, progress_shows_epochs_and_speed_of_the_rnn) {
   app::ModelView& rnn = stage.snapshot.models[model_kind("rnn").index()];
   rnn.settings.epochs = 100;
   show("rnn");
-  EXPECT_EQ(lines("progress"),
-            (Lines{"step | 2,000", "epochs, 50 steps each | 40 of 100", "parameters | 729",
-                   "characters a second | 500 k", "time trained | 12 s",
-                   "time to the end | about 18 s", "surprise, lower is better | NLL | perplexity",
-                   "train | 2.0500 | 7.768", "dev | 2.0600 | 7.846", "test | 2.0700 | 7.925",
-                   "guess among V: ln V | 3.2958 | 27.000", "count bigram, train | 2.4546 | 11.642"}));
+  EXPECT_EQ(
+      lines("progress"),
+      (Lines{"step | 2,000", "epochs, 50 steps each | 40 of 100", "parameters | 729",
+             "characters a second | 500 k", "time trained | 12 s", "time to the end | about 18 s",
+             "surprise, lower is better | NLL | perplexity", "train | 2.0500 | 7.768",
+             "dev | 2.0600 | 7.846", "test | 2.0700 | 7.925",
+             "guess among V: ln V | 3.2958 | 27.000", "count bigram, train | 2.4546 | 11.642"}));
   EXPECT_EQ(card("progress").find("7.768")->color, p.text);
   EXPECT_EQ(card("progress").find("27.000")->color, p.muted);
 }
@@ -135,8 +136,9 @@ TEST_F(Cards, the_first_figures_are_explained_beside_them) {
 TEST_F(Cards, smoothing_explains_an_infinite_loss) {
   show("counting");
   EXPECT_EQ(lines("smoothing", 3),
-            (Lines{"surprise, lower is better | NLL | perplexity", "train | 2.4546 | 11.642", "dev | 2.4580 | 11.681",
-                   "test | 2.4601 | 11.706", "guess among V: ln V | 3.2958 | 27.000"}));
+            (Lines{"surprise, lower is better | NLL | perplexity", "train | 2.4546 | 11.642",
+                   "dev | 2.4580 | 11.681", "test | 2.4601 | 11.706",
+                   "guess among V: ln V | 3.2958 | 27.000"}));
   for (double* nll : {&stage.snapshot.models[0].nll.dev, &stage.snapshot.models[0].nll.test}) {
     const double finite = *nll;
     *nll = std::numeric_limits<double>::infinity();

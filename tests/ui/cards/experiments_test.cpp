@@ -118,7 +118,8 @@ TEST(Experiments, leave_what_a_lesson_hides_as_the_lesson_has_set_it) {
   stage.click("experiment.defaults");
   std::vector<std::string> set;
   for (const app::Intent& intent : stage.intents)
-    if (const auto* one = std::get_if<app::Set>(&intent)) set.push_back(one->key + "=" + one->value);
+    if (const auto* one = std::get_if<app::Set>(&intent))
+      set.push_back(one->key + "=" + one->value);
   EXPECT_NE(std::find(set.begin(), set.end(), "time_steps=20"), set.end());
   EXPECT_NE(std::find(set.begin(), set.end(), "batch_size=32"), set.end());
 }

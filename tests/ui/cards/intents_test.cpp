@@ -161,7 +161,8 @@ TEST_F(ChapterIntents, compare) {
   in("compare", model_kind("count"));
   EXPECT_EQ(click("try.neural"), (Intents{"activate neural", "speed 50", "step 300"}));
   EXPECT_EQ(click("try.rnn"), (Intents{"activate rnn", "speed 200", "step 2000"}));
-  EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "speed 200", "step 2000"}));
+  EXPECT_EQ(click("try.smaller"),
+            (Intents{"activate rnn", "hidden_size=8", "speed 200", "step 2000"}));
   for (const int steps : {1, 49}) {  // too short to be saved automatically
     stage.snapshot.models[model_kind("rnn").index()].steps = steps;
     stage.frames(2);
@@ -171,7 +172,8 @@ TEST_F(ChapterIntents, compare) {
   for (const int steps : {0, 50}) {
     stage.snapshot.models[model_kind("rnn").index()].steps = steps;
     stage.frames(2);
-    EXPECT_EQ(click("try.smaller"), (Intents{"activate rnn", "hidden_size=8", "speed 200", "step 2000"}));
+    EXPECT_EQ(click("try.smaller"),
+              (Intents{"activate rnn", "hidden_size=8", "speed 200", "step 2000"}));
   }
 }
 

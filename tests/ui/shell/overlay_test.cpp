@@ -248,7 +248,7 @@ TEST_F(Overlays, the_tour_highlights_its_target) {
     other.snapshot = fake_snapshot();
     other.frames(3);
     other.interface().begin_tour();
-    const char* targets[] = {"counting.heatmap", "chapter.data",  "play",        "loss.plot",
+    const char* targets[] = {"counting.heatmap", "chapter.data", "play",        "loss.plot",
                              "corpus",           "card.samples", "card.samples"};
     const char* chapters[] = {"counting", "counting", "neural", "neural", "neural", "rnn", "rnn"};
     for (int step = 0; step < 7; ++step) {
@@ -376,10 +376,9 @@ TEST_F(Overlays, what_scrolls_under_a_resting_pointer_has_no_tooltip) {
   stage.input().mouse_move(button.middle().x, button.middle().y - 60);
   stage.frames(2);
   for (int i = 0; i < 12 && !place("samples.refresh").holds(ImGui::GetIO().MousePos); ++i) {
-    stage.input().wheel(0, 0.15f * (place("samples.refresh").middle().y >
-                                            ImGui::GetIO().MousePos.y
-                                        ? -1.0f
-                                        : 1.0f));
+    stage.input().wheel(
+        0,
+        0.15f * (place("samples.refresh").middle().y > ImGui::GetIO().MousePos.y ? -1.0f : 1.0f));
     stage.frames(3);
   }
   ASSERT_TRUE(place("samples.refresh").holds(ImGui::GetIO().MousePos));

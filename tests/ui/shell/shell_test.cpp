@@ -184,7 +184,8 @@ TEST_F(Shell, the_speed_menu_marks_the_current_limit) {
   std::erase_if(order, [](const std::string& name) { return !name.starts_with("speed."); });
   EXPECT_EQ(order.size(), 6u);
   float top = 0;
-  for (const char* name : {"speed.0", "speed.1000", "speed.200", "speed.50", "speed.10", "speed.2"}) {
+  for (const char* name :
+       {"speed.0", "speed.1000", "speed.200", "speed.50", "speed.10", "speed.2"}) {
     EXPECT_GT(place(name).top, top) << name;
     top = place(name).top;
     const bool noted = std::string_view(name) == "speed.0" || std::string_view(name) == "speed.2";

@@ -232,7 +232,8 @@ TEST_F(Use, the_last_own_texts_are_in_the_menu) {
 
 TEST_F(Use, samples_that_are_all_the_same_are_shown_once) {
   in("rnn", model_kind("rnn"));
-  std::vector<app::Sample>& samples = stage.snapshot.models[model_kind("rnn").index()].samples.edit();
+  std::vector<app::Sample>& samples =
+      stage.snapshot.models[model_kind("rnn").index()].samples.edit();
   for (app::Sample& sample : samples) sample.text = "the the the.";
   stage.frames(3);
   int count = 0;

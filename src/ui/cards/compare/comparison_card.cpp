@@ -319,7 +319,8 @@ void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) 
   if (untrained) words = "–: not trained yet, see Things to try. " + words;
   if (hidden)
     words +=
-        " Choose a model by its dev figures, then evaluate it on test: once, because what is chosen "
+        " Choose a model by its dev figures, then evaluate it on test: once, because what is "
+        "chosen "
         "by its test figures is too good on them.";
   if (partial) words += " Some figures are estimates on the beginning of each part.";
   note(frame, words);

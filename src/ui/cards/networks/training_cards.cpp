@@ -64,8 +64,10 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
       "step. "
       "Dashed lines: a model that knows nothing (uniform), and the count bigram with its k. On the "
       "training part no model that sees one character does better than the counts with k = 0; a "
-      "larger k raises the line. The dev curve is the loss on the first characters of the dev part, "
-      "which the model does not learn from: where it leaves the training loss, the model memorizes.",
+      "larger k raises the line. The dev curve is the loss on the first characters of the dev "
+      "part, "
+      "which the model does not learn from: where it leaves the training loss, the model "
+      "memorizes.",
       "L = −mean log P(next),  perplexity = exp(L)"};
   Card card(frame, "loss", unit_ == 0 ? "Loss" : "Perplexity", &loss_help, height);
   const bool has_epochs = model_info(model.kind).capabilities.epochs;
@@ -176,7 +178,8 @@ std::string time_left(const app::ModelView& model) {
 
 void progress_card(Frame& frame, const app::ModelView& model) {
   static constexpr Help help{
-      "The run so far. The NLL is measured on the training part, from which the model learns, on the "
+      "The run so far. The NLL is measured on the training part, from which the model learns, on "
+      "the "
       "dev part, and on the test part when you ask for it."};
   const Card card(frame, "progress", "Progress", &help);
   key_value(frame, "step", grouped(model.steps));

@@ -24,7 +24,7 @@ class LossCard {
   std::uint64_t converted_revision_ = 0;
   bool converted_by_epoch_ = false;
   std::size_t converted_size_ = 0;
-  app::Curve dev_;  ///< the dev curve in the unit and over the axis of the plot
+  app::Curve dev_;       ///< the dev curve in the unit and over the axis of the plot
   app::Curve smoothed_;  ///< running mean of the curve last shown
   std::uint64_t smoothed_revision_ = 0;
 };

@@ -55,8 +55,8 @@ TEST_F(Training, TheDevCurveGrowsBesideTheLossAndEndsWhereTrainingPauses) {
   EXPECT_LE(rnn.dev_curve.x.front(), 2) << "from the first steps";
   EXPECT_EQ(rnn.dev_curve.x.back(), 70);
   EXPECT_LT(rnn.dev_curve.y.back(), rnn.dev_curve.y.front());
-  auto corpus = std::make_shared<const Corpus>(
-      Corpus::from_text(builtin_names(), rnn.settings, "names"));
+  auto corpus =
+      std::make_shared<const Corpus>(Corpus::from_text(builtin_names(), rnn.settings, "names"));
   Trainer trainer(corpus, model_kind("rnn"), rnn.settings);
   for (int i = 0; i < 70; ++i) trainer.step();
   session.apply(SaveCheckpoint{});

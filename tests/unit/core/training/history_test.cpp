@@ -75,8 +75,8 @@ TEST(DevCurve, IsReadBackAndChecked) {
   EXPECT_EQ(other.dev_nll.step(1), 9);
   EXPECT_EQ(other.dev_nll.nll(1), 2.5);
   for (const char* text : {"[]", R"({"pairs":1})", R"({"pairs":-1,"points":[]})",
-                           R"({"pairs":1,"points":[[2,1],[2,1]]})",
-                           R"({"pairs":1,"points":[[1]]})", R"({"pairs":1,"points":[["a",1]]})"})
+                           R"({"pairs":1,"points":[[2,1],[2,1]]})", R"({"pairs":1,"points":[[1]]})",
+                           R"({"pairs":1,"points":[["a",1]]})"})
     EXPECT_THROW(other.dev_nll.restore(text), Error) << text;
 }
 
