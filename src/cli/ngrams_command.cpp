@@ -17,7 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct NgramsFlags {
-  std::string data, tokens = "words", prepare = "auto", epsilon = "1,1,1";
+  std::string data, tokens = "words", preprocessing = "auto", epsilon = "1,1,1";
   std::vector<std::string> estimates;
   int order = 1;
   std::size_t top = 10;
@@ -51,13 +51,13 @@ std::vector<std::string> parse_gram(const std::string& text, NgramUnit unit) {
 void run(const NgramsFlags& options) {
   const NgramUnit unit = options.tokens == "words" ? NgramUnit::words : NgramUnit::characters;
   Settings settings;
-  set_setting(settings, "prepare", options.prepare);
+  set_setting(settings, "preprocessing", options.preprocessing);
   const std::array<double, 3> epsilon = parse_epsilon(options.epsilon);
   std::vector<std::vector<std::string>> wanted;
   for (const std::string& text : options.estimates) wanted.push_back(parse_gram(text, unit));
 
   const Text text = read_text_argument(options.data);
-  const NgramTokens tokens = ngram_tokens(text.bytes, unit, settings.prepare);
+  const NgramTokens tokens = ngram_tokens(text.bytes, unit, settings.preprocessing);
   const NgramTable table(tokens, options.order);
   const ZipfFit zipf = fit_zipf(table);
   const auto top = table.ngrams().first(std::min(options.top, table.ngrams().size()));
@@ -128,7 +128,9 @@ Command ngrams_command(CLI::App& app) {
       ->check(CLI::Range(1, 3));
   parser->add_option("--top", options->top, "how many of the most frequent (default 10)")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1000000000}));
-  parser->add_option("--prepare", options->prepare, "auto, lines, d2l or raw (default auto)")
+  parser
+      ->add_option("--preprocessing,--prepare", options->preprocessing,
+                   "auto, lines, d2l or raw (default auto)")
       ->check(CLI::IsMember({"auto", "lines", "d2l", "raw"}));
   parser
       ->add_option("--estimate", options->estimates,

@@ -20,7 +20,7 @@ namespace {
 constexpr double usual_autosave = 60;  // seconds
 
 struct TrainFlags {
-  std::string model, data, schedule, out, resume, preset;
+  std::string model, data, batch_order, out, resume, preset;
   std::vector<std::string> settings;
   std::int64_t steps = 0;
   double autosave = usual_autosave;
@@ -47,17 +47,17 @@ Trainer new_run(const TrainFlags& options) {
     throw UsageError(error.what());
   }
   Settings settings = wanted_settings(options, kind);
-  std::optional<BatchOrder> schedule;
-  if (!options.schedule.empty()) schedule = parse_batch_order(read_file(options.schedule));
+  std::optional<BatchOrder> batch_order;
+  if (!options.batch_order.empty()) batch_order = parse_batch_order(read_file(options.batch_order));
   const int usual_epochs = model_info(kind).usual_epochs;
-  if (usual_epochs > 0 && !schedule && options.steps == 0 && settings.epochs == 0) {
+  if (usual_epochs > 0 && !batch_order && options.steps == 0 && settings.epochs == 0) {
     settings.epochs = usual_epochs;
     remark("Training for " + std::to_string(usual_epochs) +
            " epochs; --steps or --set epochs= says otherwise.");
   }
   const std::string data = options.data.empty() ? "builtin:names" : options.data;
   return Trainer(read_corpus(read_text_argument(data), settings), kind, settings,
-                 std::move(schedule));
+                 std::move(batch_order));
 }
 
 Trainer continued_run(const TrainFlags& options) {
@@ -183,8 +183,9 @@ void run(const TrainFlags& options) {
   if (options.model.empty() && options.resume.empty() && options.preset.empty())
     throw UsageError("Say what to train: --model " + model_ids() +
                      " (or --preset a run of the courses, or --resume a checkpoint).");
-  if (!options.resume.empty() && !options.schedule.empty())
-    throw UsageError("A checkpoint contains its schedule: use either --schedule or --resume.");
+  if (!options.resume.empty() && !options.batch_order.empty())
+    throw UsageError(
+        "A checkpoint contains its batch order: use either --batch-order or --resume.");
   if (!options.out.empty()) check_writable(options.out);
   std::optional<PresetRun> preset;
   if (!options.preset.empty()) preset.emplace(wanted_preset(options.preset));
@@ -203,7 +204,7 @@ void run(const TrainFlags& options) {
     const ModelInfo& info = model_info(trainer.kind());
     plan.most_steps = info.usual_steps;
     // Without this, a resumed run that counts epochs would never end.
-    if (!options.resume.empty() && options.schedule.empty() && info.usual_epochs > 0)
+    if (!options.resume.empty() && options.batch_order.empty() && info.usual_epochs > 0)
       plan.most_steps = info.usual_epochs * trainer.steps_per_epoch();
   }
   plan.autosave_every = autosave.every();
@@ -263,8 +264,8 @@ Command train_command(CLI::App& app) {
                    "threads that train (default: as many as suit the model; the figures are the "
                    "same for any)")
       ->check(CLI::Range(1, limits::max_threads));
-  parser->add_option("--schedule", options->schedule,
-                     "JSON file with recorded mini-batches, one entry an epoch");
+  parser->add_option("--batch-order,--schedule", options->batch_order,
+                     "JSON file with a recorded batch order, one entry an epoch");
   parser->add_option("--out", options->out, "write the model to this safetensors file");
   parser
       ->add_option(
@@ -276,7 +277,7 @@ Command train_command(CLI::App& app) {
   CLI::Option* preset = parser->add_option(
       "--preset", options->preset,
       "repeat a run of the courses, and compare its figures with theirs: " + preset_ids());
-  for (const char* own : {"--model", "--set", "--steps", "--schedule", "--resume"})
+  for (const char* own : {"--model", "--set", "--steps", "--batch-order", "--resume"})
     preset->excludes(parser->get_option(own));
   parser->add_flag("--json", options->json, "print one JSON object");
   parser->footer(

@@ -113,13 +113,13 @@ TEST(Train, ResumingContinuesTheSameRun) {
 
 TEST(Train, ReplaysABatchOrder) {
   Folder folder;
-  write(folder / "schedule.json", "[3, {\"offset\": 1}]");
+  write(folder / "order.json", "[3, {\"offset\": 1}]");
   const List common{"train",        "--json", "--model",       "rnn",   "--data",
                     "builtin:tale", "--set",  "hidden_size=8", "--set", "max_tokens=4000"};
-  const Json json = parse(babble(with(common, {"--schedule", folder / "schedule.json"})));
+  const Json json = parse(babble(with(common, {"--batch-order", folder / "order.json"})));
   EXPECT_EQ(json["epochs"], 2);
-  write(folder / "schedule.json", "[3, \"x\"]");
-  const Outcome bad = babble(with(common, {"--schedule", folder / "schedule.json"}));
+  write(folder / "order.json", "[3, \"x\"]");
+  const Outcome bad = babble(with(common, {"--batch-order", folder / "order.json"}));
   EXPECT_EQ(bad.status, 1);
   EXPECT_NE(bad.err.find('2'), std::string::npos) << "names the entry: " << bad.err;
 }
@@ -229,7 +229,7 @@ TEST(Train, ARunOfACourseIsComparedWithItsFigures) {
 }
 
 TEST(Ngrams, OfASmallText) {
-  const List common{"ngrams", "-", "--json", "--prepare", "d2l"};
+  const List common{"ngrams", "-", "--json", "--preprocessing", "d2l"};
   const std::string text = "the cat, the dog\nand The cat\n";
   const Json words = parse(babble(with(common, {"--top", "2"}), text));
   EXPECT_EQ(words["total"], 7);

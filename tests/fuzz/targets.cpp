@@ -116,7 +116,7 @@ void check_checkpoint(std::string_view bytes) {
 void corpus(std::string_view input) {
   const unsigned char form = take_byte(input), cut = take_byte(input);
   Settings settings;
-  settings.prepare = static_cast<Preprocessing>(form & 3);
+  settings.preprocessing = static_cast<Preprocessing>(form & 3);
   const char* const splits[] = {"1,0,0", "0.8,0.1,0.1", "0.5,0,0.5", "sklearn:0.2:42"};
   set_setting(settings, "split", splits[form >> 2 & 3]);
   settings.max_tokens = cut & 0x80 ? cut & 0x7F : 0;

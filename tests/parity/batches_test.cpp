@@ -95,7 +95,7 @@ TEST(BatchesParity, EpochsAreDrawnAsPyTorchDrawsThem) {
 Corpus lines_of(std::int64_t lines, std::int64_t pairs) {
   Settings settings;
   set_setting(settings, "split=1,0,0");
-  set_setting(settings, "prepare=lines");
+  set_setting(settings, "preprocessing=lines");
   std::string text;
   for (std::int64_t i = 1; i < lines; ++i) text += "abc\n";
   text += std::string(static_cast<std::size_t>(pairs - 4 * (lines - 1) - 1), 'd');

@@ -21,7 +21,7 @@ using testing::shared_json;
 
 Corpus all_names() {
   Settings settings = model_info(model_kind("count")).defaults;
-  set_setting(settings, "prepare", "lines");
+  set_setting(settings, "preprocessing", "lines");
   set_setting(settings, "split", "1,0,0");
   return Corpus::from_text(testing::read_bytes(testing::shared_path("data/names.txt")), settings,
                            "names.txt");

@@ -29,7 +29,7 @@ std::shared_ptr<const Corpus> corpus_of(std::string_view text, const Settings& s
 
 Settings settings_with(const Pairs& pairs) {
   Settings settings = model_info(model_kind("neural")).defaults;
-  set_setting(settings, "prepare", "lines");
+  set_setting(settings, "preprocessing", "lines");
   set_setting(settings, "split", "1,0,0");
   for (const auto& [key, value] : pairs) set_setting(settings, key, value);
   return settings;

@@ -32,7 +32,7 @@ using testing::tokens;
 
 Settings names_settings(ModelKind kind) {
   Settings settings = model_info(kind).defaults;
-  set_setting(settings, "prepare", "lines");
+  set_setting(settings, "preprocessing", "lines");
   set_setting(settings, "split", "1,0,0");
   return settings;
 }
@@ -173,11 +173,11 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
   EXPECT_GT(clipped_steps, 0);
 }
 
-// Without a schedule the trainer has to draw the same offsets and permutations itself.
-void check_rnn_run(const Json& run, const std::vector<std::string>& vocabulary, bool scheduled) {
-  SCOPED_TRACE(run["batching"].get<std::string>() + (scheduled ? ", scheduled" : ", drawn"));
+// Without a recorded order the trainer has to draw the same offsets and permutations itself.
+void check_rnn_run(const Json& run, const std::vector<std::string>& vocabulary, bool recorded) {
+  SCOPED_TRACE(run["batching"].get<std::string>() + (recorded ? ", recorded order" : ", drawn"));
   Settings settings = model_info(model_kind("rnn")).defaults;
-  set_setting(settings, "prepare", "d2l");
+  set_setting(settings, "preprocessing", "d2l");
   set_setting(settings, "split", "1,0,0");
   set_setting(settings, "batching", run["batching"].get<std::string>());
   settings.hidden_size = run["hidden"].get<int>();
@@ -191,9 +191,9 @@ void check_rnn_run(const Json& run, const std::vector<std::string>& vocabulary, 
   const auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale.txt"));
   ASSERT_EQ(corpus->vocabulary().tokens(), vocabulary);
-  std::optional<BatchOrder> schedule;
-  if (scheduled) schedule = parse_batch_order(run["schedule"].dump());
-  Trainer trainer(corpus, model_kind("rnn"), settings, schedule);
+  std::optional<BatchOrder> batch_order;
+  if (recorded) batch_order = parse_batch_order(run["schedule"].dump());
+  Trainer trainer(corpus, model_kind("rnn"), settings, batch_order);
   for (const Json& step : run["losses_and_norms_float64"]) {
     const StepReport report = trainer.step();
     ASSERT_NEAR(report.loss, step[0].get<double>(), 1e-6);

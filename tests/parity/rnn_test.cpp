@@ -153,9 +153,9 @@ TEST(RnnParity, HeadlineRunOfTheCourse) {
   const Json& run = reference["runs"][0];
   ASSERT_EQ(run["sampling"], "sequential");
   const Settings settings = course_settings("rnn", run);
-  BatchOrder schedule;
-  for (const Json& offset : run["offsets"]) schedule.push_back({offset.get<std::int64_t>(), {}});
-  Trainer trainer(time_machine(settings), model_kind("rnn"), settings, schedule);
+  BatchOrder batch_order;
+  for (const Json& offset : run["offsets"]) batch_order.push_back({offset.get<std::int64_t>(), {}});
+  Trainer trainer(time_machine(settings), model_kind("rnn"), settings, batch_order);
   while (!trainer.finished()) trainer.step();
   ASSERT_EQ(trainer.diverged(), "");
   const Series& epochs = trainer.history().epoch_nll;

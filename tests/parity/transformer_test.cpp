@@ -100,7 +100,7 @@ std::shared_ptr<const Corpus> course_names(const Settings& settings) {
 Trainer trainer_of(const Json& run) {
   Settings settings = model_info(model_kind("transformer")).defaults;
   set_setting(settings, "split", "python:" + std::to_string(run["split_seed"].get<int>()));
-  settings.prepare = Preprocessing::lines;
+  settings.preprocessing = Preprocessing::lines;
   settings.seed = run["seed"];
   settings.time_steps = run["block"];
   settings.width = run["width"];
@@ -174,7 +174,7 @@ TEST(TransformerParity, Microgpt) {
   const Json& run = shared_json("reference/microgpt.json");
   Settings settings = model_info(model_kind("transformer")).defaults;
   for (const char* pair :
-       {"prepare=lines", "split=python:42:1,0,0", "seed=42", "generator=python", "norm=rms",
+       {"preprocessing=lines", "split=python:42:1,0,0", "seed=42", "generator=python", "norm=rms",
         "activation=relu", "layers=1", "heads=4", "width=16", "time_steps=16", "batch_size=1",
         "batching=lines_in_order", "optimizer=adamw", "weight_decay=0", "beta1=0.85", "beta2=0.99",
         "learning_rate=0.01", "learning_rate_schedule=linear:1000", "max_grad_norm=0"})

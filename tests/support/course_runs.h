@@ -17,7 +17,7 @@ inline Settings course_settings(std::string_view model, const Json& run) {
   const auto set = [&](const char* key, const std::string& value) {
     set_setting(settings, key, value);
   };
-  set("prepare", "d2l");
+  set("preprocessing", "d2l");
   set("split", "1,0,0");
   set("max_tokens", std::to_string(run["max_tokens"].get<int>()));
   set("hidden", std::to_string(run["hidden"].get<int>()));

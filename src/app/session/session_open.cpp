@@ -132,7 +132,7 @@ void Session::open_text(Source source) {
   }
   Settings settings = data_;
   const Settings defaults = model_info(active_).defaults;
-  settings.prepare = defaults.prepare;
+  settings.preprocessing = defaults.preprocessing;
   settings.max_tokens = defaults.max_tokens;
   if (settings.split.kind != Split::Kind::fractions) settings.split = defaults.split;
   attempts.push_back({std::move(source), settings});

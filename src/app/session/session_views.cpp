@@ -112,7 +112,7 @@ void Session::show_corpus() {
 
 void Session::show_models() {
   // Counting gives the NLL of the training part before the first evaluation.
-  const ModelRun& counted = run(model_kind("count"));
+  const ModelRun& counted = run(counted_bigram());
   double count_nll = counted.nll().train;
   if (std::isnan(count_nll) && counted.trainer() != nullptr)
     count_nll = counted.trainer()->last().loss;

@@ -51,7 +51,7 @@ ExampleView trace(const NeuralBigram& model, const CountMatrix& counts, TokenId 
 }  // namespace
 
 View::Stamp ExampleTrace::stamp(const ViewContext& context) const {
-  const OpenModel& open = context.model(model_kind("neural"));
+  const OpenModel& open = context.model(trained_bigram());
   return {{context.subscription.matrices, open.run,
            bit_cast<std::uint64_t>(open.settings->learning_rate)},
           open.steps};
@@ -59,7 +59,7 @@ View::Stamp ExampleTrace::stamp(const ViewContext& context) const {
 
 bool ExampleTrace::fill(const ViewContext& context, double, Snapshot& snapshot) {
   snapshot.example = ExampleView{};
-  const OpenModel& open = context.model(model_kind("neural"));
+  const OpenModel& open = context.model(trained_bigram());
   if (!context.subscription.matrices || pair_.current < 0 || !open.trainable ||
       open.model->vocabulary_size() > largest_traced_vocabulary)
     return true;

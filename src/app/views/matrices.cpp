@@ -38,12 +38,12 @@ void empty(MatrixView& view) {
 }  // namespace
 
 View::Stamp LogProbabilities::stamp(const ViewContext& context) const {
-  return stamp_of(context, context.model(model_kind("count")));
+  return stamp_of(context, context.model(counted_bigram()));
 }
 
 bool LogProbabilities::fill(const ViewContext& context, double, Snapshot& snapshot) {
   empty(snapshot.log_probabilities);
-  const auto* model = shown<CountBigram>(context, context.model(model_kind("count")));
+  const auto* model = shown<CountBigram>(context, context.model(counted_bigram()));
   if (model == nullptr) return true;
   const Matrix& p = model->probabilities();
   std::vector<float> values(p.data(), p.data() + p.size());
@@ -53,13 +53,13 @@ bool LogProbabilities::fill(const ViewContext& context, double, Snapshot& snapsh
 }
 
 View::Stamp NeuralWeights::stamp(const ViewContext& context) const {
-  return stamp_of(context, context.model(model_kind("neural")));
+  return stamp_of(context, context.model(trained_bigram()));
 }
 
 bool NeuralWeights::fill(const ViewContext& context, double, Snapshot& snapshot) {
   empty(snapshot.neural_weights);
   snapshot.neural_bias = {};
-  const auto* model = shown<NeuralBigram>(context, context.model(model_kind("neural")));
+  const auto* model = shown<NeuralBigram>(context, context.model(trained_bigram()));
   if (model == nullptr) return true;
   const ConstMatrixMap w = model->weight();
   set(snapshot.neural_weights, w, {w.data(), w.data() + w.size()});

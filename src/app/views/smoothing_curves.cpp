@@ -49,7 +49,7 @@ std::shared_ptr<const SmoothingView> smoothing_curves(Evaluator& evaluator) {
 }  // namespace
 
 bool SmoothingCurves::wanted(const ViewContext& context) const {
-  return context.subscription.matrices && context.model(model_kind("count")).model != nullptr;
+  return context.subscription.matrices && context.model(counted_bigram()).model != nullptr;
 }
 
 bool SmoothingCurves::fill(const ViewContext& context, double, Snapshot& snapshot) {

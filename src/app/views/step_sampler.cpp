@@ -33,11 +33,11 @@ std::int64_t longest(CorpusKind kind) { return kind == CorpusKind::lines ? 200 :
 }  // namespace
 
 View::Stamp StepSampler::stamp(const ViewContext& context) const {
-  return {{context.model(model_kind("count")).run}};
+  return {{context.model(counted_bigram()).run}};
 }
 
 bool StepSampler::fill(const ViewContext& context, double, Snapshot& snapshot) {
-  follow(context.model(model_kind("count")));
+  follow(context.model(counted_bigram()));
   snapshot.sample_step = view_;
   return true;
 }
@@ -52,7 +52,7 @@ void StepSampler::follow(const OpenModel& open) {
 }
 
 void StepSampler::draw(const ViewContext& context, const SampleStep& request) {
-  const OpenModel& open = context.model(model_kind("count"));
+  const OpenModel& open = context.model(counted_bigram());
   if (open.model == nullptr) throw Error(std::string(open.unavailable));
   if (request.count < 0 || request.count > most_draws)
     throw Error("The sampler takes 0 to " + std::to_string(most_draws) + " draws at a time.");

@@ -70,7 +70,7 @@ std::shared_ptr<const Corpus> names() {
 /// The tale as d2l prepares a text, repeated until an epoch of the batches fits.
 std::shared_ptr<const Corpus> running_text(int batch, int time_steps) {
   Settings settings;
-  settings.prepare = Preprocessing::d2l;
+  settings.preprocessing = Preprocessing::d2l;
   settings.split = Split{.train = 1, .dev = 0, .test = 0};
   const std::size_t wanted =
       4 * (static_cast<std::size_t>(batch) + 1) * static_cast<std::size_t>(time_steps);
@@ -171,7 +171,7 @@ BenchResult bench_counting(const BenchOptions& options, ModelKind kind, bool asc
     text = text_of_many_characters();
   }
   Settings settings = model_info(kind).defaults;
-  settings.prepare = ascii ? Preprocessing::lines : Preprocessing::raw;
+  settings.preprocessing = ascii ? Preprocessing::lines : Preprocessing::raw;
   return measured({.model = std::string(model_info(kind).id),
                    .what = ascii ? "ASCII" : "UTF-8",
                    .unit = "bytes/s"},

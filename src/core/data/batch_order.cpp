@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 [[noreturn]] void refuse(std::size_t entry, const std::string& reason) {
-  throw Error("Schedule, entry " + std::to_string(entry + 1) + ": " + reason +
+  throw Error("Batch order, entry " + std::to_string(entry + 1) + ": " + reason +
               ". An entry is an offset, such as 24, or {\"offset\": 24, \"starts\": [70, 0, 35]}.");
 }
 
@@ -27,9 +27,10 @@ std::int64_t position(const json& value, std::size_t entry, const char* what) {
 
 BatchOrder parse_batch_order(std::string_view text) {
   const json value = parse_json(text);
-  if (value.is_discarded()) throw Error("The schedule is not JSON. It is a list, such as [24, 3].");
+  if (value.is_discarded())
+    throw Error("The batch order is not JSON. It is a list, such as [24, 3].");
   if (!value.is_array()) {
-    throw Error("The schedule is not a list. It has one entry an epoch, such as [24, 3].");
+    throw Error("The batch order is not a list. It has one entry an epoch, such as [24, 3].");
   }
   BatchOrder batch_order;
   batch_order.reserve(value.size());

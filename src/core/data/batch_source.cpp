@@ -77,7 +77,7 @@ class SequenceBatches final : public BatchSource {
       try {
         trial.start_epoch((*order_)[i].offset, (*order_)[i].starts);
       } catch (const Error& error) {
-        throw Error("Schedule, entry " + std::to_string(i + 1) + ": " + error.what());
+        throw Error("Batch order, entry " + std::to_string(i + 1) + ": " + error.what());
       }
     }
   }

@@ -1,6 +1,6 @@
 // A text as one stream of tokens with its vocabulary and its split.
 //
-// Preprocessing (setting `prepare`):
+// Preprocessing (setting `preprocessing`):
 //   lines  One example a line (makemore). Leading and trailing blanks are removed, empty lines are
 //          skipped, repeated lines are kept. The stream is ".emma.olivia.ava.": its adjacent pairs
 //          are the bigrams of the course. "." is the boundary token, so a line that contains one is
@@ -38,7 +38,7 @@ using Progress = std::function<void(double)>;
 
 class Corpus {
  public:
-  /// Reads a text. Uses the settings prepare, max_tokens, split and seed. Throws Error if the
+  /// Reads a text. Uses the settings preprocessing, max_tokens, split and seed. Throws Error if the
   /// bytes are not text (UTF-16, NUL bytes, invalid UTF-8), empty or too large, if they have too
   /// many different characters, or if nothing is left for training. The dev and test parts of a
   /// tiny corpus may be empty; losses on them are then NaN. CorpusReader does the same in slices.

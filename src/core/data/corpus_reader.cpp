@@ -35,7 +35,7 @@ std::uint64_t hash_and_count(const TokenId* ids, std::size_t size, std::uint64_t
 }  // namespace
 
 CorpusReader::CorpusReader(std::string_view bytes, const Settings& settings, std::string name)
-    : settings_(settings), preprocessor_(bytes, settings.prepare) {
+    : settings_(settings), preprocessor_(bytes, settings.preprocessing) {
   corpus_.name_ = std::move(name);
 }
 

@@ -20,7 +20,7 @@ class LineBatches final : public BatchSource {
       throw Error("'" + corpus.name() +
                   "' is running text, and mini-batches of lines need lines. Set '" +
                   setting_label("batching") + "' to sequential or random, or '" +
-                  setting_label("prepare") + "' to lines.");
+                  setting_label("preprocessing") + "' to lines.");
     boundaries_ = line_boundaries(stream_);
     std::int64_t longest = 1;
     for (std::int64_t line = 0; line < lines(); ++line)

@@ -57,15 +57,15 @@ std::vector<std::size_t> line_ends(const Preprocessor& preprocessor) {
 
 }  // namespace
 
-NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing prepare) {
-  NgramReader reader(bytes, unit, prepare);
+NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing) {
+  NgramReader reader(bytes, unit, preprocessing);
   while (reader.advance()) {
   }
   return reader.take();
 }
 
-NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing prepare)
-    : preprocessor_(bytes, prepare, true) {
+NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing)
+    : preprocessor_(bytes, preprocessing, true) {
   tokens_.unit = unit;
 }
 

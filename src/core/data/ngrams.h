@@ -31,13 +31,13 @@ struct NgramTokens {
 /// Preprocesses a text (corpus.h has the rules) and splits it into characters or into words, which
 /// are separated by blanks. Characters of lines have a boundary token around each line; words have
 /// none. n-grams span line ends. Throws Error as Corpus::from_text.
-NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing prepare);
+NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing);
 
 /// ngram_tokens in slices of a few milliseconds.
 class NgramReader {
  public:
   /// The bytes must stay valid until advance() has returned false.
-  NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing prepare);
+  NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing);
   /// Does the next slice of the work. False once all is done.
   bool advance();
   double progress() const;  ///< 0..1

@@ -127,8 +127,8 @@ std::size_t write_letters(const char* text, std::size_t size, char* out, std::si
 
 }  // namespace
 
-Preprocessor::Preprocessor(std::string_view bytes, Preprocessing prepare, bool note_line_ends)
-    : bytes_(bytes), text_(bytes), prepare_(prepare), note_line_ends_(note_line_ends) {}
+Preprocessor::Preprocessor(std::string_view bytes, Preprocessing preprocessing, bool note_line_ends)
+    : bytes_(bytes), text_(bytes), preprocessing_(preprocessing), note_line_ends_(note_line_ends) {}
 
 void Preprocessor::begin(Phase phase) {
   phase_ = phase;
@@ -165,9 +165,9 @@ bool Preprocessor::advance() {
       detect_letters_slice();
       break;
     case Phase::preprocess:
-      if (prepare_ == Preprocessing::d2l)
+      if (preprocessing_ == Preprocessing::d2l)
         d2l_slice();
-      else if (prepare_ == Preprocessing::raw)
+      else if (preprocessing_ == Preprocessing::raw)
         raw_slice();
       else if (copies_lines_)
         copy_lines_slice();
@@ -227,7 +227,7 @@ void Preprocessor::convert_line_ends_slice() {
 
 /// Automatic: chooses lines if the text looks like a list.
 void Preprocessor::detect_lines_slice() {
-  if (prepare_ != Preprocessing::automatic) return choose(prepare_);
+  if (preprocessing_ != Preprocessing::automatic) return choose(preprocessing_);
   if (position_ == 0 &&
       text_.find(static_cast<char>(Vocabulary::boundary)) != std::string_view::npos)
     return begin(Phase::detect_letters);
@@ -265,10 +265,10 @@ void Preprocessor::detect_letters_slice() {
                                                             : Preprocessing::raw);
 }
 
-void Preprocessor::choose(Preprocessing prepare) {
-  prepare_ = prepare;
+void Preprocessor::choose(Preprocessing preprocessing) {
+  preprocessing_ = preprocessing;
   begin(Phase::preprocess);
-  if (prepare_ != Preprocessing::lines) return;
+  if (preprocessing_ != Preprocessing::lines) return;
   if (text_.find(static_cast<char>(Vocabulary::boundary)) != std::string_view::npos)
     refuse_boundary_token();
   while (!text_.empty() && text_.front() == '\n') text_.remove_prefix(1);

@@ -17,7 +17,7 @@ namespace babble {
 class Preprocessor {
  public:
   /// The bytes must stay valid as long as text() is used.
-  Preprocessor(std::string_view bytes, Preprocessing prepare, bool note_line_ends = false);
+  Preprocessor(std::string_view bytes, Preprocessing preprocessing, bool note_line_ends = false);
 
   /// Does the next slice of the work. False once all is done. Throws Error if the bytes are too
   /// large, UTF-16, contain NUL or invalid UTF-8, if no character is left, or if a line contains
@@ -30,7 +30,7 @@ class Preprocessor {
   double progress() const;  ///< 0..1
 
   // Valid once advance() has returned false:
-  Preprocessing prepared_as() const { return prepare_; }  ///< lines, d2l or raw
+  Preprocessing prepared_as() const { return preprocessing_; }  ///< lines, d2l or raw
   /// Valid UTF-8. lines: separated by single line feeds, none at the end. d2l and raw: the tokens.
   std::string_view text() const { return text_; }
   bool ascii() const { return ascii_; }
@@ -43,7 +43,7 @@ class Preprocessor {
   enum class Phase { check, convert_line_ends, detect_lines, detect_letters, preprocess, done };
 
   void begin(Phase phase);
-  void choose(Preprocessing prepare);
+  void choose(Preprocessing preprocessing);
   char* buffer();  ///< owned_, allocated at the first call
 
   void check_slice();
@@ -59,7 +59,7 @@ class Preprocessor {
   std::string_view bytes_;         // of the file
   std::string_view text_;          // input of the current phase; at the end the result
   std::unique_ptr<char[]> owned_;  // the result, if it differs from the file
-  Preprocessing prepare_;
+  Preprocessing preprocessing_;
   bool note_line_ends_;
   Phase phase_ = Phase::check;
   std::size_t position_ = 0;  // of the current phase, in text_

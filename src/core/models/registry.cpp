@@ -22,6 +22,14 @@ constexpr const ModelInfo& (*registry[])() = {
     gru_info,          lstm_info,          transformer_info,
 };
 
+ModelKind first_bigram(bool trained) {
+  for (const ModelKind kind : model_kinds()) {
+    const Capabilities& capabilities = model_info(kind).capabilities;
+    if (capabilities.bigram && capabilities.trained == trained) return kind;
+  }
+  throw Error("There is no bigram.");
+}
+
 }  // namespace
 
 std::span<const ModelKind> model_kinds() {
@@ -51,6 +59,8 @@ ModelKind model_kind(std::string_view id) {
   throw Error("There is no model " + in_quotes(id) + "; the models are " + model_ids("and") + ".");
 }
 
-ModelKind kind_of(const Model& model) { return model_kind(model.info().id); }
+ModelKind counted_bigram() { return first_bigram(false); }
+
+ModelKind trained_bigram() { return first_bigram(true); }
 
 }  // namespace babble

@@ -17,7 +17,8 @@ const ModelInfo& model_info(ModelKind kind);
 std::string model_ids(std::string_view conjunction = "or");
 /// By id. Throws Error that lists the ids.
 ModelKind model_kind(std::string_view id);
-/// The kind of a model at hand.
-ModelKind kind_of(const Model& model);
+/// The bigram that is counted, and the one that gradient descent trains (Capabilities::bigram).
+ModelKind counted_bigram();
+ModelKind trained_bigram();
 
 }  // namespace babble

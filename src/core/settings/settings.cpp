@@ -23,7 +23,10 @@ const SettingRow& row_of(std::string_view key) {
 
 // Keys in links, flags and checkpoints of former versions, and what they are called now.
 constexpr std::pair<std::string_view, std::string_view> former_keys[] = {
-    {"hidden", "hidden_size"}, {"batch", "batch_size"}, {"clip", "max_grad_norm"}};
+    {"hidden", "hidden_size"},
+    {"batch", "batch_size"},
+    {"clip", "max_grad_norm"},
+    {"prepare", "preprocessing"}};
 
 /// A limit as text; whole numbers have separators: 1,000,000.
 std::string limit_text(double value) {

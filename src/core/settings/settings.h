@@ -21,8 +21,8 @@ enum class GeneratorKind { torch, python };
 enum class Preprocessing { automatic, lines, d2l, raw };
 
 std::string_view batching_name(Batching batching);
-std::string_view init_name(Init init);
-std::string_view preprocessing_name(Preprocessing prepare);  ///< "auto", "lines", "d2l" or "raw"
+std::string_view preprocessing_name(
+    Preprocessing preprocessing);  ///< "auto", "lines", "d2l" or "raw"
 
 /// How a corpus is split (split_text.h has the text form).
 struct Split {
@@ -66,7 +66,7 @@ struct Settings {
   std::int64_t max_tokens = 0;  ///< number of tokens used, from the beginning; 0 = all
   GeneratorKind generator = GeneratorKind::torch;  ///< of initial weights and mini-batches
   Split split;
-  Preprocessing prepare = Preprocessing::automatic;
+  Preprocessing preprocessing = Preprocessing::automatic;
 
   bool operator==(const Settings&) const = default;
 };
@@ -100,7 +100,7 @@ struct SettingRow {
 /// The rows in the order in which a panel shows them.
 std::span<const SettingRow> settings_table();
 
-/// The row with this key, or nullptr. The former keys hidden, batch and clip are aliases.
+/// The row with this key, or nullptr. The former keys hidden, batch, clip and prepare are aliases.
 const SettingRow* find_setting(std::string_view key);
 
 /// Sets a setting from text. Throws Error with its label and the allowed values if the text is

@@ -459,7 +459,7 @@ const SettingRow rows[] = {
                 "sklearn:0.2:42",
      .get = get_split,
      .set = set_split},
-    {.key = "prepare",
+    {.key = "preprocessing",
      .label = "Preprocessing",
      .help = "lines: one example a line with \".\" before and after it (makemore); d2l: running "
              "text of a–z and single spaces; raw: every character unchanged. auto chooses lines "
@@ -468,8 +468,8 @@ const SettingRow rows[] = {
      .type = SettingType::choice,
      .is_data = true,
      .choices = preprocessing_names,
-     .get = get_choice<&Settings::prepare, preprocessing_names>,
-     .set = set_choice<&Settings::prepare, preprocessing_names>},
+     .get = get_choice<&Settings::preprocessing, preprocessing_names>,
+     .set = set_choice<&Settings::preprocessing, preprocessing_names>},
 };
 
 }  // namespace
@@ -477,9 +477,8 @@ const SettingRow rows[] = {
 std::string_view batching_name(Batching batching) {
   return batching_names[static_cast<std::size_t>(batching)];
 }
-std::string_view init_name(Init init) { return init_names[static_cast<std::size_t>(init)]; }
-std::string_view preprocessing_name(Preprocessing prepare) {
-  return preprocessing_names[static_cast<std::size_t>(prepare)];
+std::string_view preprocessing_name(Preprocessing preprocessing) {
+  return preprocessing_names[static_cast<std::size_t>(preprocessing)];
 }
 
 std::span<const SettingRow> settings_table() { return rows; }

@@ -73,7 +73,7 @@ std::string training_text(const TrainingState& state) {
               {"tokens", state.tokens},
               {"epoch_loss_sum", state.epoch_loss_sum},
               {"epoch_tokens", state.epoch_tokens},
-              {"scheduled", state.scheduled},
+              {"recorded_order", state.recorded_order},
               {"diverged", state.diverged},
               {"last",
                {{"loss", finite_or_zero(last.loss)},
@@ -94,7 +94,8 @@ void read_training(const json& value, TrainingState& state) {
   state.tokens = whole_number(value, "tokens");
   state.epoch_loss_sum = real_number(value, "epoch_loss_sum");
   state.epoch_tokens = whole_number(value, "epoch_tokens");
-  state.scheduled = truth(value, "scheduled");
+  state.recorded_order = truth(
+      value, value.contains("scheduled") ? "scheduled" : "recorded_order");  // former key first
   const auto diverged = value.find("diverged");
   if (diverged == value.end() || !diverged->is_string()) {
     refuse("'diverged' of its training is not a text");
@@ -221,7 +222,7 @@ std::string save_checkpoint(const Trainer& trainer) {
   writer.metadata["corpus_fingerprint"] = hexadecimal(corpus.fingerprint());
   writer.metadata["generator"] = state.generator;
   writer.metadata["batches"] = state.batches;
-  writer.metadata["schedule"] = batch_order_text(state.batch_order);
+  writer.metadata["batch_order"] = batch_order_text(state.batch_order);
   writer.metadata["training"] = training_text(state);
   writer.metadata["history"] = state.history.save();
   for (const auto* tensors : {&state.tensors, &state.carried, &state.optimizer}) {
@@ -257,7 +258,8 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   if (info.capabilities.trained)
     make_generator(info.generator(state.settings), 0)->restore(state.generator);
   state.batches = metadata(file, "batches");
-  state.batch_order = parse_batch_order(metadata(file, "schedule"));
+  state.batch_order = parse_batch_order(metadata(
+      file, file.metadata.contains("schedule") ? "schedule" : "batch_order"));  // former key first
   read_training(parsed(file, "training"), state);
   state.history.restore(metadata(file, "history"));
 

@@ -34,7 +34,7 @@ Trainer::Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Set
   state_.kind = kind;
   state_.vocabulary_size = corpus_->vocabulary().size();
   state_.settings = settings;
-  state_.scheduled = batch_order.has_value();
+  state_.recorded_order = batch_order.has_value();
   if (batch_order) state_.batch_order = std::move(*batch_order);
   start(false);
 }
@@ -69,7 +69,7 @@ void Trainer::start(bool resumed) {
     generator_->permutation(static_cast<std::uint32_t>(corpus_->line_count()));
   }
   batches_ =
-      info.make_batches(*corpus_, settings, state_.scheduled ? &state_.batch_order : nullptr);
+      info.make_batches(*corpus_, settings, state_.recorded_order ? &state_.batch_order : nullptr);
   info.check_memory(state_.vocabulary_size, settings, batches_->shape());
   std::unique_ptr<Model> model =
       resumed ? make_model(state_) : info.create(state_.vocabulary_size, settings, *generator_);

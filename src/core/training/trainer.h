@@ -41,7 +41,7 @@ struct TrainingState {
   std::string batches;            // BatchSource::save()
   std::vector<Tensor> carried;    // Learner::carried(), once a mini-batch was trained on
   BatchOrder batch_order;
-  bool scheduled = false;
+  bool recorded_order = false;
   std::int64_t steps = 0;
   std::int64_t epochs = 0;
   std::int64_t tokens = 0;

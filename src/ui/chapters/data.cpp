@@ -57,8 +57,9 @@ class DataChapter : public Chapter {
   void back_to_defaults(Frame& frame) override {
     request_.ngrams = {};
     request_.post(frame);
-    if (frame.snapshot.model(frame.snapshot.active).settings.prepare != Preprocessing::automatic)
-      frame.post(app::Set{"prepare", "auto"});
+    if (frame.snapshot.model(frame.snapshot.active).settings.preprocessing !=
+        Preprocessing::automatic)
+      frame.post(app::Set{"preprocessing", "auto"});
   }
   void update(Frame& frame) override { request_.follow(frame.snapshot); }
 
@@ -153,7 +154,8 @@ class DataChapter : public Chapter {
              : "Keeps every character, line ends too: watch V, the stream above and the split.",
          "text alphabet split",
          [](Frame& f) {
-           f.post(app::Set{"prepare", f.snapshot.corpus.prepared_as == "raw" ? "auto" : "raw"});
+           f.post(
+               app::Set{"preprocessing", f.snapshot.corpus.prepared_as == "raw" ? "auto" : "raw"});
          }},
     };
     experiments_.draw(frame, list);

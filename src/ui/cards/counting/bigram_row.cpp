@@ -39,7 +39,7 @@ std::int64_t count_at(const app::CountView& counts, int row, int column) {
 
 std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
   const app::CountView& counts = snapshot.counts;
-  const double k = snapshot.model(model_kind("count")).settings.smoothing;
+  const double k = snapshot.model(counted_bigram()).settings.smoothing;
   std::vector<double> result(static_cast<std::size_t>(counts.size));
   double sum = 0;
   for (int column = 0; column < counts.size; ++column) {

@@ -77,7 +77,7 @@ void CountTableCard::draw(Frame& frame, const SampleStepCard& sampler, float hei
 void CountTableCard::fill_spec(Frame& frame, const SampleStepCard& sampler, HeatmapSpec& spec) {
   const app::Snapshot& snapshot = frame.snapshot;
   const app::CountView& counts = snapshot.counts;
-  const double k = snapshot.model(model_kind("count")).settings.smoothing;
+  const double k = snapshot.model(counted_bigram()).settings.smoothing;
   refresh_sums(snapshot, k);
   spec.name = "counting.heatmap";
   spec.rows = spec.columns = counts.size;

@@ -15,7 +15,7 @@ void SmoothingCard::draw(Frame& frame) {
       "never seen has probability 0; k → ∞ makes every character equally likely.",
       "NLL = −mean log P,  perplexity = exp(NLL)"};
   const Card card(frame, "smoothing", "Smoothing and quality", &help);
-  const app::ModelView& model = frame.snapshot.model(model_kind("count"));
+  const app::ModelView& model = frame.snapshot.model(counted_bigram());
   panel_.draw_row(frame, *find_setting("smoothing"), model.settings, true);
   gap(2);
   quality_table(frame, model, false);

@@ -22,7 +22,7 @@ constexpr int full_speed_draws = 200;  // in a frame
 
 app::SampleStep sample_step(const Frame& frame, int count) {
   app::SampleStep step;
-  step.seed = frame.snapshot.model(model_kind("count")).settings.seed;
+  step.seed = frame.snapshot.model(counted_bigram()).settings.seed;
   step.count = count;
   return step;
 }

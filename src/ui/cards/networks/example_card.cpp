@@ -14,7 +14,7 @@
 namespace babble::ui {
 namespace {
 
-ModelKind own_kind() { return model_kind("neural"); }
+ModelKind own_kind() { return trained_bigram(); }
 
 enum Stage { one_hot, logits, counts, probabilities, loss, gradient, update, stage_count };
 constexpr std::string_view stage_names[] = {"one-hot", "logits",   "counts", "P",

@@ -113,7 +113,7 @@ void NeuralMatrices::draw(Frame& frame) {
   const float space = 12;
   const float width =
       (card.width() - space * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-  const std::string k = significant(s.model(model_kind("count")).settings.smoothing, 6);
+  const std::string k = significant(s.model(counted_bigram()).settings.smoothing, 6);
   const std::string titles[] = {"W", s.neural_bias.empty() ? "softmax(W)" : "softmax(W + b)",
                                 "P, counted (k = " + k + ")", "their difference"};
   ImVec2 start = ImGui::GetCursorScreenPos();

@@ -36,9 +36,9 @@ void RegularizationCard::draw(Frame& frame) {
   const Card card(frame, "penalty", "λ does to W what k does to N", &help);
   const app::Snapshot& s = frame.snapshot;
   const Palette& p = frame.palette;
-  const Color neural_color = p.of(model_kind("neural"));
-  const Settings& counted = s.model(model_kind("count")).settings;
-  const Settings& neural = s.model(model_kind("neural")).settings;
+  const Color neural_color = p.of(trained_bigram());
+  const Settings& counted = s.model(counted_bigram()).settings;
+  const Settings& neural = s.model(trained_bigram()).settings;
   panel_.draw_row(frame, *find_setting("smoothing"), counted);
   panel_.draw_row(frame, *find_setting("l2"), neural);
   const app::SmoothingView* view = s.smoothing.get();
@@ -85,7 +85,7 @@ void BatchCard::draw(Frame& frame) {
       "∂L/∂Wᵢⱼ = (nᵢ · softmax(Wᵢ)ⱼ − Nᵢⱼ) / M + 2λ Wᵢⱼ / V²"};
   const Card card(frame, "batching", "Full batch or mini-batches", &help);
   const app::Snapshot& s = frame.snapshot;
-  const Settings& settings = s.model(model_kind("neural")).settings;
+  const Settings& settings = s.model(trained_bigram()).settings;
   int chosen = settings.batch_size > 0 ? 1 : 0;
   if (segmented(frame, "neural.batching", {"all pairs at once", "mini-batches of 32"}, chosen,
                 std::min(card.width(), 300.0f))) {

@@ -114,7 +114,7 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   if (has_dev) spec.series.push_back({"dev", &dev_.x.get(), &dev_.y.get(), p.dev, 2});
   spec.landmarks.push_back(
       {unit_ == 0 ? "uniform (ln V)" : "uniform (V)", shown(model.landmarks.uniform), p.uniform});
-  const double k = frame.snapshot.model(model_kind("count")).settings.smoothing;
+  const double k = frame.snapshot.model(counted_bigram()).settings.smoothing;
   spec.landmarks.push_back({"count bigram (k = " + significant(k, 4) + ")",
                             shown(model.landmarks.count_bigram), p.count});
   if (unit_ == 1 && !log_y_ && has_epochs) {

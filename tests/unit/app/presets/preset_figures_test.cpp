@@ -263,10 +263,10 @@ TEST(PresetFigures, EveryPresetIsOfferedWithItsWords) {
     const Settings settings = preset_settings(*preset);
     for (const auto& [key, value] : preset->settings)
       EXPECT_EQ(setting_text(settings, key), value) << key;
-    const BatchOrder schedule = preset_batch_order(*preset);
-    ASSERT_EQ(schedule.size(), preset->offsets.size());
-    for (std::size_t i = 0; i < schedule.size(); ++i)
-      EXPECT_EQ(schedule[i].offset, preset->offsets[i]);
+    const BatchOrder batch_order = preset_batch_order(*preset);
+    ASSERT_EQ(batch_order.size(), preset->offsets.size());
+    for (std::size_t i = 0; i < batch_order.size(); ++i)
+      EXPECT_EQ(batch_order[i].offset, preset->offsets[i]);
   }
   EXPECT_EQ(find_preset("nothing"), nullptr);
 }

@@ -17,49 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-TEST(IntentJson, EveryIntentComesBack) {
-  const Intent intents[] = {Play{},
-                            Pause{},
-                            Step{7},
-                            Reset{},
-                            Activate{model_kind("rnn")},
-                            Set{"split", "0.5,0.25,0.25"},
-                            LimitSpeed{12.5},
-                            OpenBuiltin{"tale"},
-                            OpenBytes{"a.txt", "käse\n\"quoted\""},
-                            Generate{3, "em", true, 0.5, 20, 42},
-                            ScoreWord{"andrejq"},
-                            SampleStep{true, 5, true, 3},
-                            InspectHiddenState{"time"},
-                            InspectBatch{true, 2, 5, true, 3, 9, 1, 1},
-                            SaveRun{model_kind("rnn"), "mine"},
-                            RenameRun{3, "ours"},
-                            RemoveRun{3},
-                            RestoreRun{3},
-                            Subscribe{true, false, true},
-                            RunPreset{"one-word"},
-                            SaveCheckpoint{},
-                            Undo{},
-                            OpenLink{"seed=3"},
-                            Ngrams{"words", "the time", 0.5, 1, 2},
-                            SaveSession{},
-                            TraceExample{3, 5},
-                            CancelLoad{},
-                            EvaluateTest{model_kind("rnn")}};
-  ASSERT_EQ(std::size(intents), std::variant_size_v<Intent>);
-  for (const Intent& intent : intents) {
-    const std::string text = intent_text(intent);
-    const Intent back = parse_intent(text);
-    EXPECT_EQ(back.index(), intent.index()) << text;
-    EXPECT_EQ(intent_text(back), text);
-  }
-  const auto generate = std::get<Generate>(parse_intent(intent_text(intents[9])));
-  EXPECT_EQ(generate.prefix, "em");
-  EXPECT_TRUE(generate.greedy);
-  EXPECT_EQ(generate.temperature, 0.5);
-  EXPECT_EQ(generate.seed, 42u);
-}
-
 TEST(IntentJson, TakesNumbersForSettingsAndLeavesDefaults) {
   const auto set = std::get<Set>(parse_intent(R"({"type":"set","key":"hidden","value":64})"));
   EXPECT_EQ(set.value, "64");

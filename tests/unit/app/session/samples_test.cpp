@@ -103,11 +103,11 @@ TEST_F(Samples, TheirOptionsStayUntilAnotherTextIsOpened) {
 }
 
 TEST_F(Samples, APrefixThatDoesNotFitTheNewVocabularyIsDropped) {
-  session.apply(Set{"prepare", "raw"});
+  session.apply(Set{"preprocessing", "raw"});
   session.apply(Generate{.count = 2, .prefix = "an\n"});
   ASSERT_EQ(texts(model_kind("count")).size(), 2u) << notice();
   const std::uint64_t before = newest_notice();
-  session.apply(Set{"prepare", "lines"});  // a line feed is no token of lines
+  session.apply(Set{"preprocessing", "lines"});  // a line feed is no token of lines
   EXPECT_EQ(texts(model_kind("count")).size(), 10u);
   rest();
   EXPECT_EQ(texts(model_kind("count")).size(), 10u);

@@ -220,7 +220,7 @@ TEST_F(Saving, AnotherTextReplacesACheckpointThatWaits) {
 TEST_F(Saving, ACheckpointOfTheOpenTextTakesItsWordsForIt) {
   train(model_kind("neural"), 5);
   const std::string automatic = save();
-  session.apply(Set{"prepare", "lines"});  // what these names are anyway
+  session.apply(Set{"preprocessing", "lines"});  // what these names are anyway
   train(model_kind("neural"), 2);
   const std::uint64_t revision = look().corpus.revision;
   session.apply(Play{});
@@ -232,8 +232,8 @@ TEST_F(Saving, ACheckpointOfTheOpenTextTakesItsWordsForIt) {
   EXPECT_NE(notice().find("m.safetensors"), std::string::npos);
   EXPECT_EQ(model(model_kind("neural")).steps, 5);
   for (const ModelView& view : look().models)
-    EXPECT_EQ(view.settings.prepare, Settings{}.prepare) << "as the checkpoint has it";
-  session.apply(Set{"prepare", "lines"});
+    EXPECT_EQ(view.settings.preprocessing, Settings{}.preprocessing) << "as the checkpoint has it";
+  session.apply(Set{"preprocessing", "lines"});
   EXPECT_GT(look().corpus.revision, revision) << "so that this is a change";
   session.apply(Undo{});
   EXPECT_EQ(model(model_kind("neural")).steps, 5);

@@ -123,12 +123,12 @@ TEST_F(SettingOne, ADataSettingCanMakeThePlayingModelImpossible) {
              static_cast<char>(0x80 | (c & 63))};
   for (int i = 0; i < 500; ++i) text += " abc cab";
   session.apply(OpenBytes{"signs.txt", text});
-  session.apply(Set{"prepare", "d2l"});
+  session.apply(Set{"preprocessing", "d2l"});
   session.apply(Activate{model_kind("neural")});
   session.apply(Play{});
   session.work(1);
   EXPECT_TRUE(look().playing);
-  session.apply(Set{"prepare", "raw"});
+  session.apply(Set{"preprocessing", "raw"});
   EXPECT_FALSE(look().playing);
   EXPECT_FALSE(model(model_kind("neural")).exists);
   EXPECT_TRUE(refused());
@@ -136,14 +136,14 @@ TEST_F(SettingOne, ADataSettingCanMakeThePlayingModelImpossible) {
 }
 
 TEST_F(SettingOne, PreparationAndLengthAreEachTextsOwn) {
-  session.apply(Set{"prepare", "raw"});
+  session.apply(Set{"preprocessing", "raw"});
   session.apply(Set{"max_tokens", "5000"});
   session.apply(Set{"split", "0.5,0.25,0.25"});
   session.apply(Set{"seed", "7"});
   session.apply(OpenBuiltin{"tale"});
   const Settings defaults;
   for (const ModelView& view : look().models) {
-    EXPECT_EQ(view.settings.prepare, defaults.prepare);
+    EXPECT_EQ(view.settings.preprocessing, defaults.preprocessing);
     EXPECT_EQ(view.settings.max_tokens, defaults.max_tokens);
     EXPECT_EQ(setting_text(view.settings, "split"), "0.5,0.25,0.25");
     EXPECT_EQ(view.settings.seed, 7u);

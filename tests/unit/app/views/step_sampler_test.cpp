@@ -96,7 +96,7 @@ TEST_F(SamplerWalk, ALineThatNeverEndsIsCutOff) {
   for (int point = 0x21; point < 0x7f; ++point)
     if (point != '.') text += static_cast<char>(point);
   session.apply(OpenBytes{"signs.txt", text + "\n" + text + "\n" + text + "\n"});
-  session.apply(Set{"prepare", "lines"});
+  session.apply(Set{"preprocessing", "lines"});
   session.apply(Set{"smoothing", "1000000"});
   ASSERT_EQ(look().corpus.kind, "lines");
   std::size_t longest = 0;

@@ -71,7 +71,7 @@ TEST_F(ViewsTest, NgramsOfALargeTextAreCountedInSlices) {
   for (int i = 0; text.size() < 6u << 20; ++i)
     text += "the rain fell " + std::to_string(i * 7919 % 9973) + " times in torrents;\n";
   open("large.txt", text);
-  session_.apply(Set{"prepare", "raw"});
+  session_.apply(Set{"preprocessing", "raw"});
   rest();
   session_.apply(Subscribe{false, false, true});
   int slices = 0;

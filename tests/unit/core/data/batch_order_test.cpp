@@ -8,15 +8,15 @@ namespace babble {
 namespace {
 
 TEST(BatchOrder, ReadsOffsetsAndStarts) {
-  const BatchOrder schedule = parse_batch_order(R"([24, {"offset": 3, "starts": [70, 0, 35]}, 0])");
-  ASSERT_EQ(schedule.size(), 3u);
-  EXPECT_EQ(schedule[0].offset, 24);
-  EXPECT_TRUE(schedule[0].starts.empty());
-  EXPECT_EQ(schedule[1].offset, 3);
-  EXPECT_EQ(schedule[1].starts, (std::vector<std::int64_t>{70, 0, 35}));
-  const BatchOrder again = parse_batch_order(batch_order_text(schedule));
-  EXPECT_EQ(batch_order_text(again), batch_order_text(schedule));
-  EXPECT_EQ(again[1].starts, schedule[1].starts);
+  const BatchOrder order = parse_batch_order(R"([24, {"offset": 3, "starts": [70, 0, 35]}, 0])");
+  ASSERT_EQ(order.size(), 3u);
+  EXPECT_EQ(order[0].offset, 24);
+  EXPECT_TRUE(order[0].starts.empty());
+  EXPECT_EQ(order[1].offset, 3);
+  EXPECT_EQ(order[1].starts, (std::vector<std::int64_t>{70, 0, 35}));
+  const BatchOrder again = parse_batch_order(batch_order_text(order));
+  EXPECT_EQ(batch_order_text(again), batch_order_text(order));
+  EXPECT_EQ(again[1].starts, order[1].starts);
 }
 
 TEST(BatchOrder, NamesTheFaultyEntry) {

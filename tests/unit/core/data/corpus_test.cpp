@@ -11,10 +11,10 @@
 namespace babble {
 namespace {
 
-Corpus made(const std::string& text, Preprocessing prepare, const std::string& split = "1,0,0",
-            std::int64_t max_tokens = 0) {
+Corpus made(const std::string& text, Preprocessing preprocessing,
+            const std::string& split = "1,0,0", std::int64_t max_tokens = 0) {
   Settings settings;
-  settings.prepare = prepare;
+  settings.preprocessing = preprocessing;
   settings.max_tokens = max_tokens;
   set_setting(settings, "split", split);
   return Corpus::from_text(text, settings, "test");
@@ -22,10 +22,11 @@ Corpus made(const std::string& text, Preprocessing prepare, const std::string& s
 
 std::string text_of(const Corpus& corpus, Part part) { return corpus.decode(corpus.tokens(part)); }
 
-std::string error_of(const std::string& text, Preprocessing prepare = Preprocessing::automatic,
+std::string error_of(const std::string& text,
+                     Preprocessing preprocessing = Preprocessing::automatic,
                      const std::string& split = "1,0,0", std::int64_t max_tokens = 0) {
   try {
-    made(text, prepare, split, max_tokens);
+    made(text, preprocessing, split, max_tokens);
   } catch (const Error& error) {
     return error.what();
   }
@@ -78,7 +79,7 @@ TEST(Corpus, AdjacentPartsOfLinesShareABoundaryToken) {
 
 TEST(Corpus, SeedShufflesLines) {
   Settings settings;
-  settings.prepare = Preprocessing::lines;
+  settings.preprocessing = Preprocessing::lines;
   const std::string names = "aa\nbb\ncc\ndd\nee\nff\ngg\nhh\nii\njj\n";
   const auto stream = [&] { return text_of(Corpus::from_text(names, settings, ""), Part::all); };
   const std::string first = stream();

@@ -97,7 +97,8 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
   if (text.empty()) return std::nullopt;
 
   Twin twin;
-  twin.prepared_as = settings.prepare == Preprocessing::automatic ? chosen(text) : settings.prepare;
+  twin.prepared_as =
+      settings.preprocessing == Preprocessing::automatic ? chosen(text) : settings.preprocessing;
   std::vector<Points> lines;  // of kind lines
   Points prepared;
   twin.lines = std::ssize(lines_of(text));
@@ -214,15 +215,15 @@ void expect_agreement(const std::string& bytes, const Settings& settings) {
 
 /// With all kinds of preprocessing, splits and limits.
 void expect_agreement(const std::string& bytes) {
-  for (const Preprocessing prepare :
+  for (const Preprocessing preprocessing :
        {Preprocessing::automatic, Preprocessing::lines, Preprocessing::d2l, Preprocessing::raw}) {
     for (const char* split : {"1,0,0", "0.8,0.1,0.1", "0.3,0.7,0"}) {
       for (const std::int64_t max_tokens : {0, 7, 100}) {
         Settings settings;
-        settings.prepare = prepare;
+        settings.preprocessing = preprocessing;
         settings.max_tokens = max_tokens;
         set_setting(settings, "split", split);
-        SCOPED_TRACE(std::string(preprocessing_name(prepare)) + ' ' + split + ' ' +
+        SCOPED_TRACE(std::string(preprocessing_name(preprocessing)) + ' ' + split + ' ' +
                      std::to_string(max_tokens));
         expect_agreement(bytes, settings);
         if (::testing::Test::HasFailure()) return;
@@ -328,7 +329,7 @@ TEST(CorpusTwin, TextsLongerThanASlice) {
   const std::string words = text_of({"the ", "Time, ", "Traveller\n", "-- ", "1895\n"}, size);
   const std::string wide = text_of({"日", "本\n", "語 ", "é", "😀", "abc"}, size);
   const std::string returns = text_of({"a", "\r\n", "b\r", "\n", " "}, size);
-  for (const auto& [text, prepare, split] :
+  for (const auto& [text, preprocessing, split] :
        {std::tuple{list, "auto", "0.8,0.1,0.1"},
         {list, "lines", "1,0,0"},
         {list + " z ", "lines", "sklearn:0.2:42"},
@@ -348,10 +349,10 @@ TEST(CorpusTwin, TextsLongerThanASlice) {
     for (const std::int64_t max_tokens : {0, 700000}) {
       if (max_tokens > 0 && !testing::thorough) continue;
       Settings settings;
-      set_setting(settings, "prepare", prepare);
+      set_setting(settings, "preprocessing", preprocessing);
       set_setting(settings, "split", split);
       settings.max_tokens = max_tokens;
-      SCOPED_TRACE(text.substr(0, 20) + ' ' + prepare + ' ' + split + ' ' +
+      SCOPED_TRACE(text.substr(0, 20) + ' ' + preprocessing + ' ' + split + ' ' +
                    std::to_string(max_tokens));
       expect_agreement(text, settings);
       if (HasFailure()) return;
@@ -375,7 +376,7 @@ TEST(CorpusTwin, FindsInvalidUtf8AtTheEndOfEverySlice) {
     }
     // Complete characters are valid there.
     Settings settings;
-    settings.prepare = Preprocessing::raw;
+    settings.preprocessing = Preprocessing::raw;
     const Corpus corpus = Corpus::from_text(std::string(at, 'a') + "日😀é", settings, "");
     EXPECT_EQ(corpus.character_count(), static_cast<std::int64_t>(at) + 3);
   }
@@ -386,7 +387,7 @@ TEST(CorpusReader, SlicesAreSmall) {
   std::string list;
   while (list.size() < (std::size_t{8} << 20)) list += "emma\nolivia\n";
   Settings settings;
-  settings.prepare = Preprocessing::lines;
+  settings.preprocessing = Preprocessing::lines;
   CorpusReader reader(list, settings, "list");
   int pieces = 0;
   double share = 0;

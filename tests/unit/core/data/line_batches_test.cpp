@@ -17,10 +17,10 @@ namespace {
 
 constexpr TokenId no = no_target;
 
-Corpus read(std::string_view text, const char* prepare = "lines") {
+Corpus read(std::string_view text, const char* preprocessing = "lines") {
   Settings settings;
   set_setting(settings, "split=1,0,0");
-  set_setting(settings, "prepare", prepare);
+  set_setting(settings, "preprocessing", preprocessing);
   return Corpus::from_text(text, settings, "text");
 }
 

@@ -47,11 +47,11 @@ TEST(OddTexts, AreReadOrRejectedWithASentence) {
 TEST(OddTexts, WithAllPreprocessingAndSplits) {
   for (const OddText& text : odd_texts()) {
     if (text.bytes.size() > 1'000'000) continue;
-    for (const char* prepare : {"lines", "d2l", "raw"})
+    for (const char* preprocessing : {"lines", "d2l", "raw"})
       for (const char* split : {"1,0,0", "0.34,0.33,0.33", "sklearn:0.2:42"}) {
-        SCOPED_TRACE(text.name + ", " + prepare + ", " + split);
+        SCOPED_TRACE(text.name + ", " + preprocessing + ", " + split);
         Settings settings;
-        set_setting(settings, "prepare", prepare);
+        set_setting(settings, "preprocessing", preprocessing);
         set_setting(settings, "split", split);
         const std::string sentence = refusal_of(text.bytes, settings);
         if (!sentence.empty()) {

@@ -62,13 +62,10 @@ TEST(Settings, TableIsComplete) {
       "seed",       "smoothing",    "learning_rate", "l2",
       "bias",       "init",         "hidden_size",   "batch_size",
       "split",      "time_steps",   "batching",      "max_grad_norm",
-      "epochs",     "max_tokens",   "prepare",       "learning_rate_schedule",
+      "epochs",     "max_tokens",   "preprocessing", "learning_rate_schedule",
       "optimizer",  "weight_decay", "beta1",         "beta2",
       "block_size", "embedding",    "layers",        "heads",
       "width",      "norm",         "activation",    "generator"};
-  // Nothing uses these yet.
-  const std::set<std::string_view> unused{"block_size", "embedding", "layers",    "heads",
-                                          "width",      "norm",      "activation"};
   std::set<std::string_view> keys;
   for (const SettingRow& row : settings_table()) {
     SCOPED_TRACE(std::string(row.key));
@@ -76,8 +73,7 @@ TEST(Settings, TableIsComplete) {
     EXPECT_FALSE(row.label.empty());
     EXPECT_GT(row.help.size(), 60u);
     const auto uses = [&](ModelKind kind) { return model_info(kind).uses(row.key); };
-    EXPECT_TRUE(unused.contains(row.key) ||
-                std::any_of(model_kinds().begin(), model_kinds().end(), uses));
+    EXPECT_TRUE(std::any_of(model_kinds().begin(), model_kinds().end(), uses));
     EXPECT_LE(row.minimum, row.maximum);
     EXPECT_LE(row.minimum, row.slider_minimum);
     EXPECT_GE(row.maximum, row.slider_maximum);
@@ -130,7 +126,7 @@ TEST(Settings, EveryFieldCanBeSetAndReadBack) {
                                                         {"epochs", "500"},
                                                         {"max_tokens", "10000"},
                                                         {"split", "sklearn:0.2:42"},
-                                                        {"prepare", "d2l"},
+                                                        {"preprocessing", "d2l"},
                                                         {"learning_rate_schedule", "linear:1000"},
                                                         {"optimizer", "adamw"},
                                                         {"weight_decay", "0"},
@@ -227,7 +223,7 @@ TEST(Settings, RejectsInvalidValuesByLabel) {
                           "learning_rate_schedule=falling",
                           "beta1=1",
                           "optimizer=adam",
-                          "prepare=pdf",
+                          "preprocessing=pdf",
                           "batching=",
                           "nonsense=1"}) {
     const std::string text = error_of([&] { set_setting(settings, bad); });
@@ -267,9 +263,11 @@ TEST(Settings, FormerKeysAreAliases) {
   set_setting(settings, "hidden=12");
   set_setting(settings, "batch=3");
   set_setting(settings, "clip=5");
+  set_setting(settings, "prepare=raw");
   EXPECT_EQ(settings.hidden_size, 12);
   EXPECT_EQ(settings.batch_size, 3);
   EXPECT_EQ(settings.max_grad_norm, 5);
+  EXPECT_EQ(settings.preprocessing, Preprocessing::raw);
   EXPECT_EQ(setting_label("clip"), "Gradient clipping θ");
 }
 
@@ -281,7 +279,7 @@ TEST(Settings, AModelAcceptsItsOwnChoicesOnly) {
             "Initial weights must be normal, xavier or zero for the neural bigram.");
   EXPECT_NO_THROW(model_info(model_kind("count")).check_settings(settings)) << "it has no such";
   EXPECT_EQ(neural.choices_of(*find_setting("init")).size(), 3u);
-  EXPECT_EQ(neural.choices_of(*find_setting("prepare")).size(), 4u);
+  EXPECT_EQ(neural.choices_of(*find_setting("preprocessing")).size(), 4u);
 }
 
 TEST(Settings, OfAdamwApplyWithItOnly) {

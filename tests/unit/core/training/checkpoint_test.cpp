@@ -12,6 +12,7 @@
 #include "core/models/registry.h"
 #include "core/training/safetensors.h"
 #include "core/training/sampler.h"
+#include "support/shared_data.h"
 
 namespace babble {
 namespace {
@@ -23,7 +24,7 @@ struct SavedRunCase {
   ModelKind kind;
   bool names;
   Changes pairs;
-  const char* schedule = nullptr;
+  const char* batch_order = nullptr;
 };
 
 const std::vector<SavedRunCase>& runs() {
@@ -40,7 +41,7 @@ const std::vector<SavedRunCase>& runs() {
         {"rnn, sequential", model_kind("rnn"), false, {{"batching", "sequential"}}},
         {"rnn, random", model_kind("rnn"), false, {{"batching", "random"}}},
         {"rnn of names", model_kind("rnn"), true, {{"batching", "sequential"}}},
-        {"rnn, AdamW and a schedule",
+        {"rnn, AdamW and a batch order",
          model_kind("rnn"),
          false,
          {{"batching", "random"},
@@ -51,7 +52,7 @@ const std::vector<SavedRunCase>& runs() {
          model_kind("rnn"),
          true,
          {{"batching", "random"}, {"generator", "python"}, {"split", "python:3"}}},
-        {"rnn, scheduled",
+        {"rnn, recorded order",
          model_kind("rnn"),
          false,
          {{"batching", "random"}},
@@ -93,9 +94,9 @@ Trainer start(const SavedRunCase& run) {
   auto corpus = std::make_shared<const Corpus>(
       Corpus::from_text(run.names ? builtin_names() : builtin_tale(), settings,
                         run.names ? "names.txt" : "tale.txt"));
-  std::optional<BatchOrder> schedule;
-  if (run.schedule != nullptr) schedule = parse_batch_order(run.schedule);
-  return Trainer(std::move(corpus), run.kind, settings, schedule);
+  std::optional<BatchOrder> batch_order;
+  if (run.batch_order != nullptr) batch_order = parse_batch_order(run.batch_order);
+  return Trainer(std::move(corpus), run.kind, settings, batch_order);
 }
 
 void train(Trainer& trainer, int steps) {
@@ -160,6 +161,14 @@ TEST(Checkpoint, EveryPlaceWithinAnEpoch) {
     train(resumed, steps - before);
     ASSERT_EQ(save_checkpoint(resumed), save_checkpoint(whole)) << before;
   }
+}
+
+// Its batch order and whether it has one have the keys of former versions.
+TEST(Checkpoint, FormerKeysAreAliases) {
+  const Checkpoint old = load_checkpoint(
+      testing::read_bytes(BABBLE_SOURCE_DIR "/tests/fuzz/seeds/checkpoint/rnn-scheduled"));
+  EXPECT_TRUE(old.state.recorded_order);
+  EXPECT_FALSE(old.state.batch_order.empty());
 }
 
 TEST(Checkpoint, WorksWithoutItsCorpus) {
@@ -382,7 +391,7 @@ TEST(Checkpoint, RefusesWithTheReason) {
                  "not one that this program wrote");
   for (const char* key :
        {"version", "model", "settings", "vocabulary", "corpus_kind", "corpus_fingerprint",
-        "generator", "training", "history", "schedule", "batches", "corpus_name"}) {
+        "generator", "training", "history", "batch_order", "batches", "corpus_name"}) {
     expect_refused(made([&](SafetensorsWriter& w) {
                      with_weight(w);
                      w.metadata.erase(key);
@@ -390,7 +399,7 @@ TEST(Checkpoint, RefusesWithTheReason) {
                    std::string("'") + key + "'");
   }
   for (const char* key : {"model", "settings", "vocabulary", "corpus_kind", "corpus_fingerprint",
-                          "generator", "training", "history", "schedule"}) {
+                          "generator", "training", "history", "batch_order"}) {
     EXPECT_THROW(load_checkpoint(made([&](SafetensorsWriter& w) {
                    with_weight(w);
                    w.metadata[key] = "[{\"nonsense\": 1}]";

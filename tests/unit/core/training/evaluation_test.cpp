@@ -17,7 +17,7 @@ namespace {
 
 std::shared_ptr<const Corpus> small_names() {
   Settings settings = model_info(model_kind("count")).defaults;
-  set_setting(settings, "prepare", "lines");
+  set_setting(settings, "preprocessing", "lines");
   set_setting(settings, "split", "0.6,0.2,0.2");
   std::string text;
   for (const char* name :
@@ -62,7 +62,7 @@ TEST(Evaluation, PartsAgreeWithTheModels) {
 
 TEST(Evaluation, EmptyPartHasNoFigure) {
   Settings settings = model_info(model_kind("count")).defaults;
-  set_setting(settings, "prepare", "lines");
+  set_setting(settings, "preprocessing", "lines");
   set_setting(settings, "split", "1,0,0");
   const auto corpus =
       std::make_shared<const Corpus>(Corpus::from_text("ada\nbea\n", settings, "two.txt"));

@@ -34,14 +34,14 @@ Trainer names_trainer(ModelKind kind, const Pairs& pairs) {
       kind, settings);
 }
 
-Trainer tale_trainer(Pairs pairs, std::optional<BatchOrder> schedule = std::nullopt) {
+Trainer tale_trainer(Pairs pairs, std::optional<BatchOrder> batch_order = std::nullopt) {
   const Pairs small{
       {"max_tokens", "2000"}, {"hidden_size", "12"}, {"batch_size", "8"}, {"time_steps", "10"}};
   pairs.insert(pairs.begin(), small.begin(), small.end());
   const Settings settings = settings_with(model_kind("rnn"), pairs);
   return Trainer(
       std::make_shared<const Corpus>(Corpus::from_text(builtin_tale(), settings, "tale.txt")),
-      model_kind("rnn"), settings, std::move(schedule));
+      model_kind("rnn"), settings, std::move(batch_order));
 }
 
 TEST(Trainer, CountModelCountsInOneStep) {
@@ -184,22 +184,22 @@ TEST(Trainer, ClippingShowsInTheReport) {
   EXPECT_EQ(trainer.history().clipped_steps, 1);
 }
 
-TEST(Trainer, ScheduleIsFollowedAndEnds) {
-  const BatchOrder schedule = parse_batch_order("[3, 0, 7]");
-  Trainer trainer = tale_trainer({}, schedule);
+TEST(Trainer, BatchOrderIsFollowedAndEnds) {
+  const BatchOrder batch_order = parse_batch_order("[3, 0, 7]");
+  Trainer trainer = tale_trainer({}, batch_order);
   int epochs = 0;
   while (!trainer.finished()) epochs += trainer.step().epoch_ended;
   EXPECT_EQ(epochs, 3);
   EXPECT_EQ(trainer.epochs_done(), 3);
   // `epochs` may end it earlier.
-  Trainer shorter = tale_trainer({{"epochs", "2"}}, schedule);
+  Trainer shorter = tale_trainer({{"epochs", "2"}}, batch_order);
   while (!shorter.finished()) shorter.step();
   EXPECT_EQ(shorter.epochs_done(), 2);
   Trainer other = tale_trainer({}, parse_batch_order("[4, 0, 7]"));
   EXPECT_NE(other.step().loss, shorter.history().loss.y(0));
 }
 
-TEST(Trainer, ScheduleThatDoesNotFitIsRefusedByItsEntry) {
+TEST(Trainer, BatchOrderThatDoesNotFitIsRefusedByItsEntry) {
   try {
     tale_trainer({}, parse_batch_order("[3, 100000]"));
     FAIL();
@@ -327,9 +327,10 @@ TEST(Trainer, FollowsTheScheduleOfTheLearningRate) {
 TEST(Trainer, RefusesWhatDoesNotFit) {
   EXPECT_THROW(tale_trainer({{"batch_size", "1000"}}, BatchOrder{{0, {}}}), Error);
   EXPECT_LT(tale_trainer({{"batch_size", "1000"}}).step().tokens, 2000);  // smaller without order
-  const Settings settings = settings_with(
-      model_kind("rnn"),
-      {{"hidden_size", "4096"}, {"batch_size", "40"}, {"time_steps", "1000"}, {"prepare", "raw"}});
+  const Settings settings = settings_with(model_kind("rnn"), {{"hidden_size", "4096"},
+                                                              {"batch_size", "40"},
+                                                              {"time_steps", "1000"},
+                                                              {"preprocessing", "raw"}});
   std::string text;
   for (int i = 0; i < 50'000; ++i) text += "abc"[i % 3];
   const auto corpus = std::make_shared<const Corpus>(Corpus::from_text(text, settings, "long.txt"));
