@@ -27,14 +27,6 @@ class ModelState {
   virtual void assign(const ModelState& other) = 0;
 };
 
-/// The state of models that look at one token.
-struct LastToken final : ModelState {
-  TokenId last = 0;
-  void assign(const ModelState& other) override {
-    last = static_cast<const LastToken&>(other).last;
-  }
-};
-
 /// Values that one kind of gate has, one for each hidden unit.
 struct GateValues {
   std::string_view name;  ///< at the beginning of a sentence: "Update gate Z"

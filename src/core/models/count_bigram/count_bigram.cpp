@@ -62,10 +62,6 @@ double CountBigram::nll(const CountMatrix& pairs) const {
   return -log_likelihood / static_cast<double>(total);
 }
 
-double CountBigram::nll(std::span<const TokenId> stream, CorpusKind) const {
-  return nll(count_bigrams(stream, counts_.size()));
-}
-
 int CountBigram::vocabulary_size() const { return counts_.size(); }
 
 std::vector<TensorView> CountBigram::parameters() const {
@@ -84,22 +80,14 @@ std::vector<Tensor> CountBigram::saved_tensors() const {
   return {{"N", {counts_.size(), counts_.size()}, {}, {values.begin(), values.end()}}};
 }
 
-std::unique_ptr<ModelState> CountBigram::initial_state() const {
-  return std::make_unique<LastToken>();
-}
-
-void CountBigram::feed(ModelState& state, TokenId token) const {
-  static_cast<LastToken&>(state).last = token;
-}
-
 void CountBigram::next_probabilities(const ModelState& state,
                                      std::span<float> probabilities) const {
-  const auto row = probabilities_.row(static_cast<const LastToken&>(state).last);
+  const auto row = probabilities_.row(last_token(state));
   std::copy_n(row.data(), row.size(), probabilities.begin());
 }
 
 void CountBigram::next_logits(const ModelState& state, std::span<float> logits) const {
-  const auto row = probabilities_.row(static_cast<const LastToken&>(state).last);
+  const auto row = probabilities_.row(last_token(state));
   std::transform(row.data(), row.data() + row.size(), logits.begin(),
                  [](float p) { return std::log(p); });
 }

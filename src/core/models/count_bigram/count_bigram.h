@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/data/counts.h"
-#include "core/models/model.h"
+#include "core/models/bigram_model.h"
 
 namespace babble {
 
-class CountBigram final : public Model {
+class CountBigram final : public BigramModel {
  public:
   /// `counts` V×V: how often token j follows token i. `smoothing` is k >= 0.
   CountBigram(CountMatrix counts, double smoothing);
@@ -30,11 +30,9 @@ class CountBigram final : public Model {
     return counts_.at(current, next);
   }
   std::unique_ptr<Model> clone() const override;
-  std::unique_ptr<ModelState> initial_state() const override;
-  void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
-  double nll(std::span<const TokenId> stream, CorpusKind) const override;
+  using BigramModel::nll;
   /// V² logarithms, however long the text is.
   double nll(const CountMatrix& pairs) const override;
 

@@ -36,11 +36,6 @@ std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus
   return std::make_unique<CountBigramLearner>(std::move(static_cast<CountBigram&>(*model)), corpus);
 }
 
-std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings&,
-                                          const BatchOrder*) {
-  return make_full_batch(corpus);
-}
-
 std::string summary(const Settings& settings) { return "k = " + real_text(settings.smoothing); }
 
 }  // namespace
@@ -60,7 +55,9 @@ const ModelInfo& count_bigram_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
-      .make_batches = make_batches};
+      .make_batches = [](const Corpus& corpus, const Settings&, const BatchOrder*) {
+        return make_full_batch(corpus);
+      }};
   return info;
 }
 

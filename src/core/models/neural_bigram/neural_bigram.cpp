@@ -65,22 +65,10 @@ double NeuralBigram::nll(const CountMatrix& pairs) const {
   return sum / static_cast<double>(total);
 }
 
-double NeuralBigram::nll(std::span<const TokenId> stream, CorpusKind) const {
-  return nll(count_bigrams(stream, vocabulary_size()));
-}
-
 std::unique_ptr<Model> NeuralBigram::clone() const { return std::make_unique<NeuralBigram>(*this); }
 
-std::unique_ptr<ModelState> NeuralBigram::initial_state() const {
-  return std::make_unique<LastToken>();
-}
-
-void NeuralBigram::feed(ModelState& state, TokenId token) const {
-  static_cast<LastToken&>(state).last = token;
-}
-
 void NeuralBigram::next_logits(const ModelState& state, std::span<float> out) const {
-  logits(static_cast<const LastToken&>(state).last, out);
+  logits(last_token(state), out);
 }
 
 NeuralExample trace_example(const NeuralBigram& model, TokenId current, TokenId next, double rate) {

@@ -13,7 +13,7 @@
 
 #include "core/data/counts.h"
 #include "core/math/generator.h"
-#include "core/models/model.h"
+#include "core/models/bigram_model.h"
 #include "core/settings/settings.h"
 
 namespace babble {
@@ -33,7 +33,7 @@ class NeuralBigramParameters final : public Parameters {
   ConstRowVectorMap b() const { return has_bias() ? row(1) : ConstRowVectorMap(nullptr, 0); }
 };
 
-class NeuralBigram final : public Model {
+class NeuralBigram final : public BigramModel {
  public:
   /// Draws W from `generator`: N(0, 1), Xavier-uniform, or zeros without drawing. b starts at zero.
   NeuralBigram(int vocabulary_size, Init init, bool with_bias, Generator& generator);
@@ -51,10 +51,8 @@ class NeuralBigram final : public Model {
   int vocabulary_size() const override { return weights_.specs()[0].shape[0]; }
   std::vector<TensorView> parameters() const override { return weights_.tensors(); }
   std::unique_ptr<Model> clone() const override;
-  std::unique_ptr<ModelState> initial_state() const override;
-  void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
-  double nll(std::span<const TokenId> stream, CorpusKind) const override;
+  using BigramModel::nll;
   /// V² exponentials, however long the text is.
   double nll(const CountMatrix& pairs) const override;
 

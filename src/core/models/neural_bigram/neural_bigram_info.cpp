@@ -27,11 +27,6 @@ std::unique_ptr<Learner> make_learner(std::unique_ptr<Model> model, const Corpus
                                                corpus.pair_counts(Part::train));
 }
 
-std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& settings,
-                                          const BatchOrder*) {
-  return make_pair_batches(corpus, settings);
-}
-
 std::string summary(const Settings& settings) {
   return "rate " + real_text(settings.learning_rate) + ", λ " + real_text(settings.l2) +
          (settings.batch_size > 0 ? ", B " + std::to_string(settings.batch_size) : "") +
@@ -65,7 +60,9 @@ const ModelInfo& neural_bigram_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
-      .make_batches = make_batches};
+      .make_batches = [](const Corpus& corpus, const Settings& settings, const BatchOrder*) {
+        return make_pair_batches(corpus, settings);
+      }};
   return info;
 }
 
