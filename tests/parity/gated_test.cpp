@@ -94,7 +94,7 @@ TEST_P(GatedParity, TrainingCurvesOfTheTimeMachine) {
       ASSERT_NEAR(report.loss, run["first_epoch_losses"][i].get<double>(), 1e-6);
       ASSERT_NEAR(report.gradient_norm, run["first_epoch_gradient_norms"][i].get<double>(), 1e-6);
     }
-    EXPECT_EQ(trainer.tokens_trained(), run["tokens_per_epoch"].get<std::int64_t>());
+    EXPECT_EQ(trainer.state().tokens, run["tokens_per_epoch"].get<std::int64_t>());
     while (!trainer.finished()) trainer.step();
     const Series& epochs = trainer.history().epoch_nll;
     ASSERT_EQ(epochs.size(), run["mean_nll"].size());

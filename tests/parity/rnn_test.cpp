@@ -114,7 +114,7 @@ TEST(RnnParity, TrainingCurvesOfTheTimeMachine) {
       ASSERT_NEAR(report.gradient_norm, run["first_epoch_gradient_norms"][i].get<double>(), 1e-6);
       ASSERT_EQ(report.epoch_ended, i + 1 == losses.size());
     }
-    EXPECT_EQ(trainer.tokens_trained(), run["tokens_per_epoch"].get<std::int64_t>());
+    EXPECT_EQ(trainer.state().tokens, run["tokens_per_epoch"].get<std::int64_t>());
     while (!trainer.finished()) trainer.step();
     EXPECT_EQ(trainer.epochs_done(), run["epochs"].get<std::int64_t>());
     EXPECT_EQ(trainer.diverged(), "");

@@ -23,10 +23,6 @@ class Preprocessor {
   /// large, UTF-16, contain NUL or invalid UTF-8, if no character is left, or if a line contains
   /// the boundary token.
   bool advance();
-  void finish() {
-    while (advance()) {
-    }
-  }
   double progress() const;  ///< 0..1
 
   // Valid once advance() has returned false:

@@ -183,7 +183,6 @@ const History& Trainer::history() const { return state_.history; }
 std::int64_t Trainer::steps() const { return state_.steps; }
 std::int64_t Trainer::epochs_done() const { return state_.epochs; }
 std::int64_t Trainer::steps_per_epoch() const { return batches_->batches_per_epoch(); }
-std::int64_t Trainer::tokens_trained() const { return state_.tokens; }
 std::string Trainer::notice() const { return batches_->notice(); }
 const StepReport& Trainer::last() const { return state_.last; }
 

@@ -101,7 +101,6 @@ class Trainer {
   std::int64_t epochs_done() const;
   /// Mini-batches of one epoch; 1 for full batches.
   std::int64_t steps_per_epoch() const;
-  std::int64_t tokens_trained() const;
   /// A sentence where the text is too short for the B and T of the settings, else empty.
   std::string notice() const;
   const StepReport& last() const;

@@ -7,46 +7,17 @@
 #include <cstdio>
 
 #include "core/models/registry.h"
-#include "drawing.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 
 namespace babble::test {
 namespace {
 
 using Lines = std::vector<std::string>;
 
-class Cards : public ::testing::Test {
+class Cards : public DrawnTest {
  protected:
-  Cards() { stage.snapshot = fake_snapshot(); }
-  void show(const char* chapter) {
-    stage.show(chapter);
-    stage.pass(3);
-    stage.frames(2);
-  }
-  Drawing card(const char* name) {
-    stage.frames(1);
-    const ui::Rectangle* place = stage.interface().controls().find("card." + std::string(name));
-    EXPECT_NE(place, nullptr) << name;
-    return place == nullptr ? Drawing{} : Drawing::last_frame().within(*place);
-  }
-  Drawing control(const char* name) {
-    stage.frames(1);
-    const ui::Rectangle* place = stage.interface().controls().find(name);
-    EXPECT_NE(place, nullptr) << name;
-    return place == nullptr ? Drawing{} : Drawing::last_frame().within(box_of(*place).grown(2));
-  }
-  Box place(const char* name) { return box_of(*stage.interface().controls().find(name)); }
-  /// The lines below the title, cut to `most`.
-  Lines lines(const char* name, std::size_t from = 1, std::size_t most = 99) {
-    const Lines all = card(name).lines();
-    const std::size_t first = std::min(from, all.size());
-    return {all.begin() + static_cast<std::ptrdiff_t>(first),
-            all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), first + most))};
-  }
+  Cards() : DrawnTest(1280, 3200) {}
   bool says(const char* name, std::string_view part) { return card(name).says(part); }
-  const ui::Palette& p = ui::light_palette();
-  Stage stage{1280, 3200};
 };
 
 // --- progress and quality -----------------------------------------------------------------------

@@ -1,26 +1,23 @@
-// Chapter Compare: saving, renaming, hiding, removing and restoring runs.
+// Chapter Compare: the table of models; saving, renaming, hiding, removing and restoring runs.
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/models/registry.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 #include "ui/base/input_queue.h"
 #include "ui/cards/compare/comparison_card.h"
 
 namespace babble::test {
 namespace {
 
-class Compare : public ::testing::Test {
+class Compare : public DrawnTest {
  protected:
   Compare() {
-    stage.snapshot = fake_snapshot();
     stage.show("compare");
     stage.intents.clear();
     stage.interface().take_requests();
   }
-  Stage stage;
 };
 
 TEST_F(Compare, every_model_and_every_saved_run_has_a_row_and_the_uniform_guess_is_first) {
@@ -127,6 +124,96 @@ TEST_F(Compare, the_table_can_be_exported) {
   EXPECT_EQ(csv.substr(0, 33), "name,settings,parameters,nll trai");
   EXPECT_NE(csv.find("\nsmall steps,\"H 64, B 32, T 35, rate 1, θ 1\",7643,2.4,2.41,2.42,"),
             std::string::npos);
+}
+
+class ComparisonTable : public DrawnTest {
+ protected:
+  ComparisonTable() : DrawnTest(1280, 2800) {}
+};
+
+TEST_F(ComparisonTable, the_comparison_has_a_row_for_each_model_and_marks_the_best) {
+  show("compare");
+  const std::vector<std::string> all = lines("ladder");
+  EXPECT_EQ(all[0],
+            "parameters | NLL train | NLL dev | NLL test | ppl train | ppl dev | ppl test | "
+            "steps | time");
+  const std::string words = card("ladder").words();
+  EXPECT_NE(words.find("RNN H 64, B 32, T 35, rate 1, θ 1 729 2.0500 2.0600 2.0700 7.77 7.85 7.92 "
+                       "2,000 12 s"),
+            std::string::npos)
+      << words;
+  EXPECT_NE(words.find("Count bigram k = 1 729 2.4546 2.4580 2.4601 11.64 11.68 11.71 – –"),
+            std::string::npos);
+  for (const char* best : {"2.0500", "2.0600", "2.0700", "7.77", "7.85", "7.92"})
+    EXPECT_EQ(card("ladder").find(best)->color, p.good) << best;
+  EXPECT_EQ(card("ladder").texts_of(p.good).size(), 6u);
+  // Numbers are right-aligned below their headings.
+  const Drawing ladder = card("ladder");
+  for (const auto& [head, number] : {std::pair{"parameters", "7,643"},
+                                     {"NLL dev", "2.4580"},
+                                     {"ppl test", "11.71"},
+                                     {"steps", "2,000"},
+                                     {"time", "12 s"}})
+    EXPECT_NEAR(ladder.find(head)->box.right, ladder.find(number)->box.right, 3) << head;
+}
+
+TEST_F(ComparisonTable, untrained_models_and_other_corpora_are_not_compared) {
+  stage.snapshot.models[model_kind("rnn").index()].steps = 0;
+  stage.snapshot.corpus.fingerprint = 99;
+  show("compare");
+  const Drawing ladder = card("ladder");
+  EXPECT_TRUE(ladder.says("other data: names.txt"));
+  EXPECT_EQ(ladder.find("2.4100")->color, p.faint);
+  EXPECT_EQ(ladder.find("2.4546")->color, p.good) << "the best of those that can be compared";
+  EXPECT_TRUE(ladder.says("–: not trained yet"));
+  EXPECT_FALSE(stage.visible("compare.rnn.keep"));
+  auto run = std::make_shared<app::SavedRun>(*fake_snapshot().saved_runs[0]);
+  run->diverged = "It is no number.";
+  stage.snapshot.saved_runs = {run};
+  EXPECT_TRUE(card("ladder").says("diverged, other data"));
+  stage.snapshot.models[model_kind("rnn").index()].steps = 10;
+  EXPECT_FALSE(card("ladder").says("A dash"));
+  EXPECT_FALSE(card("ladder").says("estimates"));
+  stage.snapshot.models[model_kind("rnn").index()].nll_is_partial = true;
+  EXPECT_TRUE(card("ladder").says("estimates"));
+}
+
+TEST_F(ComparisonTable, a_click_on_a_name_hides_its_curve) {
+  show("compare");
+  const auto filled = [&] {
+    const auto dots = control("compare.rnn").shapes_of(p.of(model_kind("rnn")));
+    return dots.size() == 1 && dots[0].vertices.size() == 40;
+  };
+  EXPECT_TRUE(filled());
+  EXPECT_EQ(control("compare.rnn").find("RNN")->color, p.text);
+  stage.click("compare.rnn");
+  EXPECT_FALSE(filled());
+  EXPECT_EQ(control("compare.rnn").find("RNN")->color, p.muted);
+  EXPECT_FALSE(stage.visible("card.samples.rnn"));
+  stage.click("compare.rnn");
+  EXPECT_TRUE(filled());
+  stage.click("compare.uniform");
+  EXPECT_EQ(control("compare.uniform").find("Uniform guess")->color, p.text) << "it has no curve";
+}
+
+TEST_F(ComparisonTable, a_narrow_comparison_has_fewer_columns) {
+  for (const float width : {900.0f, 390.0f}) {
+    Stage other(width, 3000);
+    other.snapshot = fake_snapshot();
+    other.show("compare");
+    const auto words = [&] {
+      return Drawing::last_frame()
+          .within(*other.interface().controls().find("card.ladder"))
+          .words();
+    };
+    EXPECT_EQ(words().find("ppl train"), std::string::npos);
+    EXPECT_NE(words().find("test dev train"), std::string::npos);
+    EXPECT_EQ(words().find("parameters") != std::string::npos, width > 500);
+    EXPECT_NE(words().find(width > 500 ? "2.0600" : "2.060"), std::string::npos);
+    other.click("compare.unit.1");
+    EXPECT_NE(words().find("7.85"), std::string::npos);
+    EXPECT_EQ(words().find("2.060"), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -8,49 +8,16 @@
 
 #include "app/views/batch_inspector.h"
 #include "core/models/registry.h"
-#include "drawing.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 
 namespace babble::test {
 namespace {
 
 using Rows = std::vector<std::string>;
 
-class Pictures : public ::testing::Test {
+class Pictures : public DrawnTest {
  protected:
-  Pictures() { stage.snapshot = fake_snapshot(); }
-  void show(const char* chapter) {
-    stage.show(chapter);
-    stage.pass(3);
-    stage.frames(2);
-    stage.intents.clear();
-  }
-  Drawing card(const std::string& name) {
-    stage.frames(1);
-    const ui::Rectangle* place = stage.interface().controls().find("card." + name);
-    EXPECT_NE(place, nullptr) << name;
-    return place == nullptr ? Drawing{} : Drawing::last_frame().within(*place);
-  }
-  Drawing control(const std::string& name) {
-    stage.frames(1);
-    return Drawing::last_frame().within(place(name).grown(2));
-  }
-  Box place(const std::string& name) {
-    const ui::Rectangle* found = stage.interface().controls().find(name);
-    EXPECT_NE(found, nullptr) << name;
-    return found == nullptr ? Box{} : box_of(*found);
-  }
-  Rows rows(const std::string& name, std::size_t from = 1, std::size_t most = 99) {
-    const Rows all = card(name).lines();
-    const std::size_t first = std::min(from, all.size());
-    return {all.begin() + static_cast<std::ptrdiff_t>(first),
-            all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), first + most))};
-  }
-  void point_at(ImVec2 at) {
-    stage.input().mouse_move(at.x, at.y);
-    stage.frames(3);
-  }
+  Pictures() : DrawnTest(1280, 2800) {}
   Drawing tip() { return Drawing::last_frame().in_window("##Tooltip"); }
   void look_at(const app::InspectBatch& wish) {
     stage.snapshot.batches = std::make_shared<const app::BatchesView>(
@@ -67,8 +34,6 @@ class Pictures : public ::testing::Test {
     ADD_FAILURE() << words;
     return {};
   }
-  const ui::Palette& p = ui::light_palette();
-  Stage stage{1280, 2800};
 };
 
 // --- mini-batches -------------------------------------------------------------------------------
@@ -76,7 +41,7 @@ class Pictures : public ::testing::Test {
 TEST_F(Pictures, y_is_x_shifted_by_one_token) {
   show("batches");
   look_at_toy();
-  EXPECT_EQ(rows("tables", 0, 4),
+  EXPECT_EQ(lines("tables", 0, 4),
             (Rows{"Mini-batch 1 of 3", "X, the input | Y, the labels",
                   "1 | 2 | 3 | 4 | 5 | 6 | 1 | 3 | 4 | 5 | 6 | 7",
                   "2 | 18 | 19 | 20 | 21 | 22 | 2 | 19 | 20 | 21 | 22 | 23"}));
@@ -124,7 +89,7 @@ TEST_F(Pictures, a_large_mini_batch_shows_its_first_rows) {
 TEST_F(Pictures, an_epoch_has_its_figures) {
   show("batches");
   look_at_toy();
-  EXPECT_EQ(rows("counts"),
+  EXPECT_EQ(lines("counts"),
             (Rows{"tokens in the sequence | 35", "dropped at the beginning (offset) | 2",
                   "subsequences of T = 5 | 6", "mini-batches of B = 2 | 3", "tokens used | 30",
                   "dropped at the end | 3"}));
@@ -133,17 +98,17 @@ TEST_F(Pictures, an_epoch_has_its_figures) {
 TEST_F(Pictures, the_hidden_state_is_carried_over_or_starts_at_zero) {
   show("batches");
   look_at_toy();
-  EXPECT_EQ(rows("state", 1, 2), (Rows{"H = 0 | H", "start | no. 1 | no. 2"}));
+  EXPECT_EQ(lines("state", 1, 2), (Rows{"H = 0 | H", "start | no. 1 | no. 2"}));
   EXPECT_EQ(card("state").find("H = 0")->color, p.danger);
   EXPECT_EQ(card("state").find("H")->color, p.good);
   look_at_toy(1);
-  EXPECT_EQ(rows("state", 1, 2), (Rows{"H | H", "no. 1 | no. 2 | no. 3"}));
-  const Rows carried = rows("state", 3);
+  EXPECT_EQ(lines("state", 1, 2), (Rows{"H | H", "no. 1 | no. 2 | no. 3"}));
+  const Rows carried = lines("state", 3);
   look_at_toy(2);
-  EXPECT_EQ(rows("state", 1, 2), (Rows{"H", "no. 2 | no. 3 | end"}));
+  EXPECT_EQ(lines("state", 1, 2), (Rows{"H", "no. 2 | no. 3 | end"}));
   look_at_toy(1, true);
-  EXPECT_EQ(rows("state", 1, 2), (Rows{"H = 0 | H = 0", "no. 1 | no. 2 | no. 3"}));
-  EXPECT_NE(rows("state", 3), carried);
+  EXPECT_EQ(lines("state", 1, 2), (Rows{"H = 0 | H = 0", "no. 1 | no. 2 | no. 3"}));
+  EXPECT_NE(lines("state", 3), carried);
   // Three boxes of equal size with arrows between them; the middle one is highlighted.
   const auto boxes = card("state").shapes_of(p.inset);
   const auto middle = card("state").shapes_of(p.accent_soft);
@@ -474,93 +439,6 @@ TEST_F(Pictures, four_matrices_zoom_together) {
   for (std::size_t i = 1; i < 64; ++i) EXPECT_NEAR(scale[i].box.left, scale[i - 1].box.right, 0.1);
   EXPECT_NEAR(below->box.left, scale[0].box.left, 2);
   EXPECT_NEAR(card("matrices").find("55 × uniform")->box.right, scale[63].box.right, 2);
-}
-
-// --- comparison ---------------------------------------------------------------------------------
-
-TEST_F(Pictures, the_comparison_has_a_row_for_each_model_and_marks_the_best) {
-  show("compare");
-  const Rows all = rows("ladder");
-  EXPECT_EQ(all[0],
-            "parameters | NLL train | NLL dev | NLL test | ppl train | ppl dev | ppl test | "
-            "steps | time");
-  const std::string words = card("ladder").words();
-  EXPECT_NE(words.find("RNN H 64, B 32, T 35, rate 1, θ 1 729 2.0500 2.0600 2.0700 7.77 7.85 7.92 "
-                       "2,000 12 s"),
-            std::string::npos)
-      << words;
-  EXPECT_NE(words.find("Count bigram k = 1 729 2.4546 2.4580 2.4601 11.64 11.68 11.71 – –"),
-            std::string::npos);
-  for (const char* best : {"2.0500", "2.0600", "2.0700", "7.77", "7.85", "7.92"})
-    EXPECT_EQ(card("ladder").find(best)->color, p.good) << best;
-  EXPECT_EQ(card("ladder").texts_of(p.good).size(), 6u);
-  // Numbers are right-aligned below their headings.
-  const Drawing ladder = card("ladder");
-  for (const auto& [head, number] : {std::pair{"parameters", "7,643"},
-                                     {"NLL dev", "2.4580"},
-                                     {"ppl test", "11.71"},
-                                     {"steps", "2,000"},
-                                     {"time", "12 s"}})
-    EXPECT_NEAR(ladder.find(head)->box.right, ladder.find(number)->box.right, 3) << head;
-}
-
-TEST_F(Pictures, untrained_models_and_other_corpora_are_not_compared) {
-  stage.snapshot.models[model_kind("rnn").index()].steps = 0;
-  stage.snapshot.corpus.fingerprint = 99;
-  show("compare");
-  const Drawing ladder = card("ladder");
-  EXPECT_TRUE(ladder.says("other data: names.txt"));
-  EXPECT_EQ(ladder.find("2.4100")->color, p.faint);
-  EXPECT_EQ(ladder.find("2.4546")->color, p.good) << "the best of those that can be compared";
-  EXPECT_TRUE(ladder.says("–: not trained yet"));
-  EXPECT_FALSE(stage.visible("compare.rnn.keep"));
-  auto run = std::make_shared<app::SavedRun>(*fake_snapshot().saved_runs[0]);
-  run->diverged = "It is no number.";
-  stage.snapshot.saved_runs = {run};
-  EXPECT_TRUE(card("ladder").says("diverged, other data"));
-  stage.snapshot.models[model_kind("rnn").index()].steps = 10;
-  EXPECT_FALSE(card("ladder").says("A dash"));
-  EXPECT_FALSE(card("ladder").says("estimates"));
-  stage.snapshot.models[model_kind("rnn").index()].nll_is_partial = true;
-  EXPECT_TRUE(card("ladder").says("estimates"));
-}
-
-TEST_F(Pictures, a_click_on_a_name_hides_its_curve) {
-  show("compare");
-  const auto filled = [&] {
-    const auto dots = control("compare.rnn").shapes_of(p.of(model_kind("rnn")));
-    return dots.size() == 1 && dots[0].vertices.size() == 40;
-  };
-  EXPECT_TRUE(filled());
-  EXPECT_EQ(control("compare.rnn").find("RNN")->color, p.text);
-  stage.click("compare.rnn");
-  EXPECT_FALSE(filled());
-  EXPECT_EQ(control("compare.rnn").find("RNN")->color, p.muted);
-  EXPECT_FALSE(stage.visible("card.samples.rnn"));
-  stage.click("compare.rnn");
-  EXPECT_TRUE(filled());
-  stage.click("compare.uniform");
-  EXPECT_EQ(control("compare.uniform").find("Uniform guess")->color, p.text) << "it has no curve";
-}
-
-TEST_F(Pictures, a_narrow_comparison_has_fewer_columns) {
-  for (const float width : {900.0f, 390.0f}) {
-    Stage other(width, 3000);
-    other.snapshot = fake_snapshot();
-    other.show("compare");
-    const auto words = [&] {
-      return Drawing::last_frame()
-          .within(*other.interface().controls().find("card.ladder"))
-          .words();
-    };
-    EXPECT_EQ(words().find("ppl train"), std::string::npos);
-    EXPECT_NE(words().find("test dev train"), std::string::npos);
-    EXPECT_EQ(words().find("parameters") != std::string::npos, width > 500);
-    EXPECT_NE(words().find(width > 500 ? "2.0600" : "2.060"), std::string::npos);
-    other.click("compare.unit.1");
-    EXPECT_NE(words().find("7.85"), std::string::npos);
-    EXPECT_EQ(words().find("2.060"), std::string::npos);
-  }
 }
 
 }  // namespace

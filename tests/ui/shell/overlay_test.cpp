@@ -6,30 +6,19 @@
 #include <cmath>
 
 #include "core/models/registry.h"
-#include "drawing.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 #include "ui/base/input_queue.h"
 #include "ui/shell/chapter_list.h"
 
 namespace babble::test {
 namespace {
 
-class Overlays : public ::testing::Test {
+class Overlays : public DrawnTest {
  protected:
   Overlays() {
-    stage.snapshot = fake_snapshot();
-    stage.snapshot.active = model_kind("rnn");
-    stage.show("rnn");
-    stage.intents.clear();
+    in("rnn", model_kind("rnn"));
     stage.interface().take_requests();
   }
-  static Box place(Stage& on, const std::string& name) {
-    const ui::Rectangle* found = on.interface().controls().find(name);
-    EXPECT_NE(found, nullptr) << name;
-    return found == nullptr ? Box{} : box_of(*found);
-  }
-  Box place(const std::string& name) { return place(stage, name); }
   Drawing seen(std::string_view window) {
     stage.frames(2);
     return Drawing::last_frame().in_window(window);
@@ -50,8 +39,6 @@ class Overlays : public ::testing::Test {
     EXPECT_FALSE(box.shapes.empty()) << number;
     return box.shapes.empty() ? Box{} : box.shapes[0].box;
   }
-  const ui::Palette& p = ui::light_palette();
-  Stage stage;
 };
 
 // --- messages -----------------------------------------------------------------------------------

@@ -5,28 +5,19 @@
 
 #include "core/base/numbers.h"
 #include "core/models/registry.h"
-#include "drawing.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 #include "ui/base/text.h"
 #include "ui/shell/status.h"
 
 namespace babble::test {
 namespace {
 
-class Use : public ::testing::Test {
+class Use : public DrawnTest {
  protected:
   Use() {
-    stage.snapshot = fake_snapshot();
     stage.frames(3);
     stage.intents.clear();
   }
-  void in(const char* chapter, ModelKind kind) {
-    stage.snapshot.active = kind;
-    stage.show(chapter);
-    stage.intents.clear();
-  }
-  Stage stage;
 };
 
 TEST_F(Use, opening_a_chapter_activates_its_model_and_subscribes) {

@@ -7,36 +7,15 @@
 
 #include "app/protocol/link.h"
 #include "core/models/registry.h"
-#include "drawing.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 #include "ui/base/input_queue.h"
 
 namespace babble::test {
 namespace {
 
-class Widgets : public ::testing::Test {
+class Widgets : public DrawnTest {
  protected:
-  Widgets() {
-    stage.snapshot = fake_snapshot();
-    stage.snapshot.active = model_kind("rnn");
-    stage.show("rnn");
-    stage.intents.clear();
-  }
-  void in(const char* chapter, ModelKind kind) {
-    stage.snapshot.active = kind;
-    stage.show(chapter);
-    stage.intents.clear();
-  }
-  Box place(const std::string& name) {
-    const ui::Rectangle* found = stage.interface().controls().find(name);
-    EXPECT_NE(found, nullptr) << name;
-    return found == nullptr ? Box{} : box_of(*found);
-  }
-  Drawing control(const std::string& name) {
-    stage.frames(1);
-    return Drawing::last_frame().within(place(name).grown(2));
-  }
+  Widgets() : DrawnTest(1280, 2800) { in("rnn", model_kind("rnn")); }
   /// Presses the slider at that share of its width and holds the button.
   void hold(const std::string& name, float share) {
     const Box box = place(name);
@@ -64,14 +43,6 @@ class Widgets : public ::testing::Test {
     ADD_FAILURE() << name << " has no knob";
     return -1;
   }
-  template <class T>
-  int posts() {
-    int count = 0;
-    for (const app::Intent& intent : stage.intents) count += std::holds_alternative<T>(intent);
-    return count;
-  }
-  const ui::Palette& p = ui::light_palette();
-  Stage stage{1280, 2800};
 };
 
 // --- sliders ------------------------------------------------------------------------------------

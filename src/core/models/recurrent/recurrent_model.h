@@ -15,7 +15,6 @@ class RecurrentModel : public Model {
   const RecurrentParameters& weights() const { return weights_; }
   int hidden_size() const { return weights_.hidden_size(); }
   /// Whether each line is read by itself: the boundary token, id 0, sets the state to zero first.
-  bool reads_lines() const { return reads_lines_; }
   void set_reads_lines(bool lines) { reads_lines_ = lines; }
   /// The workspace of mini-batches of these sizes.
   virtual std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const = 0;

@@ -8,6 +8,7 @@
 #include "core/models/gru/gru.h"
 #include "core/models/lstm/lstm.h"
 #include "core/models/registry.h"
+#include "support/finite_differences.h"
 
 namespace babble {
 namespace {
@@ -130,13 +131,7 @@ TEST_P(Gated, GradientsAgreeWithFiniteDifferences) {
       float largest = 0;
       for (const float value : gradient.values) largest = std::max(largest, std::abs(value));
       for (std::size_t i = 0; i < size; i += step) {
-        double& value = twin.weights[begin + i];
-        const double kept = value, change = 1e-5;
-        value = kept + change;
-        const double up = twin_loss();
-        value = kept - change;
-        const double slope = (up - twin_loss()) / (2 * change);
-        value = kept;
+        const double slope = testing::central_difference(twin.weights[begin + i], twin_loss);
         EXPECT_NEAR(gradient.values[i], slope, 1e-6 * static_cast<double>(largest) + 1e-9)
             << gradient.name << ", value " << i << ", H = " << H;
       }

@@ -7,11 +7,13 @@
 #include <cmath>
 
 #include "core/models/mlp/mlp_pass.h"
+#include "support/finite_differences.h"
 
 namespace babble {
 namespace {
 
-using Double = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using testing::central_difference;
+using testing::Double;
 
 // mlp.h in the order of its formulas, one example after the other.
 struct MlpTwin {
@@ -75,13 +77,8 @@ TEST(Mlp, GradientsAgreeWithFiniteDifferences) {
   for (std::size_t p = 0; p < parameters.size(); ++p) {
     ASSERT_EQ(static_cast<std::size_t>(parameters[p]->size()), gradients[p].values.size());
     for (Eigen::Index i = 0; i < parameters[p]->size(); ++i) {
-      double& value = parameters[p]->data()[i];
-      const double kept = value, step = 1e-5;
-      value = kept + step;
-      const double up = twin.loss(example.x, example.y);
-      value = kept - step;
-      const double slope = (up - twin.loss(example.x, example.y)) / (2 * step);
-      value = kept;
+      const double slope = central_difference(parameters[p]->data()[i],
+                                              [&] { return twin.loss(example.x, example.y); });
       // Gradients of size 0.1 from sums of float32 products.
       EXPECT_NEAR(gradients[p].values[static_cast<std::size_t>(i)], slope, 3e-7)
           << gradients[p].name << ", value " << i;

@@ -10,6 +10,7 @@
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
 #include "core/training/optimizer.h"
+#include "support/finite_differences.h"
 
 namespace babble {
 namespace {
@@ -37,7 +38,7 @@ CountMatrix counts_of(const Pairs& pairs, int size) {
   return counts;
 }
 
-using Double = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using testing::Double;
 
 struct Twin {
   double loss;

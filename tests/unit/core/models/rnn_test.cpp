@@ -8,11 +8,13 @@
 
 #include "core/math/torch_rng.h"
 #include "core/models/rnn/rnn_pass.h"
+#include "support/finite_differences.h"
 
 namespace babble {
 namespace {
 
-using Double = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using testing::central_difference;
+using testing::Double;
 
 // d2l §8.5 and §8.7 in the order of the formulas, one sequence and one time step after the other.
 struct RnnTwin {
@@ -88,13 +90,7 @@ TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
     for (std::size_t p = 0; p < parameters.size(); ++p) {
       ASSERT_EQ(static_cast<std::size_t>(parameters[p]->size()), gradients[p].values.size());
       for (Eigen::Index i = 0; i < parameters[p]->size(); ++i) {
-        double& value = parameters[p]->data()[i];
-        const double kept = value, step = 1e-5;
-        value = kept + step;
-        const double up = twin_loss();
-        value = kept - step;
-        const double slope = (up - twin_loss()) / (2 * step);
-        value = kept;
+        const double slope = central_difference(parameters[p]->data()[i], twin_loss);
         // Gradients of size 0.1 from sums of float32 products.
         EXPECT_NEAR(gradients[p].values[static_cast<std::size_t>(i)], slope, 3e-7)
             << gradients[p].name << ", value " << i;

@@ -13,11 +13,13 @@
 #include "core/models/registry.h"
 #include "core/models/transformer/transformer_pass.h"
 #include "core/training/trainer.h"
+#include "support/finite_differences.h"
 
 namespace babble {
 namespace {
 
-using Double = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using testing::central_difference;
+using testing::Double;
 
 // One sequence after the other in the order of the formulas.
 struct TransformerTwin {
@@ -152,13 +154,8 @@ TEST(Transformer, GradientsAgreeWithFiniteDifferences) {
       for (const TensorView& gradient : pass.gradient().tensors()) {
         Double& values = twin.tensors[gradient.name];
         for (Eigen::Index i = 0; i < values.size(); ++i) {
-          double& value = values.data()[i];
-          const double kept = value, step = 1e-5;
-          value = kept + step;
-          const double up = twin.loss(example.x, example.y, T);
-          value = kept - step;
-          const double slope = (up - twin.loss(example.x, example.y, T)) / (2 * step);
-          value = kept;
+          const double slope = central_difference(
+              values.data()[i], [&] { return twin.loss(example.x, example.y, T); });
           ASSERT_NEAR(gradient.values[static_cast<std::size_t>(i)], slope,
                       3e-6 * std::max(1.0, std::abs(slope)))
               << gradient.name << ", value " << i;
