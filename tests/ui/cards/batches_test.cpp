@@ -4,19 +4,15 @@
 #include <algorithm>
 
 #include "app/views/batch_inspector.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 #include "ui/base/input_queue.h"
 
 namespace babble::test {
 namespace {
 
-class BatchesChapter : public ::testing::Test {
+class BatchesChapter : public DrawnTest {
  protected:
-  BatchesChapter() {
-    stage.snapshot = fake_snapshot();
-    stage.show("batches");
-  }
+  BatchesChapter() { stage.show("batches"); }
   // Answers the last request, as the session does.
   const app::BatchesView& answer() {
     const app::InspectBatch* wish = stage.posted<app::InspectBatch>();
@@ -31,7 +27,6 @@ class BatchesChapter : public ::testing::Test {
     stage.intents.clear();
     return *stage.snapshot.batches;
   }
-  Stage stage;
 };
 
 TEST_F(BatchesChapter, asks_for_its_view_when_it_is_opened) {
@@ -86,6 +81,8 @@ TEST_F(BatchesChapter, any_batch_size_time_steps_and_offset) {
   stage.type("33");
   stage.press_key(ui::key_enter);
   EXPECT_EQ(answer().time_steps, 33);
+  EXPECT_TRUE(control("batches.batch").says("17"));
+  EXPECT_TRUE(control("batches.time_steps").says("33"));
   stage.click("batches.offset");
   stage.type("12");
   stage.press_key(ui::key_enter);

@@ -64,6 +64,9 @@ TEST(Experiments, on_a_phone_the_first_card_is_in_view) {
   phone.frames(6);
   EXPECT_TRUE(phone.visible("experiment.close"));
   EXPECT_TRUE(phone.visible("word.input"));
+  phone.pass(5);
+  phone.frames(2);
+  EXPECT_GT(phone.interface().wake_at(), phone.seconds()) << "then no more frames are needed";
 }
 
 TEST(Experiments, show_minus_infinity_without_scrolling) {

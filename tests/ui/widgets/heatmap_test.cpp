@@ -376,6 +376,19 @@ TEST_F(States, have_a_row_a_unit_and_a_column_a_character) {
   EXPECT_TRUE(Drawing::last_frame().says("64 units"));
 }
 
+TEST_F(States, are_drawn_again_for_new_values_and_in_another_theme) {
+  const auto first = [&] {
+    stage.frames(2);
+    return stage.textures().picture("rnn.hidden").pixels[0];
+  };
+  app::MatrixView& states = stage.snapshot.hidden.states;
+  states.values.edit()[0] = 0.25f;
+  ++states.revision;
+  EXPECT_EQ(first(), ui::light_palette().diverging_at(0.25f));
+  stage.interface().set_system_dark(true);
+  EXPECT_EQ(first(), ui::dark_palette().diverging_at(0.25f));
+}
+
 TEST_F(States, show_the_value_under_the_pointer) {
   app::MatrixView& states = stage.snapshot.hidden.states;
   states.columns = 8;  // few enough for rows of several pixels
