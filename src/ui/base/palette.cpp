@@ -88,69 +88,40 @@ constexpr Color categories_light[8] = {rgb(0x0072B2), rgb(0xE09A1B), rgb(0x0B8F6
 constexpr Color categories_dark[8] = {rgb(0x5AB4F0), rgb(0xF0B23C), rgb(0x3CCB9F), rgb(0xE193C0),
                                       rgb(0x9C90FF), rgb(0xC9CC5C), rgb(0xFF8F5C), rgb(0xA9DDFB)};
 
-Palette make_light() {
-  static const std::array<Color, 256> sequential = ramp(sequential_light);
-  static const std::array<Color, 256> diverging = ramp(diverging_light);
+Palette make(bool dark) {
+  static const std::array<Color, 256> sequential[] = {ramp(sequential_light),
+                                                      ramp(sequential_dark)};
+  static const std::array<Color, 256> diverging[] = {ramp(diverging_light), ramp(diverging_dark)};
+  const auto color = [dark](unsigned in_light, unsigned in_dark) {
+    return rgb(dark ? in_dark : in_light);
+  };
   Palette p{};
-  p.dark = false;
-  p.background = rgb(0xF4F6F8);
-  p.surface = rgb(0xFFFFFF);
-  p.inset = rgb(0xEEF1F5);
-  p.border = rgb(0xDDE2E9);
-  p.grid = rgb(0xE8ECF1);
-  p.text = rgb(0x19222D);
-  p.muted = rgb(0x566373);
-  p.faint = rgb(0x8A96A5);
-  p.accent = rgb(0x2C5FCB);
-  p.on_accent = rgb(0xFFFFFF);
-  p.accent_soft = rgb(0xE3EBFB);
-  p.danger = rgb(0xB3261E);
-  p.danger_soft = rgb(0xFCE9E7);
-  p.good = rgb(0x1B7F4D);
-  p.train = rgb(0x0072B2);
-  p.dev = rgb(0xD98E00);
-  p.test = rgb(0xB8578F);
-  p.uniform = rgb(0x6E7A89);
-  p.count = rgb(0x0B8F6A);
-  p.highlight = rgb(0xC9501C);
-  p.never = rgb(0xBCC3CC);
-  p.sequential = sequential.data();
-  p.diverging = diverging.data();
-  p.models = models_light;
-  p.categories = categories_light;
-  return p;
-}
-
-Palette make_dark() {
-  static const std::array<Color, 256> sequential = ramp(sequential_dark);
-  static const std::array<Color, 256> diverging = ramp(diverging_dark);
-  Palette p{};
-  p.dark = true;
-  p.background = rgb(0x10141A);
-  p.surface = rgb(0x181E26);
-  p.inset = rgb(0x222A35);
-  p.border = rgb(0x2E3846);
-  p.grid = rgb(0x262F3B);
-  p.text = rgb(0xE7ECF2);
-  p.muted = rgb(0xA3AFBD);
-  p.faint = rgb(0x748294);
-  p.accent = rgb(0x7BA5FF);
-  p.on_accent = rgb(0x0C1423);
-  p.accent_soft = rgb(0x22304C);
-  p.danger = rgb(0xFF8A80);
-  p.danger_soft = rgb(0x3B2223);
-  p.good = rgb(0x5CD69A);
-  p.train = rgb(0x5AB4F0);
-  p.dev = rgb(0xF0B23C);
-  p.test = rgb(0xE193C0);
-  p.uniform = rgb(0x97A3B2);
-  p.count = rgb(0x3CCB9F);
-  p.highlight = rgb(0xFF8F5C);
-  p.never = rgb(0x4B5563);
-  p.sequential = sequential.data();
-  p.diverging = diverging.data();
-  p.models = models_dark;
-  p.categories = categories_dark;
+  p.dark = dark;
+  p.background = color(0xF4F6F8, 0x10141A);
+  p.surface = color(0xFFFFFF, 0x181E26);
+  p.inset = color(0xEEF1F5, 0x222A35);
+  p.border = color(0xDDE2E9, 0x2E3846);
+  p.grid = color(0xE8ECF1, 0x262F3B);
+  p.text = color(0x19222D, 0xE7ECF2);
+  p.muted = color(0x566373, 0xA3AFBD);
+  p.faint = color(0x8A96A5, 0x748294);
+  p.accent = color(0x2C5FCB, 0x7BA5FF);
+  p.on_accent = color(0xFFFFFF, 0x0C1423);
+  p.accent_soft = color(0xE3EBFB, 0x22304C);
+  p.danger = color(0xB3261E, 0xFF8A80);
+  p.danger_soft = color(0xFCE9E7, 0x3B2223);
+  p.good = color(0x1B7F4D, 0x5CD69A);
+  p.train = color(0x0072B2, 0x5AB4F0);
+  p.dev = color(0xD98E00, 0xF0B23C);
+  p.test = color(0xB8578F, 0xE193C0);
+  p.uniform = color(0x6E7A89, 0x97A3B2);
+  p.count = color(0x0B8F6A, 0x3CCB9F);
+  p.highlight = color(0xC9501C, 0xFF8F5C);
+  p.never = color(0xBCC3CC, 0x4B5563);
+  p.sequential = sequential[dark].data();
+  p.diverging = diverging[dark].data();
+  p.models = dark ? models_dark : models_light;
+  p.categories = dark ? categories_dark : categories_light;
   return p;
 }
 
@@ -191,12 +162,12 @@ Color Palette::diverging_at(double t) const {
 }
 
 const Palette& light_palette() {
-  static const Palette palette = make_light();
+  static const Palette palette = make(false);
   return palette;
 }
 
 const Palette& dark_palette() {
-  static const Palette palette = make_dark();
+  static const Palette palette = make(true);
   return palette;
 }
 
