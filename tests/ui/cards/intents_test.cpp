@@ -8,8 +8,7 @@
 
 #include "core/base/numbers.h"
 #include "core/models/registry.h"
-#include "fake_snapshot.h"
-#include "stage.h"
+#include "drawn_test.h"
 
 namespace babble::test {
 namespace {
@@ -53,15 +52,10 @@ std::string words_of_intent(const app::Intent& intent) {
       intent);
 }
 
-class ChapterIntents : public ::testing::Test {
+class ChapterIntents : public DrawnTest {
  protected:
   using Intents = std::vector<std::string>;
-  ChapterIntents() { stage.snapshot = fake_snapshot(); }
-  void in(const char* chapter, ModelKind kind) {
-    stage.snapshot.active = kind;
-    stage.show(chapter);
-    stage.frames(3);
-  }
+  ChapterIntents() : DrawnTest(1280, 2800) {}
   Intents click(const std::string& name) {
     stage.intents.clear();
     stage.click(name);
@@ -69,7 +63,6 @@ class ChapterIntents : public ::testing::Test {
     for (const app::Intent& intent : stage.intents) all.push_back(words_of_intent(intent));
     return all;
   }
-  Stage stage{1280, 2800};
 };
 
 TEST_F(ChapterIntents, data) {
