@@ -126,7 +126,7 @@ TEST_F(Undoing, TheLastThreeOwnTextsAreKept) {
   for (const char* name : {"one", "two", "three", "four"})
     session.apply(OpenBytes{name, std::string("the text called ") + name});
   EXPECT_EQ(names(), (Names{"three", "two", "one"}));
-  session.apply(Set{"prepare", "raw"});
+  session.apply(Set{"preprocessing", "raw"});
   EXPECT_EQ(names(), (Names{"three", "two", "one"})) << "it is the same text";
   session.apply(OpenBuiltin{"tale"});
   EXPECT_EQ(names(), (Names{"four", "three", "two"}));
