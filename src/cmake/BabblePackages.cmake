@@ -36,7 +36,7 @@ if(EMSCRIPTEN)
   target_include_directories(babble_sdl2 SYSTEM INTERFACE "${sdl2}/include/SDL2")
   target_link_libraries(babble_sdl2 INTERFACE "${sdl2}/lib/libSDL2.a")
 
-  # One half knows no window, the other is the two backends that src/platform uses.
+  # One half knows no window, the other is the backend that src/platform draws with.
   add_library(babble_imgui STATIC "${imgui}/imgui.cpp" "${imgui}/imgui_draw.cpp"
               "${imgui}/imgui_tables.cpp" "${imgui}/imgui_widgets.cpp")
   target_include_directories(babble_imgui SYSTEM PUBLIC "${imgui}")
@@ -48,14 +48,13 @@ if(EMSCRIPTEN)
                              IMGUI_USE_WCHAR32
                              # WebGL cannot offset vertices, so lists above 65,536 need wide indices.
                              "ImDrawIdx=unsigned int")
-  add_library(babble_imgui_backends STATIC "${imgui}/backends/imgui_impl_sdl.cpp"
-              "${imgui}/backends/imgui_impl_opengl3.cpp")
-  target_include_directories(babble_imgui_backends SYSTEM PUBLIC "${imgui}/backends")
-  target_compile_options(babble_imgui_backends PRIVATE ${BABBLE_SMALL})
-  target_compile_definitions(babble_imgui_backends PRIVATE IMGUI_IMPL_OPENGL_ES3
+  add_library(babble_imgui_opengl STATIC "${imgui}/backends/imgui_impl_opengl3.cpp")
+  target_include_directories(babble_imgui_opengl SYSTEM PUBLIC "${imgui}/backends")
+  target_compile_options(babble_imgui_opengl PRIVATE ${BABBLE_SMALL})
+  target_compile_definitions(babble_imgui_opengl PRIVATE IMGUI_IMPL_OPENGL_ES3
                              # Answered by src/platform/web/gl_state.cpp, which says why.
                              glGetIntegerv=babble_gl_get_integer glIsEnabled=babble_gl_is_enabled)
-  target_link_libraries(babble_imgui_backends PUBLIC babble_imgui babble_sdl2)
+  target_link_libraries(babble_imgui_opengl PUBLIC babble_imgui babble_sdl2)
 else()
   # The packages have all of it, ImGui's backends included.
   find_library(BABBLE_SDL2_LIBRARY SDL2 REQUIRED)
@@ -73,8 +72,8 @@ else()
   add_library(babble_imgui INTERFACE)
   target_include_directories(babble_imgui SYSTEM INTERFACE /usr/include/imgui)
   target_link_libraries(babble_imgui INTERFACE "${BABBLE_IMGUI_LIBRARY}" "${BABBLE_STB_LIBRARY}")
-  add_library(babble_imgui_backends INTERFACE)
-  target_include_directories(babble_imgui_backends SYSTEM INTERFACE /usr/include/imgui/backends)
-  target_link_libraries(babble_imgui_backends INTERFACE babble_imgui babble_sdl2
+  add_library(babble_imgui_opengl INTERFACE)
+  target_include_directories(babble_imgui_opengl SYSTEM INTERFACE /usr/include/imgui/backends)
+  target_link_libraries(babble_imgui_opengl INTERFACE babble_imgui babble_sdl2
                         "${BABBLE_GL_LIBRARY}" ${CMAKE_DL_LIBS})
 endif()

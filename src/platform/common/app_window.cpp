@@ -78,7 +78,7 @@ AppWindow::AppWindow(SDL_Window* window, app::Runner& runner, PlatformCallbacks 
   io.IniFilename = nullptr;
   io.BackendPlatformName = "babble";
   io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
-  ui::InputQueue::map_keys(io);
+  ui::map_keys(io);
   io.SetClipboardTextFn = [](void*, const char* text) { SDL_SetClipboardText(text); };
   io.GetClipboardTextFn = [](void*) -> const char* {
     static std::string text;
@@ -306,7 +306,7 @@ void AppWindow::report_text_focus() {
   const bool wanted = ImGui::GetIO().WantTextInput;
   if (wanted == text_wanted_) return;
   text_wanted_ = wanted;
-  const ImVec2 caret = ImGui::GetCurrentContext()->PlatformImePos;
+  const ui::Caret caret = ui::caret_position();
   if (callbacks_.text_focus) callbacks_.text_focus(wanted, caret.x, caret.y);
 }
 

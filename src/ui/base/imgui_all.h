@@ -1,4 +1,4 @@
-// Dear ImGui 1.86 with its internals: cards need to shrink the work area of the current window, and
+// Dear ImGui (1.86 or later) with its internals: cards need to shrink the work area of the current window, and
 // own widgets the behaviours that ImGui's are made of.
 #pragma once
 

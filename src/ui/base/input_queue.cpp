@@ -16,31 +16,6 @@ constexpr float away = -3.4e38f;    // ImGui: no pointer
 
 }  // namespace
 
-void InputQueue::map_keys(ImGuiIO& io) {
-  io.KeyMap[ImGuiKey_Tab] = key_tab;
-  io.KeyMap[ImGuiKey_LeftArrow] = key_left;
-  io.KeyMap[ImGuiKey_RightArrow] = key_right;
-  io.KeyMap[ImGuiKey_UpArrow] = key_up;
-  io.KeyMap[ImGuiKey_DownArrow] = key_down;
-  io.KeyMap[ImGuiKey_PageUp] = key_page_up;
-  io.KeyMap[ImGuiKey_PageDown] = key_page_down;
-  io.KeyMap[ImGuiKey_Home] = key_home;
-  io.KeyMap[ImGuiKey_End] = key_end;
-  io.KeyMap[ImGuiKey_Insert] = key_insert;
-  io.KeyMap[ImGuiKey_Delete] = key_delete;
-  io.KeyMap[ImGuiKey_Backspace] = key_backspace;
-  io.KeyMap[ImGuiKey_Space] = ' ';
-  io.KeyMap[ImGuiKey_Enter] = key_enter;
-  io.KeyMap[ImGuiKey_Escape] = key_escape;
-  io.KeyMap[ImGuiKey_KeyPadEnter] = key_keypad_enter;
-  io.KeyMap[ImGuiKey_A] = 'a';
-  io.KeyMap[ImGuiKey_C] = 'c';
-  io.KeyMap[ImGuiKey_V] = 'v';
-  io.KeyMap[ImGuiKey_X] = 'x';
-  io.KeyMap[ImGuiKey_Y] = 'y';
-  io.KeyMap[ImGuiKey_Z] = 'z';
-}
-
 void InputQueue::mouse_move(float x, float y) {
   is_touch_ = false;
   // Only the last position matters, unless a press is between.
@@ -61,9 +36,9 @@ void InputQueue::mouse_leave() { events_.push_back({Event::Type::leave}); }
 
 void InputQueue::wheel(float dx, float dy) { events_.push_back({Event::Type::wheel, dx, dy}); }
 
-void InputQueue::key(int index, bool down) {
-  if (index <= 0 || index >= 512) return;
-  events_.push_back({Event::Type::key, 0, 0, index, down});
+void InputQueue::key(int key, bool down) {
+  if (key <= 0 || key >= 512) return;
+  events_.push_back({Event::Type::key, 0, 0, key, down});
 }
 
 void InputQueue::modifiers(bool ctrl, bool shift, bool alt, bool super) {
@@ -78,7 +53,7 @@ void InputQueue::text(std::string_view utf8) {
 void InputQueue::release_all() {
   for (int button = 0; button < 3; ++button) mouse_button(button, false);
   for (int index = 1; index < 512; ++index) {
-    if (ImGui::GetIO().KeysDown[index]) key(index, false);
+    if (is_key_down(index)) key(index, false);
   }
   modifiers(false, false, false, false);
 }
@@ -202,26 +177,23 @@ bool InputQueue::feed(ImGuiIO& io, double seconds) {
     if (pressed) break;
     switch (event.type) {
       case Event::Type::move:
-        io.MousePos = ImVec2(event.x, event.y);
+        input_position(io, event.x, event.y);
         break;
       case Event::Type::leave:
-        io.MousePos = ImVec2(away, away);
+        input_position(io, away, away);
         break;
       case Event::Type::button:
-        if (event.index < 5) io.MouseDown[event.index] = event.down;
+        if (event.index < 5) input_button(io, event.index, event.down);
         break;
       case Event::Type::wheel:
-        io.MouseWheelH += event.x;
-        io.MouseWheel += event.y;
+        input_wheel(io, event.x, event.y);
         break;
       case Event::Type::key:
-        io.KeysDown[event.index] = event.down;
+        input_key(io, event.index, event.down);
         break;
       case Event::Type::modifiers:
-        io.KeyCtrl = (event.index & 1) != 0;
-        io.KeyShift = (event.index & 2) != 0;
-        io.KeyAlt = (event.index & 4) != 0;
-        io.KeySuper = (event.index & 8) != 0;
+        input_modifiers(io, (event.index & 1) != 0, (event.index & 2) != 0,
+                        (event.index & 4) != 0, (event.index & 8) != 0);
         break;
       case Event::Type::text:
         io.AddInputCharactersUTF8(event.text.c_str());
@@ -230,6 +202,7 @@ bool InputQueue::feed(ImGuiIO& io, double seconds) {
     pressed |= is_press;
     events_.pop_front();
   }
+  apply_input();
   return !events_.empty() || gesture_ == Gesture::undecided || speed_y_ != 0;
 }
 

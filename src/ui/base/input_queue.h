@@ -9,40 +9,19 @@
 #include <string_view>
 #include <vector>
 
-struct ImGuiIO;
+#include "ui/base/imgui_input.h"
 
 namespace babble::ui {
 
-/// Indices of keys in ImGui's table. Printable keys have their lower-case ASCII code.
-enum Key : int {
-  key_backspace = 8,
-  key_tab = 9,
-  key_enter = 13,
-  key_escape = 27,
-  key_delete = 127,
-  key_left = 256,
-  key_right,
-  key_up,
-  key_down,
-  key_page_up,
-  key_page_down,
-  key_home,
-  key_end,
-  key_insert,
-  key_keypad_enter,
-};
-
 class InputQueue {
  public:
-  /// Sets ImGui's table of keys. Call once after ImGui::CreateContext.
-  static void map_keys(ImGuiIO& io);
-
   void mouse_move(float x, float y);
   void mouse_button(int button, bool down);
   void mouse_leave();
   /// In notches of the wheel, with fractions; up is positive.
   void wheel(float dx, float dy);
-  void key(int index, bool down);
+  /// `key` is a Key or a printable key's ASCII code; others are ignored.
+  void key(int key, bool down);
   void modifiers(bool ctrl, bool shift, bool alt, bool super);
   void text(std::string_view utf8);
   /// The window lost the focus: releases all buttons and keys.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "ui/base/imgui_input.h"
 #include "ui/base/input_text.h"
 #include "ui/widgets/widgets.h"
 
@@ -24,7 +25,7 @@ bool begin_dialog(Frame& frame, const char* name, float width) {
   return open;
 }
 
-bool escape_pressed() { return ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false); }
+bool escape_pressed() { return is_key_pressed(key_escape, false); }
 
 }  // namespace
 
@@ -38,7 +39,7 @@ void Dialogs::draw_path(Frame& frame) {
   if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
   text_field(frame, "dialog.path", path_, "/home/me/names.txt", ImGui::GetContentRegionAvail().x,
              true);
-  const bool enter = ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter), false);
+  const bool enter = is_key_pressed(key_enter, false);
   gap(4);
   ButtonLook look;
   look.primary = true;

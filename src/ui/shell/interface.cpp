@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ui/base/imgui_all.h"
+#include "ui/base/imgui_input.h"
 #include "ui/base/style.h"
 #include "ui/chapters/registry.h"
 #include "ui/shell/area.h"
@@ -174,7 +175,7 @@ void Interface::handle_keys(Frame& frame) {
   if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) return;
   const bool modified = io.KeyCtrl || io.KeySuper;
   if (!frame.snapshot.undo.empty() && !io.KeyShift &&
-      ImGui::IsKeyPressed(modified ? 'z' : 'u', false)) {
+      is_key_pressed(modified ? 'z' : 'u', false)) {
     frame.post(app::Undo{});
   }
   if (modified) return;
@@ -182,11 +183,11 @@ void Interface::handle_keys(Frame& frame) {
   if (io.InputQueueCharacters.contains('?')) requests_.show_keys = true;
   Chapter& chapter = *chapters_[current_];
   const bool enabled = chapter.transport(frame).enabled && !url_.suppressed("transport");
-  if (enabled && ImGui::IsKeyPressed(' ', false)) chapter.play_or_pause(frame);
-  if (enabled && ImGui::IsKeyPressed('s', true)) chapter.step(frame);
-  if (enabled && ImGui::IsKeyPressed('r', false)) chapter.reset(frame);
+  if (enabled && is_key_pressed(' ', false)) chapter.play_or_pause(frame);
+  if (enabled && is_key_pressed('s', true)) chapter.step(frame);
+  if (enabled && is_key_pressed('r', false)) chapter.reset(frame);
   for (std::size_t i = 0; i < chapters_.size() && !url_.suppressed("chapters"); ++i) {
-    if (i < 10 && ImGui::IsKeyPressed("1234567890"[i], false)) open_chapter(frame, i);
+    if (i < 10 && is_key_pressed("1234567890"[i], false)) open_chapter(frame, i);
   }
 }
 

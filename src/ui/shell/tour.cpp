@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/models/registry.h"
+#include "ui/base/imgui_input.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -169,9 +170,9 @@ void Tour::draw(Frame& frame) {
   ImGui::PopStyleVar();
   ImGui::PopStyleColor(2);
 
-  if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false)) leave();
+  if (is_key_pressed(key_escape, false)) leave();
   if (!ImGui::GetIO().WantTextInput &&
-      ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter), false))
+      is_key_pressed(key_enter, false))
     next = true;
   if (next && waits) {
     if (!frame.snapshot.playing) frame.post(app::Play{});

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/utf8.h"
+#include "ui/base/imgui_input.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/widgets.h"
 
@@ -67,7 +68,7 @@ void Heatmap::handle_zoom(Frame& frame, const Geometry& g, bool hovered, bool he
   const float width = g.high.x - g.low.x, height = g.high.y - g.low.y;
   const float px = (io.MousePos.x - g.low.x) / width, py = (io.MousePos.y - g.low.y) / height;
   if (takes_wheel(frame, hovered)) {
-    ImGui::SetItemUsingMouseWheel();
+    keep_wheel();
     if (io.MouseWheel != 0) zoom_at(view_->zoom * std::pow(1.25f, io.MouseWheel), px, py);
   }
   float dx = 0, dy = 0;

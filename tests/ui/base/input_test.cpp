@@ -3,7 +3,7 @@
 #include <imgui.h>
 
 #include <cmath>
-#include <set>
+#include <vector>
 
 #include "ui/base/input_queue.h"
 
@@ -17,7 +17,7 @@ class Events : public ::testing::Test {
   using Phase = InputQueue::Phase;
   Events() {
     ImGui::CreateContext();
-    InputQueue::map_keys(io());
+    ui::map_keys(io());
   }
   ~Events() override { ImGui::DestroyContext(); }
   static ImGuiIO& io() { return ImGui::GetIO(); }
@@ -36,11 +36,18 @@ class Events : public ::testing::Test {
   InputQueue queue;
 };
 
-TEST_F(Events, every_imgui_key_has_its_own_index) {
-  std::set<int> places;
-  for (int key = 0; key < ImGuiKey_COUNT; ++key) {
-    EXPECT_GT(io().KeyMap[key], 0) << key;
-    EXPECT_TRUE(places.insert(io().KeyMap[key]).second) << key;
+TEST_F(Events, every_key_is_known_and_is_none_of_the_others) {
+  std::vector<int> keys = {' ', ui::key_backspace, ui::key_tab, ui::key_enter, ui::key_escape,
+                           ui::key_delete};
+  for (int key = ui::key_left; key <= ui::key_keypad_enter; ++key) keys.push_back(key);
+  for (int key = 'a'; key <= 'z'; ++key) keys.push_back(key);
+  for (int key = '0'; key <= '9'; ++key) keys.push_back(key);
+  for (const int pressed : keys) {
+    queue.key(pressed, true);
+    feed();
+    for (const int key : keys) EXPECT_EQ(ui::is_key_down(key), key == pressed) << pressed;
+    queue.key(pressed, false);
+    feed();
   }
 }
 
@@ -104,15 +111,15 @@ TEST_F(Events, five_buttons_are_known) {
 TEST_F(Events, keys_out_of_range_are_ignored) {
   for (const int key : {-1, 0, 512}) {
     queue.key(key, true);
-    queue.key(1, true);
+    queue.key('w', true);
     EXPECT_FALSE(feed()) << key;
-    queue.key(1, false);
+    queue.key('w', false);
     feed();
   }
-  for (const int key : {1, 511}) {
+  for (const int key : {int{ui::key_backspace}, int{ui::key_keypad_enter}}) {
     queue.key(key, true);
     feed();
-    EXPECT_TRUE(io().KeysDown[key]) << key;
+    EXPECT_TRUE(ui::is_key_down(key)) << key;
   }
 }
 
@@ -120,21 +127,21 @@ TEST_F(Events, one_key_a_frame_acts_but_typed_letters_come_together) {
   queue.key('a', true);
   queue.key('b', true);
   EXPECT_TRUE(feed());
-  EXPECT_TRUE(io().KeysDown['a']);
-  EXPECT_FALSE(io().KeysDown['b']);
+  EXPECT_TRUE(ui::is_key_down('a'));
+  EXPECT_FALSE(ui::is_key_down('b'));
   EXPECT_FALSE(feed());
-  EXPECT_TRUE(io().KeysDown['b']);
+  EXPECT_TRUE(ui::is_key_down('b'));
   io().WantTextInput = true;
   queue.key('c', true);
   queue.key('d', true);
   EXPECT_FALSE(feed());
-  EXPECT_TRUE(io().KeysDown['c']);
-  EXPECT_TRUE(io().KeysDown['d']);
+  EXPECT_TRUE(ui::is_key_down('c'));
+  EXPECT_TRUE(ui::is_key_down('d'));
   for (const int acts : {int{' '}, int{ui::key_delete}, int{ui::key_enter}, int{ui::key_left}}) {
     queue.key(acts, true);
     queue.key('e', true);
     EXPECT_TRUE(feed()) << acts;
-    EXPECT_FALSE(io().KeysDown['e']) << acts;
+    EXPECT_FALSE(ui::is_key_down('e')) << acts;
     feed();
     queue.key('e', false);
     feed();
@@ -154,7 +161,7 @@ TEST_F(Events, losing_the_focus_releases_all_keys_and_buttons) {
     queue.mouse_button(button, true);
     feed();
   }
-  for (const int key : {1, int{'q'}, 511}) {
+  for (const int key : {int{'q'}, int{ui::key_keypad_enter}}) {
     queue.key(key, true);
     feed();
   }
@@ -163,7 +170,7 @@ TEST_F(Events, losing_the_focus_releases_all_keys_and_buttons) {
   queue.release_all();
   for (int i = 0; i < 20; ++i) feed();
   for (int button = 0; button < 3; ++button) EXPECT_FALSE(io().MouseDown[button]) << button;
-  for (const int key : {1, int{'q'}, 511}) EXPECT_FALSE(io().KeysDown[key]) << key;
+  for (const int key : {int{'q'}, int{ui::key_keypad_enter}}) EXPECT_FALSE(ui::is_key_down(key)) << key;
   EXPECT_FALSE(io().KeyCtrl || io().KeyShift || io().KeyAlt || io().KeySuper);
   EXPECT_FALSE(feed()) << "and the queue is empty";
 }

@@ -49,7 +49,7 @@ Stage::Stage(float width, float height, float ratio, ui::GlyphSource glyphs,
   io.DisplaySize = ImVec2(width, height);
   io.DeltaTime = 1.0f / 60;
   io.FontGlobalScale = 1 / ratio;
-  ui::InputQueue::map_keys(io);
+  ui::map_keys(io);
   make_fonts();
 }
 
