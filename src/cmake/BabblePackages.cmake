@@ -7,15 +7,31 @@ function(babble_header_package name folder)
   target_include_directories(${name} SYSTEM INTERFACE "${folder}")
 endfunction()
 
-babble_header_package(babble_eigen /usr/include/eigen3)
+# babble_find_headers(out FILE PACKAGE [SUFFIX]): the folder that FILE is in. Emscripten looks for its own
+# system's headers only, and these are independent of the system.
+function(babble_find_headers out file package)
+  find_path(BABBLE_${out} "${file}" PATHS ENV CPATH /usr/include /usr/local/include /opt/homebrew/include
+            PATH_SUFFIXES ${ARGN} NO_CMAKE_FIND_ROOT_PATH)
+  if(NOT BABBLE_${out})
+    message(FATAL_ERROR "The header ${file} is missing. Debian has it in the package ${package}. "
+                        "If it is elsewhere, name its folder: -DBABBLE_${out}=FOLDER")
+  endif()
+  set(${out} "${BABBLE_${out}}" PARENT_SCOPE)
+endfunction()
+
+babble_find_headers(EIGEN Eigen/Core libeigen3-dev eigen3)
+babble_header_package(babble_eigen "${EIGEN}")
 
 # /usr/include itself must not be on Emscripten's include path (it would hide its C library), so
 # the single header folders are linked into folders of their own.
-babble_include_folder(folder nlohmann /usr/include/nlohmann)
+babble_find_headers(JSON nlohmann/json.hpp nlohmann-json3-dev)
+babble_include_folder(folder nlohmann "${JSON}/nlohmann")
 babble_header_package(babble_json "${folder}")
-babble_include_folder(folder CLI /usr/include/CLI)
+babble_find_headers(CLI11 CLI/CLI.hpp libcli11-dev)
+babble_include_folder(folder CLI "${CLI11}/CLI")
 babble_header_package(babble_cli11 "${folder}")
-babble_include_folder(folder stb /usr/include/stb)
+babble_find_headers(STB stb_image_write.h libstb-dev stb)
+babble_include_folder(folder stb "${STB}")
 babble_header_package(babble_stb "${folder}")
 
 if(EMSCRIPTEN)

@@ -5,7 +5,8 @@
 # plain ones.
 set(BABBLE_RELAXED_FLAGS -mrelaxed-simd -DBABBLE_RELAXED_SIMD)
 
-# clang 14 (Emscripten 3.1.6) knows an early draft of relaxed SIMD, with another name and opcode.
+# clang 14 (Emscripten 3.1.6) knows an early draft of relaxed SIMD, with another name and opcode of the
+# fused multiply-add; web/tools/final-opcodes.mjs then replaces the opcode.
 if(EMSCRIPTEN)
   include(CheckCXXSourceCompiles)
   set(CMAKE_REQUIRED_FLAGS -mrelaxed-simd)
@@ -16,8 +17,10 @@ if(EMSCRIPTEN)
     BABBLE_HAS_RELAXED_MADD)
   unset(CMAKE_TRY_COMPILE_TARGET_TYPE)
   unset(CMAKE_REQUIRED_FLAGS)
-  if(NOT BABBLE_HAS_RELAXED_MADD)
-    list(APPEND BABBLE_RELAXED_FLAGS -DBABBLE_RELAXED_SIMD_DRAFT)
+  if(BABBLE_HAS_RELAXED_MADD)
+    list(APPEND BABBLE_RELAXED_FLAGS -DBABBLE_RELAXED_MULTIPLY_ADD=__builtin_wasm_relaxed_madd_f32x4)
+  else()
+    list(APPEND BABBLE_RELAXED_FLAGS -DBABBLE_RELAXED_MULTIPLY_ADD=__builtin_wasm_fma_f32x4)
   endif()
 endif()
 

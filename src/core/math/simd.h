@@ -66,10 +66,8 @@ inline void store_interleaved(float* to, Vec first, Vec second) noexcept {
 
 /// a·b + c; rounded once if the target has a fused multiply-add.
 inline Vec multiply_add(Vec a, Vec b, Vec c) noexcept {
-#if defined(BABBLE_RELAXED_SIMD_DRAFT)  // src/cmake/BabbleRelaxed.cmake
-  return __builtin_wasm_fma_f32x4(a, b, c);
-#elif defined(BABBLE_RELAXED_SIMD)
-  return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
+#if defined(BABBLE_RELAXED_SIMD)
+  return BABBLE_RELAXED_MULTIPLY_ADD(a, b, c);  // src/cmake/BabbleRelaxed.cmake
 #else
   return a * b + c;
 #endif

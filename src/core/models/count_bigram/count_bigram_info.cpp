@@ -18,7 +18,8 @@ std::unique_ptr<Model> create(int vocabulary_size, const Settings& settings, Gen
 
 std::unique_ptr<Model> load(int vocabulary_size, const Settings& settings,
                             std::span<const Tensor> saved) {
-  const Tensor& tensor = find_tensor(saved, tensors(vocabulary_size, settings)[0]);
+  const std::vector<TensorSpec> specs = tensors(vocabulary_size, settings);
+  const Tensor& tensor = find_tensor(saved, specs[0]);
   // Far above any corpus, and V² of them still fit into 64 bits.
   constexpr std::int64_t largest = std::int64_t{1} << 36;
   for (const std::int64_t value : tensor.integers) {
