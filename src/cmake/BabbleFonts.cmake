@@ -24,16 +24,21 @@ set(ranges
   U+27E8-27E9 U+FFFD)
 string(REPLACE ";" "," ranges "${ranges}")
 
-function(babble_font function file)
-  if(NOT EXISTS "${file}")
-    message(FATAL_ERROR "The font ${file} is missing; install fonts-inter and fonts-jetbrains-mono")
+# Another python3 may come first on PATH and lack the package.
+find_program(BABBLE_PYTHON python3 HINTS /usr/bin NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+
+function(babble_font function name folder)
+  find_file(BABBLE_${name} ${name} PATHS /usr/share/fonts/${folder} ENV BABBLE_FONTS NO_CMAKE_FIND_ROOT_PATH)
+  set(file "${BABBLE_${name}}")
+  if(NOT file)
+    message(FATAL_ERROR "The font ${name} is missing. Debian has it in fonts-inter or fonts-jetbrains-mono; "
+                        "elsewhere, the environment variable BABBLE_FONTS names its folder.")
   endif()
-  get_filename_component(name "${file}" NAME)
   set(subset "${CMAKE_CURRENT_BINARY_DIR}/${name}")
   # No layout features and no hints: the rasteriser reads neither.
   add_custom_command(
     OUTPUT "${subset}"
-    COMMAND /usr/bin/python3 -m fontTools.subset "${file}" "--output-file=${subset}"
+    COMMAND "${BABBLE_PYTHON}" -m fontTools.subset "${file}" "--output-file=${subset}"
             "--unicodes=${ranges}" --layout-features= --no-hinting --notdef-outline
             "--drop-tables+=GSUB,GPOS,GDEF,STAT,DSIG,meta"
     DEPENDS "${file}" "${CMAKE_SOURCE_DIR}/src/cmake/BabbleFonts.cmake"
@@ -44,7 +49,6 @@ function(babble_font function file)
 endfunction()
 
 set(BABBLE_FONT_SOURCES)
-babble_font(babble::ui::regular_font /usr/share/fonts/opentype/inter/Inter-Regular.otf)
-babble_font(babble::ui::semibold_font /usr/share/fonts/opentype/inter/Inter-SemiBold.otf)
-babble_font(babble::ui::mono_font
-            /usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf)
+babble_font(babble::ui::regular_font Inter-Regular.otf opentype/inter)
+babble_font(babble::ui::semibold_font Inter-SemiBold.otf opentype/inter)
+babble_font(babble::ui::mono_font JetBrainsMono-Regular.ttf truetype/jetbrains-mono)

@@ -32,8 +32,8 @@ export async function cacheForOffline(variant, build) {
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
   const page_files = ['./', 'build.json', 'manifest.webmanifest', 'icon.svg'];
-  const files = ['babble.js', 'babble.wasm', ...(variant.startsWith('threaded') ? ['babble.worker.js'] : [])];
-  page_files.push(...files.map((file) => `${variant}/${file}?b=${build.id}`));
+  const files = Object.keys(build.sizes).filter((file) => file.startsWith(`${variant}/`));
+  page_files.push(...files.map((file) => `${file}?b=${build.id}`));
 
   const origin = new URL('.', document.baseURI).href;
   const addresses = new Set(page_files.map((file) => new URL(file, document.baseURI).href));

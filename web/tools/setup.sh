@@ -43,7 +43,7 @@ need_without_installing() {  # REASON PACKAGE…
   done
   [ ${#missing[@]} = 0 ] ||
     fail "$reason Missing here, by the names of Debian's packages: ${missing[*]}
-Install them another way, and run the command again."
+README.md (\"Without Debian's packages\") says how to build with programs and libraries from elsewhere."
 }
 
 # Installs the packages that are missing.
