@@ -2,12 +2,12 @@
 #include "ui/base/icons.h"
 
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <string>
 #include <vector>
 
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

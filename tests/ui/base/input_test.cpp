@@ -1,10 +1,10 @@
 // Events of pointer, keyboard and fingers, and what ImGui receives in each frame.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <cmath>
 #include <vector>
 
+#include "ui/base/imgui_all.h"
 #include "ui/base/input_queue.h"
 
 namespace babble::test {

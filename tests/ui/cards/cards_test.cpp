@@ -1,6 +1,5 @@
 // The texts of the cards, line by line, and the lengths of their bars.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +7,7 @@
 
 #include "core/models/registry.h"
 #include "drawn_test.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

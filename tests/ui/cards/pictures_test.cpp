@@ -1,7 +1,6 @@
 // Mini-batches in the text, the sampling bar, the traced example, the four matrices, the
 // comparison.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +8,7 @@
 #include "app/views/batch_inspector.h"
 #include "core/models/registry.h"
 #include "drawn_test.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

@@ -1,12 +1,11 @@
 // Every chapter at every size: what must be there is there, lies within the window, and nothing
 // covers anything else.
 #include <gtest/gtest.h>
-#include <imgui.h>
-#include <imgui_internal.h>
 
 #include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

@@ -1,6 +1,5 @@
 // Rules for every chapter in every layout, in windows high enough to show all cards.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +9,7 @@
 #include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

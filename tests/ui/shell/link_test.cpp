@@ -2,14 +2,13 @@
 #include "app/protocol/link.h"
 
 #include <gtest/gtest.h>
-#include <imgui.h>
-#include <imgui_internal.h>
 
 #include <string>
 
 #include "core/models/registry.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

@@ -1,12 +1,12 @@
 // Messages, dialogs, the tour, tooltips and help.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/models/registry.h"
 #include "drawn_test.h"
+#include "ui/base/imgui_all.h"
 #include "ui/base/input_queue.h"
 #include "ui/shell/chapter_list.h"
 

@@ -1,6 +1,5 @@
 // Around the chapters: the bar and its menus, the chapter list.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>

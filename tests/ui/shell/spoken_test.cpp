@@ -1,6 +1,5 @@
 // Texts for screen readers, subscriptions, truncated words, the theme of ImGui.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <cmath>
 #include <set>
@@ -9,6 +8,7 @@
 #include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 #include "ui/shell/status.h"
 #include "ui/widgets/widgets.h"
 

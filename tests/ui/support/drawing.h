@@ -2,12 +2,11 @@
 // colours, and shapes. One call of the draw list is one shape.
 #pragma once
 
-#include <imgui.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ui/base/imgui_all.h"
 #include "ui/base/palette.h"
 #include "ui/base/widget_registry.h"
 

@@ -1,9 +1,9 @@
 #include "stage.h"
 
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include "ui/base/fonts.h"
+#include "ui/base/imgui_all.h"
 #include "ui/chapters/registry.h"
 
 namespace babble::test {

@@ -1,7 +1,6 @@
 // Plots: positions of points, ticks and landmarks, and the tooltip. The scale is derived from the
 // tick labels.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +11,7 @@
 #include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/base/imgui_all.h"
 
 namespace babble::test {
 namespace {

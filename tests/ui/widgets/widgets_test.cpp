@@ -1,6 +1,5 @@
 // Sliders, switches, choices and fields, and the rows of the settings table made of them.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +7,7 @@
 #include "app/protocol/link.h"
 #include "core/models/registry.h"
 #include "drawn_test.h"
+#include "ui/base/imgui_all.h"
 #include "ui/base/input_queue.h"
 
 namespace babble::test {
