@@ -1,11 +1,11 @@
 // Keys, and the open chapter: which one stays open, what it remembers, its theme.
 #include <gtest/gtest.h>
-#include <imgui.h>
 
 #include <cmath>
 
 #include "core/models/registry.h"
 #include "drawn_test.h"
+#include "ui/base/imgui_all.h"
 #include "ui/base/input_queue.h"
 #include "ui/shell/chapter_list.h"
 
