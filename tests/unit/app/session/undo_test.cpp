@@ -119,7 +119,8 @@ TEST_F(Undoing, AnOwnTextWithoutTrainedModels) {
 TEST_F(Undoing, TheLastThreeOwnTextsAreKept) {
   const auto names = [&] {
     std::vector<std::string> all;
-    for (const auto& text : look()->recent_texts) all.push_back(text.name);
+    const auto snapshot = look();
+    for (const auto& text : snapshot->recent_texts) all.push_back(text.name);
     return all;
   };
   using Names = std::vector<std::string>;
