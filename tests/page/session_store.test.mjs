@@ -1,9 +1,11 @@
 // Saved sessions of several pages: each has its own record, and none overwrites another's.
 import assert from 'node:assert/strict';
+import { webcrypto } from 'node:crypto';
 import { test } from 'node:test';
 
 import { fakeEngine } from './fake_browser.mjs';
 
+globalThis.crypto ??= webcrypto;  // Node 18
 const records = new Map();
 let held = [];
 

@@ -51,16 +51,17 @@ std::string first_text(const app::CorpusView& corpus) {
 
 // One line per character of the text: the states of all units after it, then their gates.
 std::string csv_of_states(const app::HiddenStateView& view) {
-  const int units = view.states.columns, groups = static_cast<int>(view.gates.size()) + 1;
+  const int units = view.states.columns;
   std::vector<std::string> columns;
-  for (int group = 0; group < groups; ++group)
+  for (std::size_t index = 0; index <= view.gates.size(); ++index)
     for (int unit = 0; unit < units; ++unit)
-      columns.push_back((group == 0 ? "unit " : std::string(name_of(view, group)) + ", unit ") +
+      columns.push_back((index == 0 ? "unit " : std::string(name_of(view, index)) + ", unit ") +
                         std::to_string(unit + 1));
-  return csv_of_table(
-      view.display, columns, view.states.rows, groups * units, [&](int at, int column) {
-        return static_cast<double>(matrix_of(view, column / units).at(at, column % units));
-      });
+  return csv_of_table(view.display, columns, view.states.rows, static_cast<int>(columns.size()),
+                      [&](int at, int column) {
+                        const auto index = static_cast<std::size_t>(column / units);
+                        return static_cast<double>(matrix_of(view, index).at(at, column % units));
+                      });
 }
 
 }  // namespace
