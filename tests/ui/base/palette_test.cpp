@@ -44,6 +44,11 @@ TEST(Palette, parts_models_and_categories_differ) {
     for (const ModelKind kind : model_kinds()) {
       EXPECT_EQ(p->of(kind), p->models[kind.index()]);
       EXPECT_NE(p->of(kind), p->uniform);
+      // The dev curve stands in the same plot.
+      int distance = 0;
+      for (int which = 0; which < 3; ++which)
+        distance += std::abs(channel(p->of(kind), which) - channel(p->dev, which));
+      EXPECT_GT(distance, 70) << model_info(kind).id;
     }
     EXPECT_EQ(p->of(model_kind("count")), p->count);
     std::set<Color> categories;
