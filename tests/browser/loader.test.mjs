@@ -1,5 +1,7 @@
 // The page with a fake program: loading, errors, isolation and visits offline.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
 import { launchBrowser, newPage, until } from './support/browser.mjs';
@@ -241,7 +243,8 @@ test('the next visit loads a new build and deletes the old one', async () => {
   const page = await open(own_host.url);
   await isReady(page);
   await page.evaluate(() => babble.offline);
-  own_host.rules['build.json'] = { bytes: Buffer.from(JSON.stringify({ id: 'build-2', sizes: {} })) };
+  const { sizes } = JSON.parse(readFileSync(path.join(own_site.folder, 'build.json')));
+  own_host.rules['build.json'] = { bytes: Buffer.from(JSON.stringify({ id: 'build-2', sizes })) };
   await page.reload();
   await isReady(page);
   assert.equal(await page.evaluate(() => babble.state().build_id), 'build-2');

@@ -1,6 +1,6 @@
 // Writes a site with the files of the page and a fake program to a temporary folder.
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -27,14 +27,19 @@ export async function makeFakeSite({ id = 'build-1' } = {}) {
   const fake = path.join(repository, 'tests/browser/support/fake/babble.js');
   const wasm = bigWasm();
   const sizes = {};
-  for (const variant of ['threaded', 'unthreaded', 'threaded-relaxed', 'unthreaded-relaxed']) {
+  const variants = ['threaded', 'unthreaded', 'threaded-relaxed', 'unthreaded-relaxed'];
+  for (const variant of variants) {
     await mkdir(path.join(folder, variant));
     await cp(fake, path.join(folder, variant, 'babble.js'));
     await writeFile(path.join(folder, variant, 'babble.wasm'), wasm);
-    sizes[`${variant}/babble.wasm`] = wasm.length;
   }
   for (const variant of ['threaded', 'threaded-relaxed']) {
     await writeFile(path.join(folder, variant, 'babble.worker.js'), '// no threads in the fake\n');
+  }
+  for (const variant of variants) {
+    for (const file of await readdir(path.join(folder, variant))) {
+      sizes[`${variant}/${file}`] = (await stat(path.join(folder, variant, file))).size;
+    }
   }
   await writeFile(path.join(folder, 'build.json'), JSON.stringify({ id, sizes }));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
