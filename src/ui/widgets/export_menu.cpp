@@ -54,7 +54,7 @@ void export_menu(Frame& frame, const ExportSpec& spec) {
   if (pending.menu_at_pointer) {
     ImGui::SetNextWindowPos(ImVec2(pending.menu_x, pending.menu_y), ImGuiCond_Appearing);
   } else {
-    ImGui::SetNextWindowPos(ImVec2(high.x, high.y + 4), ImGuiCond_Always, ImVec2(1, 0));
+    place_menu(low, high);
   }
   if (ImGui::BeginPopup("save")) {
     if (spec.csv &&

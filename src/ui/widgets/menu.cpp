@@ -7,6 +7,13 @@
 
 namespace babble::ui {
 
+void place_menu(ImVec2 button_low, ImVec2 button_high) {
+  constexpr float gap = 4, highest = 210;  // of the menus of this kind
+  const bool below = ImGui::GetIO().DisplaySize.y - button_high.y >= highest + gap;
+  ImGui::SetNextWindowPos(ImVec2(button_high.x, below ? button_high.y + gap : button_low.y - gap),
+                          ImGuiCond_Always, ImVec2(1, below ? 0 : 1));
+}
+
 bool menu_item(Frame& frame, std::string_view name, std::string_view words, std::string_view note,
                bool chosen) {
   const Palette& p = frame.palette;

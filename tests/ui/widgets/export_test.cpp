@@ -124,6 +124,24 @@ TEST_F(Export, a_picture_is_taken_when_the_menu_has_gone) {
   EXPECT_TRUE(stage.interface().take_requests().pictures.empty()) << "once only";
 }
 
+// A button near the lower edge opens its menu upwards.
+TEST(ExportMenu, is_wholly_on_the_screen_wherever_its_button_is) {
+  for (float height = 440; height <= 800; height += 40) {
+    SCOPED_TRACE(height);
+    Stage stage{1280, height};
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.active = model_kind("rnn");
+    stage.show("rnn");
+    stage.click("gradient.plot.menu");
+    for (const char* name : {"gradient.plot.csv", "gradient.plot.png"}) {
+      const ui::Rectangle* item = stage.interface().controls().find(name);
+      ASSERT_NE(item, nullptr) << name;
+      EXPECT_GT(item->height, 40) << name;
+      EXPECT_LE(item->y + item->height, height) << name;
+    }
+  }
+}
+
 TEST(ExportMenu, a_right_click_on_the_picture_opens_it_there) {
   Stage stage;
   stage.snapshot = fake_snapshot();

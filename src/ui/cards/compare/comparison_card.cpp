@@ -153,8 +153,8 @@ void ComparisonCard::actions(Frame& frame, const ComparisonRow& row, float right
       renaming_ = 0;
       ImGui::OpenPopup("run");
     }
-    ImGui::SetNextWindowPos(ImVec2(right, middle + look.height / 2 + 4), ImGuiCond_Always,
-                            ImVec2(1, 0));
+    place_menu(ImVec2(right - look.width, middle - look.height / 2),
+               ImVec2(right, middle + look.height / 2));
     if (ImGui::BeginPopup("run")) {
       run_menu(frame, row);
       ImGui::EndPopup();
