@@ -33,8 +33,9 @@ testing::Json python_reads(const std::string& python, const std::string& script,
   const std::string name = ::testing::TempDir() + "babble_checkpoint_" + std::to_string(now);
   const std::string file = name + ".safetensors", output = name + ".json";
   std::ofstream(file, std::ios::binary) << checkpoint;
-  const std::string command = python + " '" + testing::repository_path("tests/reference/" + script) +
-                              "' '" + file + "' '" + text + "' > '" + output + "'";
+  const std::string command = python + " '" +
+                              testing::repository_path("tests/reference/" + script) + "' '" + file +
+                              "' '" + text + "' > '" + output + "'";
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   testing::Json read = testing::Json::parse(testing::read_bytes(output), nullptr, false);
   std::remove(file.c_str());

@@ -144,8 +144,8 @@ struct SampleStepView {
   SharedVector<std::string> finished;  ///< the newest finished samples, oldest first
 };
 
-/// The hidden state over the characters of a text, and the gates that made it (chapters RNN, GRU and
-/// LSTM).
+/// The hidden state over the characters of a text, and the gates that made it (chapters RNN, GRU
+/// and LSTM).
 struct HiddenStateView {
   struct Gate {
     std::string name;   ///< "Update gate Z"

@@ -27,8 +27,8 @@ std::vector<HiddenStateView::Guess> likeliest(std::span<const float> probabiliti
 }
 
 /// Reads the text from a zero state (lines: from the boundary token, which is shown too) and
-/// records the state, its gates and the three likeliest next tokens after every token. An invalid text becomes
-/// `error`.
+/// records the state, its gates and the three likeliest next tokens after every token. An invalid
+/// text becomes `error`.
 HiddenStateView inspect(const OpenModel& open, const std::string& text, std::uint64_t revision) {
   HiddenStateView view;
   view.states.revision = revision;

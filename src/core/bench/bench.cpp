@@ -111,6 +111,9 @@ Settings bench_settings(const BenchOptions& options, ModelKind kind, int size) {
   return settings;
 }
 
+/// What BenchOptions::model is called for generating with this model.
+std::string generate_id(ModelKind kind) { return "generate-" + std::string(model_info(kind).id); }
+
 /// The usual sizes. The width of a transformer counts about five times as much as a hidden size.
 std::vector<int> usual_sizes(ModelKind kind) {
   if (size_key(kind) == "width") return {64, 128};
@@ -236,7 +239,7 @@ std::vector<std::string> bench_choices() {
   for (const ModelKind kind : model_kinds()) choices.emplace_back(model_info(kind).id);
   choices.emplace_back("generate");
   for (const ModelKind kind : model_kinds())
-    if (!size_key(kind).empty()) choices.push_back("generate-" + std::string(model_info(kind).id));
+    if (!size_key(kind).empty()) choices.push_back(generate_id(kind));
   return choices;
 }
 
@@ -267,9 +270,8 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
     }
   }
   for (const ModelKind kind : model_kinds()) {
-    const bool all = wanted("generate");
-    if (size_key(kind).empty() || !(all || wanted("generate-" + std::string(model_info(kind).id))))
-      continue;
+    if (size_key(kind).empty()) continue;
+    if (!wanted("generate") && !wanted(generate_id(kind))) continue;
     for (const int size : sizes(kind)) add(bench_generate(options, kind, size));
   }
   return results;

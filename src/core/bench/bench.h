@@ -21,7 +21,7 @@ struct BenchOptions {
   /// Others are refused.
   std::string simd = {};
   std::vector<std::string> set = {};  ///< further settings of the models: "key=value"
-  double seconds = 0.5;  ///< for each figure
+  double seconds = 0.5;               ///< for each figure
 };
 
 /// One figure: the median of repetitions that together took about `seconds`.
@@ -42,8 +42,8 @@ struct BenchResult {
 /// What BenchOptions::model can be: the models' ids, "generate" and "generate-<id>".
 std::vector<std::string> bench_choices();
 
-/// Reads {"model", "hidden", "batch", "time_steps", "threads", "simd", "seconds", "set": ["key=value"]},
-/// all optional. Throws Error.
+/// Reads {"model", "hidden", "batch", "time_steps", "threads", "simd", "seconds", "set":
+/// ["key=value"]}, all optional. Throws Error.
 BenchOptions parse_bench_options(std::string_view json);
 
 /// Calls `done` (if there is one) after each figure. Throws Error for impossible options.

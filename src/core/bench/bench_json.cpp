@@ -45,8 +45,9 @@ BenchOptions parse_bench_options(std::string_view text) {
     else if (key == "seconds")
       options.seconds = number;
     else
-      throw Error("The benchmark has no option \"" + key.substr(0, 40) +
-                  "\"; there are model, hidden, batch, time_steps, threads, simd, seconds and set.");
+      throw Error(
+          "The benchmark has no option \"" + key.substr(0, 40) +
+          "\"; there are model, hidden, batch, time_steps, threads, simd, seconds and set.");
   }
   return options;
 }

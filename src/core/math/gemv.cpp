@@ -86,8 +86,7 @@ void add_outputs(const float* matrix, Index outputs, Index size, const float* ve
     if (count == simd::width) {
       add_products<simd::width>(rows, size, vector, sums);
     } else {
-      for (Index r = 0; r < count; ++r)
-        add_products<1>(rows + r * size, size, vector, sums + r);
+      for (Index r = 0; r < count; ++r) add_products<1>(rows + r * size, size, vector, sums + r);
     }
     float results[simd::width];
     simd::store(results, simd::reduce_sums(sums));

@@ -1,5 +1,5 @@
-// SIMD vectors of float with exp, tanh and sigmoid. GCC's and clang's vector extensions compile to wasm
-// SIMD, SSE, AVX2 or AVX-512; the width is that of the registers of the target.
+// SIMD vectors of float with exp, tanh and sigmoid. GCC's and clang's vector extensions compile to
+// wasm SIMD, SSE, AVX2 or AVX-512; the width is that of the registers of the target.
 #pragma once
 
 #include <cstddef>

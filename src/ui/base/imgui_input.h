@@ -1,5 +1,5 @@
-// Gives input to Dear ImGui. Up to 1.86 a program writes the state of pointer and keys, and chooses the
-// indices of keys itself; later versions have names for the keys and take events.
+// Gives input to Dear ImGui. Up to 1.86 a program writes the state of pointer and keys, and chooses
+// the indices of keys itself; later versions have names for the keys and take events.
 #pragma once
 
 struct ImGuiIO;

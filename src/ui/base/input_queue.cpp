@@ -192,8 +192,8 @@ bool InputQueue::feed(ImGuiIO& io, double seconds) {
         input_key(io, event.index, event.down);
         break;
       case Event::Type::modifiers:
-        input_modifiers(io, (event.index & 1) != 0, (event.index & 2) != 0,
-                        (event.index & 4) != 0, (event.index & 8) != 0);
+        input_modifiers(io, (event.index & 1) != 0, (event.index & 2) != 0, (event.index & 4) != 0,
+                        (event.index & 8) != 0);
         break;
       case Event::Type::text:
         io.AddInputCharactersUTF8(event.text.c_str());

@@ -14,7 +14,8 @@ class GruChapter : public RecurrentChapter {
                  "The update gate Z decides how much of the old state each unit keeps, the reset "
                  "gate R how much of it the new candidate sees. Press play and compare with the "
                  "RNN: the loss falls slowly at first, but larger learning rates stay stable. The "
-                 "pictures below show every gate over a text: a unit whose row is orange in Z keeps "
+                 "pictures below show every gate over a text: a unit whose row is orange in Z "
+                 "keeps "
                  "its colour in H.",
              .formula = "Hₜ = Zₜ∘Hₜ₋₁ + (1 − Zₜ)∘tanh(Xₜ·W_xh + (Rₜ∘Hₜ₋₁)·W_hh + b_h)",
              .article = "A GRU",

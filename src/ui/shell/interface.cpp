@@ -174,8 +174,7 @@ void Interface::handle_keys(Frame& frame) {
   if (io.WantTextInput || io.KeyAlt) return;
   if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) return;
   const bool modified = io.KeyCtrl || io.KeySuper;
-  if (!frame.snapshot.undo.empty() && !io.KeyShift &&
-      is_key_pressed(modified ? 'z' : 'u', false)) {
+  if (!frame.snapshot.undo.empty() && !io.KeyShift && is_key_pressed(modified ? 'z' : 'u', false)) {
     frame.post(app::Undo{});
   }
   if (modified) return;

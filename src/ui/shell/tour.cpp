@@ -171,9 +171,7 @@ void Tour::draw(Frame& frame) {
   ImGui::PopStyleColor(2);
 
   if (is_key_pressed(key_escape, false)) leave();
-  if (!ImGui::GetIO().WantTextInput &&
-      is_key_pressed(key_enter, false))
-    next = true;
+  if (!ImGui::GetIO().WantTextInput && is_key_pressed(key_enter, false)) next = true;
   if (next && waits) {
     if (!frame.snapshot.playing) frame.post(app::Play{});
     return;

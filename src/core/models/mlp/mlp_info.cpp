@@ -50,8 +50,8 @@ std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& 
 std::string summary(const Settings& settings) {
   return "T " + std::to_string(settings.block_size) + ", E " + std::to_string(settings.embedding) +
          ", H " + std::to_string(settings.hidden_size) + ", " +
-         std::string(setting_text(settings, "init")) + ", B " + std::to_string(settings.batch_size) +
-         ", rate " + real_text(settings.learning_rate) +
+         std::string(setting_text(settings, "init")) + ", B " +
+         std::to_string(settings.batch_size) + ", rate " + real_text(settings.learning_rate) +
          (settings.max_grad_norm > 0 ? ", θ " + real_text(settings.max_grad_norm) : "") +
          training_summary(settings, mlp_info().defaults);
 }

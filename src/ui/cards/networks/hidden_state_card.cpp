@@ -128,7 +128,8 @@ void HiddenStateCard::draw_map(Frame& frame, std::size_t index, float width, flo
   const HeatmapEvents events = heatmaps_[index].draw(frame, spec);
   if (events.row < 0) return;
   if (events.clicked) unit_ = events.row;
-  const std::string after = " after “" + view.display[static_cast<std::size_t>(events.column)] + "”: ";
+  const std::string after =
+      " after “" + view.display[static_cast<std::size_t>(events.column)] + "”: ";
   const std::string unit = "unit " + std::to_string(events.row + 1);
   ImGui::BeginTooltip();
   text(frame,
@@ -164,14 +165,16 @@ void HiddenStateCard::draw_unit(Frame& frame, float width, float height) const {
                      group == 0 ? 2.5f : 1.5f);
   }
   if (!ImGui::IsItemHovered()) return;
-  const int at = std::clamp(static_cast<int>((ImGui::GetIO().MousePos.x - start.x) / cell), 0,
-                            length - 1);
+  const int at =
+      std::clamp(static_cast<int>((ImGui::GetIO().MousePos.x - start.x) / cell), 0, length - 1);
   ImGui::BeginTooltip();
-  text(frame, "unit " + std::to_string(unit_ + 1) + " after “" +
-                  view.display[static_cast<std::size_t>(at)] + "”",
+  text(frame,
+       "unit " + std::to_string(unit_ + 1) + " after “" +
+           view.display[static_cast<std::size_t>(at)] + "”",
        frame.palette.text, frame.fonts.small_strong);
   for (std::size_t group = 0; group <= view.gates.size(); ++group)
-    text(frame, fixed(matrix_of(view, group).at(at, unit_), 4) + "  " + std::string(name_of(view, group)),
+    text(frame,
+         fixed(matrix_of(view, group).at(at, unit_), 4) + "  " + std::string(name_of(view, group)),
          frame.palette.category(group), frame.fonts.mono_small);
   ImGui::EndTooltip();
 }

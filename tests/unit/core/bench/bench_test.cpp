@@ -47,7 +47,8 @@ TEST(Bench, WrongOptionsAreRefusedByName) {
   EXPECT_NE(refusal(R"({"seconds": -1})").find("seconds"), std::string::npos);
   EXPECT_NE(refusal(R"({"model": "gpt"})").find("gpt"), std::string::npos);
   EXPECT_NE(refusal(R"({"set": [1]})").find("key=value"), std::string::npos);
-  EXPECT_NE(refusal(R"({"model": "rnn", "set": ["colour=red"]})").find("colour"), std::string::npos);
+  EXPECT_NE(refusal(R"({"model": "rnn", "set": ["colour=red"]})").find("colour"),
+            std::string::npos);
 }
 
 TEST(Bench, OtherVectorsThanTheProgramsOwnAreRefused) {
