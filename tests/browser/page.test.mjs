@@ -94,6 +94,23 @@ test('dropped text goes through the dialog', () =>
     assert.deepEqual(await calls(page, 'open'), []);
   }));
 
+test('a page that keeps its text takes neither a dropped file nor dropped text', () =>
+  withPage(async (page) => {
+    await page.evaluate(() => (fake.takes_texts = 0));
+    await drop(page, () => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['ada'], 'one.txt', { type: 'text/plain' }));
+      return transfer;
+    });
+    await drop(page, () => {
+      const transfer = new DataTransfer();
+      transfer.setData('text/plain', 'dragged words');
+      return transfer;
+    });
+    assert.ok(await page.locator('#paste').isHidden());
+    assert.deepEqual(await calls(page, 'open'), []);
+  }));
+
 test('an error of the program is shown and can be closed', () =>
   withPage(async (page) => {
     await page.evaluate(() => (fake.open_error = 'empty.txt is empty.'));
