@@ -20,12 +20,14 @@ const api = connectApi();
 const options = new URLSearchParams(location.search);
 
 async function start() {
-  checkRequirements();
+  const fetched = fetchBuild();
+  fetched.catch(() => {}); // awaited below
+  const canvas = document.getElementById('canvas');
+  checkRequirements(canvas);
   await ensureIsolation(options);
 
-  const build = await fetchBuild();
+  const build = await fetched;
   const variant = chooseVariant(options);
-  const canvas = document.getElementById('canvas');
 
   // The functions that the program calls by name. Each module below adds its own.
   const hooks = {};

@@ -13,7 +13,10 @@ const simd_module = new Uint8Array([
   0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b,  // i32.const 0, i8x16.splat, end
 ]);
 
-export function checkRequirements() {
+// As the program asks for it. It gets the context that was made here, since making one takes long.
+const context_attributes = { alpha: false, depth: false, stencil: false, antialias: false };
+
+export function checkRequirements(canvas) {
   if (typeof WebAssembly !== 'object') {
     throw new LoadError(
       'Babble needs WebAssembly, which this browser does not have or has disabled.',
@@ -23,12 +26,10 @@ export function checkRequirements() {
   if (!WebAssembly.validate(simd_module)) {
     throw new LoadError('Babble needs WebAssembly SIMD, which this browser does not have.', update_advice);
   }
-  const context = document.createElement('canvas').getContext('webgl2');
-  if (!context) {
+  if (!canvas.getContext('webgl2', context_attributes)) {
     throw new LoadError(
       'Babble needs WebGL 2, which is not available in this browser.',
       'Enable hardware acceleration in the browser’s settings and reload the page, or use another browser or device.',
     );
   }
-  context.getExtension('WEBGL_lose_context')?.loseContext(); // it was only a test
 }

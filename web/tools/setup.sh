@@ -80,11 +80,11 @@ need_node() {
   command -v node >/dev/null || need_packages nodejs
 }
 
-# configure PRESET
+# configure PRESET [CMAKE-OPTION…]
 configure() {
   local log=$root/build/$1-configure.log
   mkdir -p "$root/build"
-  (cd "$root" && cmake --preset "$1") >"$log" 2>&1 ||
+  (cd "$root" && cmake --preset "$@") >"$log" 2>&1 ||
     { tail -n 30 "$log" >&2; say "cmake --preset $1 failed; the whole log is $log" >&2; return 1; }
 }
 
