@@ -101,6 +101,10 @@ std::string_view size_key(ModelKind kind) {
   return {};
 }
 
+int size_of(const Settings& settings, ModelKind kind) {
+  return static_cast<int>(setting_number(settings, size_key(kind)));
+}
+
 /// Of a model with a size; 0: its own.
 Settings bench_settings(const BenchOptions& options, ModelKind kind, int size) {
   Settings settings = model_info(kind).defaults;
@@ -152,7 +156,7 @@ BenchResult bench_steps(const BenchOptions& options, ModelKind kind, bool full_b
   return measured(
       {.model = std::string(info.id),
        .what = full_batch ? "full batch" : "mini-batch",
-       .hidden = has_size ? static_cast<int>(setting_number(settings, size_key(kind))) : 0,
+       .hidden = has_size ? size_of(settings, kind) : 0,
        .batch = settings.batch_size,
        .unit = "steps/s",
        .threads = trainer.threads()},
@@ -255,7 +259,10 @@ std::vector<BenchResult> run_bench(const BenchOptions& options,
     return options.model.empty() || options.model == model;
   };
   const auto sizes = [&](ModelKind kind) {
-    return options.hidden > 0 ? std::vector<int>{options.hidden} : usual_sizes(kind);
+    std::vector<int> all = options.hidden > 0 ? std::vector{options.hidden} : usual_sizes(kind);
+    for (int& size : all) size = size_of(bench_settings(options, kind, size), kind);
+    all.erase(std::unique(all.begin(), all.end()), all.end());  // `set` has the last word
+    return all;
   };
   for (const ModelKind kind : model_kinds()) {
     const ModelInfo& info = model_info(kind);

@@ -78,6 +78,20 @@ TEST(Bench, FloatingPointWorkIsComparedWithThePeakOfTheSameCall) {
   EXPECT_NEAR(json["share_of_peak"].get<double>(), result.gflops / result.peak_gflops, 1e-9);
 }
 
+TEST(Bench, ASizeThatIsSetIsMeasuredOnceUnderItsName) {
+  for (const char* model : {"gru", "generate-gru"}) {
+    const auto results = run_bench({.model = model,
+                                    .batch = 2,
+                                    .time_steps = 3,
+                                    .threads = 1,
+                                    .simd = build_info().simd,
+                                    .set = {"hidden_size=20"},
+                                    .seconds = 0.01});
+    ASSERT_EQ(results.size(), 1u) << model;
+    EXPECT_EQ(results[0].hidden, 20) << model;
+  }
+}
+
 // One chain of scalar multiply-adds waits for each result; the vectors and the many chains of the
 // peak do not. The best of several, because the machine may be busy.
 TEST(Peak, IsFarAboveALoopThatWaitsForEachResult) {
