@@ -39,7 +39,8 @@ int parse_and_run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Exit status: 0 done (also: interrupted and saved), 1 failed, 2 wrong usage.");
   const Command commands[] = {train_command(app),  sample_command(app), eval_command(app),
-                              ngrams_command(app), bench_command(app),  info_command(app)};
+                              ngrams_command(app), export_command(app), bench_command(app),
+                              info_command(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

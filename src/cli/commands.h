@@ -29,6 +29,7 @@ Command eval_command(CLI::App& app);
 Command ngrams_command(CLI::App& app);
 Command bench_command(CLI::App& app);
 Command info_command(CLI::App& app);
+Command export_command(CLI::App& app);
 
 /// The text that a flag names: a file, "-" for standard input, "builtin:names" or "builtin:tale".
 struct Text {

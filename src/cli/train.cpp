@@ -4,12 +4,33 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
 
 namespace babble::cli {
+
+ModelKind wanted_model(const std::string& id) {
+  try {
+    return model_kind(id);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+}
+
+Settings wanted_settings(ModelKind kind, const std::vector<std::string>& assignments) {
+  Settings settings = model_info(kind).defaults;
+  try {
+    for (const std::string& assignment : assignments) set_setting(settings, assignment);
+    model_info(kind).check_settings(settings);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+  return settings;
+}
+
 namespace {
 
 using Json = nlohmann::ordered_json;

@@ -5,10 +5,16 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "core/training/trainer.h"
 
 namespace babble::cli {
+
+/// The model of a flag. Throws UsageError.
+ModelKind wanted_model(const std::string& id);
+/// Its defaults with the settings of flags, each key=value. Throws UsageError.
+Settings wanted_settings(ModelKind kind, const std::vector<std::string>& assignments);
 
 struct TrainingResult {
   double seconds = 0;

@@ -28,25 +28,9 @@ struct TrainFlags {
   bool json = false;
 };
 
-Settings wanted_settings(const TrainFlags& options, ModelKind kind) {
-  Settings settings = model_info(kind).defaults;
-  try {
-    for (const std::string& assignment : options.settings) set_setting(settings, assignment);
-    model_info(kind).check_settings(settings);
-  } catch (const Error& error) {
-    throw UsageError(error.what());
-  }
-  return settings;
-}
-
 Trainer new_run(const TrainFlags& options) {
-  ModelKind kind{};
-  try {
-    kind = model_kind(options.model);
-  } catch (const Error& error) {
-    throw UsageError(error.what());
-  }
-  Settings settings = wanted_settings(options, kind);
+  const ModelKind kind = wanted_model(options.model);
+  Settings settings = wanted_settings(kind, options.settings);
   std::optional<BatchOrder> batch_order;
   if (!options.batch_order.empty()) batch_order = parse_batch_order(read_file(options.batch_order));
   const int usual_epochs = model_info(kind).usual_epochs;

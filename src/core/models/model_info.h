@@ -15,6 +15,7 @@
 #include "core/math/generator.h"
 #include "core/models/learner.h"
 #include "core/models/model.h"
+#include "core/models/pytorch_part.h"
 #include "core/settings/settings.h"
 
 namespace babble {
@@ -74,6 +75,8 @@ struct ModelInfo {
   /// shape.
   std::unique_ptr<Learner> (*make_learner)(std::unique_ptr<Model>, const Corpus&, const Settings&,
                                            BatchShape);
+  /// The model's part of the program in PyTorch that does the same (core/export).
+  PytorchPart (*pytorch)(const PytorchFacts&) = nullptr;
   /// The mini-batches of the training part. Throws Error where the settings do not fit the corpus.
   std::unique_ptr<BatchSource> (*make_batches)(const Corpus&, const Settings&,
                                                const BatchOrder* order);

@@ -56,6 +56,7 @@ const ModelInfo& count_bigram_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
+      .pytorch = count_bigram_pytorch,
       .make_batches = [](const Corpus& corpus, const Settings&, const BatchOrder*) {
         return make_full_batch(corpus);
       }};

@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& count_bigram_info();
+/// Its part of a program in PyTorch.
+PytorchPart count_bigram_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble

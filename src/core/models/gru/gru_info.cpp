@@ -11,6 +11,7 @@ const ModelInfo& gru_info() {
     gru.id = "gru";
     gru.description =
         "A gated recurrent unit: two gates decide what of the hidden state is kept (d2l §9.1).";
+    gru.pytorch = gru_pytorch;
     return gru;
   }();
   return info;

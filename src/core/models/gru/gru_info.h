@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& gru_info();
+/// Its part of a program in PyTorch.
+PytorchPart gru_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble

@@ -12,6 +12,7 @@ const ModelInfo& lstm_info() {
     lstm.description =
         "Long short-term memory: gates decide what a memory cell keeps and what it shows "
         "(d2l §9.2).";
+    lstm.pytorch = lstm_pytorch;
     return lstm;
   }();
   return info;

@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& lstm_info();
+/// Its part of a program in PyTorch.
+PytorchPart lstm_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble

@@ -88,6 +88,7 @@ const ModelInfo& mlp_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
+      .pytorch = mlp_pytorch,
       .make_batches = make_batches,
       .workspace_bytes = workspace_bytes,
       .operations = operations};

@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& mlp_info();
+/// Its part of a program in PyTorch.
+PytorchPart mlp_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble

@@ -60,6 +60,7 @@ const ModelInfo& neural_bigram_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
+      .pytorch = neural_bigram_pytorch,
       .make_batches = [](const Corpus& corpus, const Settings& settings, const BatchOrder*) {
         return make_pair_batches(corpus, settings);
       }};

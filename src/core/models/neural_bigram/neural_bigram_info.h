@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& neural_bigram_info();
+/// Its part of a program in PyTorch.
+PytorchPart neural_bigram_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble

@@ -11,6 +11,7 @@ const ModelInfo& rnn_info() {
     rnn.id = "rnn";
     rnn.description =
         "A recurrent network: a hidden state remembers what was read (d2l §8.4, §8.5).";
+    rnn.pytorch = rnn_pytorch;
     return rnn;
   }();
   return info;

@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& rnn_info();
+/// Its part of a program in PyTorch.
+PytorchPart rnn_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble

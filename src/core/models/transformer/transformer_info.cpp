@@ -103,6 +103,7 @@ const ModelInfo& transformer_info() {
       .create = create,
       .load = load,
       .make_learner = make_learner,
+      .pytorch = transformer_pytorch,
       .make_batches = make_batches,
       .workspace_bytes = workspace_bytes,
       .check = check,

@@ -6,5 +6,7 @@
 namespace babble {
 
 const ModelInfo& transformer_info();
+/// Its part of a program in PyTorch.
+PytorchPart transformer_pytorch(const PytorchFacts& facts);
 
 }  // namespace babble
