@@ -61,7 +61,7 @@ function isolated(response) {
   const headers = new Headers(response.headers);
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-embedder-policy', 'require-corp');
-  headers.set('cross-origin-resource-policy', 'same-origin');
+  headers.set('cross-origin-resource-policy', 'cross-origin');
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 

@@ -69,7 +69,7 @@ test('files have their media types and the headers for isolation', async () => {
     assert.equal(response.headers.get('content-type'), type, name);
     assert.equal(response.headers.get('cross-origin-opener-policy'), 'same-origin');
     assert.equal(response.headers.get('cross-origin-embedder-policy'), 'require-corp');
-    assert.equal(response.headers.get('cross-origin-resource-policy'), 'same-origin');
+    assert.equal(response.headers.get('cross-origin-resource-policy'), 'cross-origin');
     await response.arrayBuffer();
   }
   assert.equal(await (await fetch(server.url)).text(), '<p>hello');

@@ -5,8 +5,8 @@ import { callWithText, jsonAt, textAt } from './text.js';
 /**
  * babble.ready    a promise: resolved with the first frame, rejected if the program cannot start
  * babble.offline  a promise: whether the page is cached for visits without a network
- * babble.state()  the snapshot, the place of each named control (CSS pixels), threaded, build
- *                 (compiler and instructions), build_id (of the site's files)
+ * babble.state()  the snapshot, the place of each named control (CSS pixels), trains_in,
+ *                 build (compiler and instructions), build_id (of the site's files)
  * babble.post(intent)    for example {type: 'play'}; throws an Error if the intent is invalid
  * babble.bench(options)  a promise of the results of a benchmark. Options as for `babble bench`, all
  *                 optional: {model, hidden_size, batch_size, time_steps, threads, seconds}, and simd:

@@ -1,4 +1,5 @@
 // Tells the program about its window: size, colour scheme, visibility, keyboard, lost WebGL context.
+import { in_frame } from './in_frame.js';
 import { notify } from './notice.js';
 
 export function connectCanvas(engine, canvas) {
@@ -6,7 +7,9 @@ export function connectCanvas(engine, canvas) {
   observeColorScheme(engine);
   observeVisibility(engine);
   observeContext(engine, canvas);
+  if (drawsInSoftware(canvas)) engine._babble_slow_display();
   filterKeyboard(engine, canvas);
+  if (in_frame) leaveToHost(canvas);
   canvas.addEventListener('contextmenu', (event) => event.preventDefault());
 }
 
@@ -43,6 +46,26 @@ function observeVisibility(engine) {
     engine._babble_visible(document.hidden ? 0 : 1);
     engine._babble_wake();
   });
+}
+
+/** Whether the processor draws. Browsers that hide the name of the graphics processor say nothing. */
+function drawsInSoftware(canvas) {
+  const context = canvas.getContext('webgl2');
+  if (!context) return false;
+  const info = context.getExtension('WEBGL_debug_renderer_info');
+  const name = context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+}
+
+/** In a frame of another page the wheel and the finger scroll that page until the canvas is clicked. */
+function leaveToHost(canvas) {
+  canvas.classList.add('in-frame');
+  const leave = (event) => {
+    if (document.activeElement !== canvas || !document.hasFocus()) event.stopImmediatePropagation();
+  };
+  for (const type of ['wheel', 'touchstart', 'touchmove', 'touchend'])
+    window.addEventListener(type, leave, { capture: true, passive: true });
+  canvas.addEventListener('click', () => canvas.focus({ preventScroll: true }));
 }
 
 function observeContext(engine, canvas) {

@@ -32,7 +32,7 @@ export function variantWith(variant, relaxed) {
 }
 
 /**
- * Resolves to the Emscripten module after main(). `beforeMain(module)` is called before main(), when
+ * Resolves to {engine: the Emscripten module after main(), compiled: the WebAssembly module}. `beforeMain(module)` is called before main(), when
  * exported functions can be used.
  */
 export async function loadEngine({ build, variant, canvas, hooks, onProgress, onStopped, beforeMain }) {
@@ -43,6 +43,7 @@ export async function loadEngine({ build, variant, canvas, hooks, onProgress, on
 
   return await new Promise((resolve, reject) => {
     let started = false;
+    let compiled;
     const stop = (reason) => {
       const sentence = `${reason}`.replace(/^(Uncaught )?(\w*Error: )?/, '');
       if (started) onStopped(sentence);
@@ -62,14 +63,14 @@ export async function loadEngine({ build, variant, canvas, hooks, onProgress, on
         instantiateWasm(imports, receive) {
           wasm
             .then((response) => WebAssembly.instantiateStreaming(response, imports))
-            .then(({ instance, module }) => receive(instance, module))
+            .then(({ instance, module }) => receive(instance, (compiled = module)))
             .catch((error) => reject(error instanceof LoadError ? error : damagedDownload(error)));
           return {};
         },
       })
-      .then((module) => {
+      .then((engine) => {
         started = true;
-        resolve(module);
+        resolve({ engine, compiled });
       })
       .catch(stop);
   });

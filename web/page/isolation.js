@@ -1,4 +1,5 @@
 // Installs the service worker, for isolation on hosts that cannot set headers and for visits offline.
+import { in_frame } from './in_frame.js';
 
 const worker_address = new URL('sw.js', document.baseURI);
 const reloaded_key = 'babble-reloaded-for-isolation';
@@ -14,6 +15,7 @@ export async function ensureIsolation(options) {
     setReloaded(false);
     return;
   }
+  if (in_frame) return; // which only the page around it can isolate
   if (options.get('isolation') === '0' || options.get('threads') === '0') return;
   if (!window.isSecureContext || !navigator.serviceWorker || wasReloaded()) return;
   if (!setReloaded(true)) return; // without storage the page would reload forever
@@ -31,7 +33,7 @@ export async function cacheForOffline(variant, build) {
   if (!(await register())) return false;
   const { active } = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
-  const page_files = ['./', 'build.json', 'manifest.webmanifest', 'icon.svg'];
+  const page_files = ['./', 'build.json', 'manifest.webmanifest', 'icon.svg', 'page/session_worker.js'];
   const files = Object.keys(build.sizes).filter((file) => file.startsWith(`${variant}/`));
   page_files.push(...files.map((file) => `${file}?b=${build.id}`));
 

@@ -1,5 +1,6 @@
 // The link: all settings after "#" in the page's address. The page opens it at the start and when the
 // user edits it, keeps it up to date, and copies it for "Share". src/app/protocol/link.h has the format.
+import { in_frame } from './in_frame.js';
 import { callWithText } from './text.js';
 
 let written = '';
@@ -16,7 +17,8 @@ export function connectLink(engine, hooks) {
       await navigator.clipboard.writeText(link);
       showMessage(engine, 'The link is copied. It opens the page with these settings.');
     } catch {
-      showMessage(engine, 'The browser does not allow this page to copy. The link is in the address bar.', true);
+      if (in_frame) showPrompt(engine, `The page around this frame does not allow it to copy. The link: ${link}`, {});
+      else showMessage(engine, 'The browser does not allow this page to copy. The link is in the address bar.', true);
     }
   };
   window.addEventListener('hashchange', () => {

@@ -6,10 +6,12 @@ import { connectClipboard } from './clipboard.js';
 import { chooseVariant, fetchBuild, loadEngine } from './engine.js';
 import { connectFiles } from './files.js';
 import { cacheForOffline, ensureIsolation } from './isolation.js';
+import { in_frame } from './in_frame.js';
 import * as overlay from './overlay.js';
 import { connectGlyphs } from './glyphs.js';
 import { connectLink, connectPrompts, openFirstLink } from './link.js';
 import { connectPhoneKeyboard } from './phone_keyboard.js';
+import { connectWorker } from './remote.js';
 import { checkRequirements } from './requirements.js';
 import { connectScreenReader } from './screen_reader.js';
 import { connectSessionStore, offerSession, readSession } from './session_store.js';
@@ -34,13 +36,14 @@ async function start() {
   const firstFrame = new Promise((resolve) => (hooks.ready = resolve));
   hooks.themeChanged = (name) => (document.documentElement.dataset.theme = name);
 
-  const engine = await loadEngine({
+  const onStopped = (reason) => overlay.fail(`Babble has stopped: ${reason}`, overlay.reload_advice);
+  const { engine, compiled } = await loadEngine({
     build,
     variant,
     canvas,
     hooks,
     onProgress: overlay.progress,
-    onStopped: (reason) => overlay.fail(`Babble has stopped: ${reason}`, overlay.reload_advice),
+    onStopped,
     beforeMain(loaded) {
       connectGlyphs(loaded, hooks);
       connectClipboard(loaded, hooks);
@@ -53,12 +56,14 @@ async function start() {
       connectScreenReader(loaded, hooks);
     },
   });
+  if (!variant.startsWith('threaded') && options.get('worker') !== '0')
+    connectWorker(engine, hooks, { build: build.id, variant, compiled, onStopped });
   openFirstLink(engine);
   connectCanvas(engine, canvas);
   await firstFrame;
 
   overlay.hide();
-  canvas.focus({ preventScroll: true });
+  if (!in_frame) canvas.focus({ preventScroll: true });
   const session = await readSession();
   if (session) offerSession(engine, session);
   else offerTour(engine);

@@ -42,7 +42,11 @@ let own_key = null; // of this page's record
 function claim(key) {
   own_key = key;
   navigator.locks?.request(lockName(key), () => new Promise(() => {})).catch(() => {});
-  sessionStorage.setItem('babble-session', key);
+  try {
+    sessionStorage.setItem('babble-session', key);
+  } catch {
+    // Storage is blocked, as in frames of other sites: a discarded tab then does not find its session.
+  }
 }
 
 const lockName = (key) => `babble session ${key}`;

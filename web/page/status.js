@@ -1,5 +1,5 @@
 // Writes the status of the program to the aria-live region, and reports that training pauses in a
-// background tab without threads.
+// background tab where it runs in slices of frames.
 import { notify } from './notice.js';
 import { jsonAt } from './text.js';
 
@@ -22,18 +22,18 @@ export function connectStatus(engine, hooks) {
     if (!timer) timer = setTimeout(speak, Math.max(0, spoken_at + min_interval_ms - performance.now()));
   };
 
-  // Without threads training runs between frames, and a hidden tab draws none.
+  // A hidden tab draws no frames.
   let paused_in_background = false;
   const title = document.title;
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) {
       const state = jsonAt(engine, engine._babble_state());
-      paused_in_background = state.playing && !state.threaded;
+      paused_in_background = state.playing && state.trains_in === 'frames';
       if (paused_in_background) document.title = `Paused: ${title}`;
     } else if (paused_in_background) {
       paused_in_background = false;
       document.title = title;
-      notify('Training paused while this tab was in the background, because this page runs without threads.');
+      notify('Training paused while this tab was in the background, because this browser gives the page neither threads nor workers.');
     }
   });
 }

@@ -21,6 +21,7 @@ class SharedVector {
   SharedVector() = default;
   SharedVector(std::vector<T> values)
       : values_(values.empty() ? nullptr : std::make_shared<std::vector<T>>(std::move(values))) {}
+  explicit SharedVector(std::shared_ptr<std::vector<T>> storage) : values_(std::move(storage)) {}
   SharedVector(std::initializer_list<T> values) : SharedVector(std::vector<T>(values)) {}
 
   const std::vector<T>& get() const {
@@ -45,6 +46,8 @@ class SharedVector {
     values_ = std::make_shared<std::vector<T>>(get());
     return *values_;
   }
+  /// Null: empty. Not to be changed.
+  const std::shared_ptr<std::vector<T>>& storage() const { return values_; }
   bool shares_storage_with(const SharedVector& other) const { return values_ == other.values_; }
 
   friend bool operator==(const SharedVector& a, const SharedVector& b) {

@@ -237,6 +237,7 @@ class SharedBytes {
   explicit SharedBytes(std::string bytes)
       : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
   explicit SharedBytes(std::shared_ptr<const std::string> bytes) : bytes_(std::move(bytes)) {}
+  const std::shared_ptr<const std::string>& storage() const { return bytes_; }
   const std::string& text() const {
     static const std::string none;
     return bytes_ ? *bytes_ : none;

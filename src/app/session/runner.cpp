@@ -35,6 +35,7 @@ Runner::~Runner() {
 }
 
 void Runner::post(Intent intent) {
+  if (send_) return send_(pack_intent(intent));
   {
     const std::lock_guard lock(mutex_);
     posted_.push_back(std::move(intent));
@@ -48,7 +49,20 @@ void Runner::start_thread() {
   thread_ = std::thread([this] { loop(); });
 }
 
+void Runner::start_remote(Send send) {
+  send_ = std::move(send);
+  for (const Intent& intent : posted_) send_(pack_intent(intent));
+  posted_.clear();
+}
+
+void Runner::receive(std::string_view packed_snapshot) {
+  snapshots_.publish(unpacker_.unpack(packed_snapshot));
+  published_at_ = seconds_now();
+  if (on_publish_) on_publish_();
+}
+
 bool Runner::pump(double milliseconds) {
+  if (held_ || send_) return false;
   const double idle = turn(milliseconds);
   if (session_.changed()) publish();  // the frame itself keeps the rate
   return !std::isinf(idle);

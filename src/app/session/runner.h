@@ -1,5 +1,6 @@
 // Between interface and session: intents in, snapshots out, and neither side waits for the other.
-// Runs turn() in a thread of its own or, without threads, in slices from the frame.
+// Runs turn() in a thread of its own or, without threads, in slices from the frame. Where another
+// instance of the program works (remote_session.h), passes intents and snapshots on.
 #pragma once
 
 #include <atomic>
@@ -7,11 +8,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "app/protocol/intents.h"
+#include "app/protocol/packing.h"
 #include "app/protocol/snapshot.h"
 #include "app/session/session.h"
 #include "app/session/triple_buffer.h"
@@ -45,6 +49,15 @@ class Runner {
   bool pump(double milliseconds);
   bool threaded() const { return thread_.joinable(); }
 
+  using Send = std::function<void(const std::string& packed_intent)>;
+  /// While the other instance starts: intents wait, and pump() does nothing.
+  void hold(bool held) { held_ = held; }
+  /// From now on a RemoteSession works, to which `send` passes intents. For the thread that draws.
+  void start_remote(Send send);
+  /// A snapshot of the RemoteSession. Throws std::bad_alloc; ask for a whole one then.
+  void receive(std::string_view packed_snapshot);
+  bool remote() const { return send_ != nullptr; }
+
  private:
   void loop();
   /// Carries out posted intents, works, publishes. Returns the seconds until there is work: 0 if
@@ -63,6 +76,9 @@ class Runner {
   std::condition_variable wake_;
   std::vector<Intent> posted_;
   std::vector<Intent> taken_;  // of turn(); keeps its capacity
+  bool held_ = false;
+  Send send_;
+  SnapshotUnpacker unpacker_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

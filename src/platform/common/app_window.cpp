@@ -31,6 +31,8 @@ constexpr SDL_SystemCursor cursor_kinds[] = {
     SDL_SYSTEM_CURSOR_SIZENS,   SDL_SYSTEM_CURSOR_SIZEWE, SDL_SYSTEM_CURSOR_SIZENESW,
     SDL_SYSTEM_CURSOR_SIZENWSE, SDL_SYSTEM_CURSOR_HAND,   SDL_SYSTEM_CURSOR_NO};
 
+constexpr double slow_frame_interval = 0.05;  // seconds
+
 std::string base_name(const std::string& path) {
   const std::size_t slash = path.find_last_of("/\\");
   return slash == std::string::npos ? path : path.substr(slash + 1);
@@ -318,6 +320,10 @@ double AppWindow::seconds_until_frame() const {
   return loading ? std::min(until_wake, 0.008) : until_wake;
 }
 
+double AppWindow::last_work() const {
+  return frames_drawn_ == 0 ? 0 : work_[(frames_drawn_ - 1) % work_.size()];
+}
+
 bool AppWindow::frame() {
   if (lost_) return false;
   measure();
@@ -330,7 +336,12 @@ bool AppWindow::frame() {
     wake();
   }
   if (input_.feed(io, now)) wake(2);
-  if (shown->revision != drawn_revision_) wake(1);
+  if (shown->revision != drawn_revision_) {
+    if (slow_display_)
+      interface_.wake(last_frame_ + slow_frame_interval);
+    else
+      wake(1);
+  }
   if (frames_due_ <= 0 && now < interface_.wake_at()) return false;
   if (width_ <= 0 || height_ <= 0) return false;
   frames_due_ = std::max(frames_due_ - 1, 0);

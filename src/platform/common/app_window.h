@@ -52,6 +52,11 @@ class AppWindow {
   void open_path(const std::string& path);
   void open_bytes(std::string name, std::string bytes);
 
+  /// The processor draws, for want of a graphics processor: new snapshots alone cause at most 20
+  /// frames a second.
+  void set_slow_display(bool slow) { slow_display_ = slow; }
+  bool slow_display() const { return slow_display_; }
+
   /// The graphics context was lost, or restored without its contents.
   void context_lost();
   void context_restored();
@@ -64,6 +69,8 @@ class AppWindow {
 
   /// Seconds until frame() has to be called; infinity if only an event or a new snapshot needs it.
   double seconds_until_frame() const;
+  /// Milliseconds that the last frame took.
+  double last_work() const;
   /// Snapshot, interface and frame statistics, for scripts and tests.
   nlohmann::ordered_json state();
   float ratio() const { return ratio_; }
@@ -95,6 +102,7 @@ class AppWindow {
   float ratio_ = 0;             // device pixels per CSS pixel
   bool fonts_made_ = false;
   bool lost_ = false;
+  bool slow_display_ = false;
   int frames_due_ = 3;
   double last_frame_ = 0;  // seconds
   std::uint64_t drawn_revision_ = 0, artifact_ = 0;

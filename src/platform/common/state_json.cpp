@@ -18,6 +18,7 @@ nlohmann::ordered_json AppWindow::state() {
   state["link"] = interface_.link(snapshot(), false).value_or("");
   state["theme"] = interface_.dark() ? "dark" : "light";
   state["threaded"] = runner_.threaded();
+  state["trains_in"] = runner_.threaded() ? "thread" : runner_.remote() ? "worker" : "frames";
   state["build"] = build_text();
   state["wants_text"] = ImGui::GetIO().WantTextInput;
   nlohmann::ordered_json controls = nlohmann::ordered_json::object();

@@ -15,7 +15,7 @@
 //          "controls": {name: {"x","y","width","height"}}  the controls on the screen, in CSS pixels
 //                      relative to the canvas
 //          "chapter", "chapters" (their ids and titles), "theme" ("light"|"dark"),
-//          "threaded" (bool), "build" (text),
+//          "trains_in" ("thread"|"worker"|"frames"), "threaded" (bool), "build" (text),
 //          "wants_text" (bool: a text field on the canvas has the focus),
 //          "glyphs": {"wanted", "drawn" (by the browser), "boxes" (missing in all fonts), "waiting",
 //                     "left_out", "atlases" (font atlases built), "width", "height"}
@@ -35,6 +35,8 @@
 //    void babble_resize(int width, int height, double ratio)
 //        Sets the size of #canvas in CSS pixels and devicePixelRatio. To be called at the start and
 //        when either changes. The program sets canvas.width and canvas.height.
+//    void babble_slow_display(void)
+//        The browser draws without a graphics processor.
 //    void babble_color_scheme(int dark)
 //        The value of prefers-color-scheme, for the theme "auto".
 //    int babble_wants_text(void)
@@ -65,6 +67,19 @@
 //           "models": [{"name", "at", "length"}]}
 //        `at` are addresses of bytes that stay valid until the next call. To restore, the page opens
 //        corpus and models with babble_open and posts the link.
+//    void babble_worker(int state)
+//        Of a program without threads: 0 while the page starts a worker (intents wait, nothing trains),
+//        1 when it is ready (from now on it trains), 2 if it failed (training in slices of frames).
+//    int babble_worker_snapshot(const char* bytes, int length)
+//        Bytes from the worker. Returns 0 if there is not enough memory; the next ones then have to be
+//        whole.
+//
+//    In the worker, which calls no other functions and does not start main():
+//    double babble_worker_turn(double milliseconds, int wanted)
+//        Trains for about so long and sends a snapshot, if there is one to send and it is wanted: 0 no,
+//        1 what has changed since the last, 2 whole. Returns the seconds until the next call.
+//    int babble_worker_intent(const char* bytes, int length)
+//        Bytes from the page. Returns 0 if there is not enough memory.
 //
 // 2. Functions of the object Module.babbleHooks, called by the program. All are optional. The object
 //    must exist before the program starts.
@@ -86,6 +101,7 @@
 //    link(text)                    the link, the part of the address after "#"; on change, at most 2/s
 //    share(text)                   copy this link, which includes the number of steps
 //    choice(name)                  the answer to a prompt
+//    send(ptr, length)             pass these bytes to the worker, or from the worker to the page
 //    status(text)                  one line for the aria-live region; on change, at most 1/s
 //
 // 3. The page provides a canvas with id "canvas" and tabindex="0", sized by CSS. SDL listens to the
@@ -288,6 +304,10 @@ EMSCRIPTEN_KEEPALIVE void babble_resize(int width, int height, double) {
     SDL_SetWindowSize(web.window, width, height);
     web.app_window->wake();
   });
+}
+
+EMSCRIPTEN_KEEPALIVE void babble_slow_display() {
+  showing_errors([](WebProgram& web) { web.app_window->set_slow_display(true); });
 }
 
 EMSCRIPTEN_KEEPALIVE void babble_color_scheme(int dark) {

@@ -4,6 +4,7 @@
 #include <emscripten/html5.h>
 #include <emscripten/threading.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -15,13 +16,15 @@
 namespace babble::platform {
 namespace {
 
-// Training time in each frame of 16 ms, without threads.
-constexpr double training_slice = 6;  // milliseconds
+// Without threads and worker, training takes what drawing leaves of a frame. Milliseconds.
+constexpr double frame_time = 1000.0 / 60, slow_frame_time = 50;
+constexpr double browsers_share = 3;
+constexpr double least_slice = 6;
 
 // Animation frames cost the browser a tenth of a core at 60 a second even if nothing is drawn. The
 // loop therefore slows down after some frames without work. Input and the page's script wake it.
 constexpr int frames_until_idle = 30;
-constexpr int idle_interval = 100;  // milliseconds
+constexpr int idle_interval = 100, slow_interval = 50;  // milliseconds
 
 WebProgram* program = nullptr;
 
@@ -114,16 +117,22 @@ void frame() {
   WebProgram& web = *program;
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) web.app_window->handle(event);
-  bool busy = !web.runner->threaded() && web.runner->pump(training_slice);
+  const bool slow = web.app_window->slow_display();
+  const double slice = (slow ? slow_frame_time : frame_time) - web.app_window->last_work();
+  const bool pumps = !web.runner->threaded() &&
+                     web.runner->pump(std::max(slice - browsers_share, least_slice));
+  bool busy = pumps;
   if (web.app_window->frame()) {
     report_changes(web);
     busy = true;
   }
-  if (busy) {
+  // On a slow display a page that trains elsewhere rests until the next frame is due.
+  const bool rests = slow && !pumps && web.app_window->seconds_until_frame() > 0.02;
+  if (busy && !rests) {
     wake_loop();
-  } else if (!web.idle && ++web.idle_frames >= frames_until_idle) {
+  } else if (!web.idle && (rests || ++web.idle_frames >= frames_until_idle)) {
     web.idle = true;
-    emscripten_set_main_loop_timing(EM_TIMING_SETTIMEOUT, idle_interval);
+    emscripten_set_main_loop_timing(EM_TIMING_SETTIMEOUT, rests ? slow_interval : idle_interval);
   }
 }
 

@@ -2,12 +2,14 @@
 // hooks through window.fake.hooks.
 var createBabble = (options) => {
   if (typeof document === 'undefined') {
-    // In the worker of a benchmark.
+    // In a worker: that of a benchmark, or one that is to train, which fails to start.
+    if (options.babbleHooks) return Promise.reject(new Error('No worker trains.'));
     return Promise.resolve({
       ccall: (name, result, types, [text]) => JSON.stringify({ name, options: JSON.parse(text), at: options.locateFile('x') }),
     });
   }
   const script = document.currentScript?.src ?? [...document.scripts].pop().src;
+  const threaded = /\/threaded(-relaxed)?\//.test(script);
   const heap = new Uint8Array(1 << 20);
   const encoder = new TextEncoder();
   let top = 16;
@@ -58,7 +60,7 @@ var createBabble = (options) => {
       return intent.type === 'nonsense' ? write('There is no intent "nonsense".') : 0;
     },
     _babble_state: () =>
-      write(JSON.stringify({ playing: fake.playing, threaded: /\/threaded(-relaxed)?\//.test(script), script, controls: {} })),
+      write(JSON.stringify({ playing: fake.playing, threaded, trains_in: threaded ? 'thread' : 'frames', script, controls: {} })),
     _babble_bytes: () => uploads.push([]),
     _babble_bytes_add: (upload, at, length) => (uploads[upload - 1].push(...heap.slice(at, at + length)), 1),
     _babble_bytes_drop: () => {},
@@ -66,6 +68,8 @@ var createBabble = (options) => {
       fake.calls.push(['open', read(name), new TextDecoder().decode(Uint8Array.from(uploads[upload - 1]))]);
       return fake.open_error ? write(fake.open_error) : 0;
     },
+    _babble_worker: note('worker'),
+    _babble_slow_display: note('slow_display'),
     _babble_resize: note('resize'),
     _babble_color_scheme: note('color_scheme'),
     _babble_wants_text: () => fake.wants_text,

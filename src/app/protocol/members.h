@@ -1,0 +1,185 @@
+// The members of every struct of a snapshot that is not plain bytes, for packing (packing.h). A
+// structured binding names all members of a struct, so that one which is missing here does not
+// compile.
+#pragma once
+
+#include "app/protocol/fields.h"
+
+namespace babble::app {
+
+void members(auto& visit, Is<Settings> auto& settings) {
+  auto& [seed, smoothing, rate, schedule, optimizer, decay, beta1, beta2, l2, bias, init, norm,
+         activation, block, embedding, layers, heads, width, hidden, batch, time_steps, batching,
+         clip, epochs, tokens, generator, split, preprocessing] = settings;
+  visit(seed, smoothing, rate, schedule, optimizer, decay, beta1, beta2, l2, bias, init, norm,
+        activation, block, embedding, layers, heads, width, hidden, batch, time_steps, batching,
+        clip, epochs, tokens, generator, split, preprocessing);
+}
+
+void members(auto& visit, Is<Curve> auto& curve) {
+  auto& [x, y] = curve;
+  visit(x, y);
+}
+
+void members(auto& visit, Is<CorpusView> auto& corpus) {
+  auto& [name, builtin, kind, prepared_as, lines, characters, tokens, display, counts, train, dev,
+         test, fingerprint, preview, revision] = corpus;
+  visit(name, builtin, kind, prepared_as, lines, characters, tokens, display, counts, train, dev,
+        test, fingerprint, preview, revision);
+}
+
+void members(auto& visit, Is<Sample> auto& sample) {
+  auto& [step, text] = sample;
+  visit(step, text);
+}
+
+void members(auto& visit, Is<WordRow> auto& row) {
+  auto& [pair, probability, log_probability] = row;
+  visit(pair, probability, log_probability);
+}
+
+void members(auto& visit, Is<WordTableView> auto& table) {
+  auto& [word, rows, log_likelihood, nll, perplexity, error] = table;
+  visit(word, rows, log_likelihood, nll, perplexity, error);
+}
+
+void members(auto& visit, Is<ModelView> auto& model) {
+  auto& [kind, settings, exists, finished, parameters, steps, repeatable, epochs, steps_per_epoch,
+         loss, nll, evaluated_at, partial, rate, seconds, landmarks, loss_curve, dev_curve,
+         epoch_nll, norm, clipped_norm, clipped_share, samples, trail, diverged, notice,
+         unavailable, needs_corpus, revision] = model;
+  visit(kind, settings, exists, finished, parameters, steps, repeatable, epochs, steps_per_epoch,
+        loss, nll, evaluated_at, partial, rate, seconds, landmarks, loss_curve, dev_curve,
+        epoch_nll, norm, clipped_norm, clipped_share, samples, trail, diverged, notice, unavailable,
+        needs_corpus, revision);
+}
+
+void members(auto& visit, Is<MatrixView> auto& matrix) {
+  auto& [rows, columns, values, revision] = matrix;
+  visit(rows, columns, values, revision);
+}
+
+void members(auto& visit, Is<CountView> auto& view) {
+  auto& [size, counts, revision, total] = view;
+  visit(size, counts, revision, total);
+}
+
+void members(auto& visit, Is<SampleStepView> auto& step) {
+  auto& [so_far, row, drawn, chosen, ended, sums, draws, seed, finished] = step;
+  visit(so_far, row, drawn, chosen, ended, sums, draws, seed, finished);
+}
+
+void members(auto& visit, Is<HiddenStateView::Gate> auto& gate) {
+  auto& [name, values] = gate;
+  visit(name, values);
+}
+
+void members(auto& visit, Is<HiddenStateView::Guess> auto& guess) {
+  auto& [token, probability] = guess;
+  visit(token, probability);
+}
+
+void members(auto& visit, Is<HiddenStateView> auto& hidden) {
+  auto& [text, display, states, gates, next, error] = hidden;
+  visit(text, display, states, gates, next, error);
+}
+
+void members(auto& visit, Is<BatchesView> auto& batches) {
+  auto& [toy, batch, time_steps, batching, seed, offset, index, row, length, cut, subsequences,
+         count, dropped_end, reset, rows, columns, x, y, begins, lengths, text_begin, text, error] =
+      batches;
+  visit(toy, batch, time_steps, batching, seed, offset, index, row, length, cut, subsequences,
+        count, dropped_end, reset, rows, columns, x, y, begins, lengths, text_begin, text, error);
+}
+
+void members(auto& visit, Is<SavedRun> auto& run) {
+  auto& [id, name, automatic, kind, settings, corpus, fingerprint, parameters, steps, evaluated_at,
+         loss, seconds, nll, partial, loss_curve, samples, diverged, can_restore] = run;
+  visit(id, name, automatic, kind, settings, corpus, fingerprint, parameters, steps, evaluated_at,
+        loss, seconds, nll, partial, loss_curve, samples, diverged, can_restore);
+}
+
+void members(auto& visit, Is<PresetView> auto& preset) {
+  auto& [id, title, source, note, needs, available, model] = preset;
+  visit(id, title, source, note, needs, available, model);
+}
+
+void members(auto& visit, Is<PresetRow> auto& row) {
+  auto& [what, expected, obtained, agrees] = row;
+  visit(what, expected, obtained, agrees);
+}
+
+void members(auto& visit, Is<PresetProgress> auto& preset) {
+  auto& [id, rows, complete] = preset;
+  visit(id, rows, complete);
+}
+
+void members(auto& visit, Is<Artifact> auto& artifact) {
+  auto& [id, file_name, media_type, bytes] = artifact;
+  visit(id, file_name, media_type, bytes);
+}
+
+void members(auto& visit, Is<SavedSession::Item> auto& item) {
+  auto& [name, bytes] = item;
+  visit(name, bytes);
+}
+
+void members(auto& visit, Is<SavedSession> auto& session) {
+  auto& [id, title, corpus, models] = session;
+  visit(id, title, corpus, models);
+}
+
+void members(auto& visit, Is<Notice> auto& notice) {
+  auto& [id, is_error, text, offers_undo] = notice;
+  visit(id, is_error, text, offers_undo);
+}
+
+void members(auto& visit, Is<TextLoadView> auto& load) {
+  auto& [name, read, bytes] = load;
+  visit(name, read, bytes);
+}
+
+void members(auto& visit, Is<NgramOrderView::Top> auto& top) {
+  auto& [gram, count] = top;
+  visit(gram, count);
+}
+
+void members(auto& visit, Is<NgramOrderView> auto& order) {
+  auto& [total, distinct, alpha, intercept, first, last, ranks, counts, names, top] = order;
+  visit(total, distinct, alpha, intercept, first, last, ranks, counts, names, top);
+}
+
+void members(auto& visit, Is<LaplaceView> auto& estimate) {
+  auto& [token, given, count, of, share, smoothed] = estimate;
+  visit(token, given, count, of, share, smoothed);
+}
+
+void members(auto& visit, Is<NgramView> auto& ngrams) {
+  auto& [words, bytes, all_bytes, orders, asked, estimates, error, revision] = ngrams;
+  visit(words, bytes, all_bytes, orders, asked, estimates, error, revision);
+}
+
+void members(auto& visit, Is<ExampleView> auto& example) {
+  auto& [current, next, step, logits, counts, probabilities, gradient, update, mean, loss, after,
+         rate, count, row, pairs] = example;
+  visit(current, next, step, logits, counts, probabilities, gradient, update, mean, loss, after,
+        rate, count, row, pairs);
+}
+
+void members(auto& visit, Is<SmoothingView> auto& smoothing) {
+  auto& [k, k_train, k_dev, l2, l2_train, l2_dev] = smoothing;
+  visit(k, k_train, k_dev, l2, l2_train, l2_dev);
+}
+
+void members(auto& visit, Is<Snapshot> auto& snapshot) {
+  auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
+         models, counts, weights, bias, log_probabilities, example, smoothing, sample_step, word,
+         hidden, ngrams, batches, saved_runs, presets, preset, notices, artifact, saved_session,
+         sessions_saved, recent_texts, undo, links_opened] = snapshot;
+  visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
+        counts, weights, bias, log_probabilities, example, smoothing, sample_step, word, hidden,
+        ngrams, batches, saved_runs, presets, preset, notices, artifact, saved_session,
+        sessions_saved, recent_texts, undo, links_opened);
+}
+
+}  // namespace babble::app

@@ -1,0 +1,102 @@
+// The page in WebKit: opens, trains in a worker (it has no shared memory), text in, links, keys, offline.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { until } from '../support/browser.mjs';
+import { servePage } from '../support/program.mjs';
+import { enter, launchWebKit } from '../support/webkit.mjs';
+
+let server, page;
+
+before(async () => {
+  server = await servePage();
+  page = await launchWebKit();
+  await open(server.url);
+});
+after(async () => {
+  await page?.close();
+  await server?.close();
+});
+
+const isReady = () => page.run('return window.babble?.ready.then(() => true)');
+async function open(url) {
+  await page.goto(url);
+  await until('it is ready', isReady);
+}
+const state = () => page.run('return babble.state()');
+const post = (intent) => page.run('babble.post(arguments[0])', intent);
+async function stateWhere(what, condition) {
+  let seen;
+  try {
+    await until(what, async () => condition((seen = await state())));
+  } catch (error) {
+    console.error(JSON.stringify({ ...seen, controls: undefined, presets: undefined }).slice(0, 1500));
+    throw error;
+  }
+  return seen;
+}
+async function train(model, steps) {
+  await post({ type: 'chapter', name: model });
+  await stateWhere(`${model} is active`, ({ active }) => active === model);
+  await post({ type: 'limit_speed', steps_per_second: 0 });
+  const { models } = await state();
+  const goal = models[model].steps + steps;
+  await post({ type: 'step', count: steps });
+  const trained = await stateWhere(`${steps} steps`, ({ models: now, playing }) => now[model].steps === goal && !playing);
+  return trained.models[model];
+}
+
+test('the page opens: isolated, drawn, counted', async () => {
+  assert.equal(await page.run('return window.crossOriginIsolated'), true);
+  const first = await stateWhere('the names are counted', ({ models, trains_in }) => models.count.samples.length === 10 && trains_in === 'worker');
+  assert.ok(first.controls['counting.heatmap'], 'the table is on the screen');
+  assert.equal(await page.run("return document.getElementById('overlay').classList.contains('failed')"), false);
+});
+
+test('every network trains, and draws samples', async () => {
+  for (const [model, steps] of Object.entries({ neural: 100, mlp: 300, rnn: 60, gru: 60, lstm: 60, transformer: 40 })) {
+    const { loss: first } = await train(model, 1);
+    const { loss } = await train(model, steps);
+    assert.ok(loss < first, `${model}: ${loss}, at first ${first}`);
+    await post({ type: 'generate', count: 3, seed: 5 });
+    const { models } = await stateWhere('it has samples', ({ models: all }) => all[model].samples.length === 3);
+    assert.ok(models[model].samples.some(({ text }) => text.length > 0));
+  }
+});
+
+test('the keyboard: S trains a step, the digits open chapters', async () => {
+  await post({ type: 'chapter', name: 'neural' });
+  const { models } = await stateWhere('it is active', ({ active }) => active === 'neural');
+  await page.run("document.getElementById('canvas').focus()");
+  await page.press('s');
+  await stateWhere('one more step', ({ models: now }) => now.neural.steps === models.neural.steps + 1);
+  await page.press('2');
+  await stateWhere('the second chapter', ({ chapter }) => chapter === 'counting');
+});
+
+test('a pasted text is opened', async () => {
+  const { controls } = await stateWhere('the menu of texts is there', ({ controls: all }) => all.corpus);
+  const { x, y, width, height } = controls.corpus;
+  await page.click(x + width / 2, y + height / 2);
+  const { controls: menu } = await stateWhere('the menu is open', ({ controls: all }) => all['corpus.paste']);
+  const item = menu['corpus.paste'];
+  await page.click(item.x + item.width / 2, item.y + item.height / 2);
+  await until('the dialog is open', () => page.run("return document.getElementById('paste').open"));
+  await page.type('#paste-text', `anna${enter}bela${enter}clara${enter}`.repeat(12));
+  await page.run("document.getElementById('paste-open').click()");
+  const opened = await stateWhere('it is open', ({ corpus }) => corpus.name === 'pasted text');
+  assert.equal(opened.corpus.lines, 36);
+});
+
+test('a link opens with its settings, without a network too', async () => {
+  assert.equal(await page.run('return babble.offline'), true);
+  await server.close();
+  server = null;
+  const { origin } = new URL(await page.run('return location.href'));
+  await open(`${origin}/?again#chapter=rnn&seed=5&rnn.hidden_size=16`);
+  const linked = await stateWhere('the link is open', ({ active, models }) => active === 'rnn' && models.rnn.settings.hidden_size === '16');
+  assert.equal(linked.models.rnn.settings.seed, '5');
+  await stateWhere('the worker is there', ({ trains_in }) => trains_in === 'worker');
+  const { steps } = await train('rnn', 20);
+  assert.equal(steps, 20);
+});

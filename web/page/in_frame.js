@@ -1,0 +1,2 @@
+/** Whether the page is embedded in another one. */
+export const in_frame = window.parent !== window;
