@@ -51,7 +51,7 @@ const watch = (page) =>
     requestAnimationFrame(tick);
   });
 
-for (const [mode, isolated] of [['in a thread', true], ['in slices', false]]) {
+for (const [mode, isolated] of [['in a thread', true], ['in a worker', false]]) {
   test(`${megabytes} MB are opened ${mode} while frames are drawn`, async () => {
     const server = await servePage({ isolated });
     const page = await newPage(browser);

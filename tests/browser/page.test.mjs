@@ -270,24 +270,24 @@ test('the status is announced at intervals', () =>
     await until('the last one is announced', async () => (await spoken()) === 'Neural bigram, step 3');
   }));
 
-test('a page without threads reports that training paused in the background', () =>
+test('where no worker starts, the program trains in frames', () =>
   withPage(
     async (page) => {
-      const setHidden = (hidden) =>
-        page.evaluate((value) => {
-          Object.defineProperty(document, 'hidden', { value, configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }, hidden);
-      await page.evaluate(() => (fake.playing = true));
-      await setHidden(true);
-      assert.match(await page.title(), /^Paused/);
-      await setHidden(false);
-      assert.doesNotMatch(await page.title(), /^Paused/);
-      assert.match(await notice(page), /Training paused/);
-      assert.deepEqual(await calls(page, 'visible'), [['visible', 0], ['visible', 1]]);
+      await until('the page has given the worker up', async () => (await calls(page, 'worker')).length === 2);
+      assert.deepEqual(await calls(page, 'worker'), [['worker', 0], ['worker', 2]]);
     },
     { query: '?threads=0' },
   ));
+
+test('the program is told whether the page is visible', () =>
+  withPage(async (page) => {
+    for (const value of [true, false])
+      await page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, value);
+    assert.deepEqual(await calls(page, 'visible'), [['visible', 0], ['visible', 1]]);
+  }));
 
 test('on a phone the hidden input receives the keys and forwards them', () =>
   withPage(

@@ -9,7 +9,7 @@ import { callWithText, jsonAt, textAt } from './text.js';
  *                 build (compiler and instructions), build_id (of the site's files)
  * babble.post(intent)    for example {type: 'play'}; throws an Error if the intent is invalid
  * babble.bench(options)  a promise of the results of a benchmark. Options as for `babble bench`, all
- *                 optional: {model, hidden_size, batch_size, time_steps, threads, seconds}, and simd:
+ *                 optional: {model, hidden, batch, time_steps, threads, seconds, set}, and simd:
  *                 'plain' | 'relaxed'
  */
 export function connectApi() {

@@ -59,7 +59,7 @@ function drawsInSoftware(canvas) {
 
 /** In a frame of another page the wheel and the finger scroll that page until the canvas is clicked. */
 function leaveToHost(canvas) {
-  canvas.classList.add('in-frame');
+  document.documentElement.classList.add('in-frame');
   const leave = (event) => {
     if (document.activeElement !== canvas || !document.hasFocus()) event.stopImmediatePropagation();
   };

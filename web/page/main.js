@@ -11,7 +11,7 @@ import * as overlay from './overlay.js';
 import { connectGlyphs } from './glyphs.js';
 import { connectLink, connectPrompts, openFirstLink } from './link.js';
 import { connectPhoneKeyboard } from './phone_keyboard.js';
-import { connectWorker } from './remote.js';
+import { connectWorker, trainBetweenFrames } from './remote.js';
 import { checkRequirements } from './requirements.js';
 import { connectScreenReader } from './screen_reader.js';
 import { connectSessionStore, offerSession, readSession } from './session_store.js';
@@ -49,15 +49,17 @@ async function start() {
       connectClipboard(loaded, hooks);
       connectPhoneKeyboard(loaded, hooks);
       connectFiles(loaded, hooks);
-      connectStatus(loaded, hooks);
+      connectStatus(hooks);
       connectLink(loaded, hooks);
       connectPrompts(hooks);
       connectAddresses(loaded, hooks);
       connectScreenReader(loaded, hooks);
     },
   });
-  if (!variant.startsWith('threaded') && options.get('worker') !== '0')
-    connectWorker(engine, hooks, { build: build.id, variant, compiled, onStopped });
+  if (!variant.startsWith('threaded')) {
+    if (options.get('worker') === '0') trainBetweenFrames(engine, hooks);
+    else connectWorker(engine, hooks, { build: build.id, variant, compiled, onStopped });
+  }
   openFirstLink(engine);
   connectCanvas(engine, canvas);
   await firstFrame;

@@ -1,11 +1,33 @@
-// Training in a worker where the browser has no threads: a second instance of the program, which gets
-// the intents and sends back snapshots. The session of this page then rests.
+// Training where the browser has no threads: in a worker, a second instance of the program, which gets
+// the intents and sends back snapshots while the session of this page rests; without a worker in slices
+// of the time between two frames.
 import { showMessage } from './link.js';
 import { bytesAt } from './text.js';
 
 const start_timeout_ms = 20_000;
 
-/** Until the worker is ready, intents wait; if it cannot start, training runs in slices of frames. */
+const slice_ms = 5; // by which a frame may come later
+
+/** Trains whenever the page has nothing else to do. A frame that the program draws may bring work. */
+export function trainBetweenFrames(engine, hooks) {
+  const channel = new MessageChannel();
+  let timer = 0;
+  let is_due = false;
+  hooks.pump = () => {
+    clearTimeout(timer);
+    if (!is_due) channel.port2.postMessage(null);
+    is_due = true;
+  };
+  channel.port1.onmessage = () => {
+    is_due = false;
+    const idle = engine._babble_pump(slice_ms); // seconds
+    if (idle <= 0) hooks.pump();
+    else if (idle < Infinity) timer = setTimeout(hooks.pump, idle * 1000);
+  };
+  hooks.pump();
+}
+
+/** Until the worker is ready, intents wait; if it cannot start, training runs between frames. */
 export function connectWorker(engine, hooks, { build, variant, compiled, onStopped }) {
   engine._babble_worker(0);
   let worker;
@@ -15,6 +37,7 @@ export function connectWorker(engine, hooks, { build, variant, compiled, onStopp
     clearTimeout(timer);
     worker?.terminate();
     engine._babble_worker(2);
+    trainBetweenFrames(engine, hooks);
   };
   const timer = setTimeout(() => giveUp('it does not answer'), start_timeout_ms);
 

@@ -68,6 +68,10 @@ bool Runner::pump(double milliseconds) {
   return !std::isinf(idle);
 }
 
+double Runner::work(double milliseconds) {
+  return held_ || send_ ? std::numeric_limits<double>::infinity() : turn(milliseconds);
+}
+
 double Runner::seconds_since_publishing() const { return seconds_now() - published_at_; }
 
 void Runner::publish() {

@@ -47,6 +47,9 @@ class Runner {
   /// Without a thread: works for about so many milliseconds, then publishes changes. Returns
   /// whether anything is left to do.
   bool pump(double milliseconds);
+  /// The same, but publishes at the rate of a thread. Returns the seconds until there is work: 0 if
+  /// there is some now, infinity if only an intent can bring it.
+  double work(double milliseconds);
   bool threaded() const { return thread_.joinable(); }
 
   using Send = std::function<void(const std::string& packed_intent)>;

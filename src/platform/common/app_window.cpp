@@ -320,10 +320,6 @@ double AppWindow::seconds_until_frame() const {
   return loading ? std::min(until_wake, 0.008) : until_wake;
 }
 
-double AppWindow::last_work() const {
-  return frames_drawn_ == 0 ? 0 : work_[(frames_drawn_ - 1) % work_.size()];
-}
-
 bool AppWindow::frame() {
   if (lost_) return false;
   measure();

@@ -69,8 +69,6 @@ class AppWindow {
 
   /// Seconds until frame() has to be called; infinity if only an event or a new snapshot needs it.
   double seconds_until_frame() const;
-  /// Milliseconds that the last frame took.
-  double last_work() const;
   /// Snapshot, interface and frame statistics, for scripts and tests.
   nlohmann::ordered_json state();
   float ratio() const { return ratio_; }

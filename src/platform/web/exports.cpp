@@ -69,7 +69,10 @@
 //        corpus and models with babble_open and posts the link.
 //    void babble_worker(int state)
 //        Of a program without threads: 0 while the page starts a worker (intents wait, nothing trains),
-//        1 when it is ready (from now on it trains), 2 if it failed (training in slices of frames).
+//        1 when it is ready (from now on it trains), 2 if it failed.
+//    double babble_pump(double milliseconds)
+//        Of a program without threads and worker: trains for about so long. Returns the seconds until
+//        the next call, infinity: after the hook pump().
 //    int babble_worker_snapshot(const char* bytes, int length)
 //        Bytes from the worker. Returns 0 if there is not enough memory; the next ones then have to be
 //        whole.
@@ -102,6 +105,7 @@
 //    share(text)                   copy this link, which includes the number of steps
 //    choice(name)                  the answer to a prompt
 //    send(ptr, length)             pass these bytes to the worker, or from the worker to the page
+//    pump()                        a frame was drawn, so there may be something to do for babble_pump
 //    status(text)                  one line for the aria-live region; on change, at most 1/s
 //
 // 3. The page provides a canvas with id "canvas" and tabindex="0", sized by CSS. SDL listens to the

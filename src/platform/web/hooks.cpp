@@ -35,6 +35,7 @@ bool page_is_on_a_mac() { return babble_is_mac() != 0; }
 void throw_to_page(const char* text) { babble_throw(text); }
 
 void hook_ready() { babble_call_hook("ready"); }
+void hook_pump() { babble_call_hook("pump"); }
 void hook_open_file() { babble_call_hook("openFile"); }
 void hook_open_paste() { babble_call_hook("openPaste"); }
 void hook_open_address() { babble_call_hook("openAddress"); }

@@ -4,7 +4,6 @@
 #include <emscripten/html5.h>
 #include <emscripten/threading.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -15,11 +14,6 @@
 
 namespace babble::platform {
 namespace {
-
-// Without threads and worker, training takes what drawing leaves of a frame. Milliseconds.
-constexpr double frame_time = 1000.0 / 60, slow_frame_time = 50;
-constexpr double browsers_share = 3;
-constexpr double least_slice = 6;
 
 // Animation frames cost the browser a tenth of a core at 60 a second even if nothing is drawn. The
 // loop therefore slows down after some frames without work. Input and the page's script wake it.
@@ -117,17 +111,14 @@ void frame() {
   WebProgram& web = *program;
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) web.app_window->handle(event);
-  const bool slow = web.app_window->slow_display();
-  const double slice = (slow ? slow_frame_time : frame_time) - web.app_window->last_work();
-  const bool pumps = !web.runner->threaded() &&
-                     web.runner->pump(std::max(slice - browsers_share, least_slice));
-  bool busy = pumps;
-  if (web.app_window->frame()) {
+  const bool busy = web.app_window->frame();
+  if (busy) {
     report_changes(web);
-    busy = true;
+    hook_pump();
   }
-  // On a slow display a page that trains elsewhere rests until the next frame is due.
-  const bool rests = slow && !pumps && web.app_window->seconds_until_frame() > 0.02;
+  // On a slow display the loop rests until the next frame is due.
+  const bool rests =
+      web.app_window->slow_display() && web.app_window->seconds_until_frame() > 0.02;
   if (busy && !rests) {
     wake_loop();
   } else if (!web.idle && (rests || ++web.idle_frames >= frames_until_idle)) {

@@ -26,6 +26,7 @@ WebProgram* web_program();
 
 // The functions of Module.babbleHooks; each does nothing if the page does not define it.
 void hook_ready();
+void hook_pump();
 void hook_open_file();
 void hook_open_paste();
 void hook_open_address();

@@ -38,6 +38,10 @@ EMSCRIPTEN_KEEPALIVE void babble_worker(int state) {
   if (state == 1) runner.start_remote(send);
 }
 
+EMSCRIPTEN_KEEPALIVE double babble_pump(double milliseconds) {
+  return babble::platform::web_program()->runner->work(milliseconds);
+}
+
 EMSCRIPTEN_KEEPALIVE int babble_worker_snapshot(const char* bytes, int length) {
   try {
     babble::platform::web_program()->runner->receive(

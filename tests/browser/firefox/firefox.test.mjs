@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 
 import { timeout_ms, until } from '../support/browser.mjs';
+import { inside, startHostPage } from '../support/host_page.mjs';
 import { servePage } from '../support/program.mjs';
 
 let browser, server, page;
@@ -84,5 +85,35 @@ test('a click on the canvas reaches the program', async () => {
   await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
   await stateWhere('one more step', ({ models }) => models.rnn.steps === 301);
 });
+
+for (const [options, place] of [[{ isolated: false }, 'worker'], [{ isolated: true, allow: 'cross-origin-isolated' }, 'thread']]) {
+  test(`in a frame it trains in a ${place}, and wheel and focus are the page's until a click`, async () => {
+    const host = await startHostPage(`${server.url}#chapter=neural`, options);
+    const outer = await browser.newPage();
+    try {
+      await outer.goto(host.url, { waitUntil: 'domcontentloaded', timeout: timeout_ms });
+      const frame = await until('the frame is there', () => outer.frames()[1]);
+      await until('the lesson is ready', () => frame.evaluate(() => window.babble?.ready.then(() => true)));
+      await until(`it trains in a ${place}`, async () => (await frame.evaluate(() => babble.state().trains_in)) === place);
+      await frame.evaluate(() => babble.post({ type: 'step', count: 20 }));
+      await until('20 steps', async () => (await frame.evaluate(() => babble.state().models.neural.steps)) === 20);
+      const focused = () => outer.evaluate(() => document.activeElement.tagName);
+      const scrolled = () => outer.evaluate(() => scrollY);
+      assert.equal(await focused(), 'BODY');
+      await outer.mouse.move(inside.x, inside.y);
+      await outer.mouse.wheel({ deltaY: 40 });
+      await until('the wheel scrolls the page', async () => (await scrolled()) > 0);
+      const before_click = await scrolled();
+      await outer.mouse.click(inside.x, inside.y, { delay: 60 });
+      await until('the frame has the focus', async () => (await focused()) === 'IFRAME');
+      await outer.mouse.wheel({ deltaY: 40 });
+      await new Promise((done) => setTimeout(done, 300));
+      assert.equal(await scrolled(), before_click, 'now it scrolls the lesson');
+    } finally {
+      await outer.close();
+      await host.close();
+    }
+  });
+}
 
 test('no error was reported', () => assert.deepEqual(problems, []));

@@ -50,7 +50,11 @@ export async function newPage(browser, options = {}) {
   // Otherwise the prompt of the tour would cover controls in every test.
   if (!first_visit) {
     await context.addInitScript(() => {
-      if (location.protocol.startsWith('http')) localStorage.setItem('babble-tour-offered', '1');
+      try {
+        if (location.protocol.startsWith('http')) localStorage.setItem('babble-tour-offered', '1');
+      } catch {
+        // Storage is blocked in a frame of another site.
+      }
     });
   }
   return await pageOf(context);

@@ -8,7 +8,7 @@ import { startServer } from './server.mjs';
 export const site_folder = process.env.BABBLE_SITE ?? path.join(repository, 'build/site');
 
 /**
- * Serves the page isolated (training in a thread) or not (training in slices). The URL then disables
+ * Serves the page isolated (training in a thread) or not (training in a worker). The URL then disables
  * isolation, which the service worker would otherwise add.
  */
 export async function servePage({ isolated = true } = {}) {
@@ -151,13 +151,17 @@ export async function watchFrames(page) {
     window.frame_times ??= [];
     window.frame_times.length = 0;
     if (window.requestAnimationFrame.is_watched) return;
-    const original = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (callback) =>
-      original((now) => {
-        const start = performance.now();
-        callback(now);
-        window.frame_times.push(performance.now() - start);
-      });
+    // On a slow display the program waits for its next frame with a timer.
+    for (const name of ['requestAnimationFrame', 'setTimeout']) {
+      const original = window[name].bind(window);
+      window[name] = (callback, ...rest) =>
+        original((...values) => {
+          const start = performance.now();
+          callback(...values);
+          const work = performance.now() - start;
+          if (name === 'requestAnimationFrame' || work > 0.5) window.frame_times.push(work);
+        }, ...rest);
+    }
     window.requestAnimationFrame.is_watched = true;
   });
   return async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { until } from '../support/browser.mjs';
+import { inside, startHostPage } from '../support/host_page.mjs';
 import { servePage } from '../support/program.mjs';
 import { enter, launchWebKit } from '../support/webkit.mjs';
 
@@ -87,6 +88,35 @@ test('a pasted text is opened', async () => {
   const opened = await stateWhere('it is open', ({ corpus }) => corpus.name === 'pasted text');
   assert.equal(opened.corpus.lines, 36);
 });
+
+for (const allow of ['', 'cross-origin-isolated']) {
+  test(`in a frame (allow="${allow}") it trains, and wheel and focus are the page's until a click`, async () => {
+    const host = await startHostPage(`${server.url}#chapter=neural`, { allow });
+    try {
+      await page.goto(host.url);
+      await page.frame('iframe');
+      await until('the lesson is ready', isReady);
+      await stateWhere('the worker is there', ({ trains_in }) => trains_in === 'worker');
+      await post({ type: 'step', count: 20 });
+      await stateWhere('20 steps', ({ models }) => models.neural.steps === 20);
+      await page.frame(null);
+      const focused = () => page.run('return document.activeElement.tagName');
+      const scrolled = () => page.run('return scrollY');
+      assert.equal(await focused(), 'BODY');
+      await page.wheel(inside.x, inside.y, 40);
+      await until('the wheel scrolls the page', async () => (await scrolled()) > 0);
+      const before_click = await scrolled();
+      await page.click(inside.x, inside.y);
+      await until('the frame has the focus', async () => (await focused()) === 'IFRAME');
+      await page.wheel(inside.x, inside.y, 40);
+      await new Promise((done) => setTimeout(done, 300));
+      assert.equal(await scrolled(), before_click, 'now it scrolls the lesson');
+    } finally {
+      await host.close();
+      await open(server.url);
+    }
+  });
+}
 
 test('a link opens with its settings, without a network too', async () => {
   assert.equal(await page.run('return babble.offline'), true);

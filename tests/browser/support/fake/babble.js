@@ -31,7 +31,6 @@ var createBabble = (options) => {
     wants_text: 0,
     takes_texts: 1,
     open_error: null,
-    playing: false,
     stop: options.onAbort,
   });
   const note =
@@ -60,7 +59,7 @@ var createBabble = (options) => {
       return intent.type === 'nonsense' ? write('There is no intent "nonsense".') : 0;
     },
     _babble_state: () =>
-      write(JSON.stringify({ playing: fake.playing, threaded, trains_in: threaded ? 'thread' : 'frames', script, controls: {} })),
+      write(JSON.stringify({ threaded, script, controls: {} })),
     _babble_bytes: () => uploads.push([]),
     _babble_bytes_add: (upload, at, length) => (uploads[upload - 1].push(...heap.slice(at, at + length)), 1),
     _babble_bytes_drop: () => {},
@@ -69,6 +68,7 @@ var createBabble = (options) => {
       return fake.open_error ? write(fake.open_error) : 0;
     },
     _babble_worker: note('worker'),
+    _babble_pump: () => Infinity,
     _babble_slow_display: note('slow_display'),
     _babble_resize: note('resize'),
     _babble_color_scheme: note('color_scheme'),
