@@ -55,7 +55,16 @@ test('the page opens: isolated, drawn, counted', async () => {
 });
 
 test('every network trains, and draws samples', async () => {
-  for (const [model, steps] of Object.entries({ neural: 100, mlp: 300, rnn: 60, gru: 60, lstm: 60, transformer: 40 })) {
+  for (const [model, steps, ...settings] of [
+    ['neural', 40],
+    ['mlp', 100],
+    ['rnn', 40],
+    ['gru', 40, ['hidden_size', '16']],
+    ['lstm', 40, ['hidden_size', '16']],
+    ['transformer', 40, ['layers', '1'], ['width', '16']],
+  ]) {
+    await post({ type: 'activate', model });
+    for (const [key, value] of settings) await post({ type: 'set', key, value });
     const { loss: first } = await train(model, 1);
     const { loss } = await train(model, steps);
     assert.ok(loss < first, `${model}: ${loss}, at first ${first}`);
