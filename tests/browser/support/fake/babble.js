@@ -69,6 +69,7 @@ var createBabble = (options) => {
     },
     _babble_worker: note('worker'),
     _babble_pump: () => Infinity,
+    _babble_worker_snapshot: () => 1,
     _babble_slow_display: note('slow_display'),
     _babble_resize: note('resize'),
     _babble_color_scheme: note('color_scheme'),
