@@ -92,25 +92,26 @@ test('a text goes into the worker, a checkpoint comes out, and the session retur
     await stateWhere(page, 'it is restored', ({ corpus, models }) => corpus.name === 'abba.txt' && models.neural.steps === 30);
   }));
 
-for (const [query, place, least] of [['?threads=0', 'worker', 0.4], ['?threads=0&worker=0', 'frames', 0.1]]) {
-  test(`speed in a ${place}: at least ${100 * least} % of the program's without a page, and at most 22 frames a second`, (t) =>
-    withPage(query, place, async (page) => {
-      await page.evaluate(() => babble.post({ type: 'chapter', name: 'rnn' }));
+test('speed: a worker trains about as fast as a thread, and a page on a slow display draws at most 20 frames a second', async (t) => {
+  const rates = {};
+  for (const [query, place] of [['', 'thread'], ['?threads=0', 'worker'], ['?threads=0&worker=0', 'frames']]) {
+    await withPage(query, place, async (page) => {
+      await post(page, { type: 'chapter', name: 'rnn' });
       await stateWhere(page, 'the RNN is active', ({ active }) => active === 'rnn');
       await post(page, { type: 'limit_speed', steps_per_second: 0 });
-      const alone = await page.evaluate(() => babble.bench({ model: 'rnn', hidden: 64, threads: 1, seconds: 1 }));
       await post(page, { type: 'play' });
       await stateWhere(page, 'it trains', ({ models }) => models.rnn.steps > 100);
       const [first, begin] = [await stateOf(page), performance.now()];
-      await new Promise((done) => setTimeout(done, 4000));
+      await new Promise((done) => setTimeout(done, 3000));
       const [last, seconds] = [await stateOf(page), (performance.now() - begin) / 1000];
-      const { settings } = last.models.rnn;
-      const steps = (last.models.rnn.steps - first.models.rnn.steps) / seconds;
-      const rate = steps * Number(settings.batch_size) * Number(settings.time_steps);
+      const { batch_size, time_steps } = last.models.rnn.settings;
+      rates[place] = ((last.models.rnn.steps - first.models.rnn.steps) * batch_size * time_steps) / seconds;
       const frames = (last.frame.count - first.frame.count) / seconds;
-      const reference = alone.results[0].tokens_per_second;
-      t.diagnostic(`in a ${place}: ${Math.round(rate)} tokens/s, alone ${Math.round(reference)}, ${frames.toFixed(1)} frames/s`);
-      assert.ok(rate > least * reference, `${rate} beside ${reference} tokens/s`);
+      t.diagnostic(`H 64 in a ${place}: ${Math.round(rates[place])} tokens/s, ${frames.toFixed(1)} frames/s`);
       assert.ok(frames > 1 && frames < 22, `${frames} frames a second`);
-    }));
-}
+    });
+  }
+  // A thread may have a second one to help it.
+  assert.ok(rates.worker > 0.35 * rates.thread, JSON.stringify(rates));
+  assert.ok(rates.frames > 0.1 * rates.thread, JSON.stringify(rates));
+});
