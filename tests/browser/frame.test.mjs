@@ -35,6 +35,7 @@ for (const [options, place] of [
       await until('the wheel scrolls the page', async () => (await scrolled()) === 40);
       await page.mouse.click(inside.x, inside.y, { delay: 60 });
       await until('the frame has the focus', async () => (await focused()) === 'IFRAME');
+      await until('the canvas has it', () => frame.evaluate(() => document.hasFocus() && document.activeElement.id === 'canvas'));
       await page.mouse.wheel(0, 40);
       await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
       assert.equal(await scrolled(), 40, 'now it scrolls the lesson');

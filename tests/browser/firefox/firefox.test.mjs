@@ -106,6 +106,8 @@ for (const [options, place] of [[{ isolated: false }, 'worker'], [{ isolated: tr
       const before_click = await scrolled();
       await outer.mouse.click(inside.x, inside.y, { delay: 60 });
       await until('the frame has the focus', async () => (await focused()) === 'IFRAME');
+      await until('the canvas has it', () => frame.evaluate(() => document.hasFocus() && document.activeElement.id === 'canvas'));
+      await new Promise((done) => setTimeout(done, 1700)); // for 1.5 s Firefox goes on scrolling what it scrolled
       await outer.mouse.wheel({ deltaY: 40 });
       await new Promise((done) => setTimeout(done, 300));
       assert.equal(await scrolled(), before_click, 'now it scrolls the lesson');
