@@ -36,8 +36,6 @@ if(EMSCRIPTEN)
   set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs)
   # With fetch in place the generated code would fetch the wasm file's path over the network.
   set(CMAKE_CROSSCOMPILING_EMULATOR node --no-experimental-fetch)
-elseif(NOT BABBLE_PORTABLE AND NOT BABBLE_SANITIZE)
-  add_compile_options(-march=native)
 endif()
 
 if(BABBLE_SANITIZE)

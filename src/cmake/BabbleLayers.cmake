@@ -42,11 +42,15 @@ function(babble_add_layer layer)
   endforeach()
 endfunction()
 
-# An executable of ours; for the web also its twin NAME-relaxed.
+# An executable of ours; for the web also its twin NAME-relaxed, natively with its kernels for several
+# kinds of vectors.
 function(babble_add_executable name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
   if(EMSCRIPTEN)
     babble_relaxed_twin(${ARGV})
+    return()
+  elseif(BABBLE_SIMD_VARIANTS)
+    babble_simd_executable(${ARGV})
     return()
   endif()
   add_executable(${name} ${arg_SOURCES})

@@ -3,6 +3,10 @@
 # that is every source that uses simd.h or the sizes of panels; the namespace in simd.h keeps the two
 # apart. A relaxed program names its kernels' objects, so the linker never asks the libraries for the
 # plain ones.
+set(BABBLE_KERNEL_MARKS "simd::|wide_panel_width|BABBLE_RELAXED_SIMD")
+if(NOT EMSCRIPTEN)  # and what Eigen computes
+  string(APPEND BABBLE_KERNEL_MARKS "|panel_width|interleave|tile_rows|Eigen::|[^a-zA-Z]Matrix|RowVector")
+endif()
 set(BABBLE_RELAXED_FLAGS -mrelaxed-simd -DBABBLE_RELAXED_SIMD)
 
 # clang 14 (Emscripten 3.1.6) knows an early draft of relaxed SIMD, with another name and opcode of the
@@ -24,13 +28,13 @@ if(EMSCRIPTEN)
   endif()
 endif()
 
-# babble_kernels(out SOURCES…): those that have to be compiled twice.
+# babble_kernels(out SOURCES…): those that are compiled for each kind of vectors.
 function(babble_kernels out)
   set(kernels)
   foreach(source IN LISTS ARGN)
     get_filename_component(file "${source}" ABSOLUTE)
     if(EXISTS "${file}")
-      file(STRINGS "${file}" found REGEX "simd::|wide_panel_width|BABBLE_RELAXED_SIMD" LIMIT_COUNT 1)
+      file(STRINGS "${file}" found REGEX "${BABBLE_KERNEL_MARKS}" LIMIT_COUNT 1)
       if(found)
         list(APPEND kernels "${source}")
         set_source_files_properties("${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

@@ -49,7 +49,7 @@ TEST(Usage, InvalidUsageHasStatusTwo) {
   expect_failure({"ngrams", "builtin:tale", "--order", "4"}, 2, "--order");
   expect_failure({"ngrams", "builtin:tale", "--epsilon", "1,2"}, 2, "--epsilon");
   expect_failure({"bench", "--model", "gpt"}, 2, "gpt");
-  expect_failure({"bench", "--simd", "relaxed"}, 1, "built for native vectors");
+  expect_failure({"bench", "--simd", "relaxed"}, 1, "runs with ");
 }
 
 TEST(Usage, HelpHasStatusZero) {

@@ -33,7 +33,8 @@ Process::Process(const std::vector<std::string>& arguments, const Surroundings& 
     : out_(temporary_path()), err_(temporary_path()) {
   const std::string in = temporary_path();
   write(in, around.input);
-  std::vector<std::string> words{BABBLE_COMMAND};
+  std::vector<std::string> words = around.runner;
+  words.emplace_back(BABBLE_COMMAND);
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -57,7 +58,7 @@ Process::Process(const std::vector<std::string>& arguments, const Surroundings& 
       ::setrlimit(RLIMIT_FSIZE, &limit);
     }
     ::dup2(::open(err_.c_str(), O_WRONLY | O_TRUNC), 2);
-    ::execv(argv[0], argv.data());
+    ::execvp(argv[0], argv.data());
     ::_exit(127);
   }
   // The child may still open it, so it is removed with the folder.

@@ -4,7 +4,6 @@ namespace babble {
 
 BuildInfo build_info() {
   BuildInfo info;
-  info.simd = "native";
 #if defined(__clang__)
   info.compiler = "clang " + std::to_string(__clang_major__) + '.' +
                   std::to_string(__clang_minor__) + '.' + std::to_string(__clang_patchlevel__);
@@ -31,12 +30,13 @@ BuildInfo build_info() {
   info.target = "x86-64";
 #if defined(__AVX512F__)
   info.instructions = "AVX-512";
+  info.simd = "avx512";
 #elif defined(__AVX2__)
   info.instructions = "AVX2";
-#elif defined(__AVX__)
-  info.instructions = "AVX";
+  info.simd = "avx2";
 #else
   info.instructions = "SSE2";
+  info.simd = "sse2";
 #endif
 #if defined(__FMA__)
   info.fused = true;
@@ -44,10 +44,12 @@ BuildInfo build_info() {
 #elif defined(__aarch64__)
   info.target = "aarch64";
   info.instructions = "NEON";
+  info.simd = "neon";
   info.fused = true;
 #else
   info.target = "unknown target";
   info.instructions = "unknown";
+  info.simd = "unknown";
 #endif
 
 #if defined(__OPTIMIZE__)

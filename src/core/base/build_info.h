@@ -1,4 +1,5 @@
-// How this binary was compiled: for `babble info`, benchmarks and the page's state.
+// How this program was compiled, its kernels for the vectors that were chosen at its start: for
+// `babble info`, benchmarks and the page's state.
 #pragma once
 
 #include <string>
@@ -11,9 +12,9 @@ constexpr std::string_view version = "1.0";
 struct BuildInfo {
   std::string compiler;  ///< "gcc 12.2.0"
   std::string target;    ///< "x86-64", "wasm32" ...
-  std::string
-      instructions;    ///< widest vector instructions compiled for: "AVX-512", "wasm SIMD" ...
-  std::string simd;    ///< "native", or "plain" or "relaxed" for the two WebAssembly builds
+  std::string instructions;  ///< of the kernels: "AVX-512", "wasm SIMD" ...
+  std::string simd;    ///< the same as an option: "sse2", "avx2", "avx512", "neon", for WebAssembly
+                       ///< "plain" or "relaxed"
   bool fused = false;  ///< a·b + c is one instruction
   bool optimized = false;
   bool assertions = false;

@@ -223,9 +223,8 @@ void check(const BenchOptions& options) {
     throw Error("The benchmark's seconds have to be above 0 and at most 600.");
   const std::string simd = build_info().simd;
   if (!options.simd.empty() && options.simd != simd)
-    throw Error("This program is built for " + simd + " vectors (" + build_info().instructions +
-                ") and cannot measure \"" + options.simd.substr(0, 40) +
-                "\". There are native, plain and relaxed.");
+    throw Error("This program runs with " + simd + " vectors (" + build_info().instructions +
+                ") and cannot measure \"" + options.simd.substr(0, 40) + "\".");
   if (options.model.empty()) return;
   std::string known;
   for (const std::string& choice : bench_choices()) {

@@ -17,8 +17,7 @@ struct BenchOptions {
   int batch = 32;
   int time_steps = 35;
   int threads = 0;  ///< as Trainer::set_threads
-  /// "native", or "plain" or "relaxed" for the two WebAssembly builds; empty: those of this build.
-  /// Others are refused.
+  /// BuildInfo::simd; empty: whatever this program runs with. Others are refused.
   std::string simd = {};
   std::vector<std::string> set = {};  ///< further settings of the models: "key=value"
   double seconds = 0.5;               ///< for each figure
