@@ -13,8 +13,9 @@ if(NOT EMSCRIPTEN AND NOT BABBLE_FUZZ AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
 endif()
 set(BABBLE_FLAGS_sse2)
-set(BABBLE_FLAGS_avx2 -march=x86-64-v3)
-set(BABBLE_FLAGS_avx512 -march=x86-64-v4)
+# Scheduled for AMD's Zen 3: with GCC's generic schedule, gemv is 8 % slower on such a processor.
+set(BABBLE_FLAGS_avx2 -march=x86-64-v3 -mtune=znver3)
+set(BABBLE_FLAGS_avx512 -march=x86-64-v4 -mtune=znver3)
 set(BABBLE_OBJCOPY "${CMAKE_OBJCOPY}")
 
 # Shared libraries of the system stay outside of the three. Every program names all of them and is
