@@ -69,9 +69,10 @@ Command bench_command(CLI::App& app) {
                    "for training (default: as many as the machine has, where it pays)")
       ->check(CLI::Range(0, limits::max_threads));
   parser->add_option("--set", bench.set, "KEY=VALUE, any setting of the models; may be repeated");
-  parser->add_option("--simd", bench.simd,
-                     "fail unless the program runs with these vectors: sse2, avx2, avx512, neon, plain "
-                     "or relaxed");
+  parser->add_option(
+      "--simd", bench.simd,
+      "fail unless the program runs with these vectors: sse2, avx2, avx512, neon, plain "
+      "or relaxed");
   parser->add_option("--seconds", bench.seconds, "for each figure (default 0.5)")
       ->check(CLI::Range(0.01, 600.0));
   parser->add_flag("--json", options->json, "print one JSON object");

@@ -43,13 +43,13 @@ function(babble_add_layer layer)
 endfunction()
 
 # An executable of ours; for the web also its twin NAME-relaxed, natively with its kernels for several
-# kinds of vectors.
+# kinds of vectors, unless it has NO_KERNELS.
 function(babble_add_executable name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_KERNELS" "" "SOURCES;LINKS")
   if(EMSCRIPTEN)
     babble_relaxed_twin(${ARGV})
     return()
-  elseif(BABBLE_SIMD_VARIANTS)
+  elseif(BABBLE_SIMD_VARIANTS AND NOT arg_NO_KERNELS)
     babble_simd_executable(${ARGV})
     return()
   endif()

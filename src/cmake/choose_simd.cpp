@@ -1,10 +1,12 @@
 // main of a native program for x86-64: starts the one of its three variants (BabbleSimd.cmake) that
-// has the widest vectors of this processor, or the one that the environment variable BABBLE_SIMD names.
-// This source is compiled for the plainest processor and calls nothing of the program but the variant.
+// has the widest vectors of this processor, or the one that the environment variable BABBLE_SIMD
+// names. This source is compiled for the plainest processor and calls nothing of the program but
+// the variant.
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <unistd.h>
 
 extern "C" {
 
@@ -12,8 +14,8 @@ using BabbleInitializer = void (*)(int, char**, char**);
 
 // What a variant does before main. The linker defines the ends of a section whose name is a C
 // identifier; there is none if a variant has nothing to do.
-#define BABBLE_VARIANT(variant)                                                       \
-  int babble_main_##variant(int, char**);                                             \
+#define BABBLE_VARIANT(variant)                                                         \
+  int babble_main_##variant(int, char**);                                               \
   extern const BabbleInitializer __start_babble_init_##variant[] __attribute__((weak)); \
   extern const BabbleInitializer __stop_babble_init_##variant[] __attribute__((weak));
 
@@ -60,8 +62,8 @@ int main(int argc, char** argv) {
   for (const Variant& variant : variants) {
     if (wanted ? std::strcmp(variant.name, wanted) != 0 : variant.missing != nullptr) continue;
     if (variant.missing) {
-      std::fprintf(stderr, "BABBLE_SIMD=%s needs a processor with %s.\n",
-                   variant.name, variant.missing);
+      std::fprintf(stderr, "BABBLE_SIMD=%s needs a processor with %s.\n", variant.name,
+                   variant.missing);
       return 2;
     }
     for (const BabbleInitializer* at = variant.begin; at != variant.end; ++at)

@@ -17,8 +17,9 @@ struct Outcome {
 
 /// The environment of a command.
 struct Surroundings {
-  std::string input = {};         ///< on standard input
-  std::vector<std::string> runner = {};  ///< a program on PATH and its flags, which runs the command
+  std::string input = {};  ///< on standard input
+  std::vector<std::string> runner =
+      {};                         ///< a program on PATH and its flags, which runs the command
   bool close_output = false;      ///< its output has no reader
   std::string output = {};        ///< its output goes to this file and is not collected
   std::int64_t largest_file = 0;  ///< bytes; as a full disk would; 0 = no limit

@@ -10,8 +10,8 @@ namespace babble {
 constexpr std::string_view version = "1.0";
 
 struct BuildInfo {
-  std::string compiler;  ///< "gcc 12.2.0"
-  std::string target;    ///< "x86-64", "wasm32" ...
+  std::string compiler;      ///< "gcc 12.2.0"
+  std::string target;        ///< "x86-64", "wasm32" ...
   std::string instructions;  ///< of the kernels: "AVX-512", "wasm SIMD" ...
   std::string simd;    ///< the same as an option: "sse2", "avx2", "avx512", "neon", for WebAssembly
                        ///< "plain" or "relaxed"
