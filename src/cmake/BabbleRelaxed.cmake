@@ -4,8 +4,8 @@
 # apart. A relaxed program names its kernels' objects, so the linker never asks the libraries for the
 # plain ones.
 set(BABBLE_KERNEL_MARKS "simd::|wide_panel_width|BABBLE_RELAXED_SIMD")
-if(NOT EMSCRIPTEN)  # and what Eigen computes
-  string(APPEND BABBLE_KERNEL_MARKS "|panel_width|interleave|tile_rows|Eigen::|[^a-zA-Z]Matrix|RowVector")
+if(NOT EMSCRIPTEN)
+  string(APPEND BABBLE_KERNEL_MARKS "|panel_width|interleave|tile_rows")
 endif()
 set(BABBLE_RELAXED_FLAGS -mrelaxed-simd -DBABBLE_RELAXED_SIMD)
 

@@ -30,11 +30,13 @@ function(babble_system_libraries target)
   endforeach()
 endfunction()
 
-# Layer LAYER's kernels for each wider vector, as objects: babble_LAYER_avx2 …
+# Layer LAYER's kernels for each wider vector, as objects: babble_LAYER_avx2 … What computes with Eigen
+# is one of them.
 function(babble_simd_kernels layer)
   if(NOT BABBLE_SIMD_VARIANTS)
     return()
   endif()
+  string(APPEND BABBLE_KERNEL_MARKS "|Eigen::|[^a-zA-Z]Matrix|RowVector")
   babble_kernels(kernels ${ARGN})
   foreach(variant IN LISTS BABBLE_SIMD_VARIANTS)
     if(NOT variant STREQUAL sse2)
@@ -73,7 +75,7 @@ function(babble_simd_executable name)
     # What runs before main would run for all three: choose_simd.cpp calls it for the chosen one.
     add_custom_command(TARGET ${part} POST_BUILD
       COMMAND "${BABBLE_OBJCOPY}" --redefine-sym main=babble_main_${variant}
-              --rename-section .init_array=babble_init_${variant} "$<TARGET_FILE:${part}>"
+              --rename-section .init_array=babble_init_${variant},alloc,load,data,contents "$<TARGET_FILE:${part}>"
       COMMAND "${BABBLE_OBJCOPY}" --keep-global-symbol babble_main_${variant} "$<TARGET_FILE:${part}>"
       VERBATIM)
     target_link_libraries(${name} PRIVATE "$<TARGET_FILE:${part}>")
