@@ -205,15 +205,16 @@ def courses_run():
         command("train", "--resume", saved, "--data", TEXT, "--steps", 1, "--out", ours)
 
 
-HOSTILE = ['"; import os', "'''\n\"\"\"", "a\\", "\u2028x\u2029\u0085", "\u202eabc\u202c", "#\r\n x",
-           "\U0001f600\u0301", "${IMPORTS}$IMPORTS$", "{x}%s\\N{DASH}", "\x01loss", "\udc80\udcff"]
+# The inputs that the fuzz target `python` begins with.
+HOSTILE = [os.fsdecode(seed.read_bytes())
+           for seed in sorted((ROOT / "tests/fuzz/seeds/python").iterdir())]
 
 
 def hostile_texts():
-    """Names and texts of the user's own stay literals, these and thirty drawn from all of Unicode."""
+    """Names and texts of the user's own stay literals, these and a dozen drawn from all of Unicode."""
     points = [p for p in range(1, 0x110000) if not 0xD800 <= p < 0xE000]
     drawn = ["".join(chr(draws.choice(points[:draws.choice((128, 65000, 1000000))]))
-                     for _ in range(20)) for draws in map(random.Random, range(30))]
+                     for _ in range(20)) for draws in map(random.Random, range(12))]
     for number, text in enumerate(HOSTILE + drawn):
         path = folder / (text.replace("/", "-").replace("\n", "_") + ".txt")
         path.write_bytes(((text.replace(".", "") + "\n") * 20).encode("utf-8", "replace"))

@@ -16,6 +16,7 @@
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
 #include "core/data/vocabulary.h"
+#include "core/export/python_text.h"
 #include "core/models/registry.h"
 #include "core/settings/settings.h"
 #include "core/training/checkpoint.h"
@@ -193,6 +194,38 @@ void intent(std::string_view input) {
   });
 }
 
+void python(std::string_view input) {
+  const std::string comment = python_comment(input);
+  check(python_literal(input) == '"' + comment + '"', "a literal is a comment in quotes");
+  check(!first_invalid_utf8(comment), "a literal is UTF-8");
+  std::string read;
+  for (std::size_t i = 0; i < comment.size(); ++i) {
+    const char c = comment[i];
+    check(static_cast<unsigned char>(c) >= ' ' && c != 0x7F, "a literal has no control characters");
+    check(c != '"', "nothing ends a literal before its end");
+    if (c != '\\') {
+      read += c;
+      continue;
+    }
+    check(++i < comment.size(), "a literal does not escape its end");
+    const char kind = comment[i];
+    const std::size_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
+    if (digits == 0) {
+      check(kind == 'n' || kind == '"' || kind == '\\', "an escape is known");
+      read += kind == 'n' ? '\n' : kind;
+      continue;
+    }
+    const char32_t point =
+        static_cast<char32_t>(std::stoul(comment.substr(i + 1, digits), nullptr, 16));
+    if (point >= 0xDC80 && point <= 0xDCFF)
+      read += static_cast<char>(point - 0xDC00);  // a byte that is not UTF-8
+    else
+      append_utf8(read, point);
+    i += digits;
+  }
+  check(read == input, "a literal round-trips");
+}
+
 void link(std::string_view input) {
   const app::Link link = app::parse_link(input);
   for (const std::string& sentence : link.refused) check_sentence(sentence);
@@ -207,7 +240,7 @@ std::span<const Target> targets() {
   static constexpr Target all[] = {
       {"corpus", corpus}, {"vocabulary", vocabulary}, {"checkpoint", checkpoint},
       {"header", header}, {"settings", settings},     {"intent", intent},
-      {"link", link}};
+      {"link", link},     {"python", python}};
   return all;
 }
 

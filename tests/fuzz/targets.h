@@ -31,6 +31,8 @@ void header(std::string_view input);
 void settings(std::string_view input);
 /// Reads an intent.
 void intent(std::string_view input);
+/// Writes a literal of Python, and reads it back.
+void python(std::string_view input);
 /// Reads a link, the part of the page's address after "#".
 void link(std::string_view input);
 

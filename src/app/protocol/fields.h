@@ -78,6 +78,7 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("matrices", subscribe.matrices);
   visit("hidden", subscribe.hidden);
   visit("ngrams", subscribe.ngrams);
+  visit("program", subscribe.program);
 }
 void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
 void fields(auto& visit, Is<SaveRun> auto& save) {

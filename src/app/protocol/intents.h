@@ -112,6 +112,7 @@ struct Subscribe {
   bool matrices = false;
   bool hidden = false;
   bool ngrams = false;
+  bool program = false;  ///< of the active model, in PyTorch
 };
 /// Sets corpus and settings as in a run of the courses (core/presets), and trains it.
 struct RunPreset {

@@ -166,6 +166,21 @@ void members(auto& visit, Is<ExampleView> auto& example) {
         rate, count, row, pairs);
 }
 
+void members(auto& visit, Is<ProgramView::Line> auto& line) {
+  auto& [text, figure, changed] = line;
+  visit(text, figure, changed);
+}
+
+void members(auto& visit, Is<ProgramView::Section> auto& section) {
+  auto& [sentence, lines, first] = section;
+  visit(sentence, lines, first);
+}
+
+void members(auto& visit, Is<ProgramView> auto& program) {
+  auto& [kind, sections, python, notebook, error] = program;
+  visit(kind, sections, python, notebook, error);
+}
+
 void members(auto& visit, Is<SmoothingView> auto& smoothing) {
   auto& [k, k_train, k_dev, l2, l2_train, l2_dev] = smoothing;
   visit(k, k_train, k_dev, l2, l2_train, l2_dev);
@@ -174,11 +189,11 @@ void members(auto& visit, Is<SmoothingView> auto& smoothing) {
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, smoothing, sample_step, word,
-         hidden, ngrams, batches, saved_runs, presets, preset, notices, artifact, saved_session,
-         sessions_saved, recent_texts, undo, links_opened] = snapshot;
+         hidden, ngrams, program, batches, saved_runs, presets, preset, notices, artifact,
+         saved_session, sessions_saved, recent_texts, undo, links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, smoothing, sample_step, word, hidden,
-        ngrams, batches, saved_runs, presets, preset, notices, artifact, saved_session,
+        ngrams, program, batches, saved_runs, presets, preset, notices, artifact, saved_session,
         sessions_saved, recent_texts, undo, links_opened);
 }
 

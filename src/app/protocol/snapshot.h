@@ -11,6 +11,7 @@
 
 #include "app/protocol/neural_bigram_view.h"
 #include "app/protocol/ngram_view.h"
+#include "app/protocol/program_view.h"
 #include "app/protocol/shared_vector.h"
 #include "core/data/vocabulary.h"
 #include "core/models/model_kind.h"
@@ -306,6 +307,7 @@ struct Snapshot {
   WordTableView word;
   HiddenStateView hidden;
   std::shared_ptr<const NgramView> ngrams;     ///< null until subscribed to and counted
+  std::shared_ptr<const ProgramView> program;  ///< null until subscribed to; not in its JSON
   std::shared_ptr<const BatchesView> batches;  ///< null until InspectBatch
   SharedVector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
   SharedVector<PresetView> presets;

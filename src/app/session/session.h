@@ -22,6 +22,7 @@
 #include "app/views/hidden_states.h"
 #include "app/views/matrices.h"
 #include "app/views/ngram_stats.h"
+#include "app/views/program_text.h"
 #include "app/views/smoothing_curves.h"
 #include "app/views/step_sampler.h"
 #include "app/views/word_scores.h"
@@ -213,9 +214,10 @@ class Session {
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
-  const std::array<View*, 9> views_{&ngrams_,         &smoothing_, &log_probabilities_,
-                                    &neural_weights_, &example_,   &hidden_states_,
-                                    &batches_,        &word_,      &step_sampler_};
+  ProgramText program_;
+  const std::array<View*, 10> views_{
+      &ngrams_,  &smoothing_, &log_probabilities_, &neural_weights_, &example_, &hidden_states_,
+      &batches_, &word_,      &step_sampler_,      &program_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

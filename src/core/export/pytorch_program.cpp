@@ -1,6 +1,7 @@
 #include "core/export/pytorch_program.h"
 
 #include <cmath>
+#include <cstdio>
 
 #include "core/base/error.h"
 #include "core/base/numbers.h"
@@ -14,8 +15,8 @@
 namespace babble {
 namespace {
 
-constexpr double most_operations = 1e9;
 constexpr std::int64_t most_steps = 10;
+constexpr char imports_mark = '\x02';  // no text of the user's own has it
 
 std::string data_path(const Corpus& corpus, const ProgramOptions& options) {
   if (!options.data.empty()) return options.data;
@@ -78,7 +79,7 @@ def over_processes(tensor):
         distributed.all_reduce(tensor)  # the sum
     return tensor
 )",
-                        {{"IMPORTS", "$IMPORTS$"},
+                        {{"IMPORTS", std::string(1, imports_mark)},
                          {"DATA", python_literal(data_path(corpus, options))},
                          {"CHECKPOINT", options.checkpoint.empty()
                                             ? ""
@@ -143,7 +144,7 @@ std::string imports(const std::vector<PythonSection>& sections) {
 
 }  // namespace
 
-ExpectedFigures expected_figures(Trainer& trainer) {
+ExpectedFigures expected_figures(Trainer& trainer, double most_operations) {
   const ModelInfo& info = model_info(trainer.kind());
   const Corpus& corpus = trainer.corpus();
   const std::int64_t first = trainer.steps();
@@ -155,7 +156,7 @@ ExpectedFigures expected_figures(Trainer& trainer) {
     const double scored = 0.3 * static_cast<double>(corpus.tokens(Part::all).size());
     if ((tokens * most_steps + scored) *
             info.operations(corpus.vocabulary().size(), trainer.settings()) >
-        20 * most_operations)
+        most_operations)
       return figures;
   }
   while (!trainer.finished() && trainer.steps() < first + most_steps) {
@@ -219,7 +220,7 @@ curves["loss"], curves["epoch_nll"] = [loss], [loss]
   sections.push_back(
       saving_section(corpus, info, settings, has_place, state_kept, state.recorded_order));
   std::string& first = sections[0].code;
-  first.replace(first.find("$IMPORTS$"), 9, imports(sections));
+  first.replace(first.find(imports_mark), 1, imports(sections));
   return sections;
 }
 

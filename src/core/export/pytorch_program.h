@@ -27,8 +27,9 @@ struct ExpectedFigures {
   std::vector<std::string> samples;                 ///< five, then
 };
 
-/// Makes up to ten steps of a run and draws from it. Empty where a step costs too much for that.
-ExpectedFigures expected_figures(Trainer& trainer);
+/// Makes up to ten steps of a run and draws from it. Empty where that would take more than
+/// `most_operations` of floating-point numbers.
+ExpectedFigures expected_figures(Trainer& trainer, double most_operations = 2e10);
 
 /// The sections of the program that does what a trainer does that starts, or goes on, from `state`.
 std::vector<PythonSection> pytorch_sections(const Corpus& corpus, const TrainingState& state,

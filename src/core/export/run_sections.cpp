@@ -1,12 +1,10 @@
 // Random numbers, training, samples and checkpoints in Python.
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_text.h"
 #include "core/base/numbers.h"
 #include "core/export/python_sections.h"
 #include "core/export/python_text.h"
-#include "core/settings/learning_rate.h"
 
 namespace babble {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/cards/common/code_card.h"
 #include "ui/cards/common/introduction_card.h"
 #include "ui/cards/common/model_cards.h"
 #include "ui/cards/common/presets_card.h"
@@ -59,6 +60,7 @@ class CountingChapter : public Chapter {
         {"walk", Column::right, [this](Frame& f, float) { sampler_.draw(f); }},
         {"word", Column::right, [this](Frame& f, float) { word_.draw(f); }},
         {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, own_kind()); }},
+        {"code", Column::right, [this](Frame& f, float) { code_.draw(f, own_kind()); }},
     };
   }
   const char* id() const override { return "counting"; }
@@ -168,6 +170,7 @@ class CountingChapter : public Chapter {
   WordCard word_;
   SamplesCard samples_;
   PresetsCard presets_;
+  CodeCard code_;
 };
 
 }  // namespace

@@ -43,6 +43,10 @@ CardSlot NetworkChapter::presets_slot() {
   return {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, kind_); }};
 }
 
+CardSlot NetworkChapter::code_slot() {
+  return {"code", Column::right, [this](Frame& f, float) { code_.draw(f, kind_); }};
+}
+
 std::vector<CardSlot> NetworkChapter::usual_cards(std::string_view title, std::string_view words) {
   return {introduction_slot(title, words),
           problem_slot(),
@@ -52,7 +56,8 @@ std::vector<CardSlot> NetworkChapter::usual_cards(std::string_view title, std::s
           progress_slot(),
           settings_slot(),
           trail_slot(),
-          presets_slot()};
+          presets_slot(),
+          code_slot()};
 }
 
 void NetworkChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/models/registry.h"
+#include "ui/cards/common/code_card.h"
 #include "ui/cards/common/presets_card.h"
 #include "ui/cards/common/samples_card.h"
 #include "ui/cards/common/settings_panel.h"
@@ -39,6 +40,7 @@ class NetworkChapter : public Chapter {
   CardSlot settings_slot(std::string_view elsewhere = {});
   CardSlot trail_slot();
   CardSlot presets_slot();
+  CardSlot code_slot();
   /// All of these, without pictures of the chapter's own.
   std::vector<CardSlot> usual_cards(std::string_view title, std::string_view words);
 
@@ -53,6 +55,7 @@ class NetworkChapter : public Chapter {
   SamplesCard samples_;
   SettingsPanel settings_;
   PresetsCard presets_;
+  CodeCard code_;
 };
 
 }  // namespace babble::ui

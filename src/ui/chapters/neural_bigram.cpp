@@ -32,6 +32,7 @@ class NeuralChapter : public NetworkChapter {
         settings_slot("l2"),
         trail_slot(),
         presets_slot(),
+        code_slot(),
     };
   }
   const char* id() const override { return "neural"; }

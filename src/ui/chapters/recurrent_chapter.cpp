@@ -29,6 +29,7 @@ RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Word
       settings_slot(),
       trail_slot(),
       presets_slot(),
+      code_slot(),
   };
 }
 

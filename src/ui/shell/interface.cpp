@@ -9,6 +9,7 @@
 #include "ui/base/imgui_all.h"
 #include "ui/base/imgui_input.h"
 #include "ui/base/style.h"
+#include "ui/cards/common/code_card.h"
 #include "ui/chapters/registry.h"
 #include "ui/shell/area.h"
 #include "ui/shell/chapter_list.h"
@@ -31,7 +32,8 @@ Interface::Interface(Textures& textures, Capabilities capabilities)
 
 std::string Interface::describe(const app::Snapshot& snapshot) const {
   const Chapter& chapter = *chapters_[current_];
-  return std::string("Chapter ") + chapter.title() + ". " + chapter.describe(snapshot);
+  return std::string("Chapter ") + chapter.title() + ". " + chapter.describe(snapshot) +
+         (chapter.model() ? describe_program(snapshot, *chapter.model()) : "");
 }
 
 Requests Interface::take_requests() { return std::exchange(requests_, {}); }
@@ -166,7 +168,9 @@ void Interface::follow_active_model(Frame& frame) {
   if (model && frame.snapshot.steps_per_second_limit != speeds_[current_]) {
     frame.post(app::LimitSpeed{speeds_[current_]});
   }
-  frame.post(chapters_[current_]->watch());
+  app::Subscribe wanted = chapters_[current_]->watch();
+  wanted.program = model.has_value();
+  frame.post(wanted);
 }
 
 void Interface::handle_keys(Frame& frame) {

@@ -1,12 +1,15 @@
 // "Things to try": an experiment brings its cards to the top of their columns until it is closed.
+// "In PyTorch": the program of the run.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "core/models/registry.h"
 #include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
+#include "ui/cards/common/code_card.h"
 
 namespace babble::test {
 namespace {
@@ -125,6 +128,67 @@ TEST(Experiments, leave_what_a_lesson_hides_as_the_lesson_has_set_it) {
       set.push_back(one->key + "=" + one->value);
   EXPECT_NE(std::find(set.begin(), set.end(), "time_steps=20"), set.end());
   EXPECT_NE(std::find(set.begin(), set.end(), "batch_size=32"), set.end());
+}
+
+// The card "In PyTorch".
+
+app::ProgramView::Line code_line(const char* text, const char* figure = "", bool changed = false) {
+  return {text, figure, changed};
+}
+
+app::Snapshot with_program(ModelKind kind) {
+  app::Snapshot snapshot = fake_snapshot();
+  auto program = std::make_shared<app::ProgramView>();
+  program->kind = kind;
+  program->sections = {{"First.", {code_line("import torch"), code_line("# of names")}, 1},
+                       {"Second.",
+                        {code_line("H = 64", "", true), code_line("print(loss)", "loss"),
+                         code_line("x = \"a\"  # why")},
+                        4}};
+  program->python = "import torch\n";
+  program->notebook = "{}\n";
+  snapshot.program = program;
+  snapshot.active = kind;
+  return snapshot;
+}
+
+TEST(CodeCard, shows_the_part_that_changed_and_saves_the_program) {
+  Stage stage(1280, 2800);
+  stage.snapshot = with_program(model_kind("rnn"));
+  stage.show("rnn");
+  stage.frames(4);
+  const Drawing card =
+      Drawing::last_frame().within(*stage.interface().controls().find("card.code"));
+  EXPECT_TRUE(card.says("part 2 of 2")) << card.words();
+  EXPECT_TRUE(card.says("H = ")) << card.words();
+  EXPECT_FALSE(card.shapes_of(ui::light_palette().accent_soft).empty());
+  EXPECT_FALSE(card.texts_of(ui::light_palette().good).empty());  // the literal
+  stage.click("code.back");
+  stage.frames(2);
+  EXPECT_TRUE(Drawing::last_frame().says("part 1 of 2"));
+  stage.click("code.copy");
+  stage.frames(1);
+  EXPECT_STREQ(ImGui::GetClipboardText(), "import torch\n");
+  EXPECT_NE(stage.interface().describe(stage.snapshot).find("a program of 6 lines"),
+            std::string::npos);
+  ASSERT_NE(stage.posted<app::Subscribe>(), nullptr);
+  EXPECT_TRUE(stage.posted<app::Subscribe>()->program);
+}
+
+TEST(CodeCard, a_line_names_the_figure_that_it_makes) {
+  const app::Snapshot snapshot = with_program(model_kind("rnn"));
+  const auto words = [&](const char* figure) {
+    return ui::figure_words(snapshot, model_kind("rnn"), figure);
+  };
+  EXPECT_TRUE(words("loss").starts_with("loss ")) << words("loss");
+  EXPECT_TRUE(words("vocabulary").starts_with("V = 27: . a b")) << words("vocabulary");
+  EXPECT_FALSE(words("split").empty());
+  EXPECT_EQ(words("nothing"), "");
+  const auto pieces = ui::code_pieces("for i in range(12):  # \"all\"");
+  ASSERT_GE(pieces.size(), 8u);
+  EXPECT_EQ(pieces[0].kind, ui::CodePiece::Kind::word);
+  EXPECT_EQ(pieces.back().text, "# \"all\"");
+  EXPECT_EQ(ui::code_pieces("\"a\\\"b\" + c")[0].text, "\"a\\\"b\"");
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
        }},
       {"counting",
        {
+           {"code", "1 surface, 1 border, 1 faint"},
            {"introduction", "1 surface, 1 border"},
            {"presets", "2 surface, 2 border, 1 text, 2 faint, 1 good"},
            {"row", "1 surface, 1 border, 1 faint, 27 count, 37 uniform"},
@@ -80,6 +81,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
       {"neural",
        {
            {"batching", "2 surface, 1 inset, 2 border, 1 faint"},
+           {"code", "1 surface, 1 border, 1 faint"},
            {"example", "4 surface, 1 inset, 5 border, 1 faint, 1 accent, 1 highlight, 26 mixed"},
            {"introduction", "1 surface, 1 border"},
            {"loss",
@@ -111,6 +113,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
        }},
       {"rnn",
        {
+           {"code", "1 surface, 1 border, 1 faint"},
            {"gradient",
             "1 surface, 1 border, 6 grid, 3 muted, 2 faint, 1 train, 1 dev, 70 uniform"},
            {"hidden", "2 surface, 2 border, 3 muted, 1 faint, 1 pictures"},
