@@ -79,6 +79,7 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("hidden", subscribe.hidden);
   visit("ngrams", subscribe.ngrams);
   visit("program", subscribe.program);
+  visit("attention", subscribe.attention);
 }
 void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
 void fields(auto& visit, Is<SaveRun> auto& save) {
@@ -228,6 +229,16 @@ void fields(auto& visit, const HiddenStateView& hidden) {
   visit("error", hidden.error);
   visit.table("states", hidden.states);
   visit("gates", hidden.gates);
+}
+
+void fields(auto& visit, const AttentionView& attention) {
+  visit("text", attention.text);
+  visit("display", attention.display);
+  visit("layers", attention.layers);
+  visit("heads", attention.heads);
+  visit("after", attention.after);
+  visit("error", attention.error);
+  visit.table("weights", attention.weights);
 }
 
 void fields(auto& visit, const NgramOrderView::Top& top) {
@@ -386,6 +397,7 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("sample_step", snapshot.sample_step);
   visit("word", snapshot.word);
   visit("hidden", snapshot.hidden);
+  visit("attention", snapshot.attention);
   visit("ngrams", snapshot.ngrams);
   visit("batches", snapshot.batches);
   visit("saved_runs", snapshot.saved_runs);

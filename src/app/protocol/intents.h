@@ -66,7 +66,7 @@ struct SampleStep {
   bool reseed = false;              ///< seeds the generator again: back to the first sample
   int count = 1;                    ///< 0: only shows the first row; 10,000 at most
 };
-/// The text whose hidden states to show (chapter RNN).
+/// The text whose hidden states or attention to show (chapters RNN, GRU, LSTM, Transformer).
 struct InspectHiddenState {
   std::string text = {};
 };
@@ -113,6 +113,7 @@ struct Subscribe {
   bool hidden = false;
   bool ngrams = false;
   bool program = false;  ///< of the active model, in PyTorch
+  bool attention = false;
 };
 /// Sets corpus and settings as in a run of the courses (core/presets), and trains it.
 struct RunPreset {

@@ -164,6 +164,23 @@ struct HiddenStateView {
   std::string error;                      ///< a sentence where the text cannot be read, else empty
 };
 
+/// Where a model with attention looks along a text, and what it expects after each of its blocks
+/// (chapter Transformer).
+struct AttentionView {
+  std::string text;
+  SharedVector<std::string> display;  ///< L characters
+  int layers = 0, heads = 0;
+  SharedVector<float> weights;  ///< as AttentionTrace::weights
+  SharedVector<std::vector<HiddenStateView::Guess>> after;  ///< layers × L: the likeliest next tokens
+  std::string error;  ///< a sentence where the text cannot be read, else empty
+  std::uint64_t revision = 0;
+  float weight(int layer, int head, int query, int key) const {
+    const std::size_t L = display.size();
+    const auto map = static_cast<std::size_t>(layer * heads + head);
+    return weights[(map * L + static_cast<std::size_t>(query)) * L + static_cast<std::size_t>(key)];
+  }
+};
+
 /// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
 struct BatchesView {
   bool toy = false;
@@ -306,6 +323,7 @@ struct Snapshot {
   SampleStepView sample_step;
   WordTableView word;
   HiddenStateView hidden;
+  AttentionView attention;
   std::shared_ptr<const NgramView> ngrams;     ///< null until subscribed to and counted
   std::shared_ptr<const ProgramView> program;  ///< null until subscribed to; not in its JSON
   std::shared_ptr<const BatchesView> batches;  ///< null until InspectBatch

@@ -17,6 +17,7 @@
 #include "app/session/saved_runs.h"
 #include "app/session/session_saver.h"
 #include "app/session/text_load_queue.h"
+#include "app/views/attention_inspector.h"
 #include "app/views/batch_inspector.h"
 #include "app/views/example_trace.h"
 #include "app/views/hidden_states.h"
@@ -211,13 +212,12 @@ class Session {
   NeuralWeights neural_weights_;
   ExampleTrace example_;
   HiddenStates hidden_states_;
+  AttentionInspector attention_;
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 10> views_{
-      &ngrams_,  &smoothing_, &log_probabilities_, &neural_weights_, &example_, &hidden_states_,
-      &batches_, &word_,      &step_sampler_,      &program_};
+  const std::array<View*, 11> views_{&ngrams_, &smoothing_, &log_probabilities_, &neural_weights_, &example_, &hidden_states_, &batches_, &word_, &step_sampler_, &program_, &attention_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

@@ -19,7 +19,10 @@ void Session::handle(const ScoreWord& request) { word_.request(request.word); }
 
 void Session::handle(const SampleStep& request) { step_sampler_.draw(context(), request); }
 
-void Session::handle(const InspectHiddenState& request) { hidden_states_.request(request.text); }
+void Session::handle(const InspectHiddenState& request) {
+  hidden_states_.request(request.text);
+  attention_.request(request.text);
+}
 
 void Session::handle(const InspectBatch& request) { batches_.request(request); }
 

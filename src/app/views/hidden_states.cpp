@@ -1,30 +1,12 @@
 #include "app/views/hidden_states.h"
 
-#include <algorithm>
-#include <numeric>
 #include <vector>
 
-#include "core/base/error.h"
+#include "app/views/inspected_text.h"
 #include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
-
-std::vector<HiddenStateView::Guess> likeliest(std::span<const float> probabilities,
-                                              const Vocabulary& vocabulary) {
-  std::vector<TokenId> order(probabilities.size());
-  std::iota(order.begin(), order.end(), TokenId{0});
-  const std::size_t count = std::min<std::size_t>(3, order.size());
-  std::partial_sort(
-      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-      [&](TokenId a, TokenId b) {
-        return probabilities[a] != probabilities[b] ? probabilities[a] > probabilities[b] : a < b;
-      });
-  std::vector<HiddenStateView::Guess> guesses;
-  for (std::size_t i = 0; i < count; ++i)
-    guesses.push_back({vocabulary.display(order[i]), probabilities[order[i]]});
-  return guesses;
-}
 
 /// Reads the text from a zero state (lines: from the boundary token, which is shown too) and
 /// records the state, its gates and the three likeliest next tokens after every token. An invalid
@@ -33,15 +15,9 @@ HiddenStateView inspect(const OpenModel& open, const std::string& text, std::uin
   HiddenStateView view;
   view.states.revision = revision;
   view.text = text;
-  std::vector<TokenId> tokens;
-  try {
-    tokens = open.vocabulary->encode(text);
-  } catch (const Error& error) {
-    view.error = error.what();
-    return view;
-  }
-  if (open.corpus_kind == CorpusKind::lines) tokens.insert(tokens.begin(), TokenId{0});
-  if (tokens.size() > longest_inspected) tokens.resize(longest_inspected);
+  const std::vector<TokenId> tokens =
+      tokens_of_text(open, text, longest_inspected, view.error);
+  if (!view.error.empty()) return view;
 
   const std::unique_ptr<ModelState> state = open.model->initial_state();
   std::vector<float> probabilities(static_cast<std::size_t>(open.model->vocabulary_size()));

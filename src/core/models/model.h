@@ -33,6 +33,16 @@ struct GateValues {
   std::span<const float> values;
 };
 
+/// What a model with attention does with a text of L tokens.
+struct AttentionTrace {
+  int layers = 0, heads = 0, length = 0;  ///< length: L
+  /// layers × heads × L × L: row t has the weights of token t's query over the tokens 0 … t, zeros
+  /// behind.
+  std::vector<float> weights;
+  /// layers × L × V: the logits that the output layer reads from the text after each block.
+  std::vector<float> logits;
+};
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -55,6 +65,10 @@ class Model {
   /// What made these units: gates in [0, 1], candidates in [-1, 1], a memory cell. They are zero
   /// before the first token; empty for models without gates.
   virtual std::vector<GateValues> gate_values(const ModelState&) const { return {}; }
+
+  /// Reads a text from the beginning. Only for models whose capability `attention` is set; the text
+  /// may have at most time_steps tokens.
+  virtual AttentionTrace trace_attention(std::span<const TokenId>) const { return {}; }
 
   /// Logits of the next token, V values. A model of probabilities gives log P, -inf where P is 0.
   virtual void next_logits(const ModelState& state, std::span<float> logits) const = 0;

@@ -24,6 +24,7 @@ struct Capabilities {
   bool trained = true;          ///< learns in steps; false: counted at once, in one step
   bool bigram = false;          ///< looks at one token: the counts of the pairs say all of a text
   bool recurrent = false;       ///< has hidden units: Model::hidden_units
+  bool attention = false;       ///< has Model::trace_attention
   bool full_batch = false;      ///< batch_size 0 learns from all pairs at once
   bool epochs = false;          ///< mini-batches walk through the text: mean NLL of each epoch
   bool draws_by_race = false;   ///< samples are drawn as Generator::draw_by_race does

@@ -126,6 +126,22 @@ void fill_hidden(app::Snapshot& s) {
   s.hidden.next.edit().assign(length, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
 }
 
+void fill_attention(app::Snapshot& s) {
+  s.attention.text = "anna";
+  s.attention.display = {"a", "n", "n", "a"};
+  s.attention.layers = 2;
+  s.attention.heads = 3;
+  s.attention.revision = 1;
+  std::vector<float> weights;
+  for (int map = 0; map < 6; ++map)
+    for (int query = 0; query < 4; ++query)
+      for (int key = 0; key < 4; ++key)
+        weights.push_back(key > query ? 0.0f : (key == map % (query + 1) ? 0.7f : 0.1f));
+  s.attention.weights = weights;
+  s.attention.after = std::vector<std::vector<app::HiddenStateView::Guess>>(
+      8, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
+}
+
 void fill_ngrams(app::Snapshot& s) {
   auto view = std::make_shared<app::NgramView>();
   view->bytes = view->all_bytes = 228145;
@@ -254,6 +270,7 @@ app::Snapshot fake_snapshot() {
   train(s, model_kind("rnn"), 2000, 3.2958, 2.05);
   fill_matrices(s, s.counts.size);
   fill_hidden(s);
+  fill_attention(s);
   save_run(s, "small steps", model_kind("rnn"), false);
   save_run(s, "Neural bigram 1", model_kind("neural"), true);
   fill_ngrams(s);

@@ -454,6 +454,34 @@ TEST(HiddenStates, stand_above_their_gates_and_follow_one_unit) {
   EXPECT_TRUE(pointed.says(value)) << value;
 }
 
+TEST(Attention, of_a_picked_head_is_shown_for_the_character_under_the_pointer) {
+  Stage stage{1280, 1400};
+  stage.snapshot = fake_snapshot();
+  stage.snapshot.active = model_kind("transformer");
+  stage.show("transformer");
+  stage.find("attention.view");
+  for (int layer = 1; layer <= 2; ++layer)
+    for (int head = 1; head <= 3; ++head)
+      EXPECT_TRUE(stage.visible("attention." + std::to_string(layer) + "." + std::to_string(head)));
+  EXPECT_TRUE(Drawing::last_frame().says("Block 1, head 1: “a” looks at"));
+  stage.click("attention.2.3");
+  const app::AttentionView& view = stage.snapshot.attention;
+  const FakeTextures::Picture& picture = stage.textures().picture("attention.map");
+  for (int query = 0; query < 4; ++query)
+    for (int key = 0; key < 4; ++key)
+      EXPECT_EQ(picture.pixels[static_cast<std::size_t>(query * 4 + key)],
+                key > query ? ui::light_palette().surface
+                            : ui::light_palette().sequential_at(static_cast<double>(view.weight(1, 2, query, key))));
+  stage.move_to("attention.map", 1.5f / 4, 2.5f / 4);
+  EXPECT_TRUE(Drawing::last_frame().says("Block 2, head 3: “n” looks at"));
+  EXPECT_TRUE(Drawing::last_frame().says("“n” looks at “n”: "));
+  stage.move_to("attention.blocks", 0.5f / 4, 1.5f / 2);
+  EXPECT_TRUE(Drawing::last_frame().says("after “a”, read off after block 2"));
+  stage.snapshot.attention = {};
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("attention.map"));
+}
+
 TEST_F(States, are_cut_to_64_units_and_replaced_by_an_error) {
   app::HiddenStateView& view = stage.snapshot.hidden;
   view.states.columns = 80;

@@ -179,6 +179,24 @@ void Transformer::next_logits(const ModelState& state, std::span<float> logits) 
           logits.data());
 }
 
+AttentionTrace Transformer::trace_attention(std::span<const TokenId> tokens) const {
+  AttentionTrace trace{shape().layers, shape().heads, static_cast<int>(tokens.size()), {}, {}};
+  if (tokens.empty()) return trace;
+  // A pass that trains keeps every block's activations.
+  TransformerPass pass(shape(), 1, trace.length, true);
+  pass.pack(weights_);
+  pass.forward(weights_, tokens, 1);
+  const auto append = [](std::vector<float>& values, const Matrix& matrix) {
+    values.insert(values.end(), matrix.data(), matrix.data() + matrix.size());
+  };
+  for (int layer = 0; layer < trace.layers; ++layer) {
+    for (int head = 0; head < trace.heads; ++head)
+      append(trace.weights, pass.attention(layer, 0, head));
+    append(trace.logits, pass.logits_after(layer, 0));
+  }
+  return trace;
+}
+
 double Transformer::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   const int T = shape().block_size, batch = std::clamp(1024 / T, 1, 64);

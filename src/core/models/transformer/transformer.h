@@ -38,6 +38,7 @@ class Transformer final : public Model {
   /// A corpus of lines is read line by line. Running text and lines longer than T are read in
   /// windows of T tokens that overlap by T/2, and a token is scored in the first window that has
   /// it.
+  AttentionTrace trace_attention(std::span<const TokenId> tokens) const override;
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
 
  private:

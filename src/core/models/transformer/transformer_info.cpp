@@ -96,7 +96,7 @@ const ModelInfo& transformer_info() {
       .settings = trained_settings({"layers", "heads", "width", "norm", "activation", "batch_size",
                                     "time_steps", "batching", "max_grad_norm", "epochs"}),
       .defaults = defaults(),
-      .capabilities = {.draws_by_race = true},
+      .capabilities = {.attention = true, .draws_by_race = true},
       .summary = summary,
       .usual_steps = 5000,
       .tensors = tensors,

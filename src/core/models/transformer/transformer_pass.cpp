@@ -418,6 +418,21 @@ Matrix TransformerPass::logits(int b) const {
                        shape_.vocabulary_size);
 }
 
+Matrix TransformerPass::logits_after(int layer, int b) const {
+  if (layer + 1 == shape_.layers) return logits(b);
+  // The norm before the next block is the one before the output layer, but for gain and shift, which
+  // each linear layer applies itself. With the RMS norm the output layer reads x without a norm.
+  const Block& next = blocks_[static_cast<std::size_t>(layer) + 1];
+  const Sequence& sequence = sequences_[static_cast<std::size_t>(b)];
+  Matrix out(sequence.length, logits_.cols());
+  linears_.back().forward(next.n1.row(sequence.begin).data(), next.n1.cols(), sequence.length,
+                          out.data(), out.cols());
+  if (shape_.norm == Norm::rms) {
+    for (Index r = 0; r < sequence.length; ++r) out.row(r) /= next.scale1[sequence.begin + r];
+  }
+  return out.topLeftCorner(std::min<Index>(sequence.length, time_), shape_.vocabulary_size);
+}
+
 Matrix TransformerPass::attention(int layer, int b, int head) const {
   const Sequence& sequence = sequences_[static_cast<std::size_t>(b)];
   const Index n = std::min<Index>(sequence.length, time_);

@@ -51,6 +51,9 @@ class TransformerPass {
   /// After forward(): the logits of sequence b, T×V, and the weights of a head's attention, T×T.
   Matrix logits(int b) const;
   Matrix attention(int layer, int b, int head) const;
+  /// After forward() with memory for a backward pass: the logits, T×V, that the output layer gives
+  /// for what block `layer` leaves of sequence b.
+  Matrix logits_after(int layer, int b) const;
   TransformerParameters& gradient() { return gradient_; }
   const TransformerParameters& gradient() const { return gradient_; }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/utf8.h"
 #include "ui/base/format.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/export_menu.h"
@@ -22,31 +21,6 @@ const app::MatrixView& matrix_of(const app::HiddenStateView& view, std::size_t i
 }
 std::string_view name_of(const app::HiddenStateView& view, std::size_t index) {
   return index == 0 ? std::string_view("Hidden state H") : view.gates[index - 1].name;
-}
-
-// A piece of the corpus to begin with: the first words of a text, or a long name, of the built-in
-// ones a well-known one.
-std::string first_text(const app::CorpusView& corpus) {
-  if (corpus.builtin == "names") return "alexander";
-  std::string_view preview = corpus.preview;
-  const std::size_t most = 28;
-  if (corpus.kind != "text") {
-    std::string_view longest;
-    for (std::size_t from = 0; from < preview.size();) {
-      const std::size_t end = std::min(preview.find('\n', from), preview.size());
-      const std::string_view line = preview.substr(from, end - from);
-      if (end < preview.size() && line.size() > longest.size() && line.size() <= most)
-        longest = line;
-      from = end + 1;
-    }
-    return std::string(longest);
-  }
-  std::size_t end = 0;
-  for (std::size_t count = 0; end < preview.size() && count < most; ++count) {
-    if (preview[end] == '\n' || first_invalid_utf8(preview.substr(0, end + 1))) break;
-    ++end;
-  }
-  return std::string(preview.substr(0, end));
 }
 
 // One line per character of the text: the states of all units after it, then their gates.
@@ -187,26 +161,9 @@ void HiddenStateCard::draw(Frame& frame, ModelKind kind, float height) {
       "likely. Rows that keep their colour over many characters are memory.",
       formula_};
   Card card(frame, "hidden", "Hidden state over a text", &help, height);
-  const app::Snapshot& snapshot = frame.snapshot;
-  const app::HiddenStateView& view = snapshot.hidden;
-  if (!asked_ || corpus_ != snapshot.corpus.revision) {
-    if (!snapshot.corpus.preview.empty()) {
-      asked_ = true;
-      corpus_ = snapshot.corpus.revision;
-      text_ = first_text(snapshot.corpus);
-      frame.post(app::InspectHiddenState{text_});
-    }
-  }
-  const float menu = export_menu_size(frame).x + 6;
-  const float field = std::min(330.0f, card.width() - menu);
-  card.begin_header(field + menu);
-  bool changed = false;
-  text_field(frame, "rnn.inspect", text_, "a text to read", field, true, &changed);
-  ImGui::SameLine(0, 6);
-  inline_export_menu(
-      frame, {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
-  card.end_header();
-  if (changed) frame.post(app::InspectHiddenState{text_});
+  const app::HiddenStateView& view = frame.snapshot.hidden;
+  text_.draw_field(frame, card, "rnn.inspect",
+                   {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
   const int length = static_cast<int>(view.display.size());
   if (!view.error.empty()) {
     wrapped_text(frame, view.error, frame.palette.danger, frame.fonts.small);

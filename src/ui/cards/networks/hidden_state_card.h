@@ -8,6 +8,7 @@
 
 #include "core/models/model_kind.h"
 #include "ui/base/frame.h"
+#include "ui/cards/networks/text_to_read.h"
 #include "ui/widgets/heatmap.h"
 
 namespace babble::ui {
@@ -26,9 +27,7 @@ class HiddenStateCard {
   void draw_guesses(Frame& frame, ModelKind kind, float width) const;
 
   std::string_view formula_;
-  std::string text_;
-  bool asked_ = false;        ///< the first text was chosen and asked for
-  std::uint64_t corpus_ = 0;  ///< revision of the corpus that it was chosen for
+  TextToRead text_;
   std::deque<Heatmap> heatmaps_ = std::deque<Heatmap>(1);  ///< of the states, then of the gates
   int unit_ = 0;                                           ///< picked, for the lines
 };

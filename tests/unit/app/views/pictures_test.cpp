@@ -300,6 +300,44 @@ TEST_F(HiddenStates, ComeWithTheGatesThatMadeThem) {
   }
 }
 
+class Attention : public DrivenSession {};
+
+TEST_F(Attention, IsThatOfTheTrainedTransformer) {
+  EXPECT_EQ(look().attention.layers, 0) << "nobody asked";
+  session.apply(Subscribe{.attention = true});
+  session.apply(Activate{model_kind("transformer")});
+  for (const auto& [key, value] : {std::pair{"width", "8"}, {"layers", "2"}, {"heads", "2"}, {"time_steps", "6"}})
+    session.apply(Set{key, value});
+  session.apply(InspectHiddenState{"emma"});
+  session.apply(Step{2});
+  rest();
+  const AttentionView view = look().attention;
+  EXPECT_EQ(view.text, "emma");
+  EXPECT_EQ(view.display, (std::vector<std::string>{".", "e", "m", "m", "a"}));
+  EXPECT_EQ(view.layers, 2);
+  EXPECT_EQ(view.heads, 2);
+  for (int query = 0; query < 5; ++query) {
+    float sum = 0;
+    for (int key = 0; key < 5; ++key) sum += view.weight(1, 1, query, key);
+    EXPECT_NEAR(sum, 1, 1e-5);
+    EXPECT_EQ(query == 4 || view.weight(0, 1, query, query + 1) == 0, true);
+  }
+  // After the last block the model expects what it samples from.
+  const Trainer twin = twin_of(model(model_kind("transformer")), builtin_names(), 2);
+  const auto state = twin.model().initial_state();
+  std::vector<float> p(27);
+  twin.model().feed(*state, 0);
+  for (const TokenId token : twin.corpus().vocabulary().encode("emma")) twin.model().feed(*state, token);
+  twin.model().next_probabilities(*state, p);
+  ASSERT_EQ(view.after.size(), 10u);
+  EXPECT_NEAR(view.after.back().front().probability, *std::max_element(p.begin(), p.end()), 1e-5);
+  session.apply(InspectHiddenState{"emmanuella"});
+  EXPECT_EQ(look().attention.display.size(), 6u) << "the window";
+  session.apply(InspectHiddenState{"ß"});
+  EXPECT_NE(look().attention.error.find("ß"), std::string::npos);
+  EXPECT_TRUE(look().attention.display.empty());
+}
+
 TEST_F(HiddenStates, AreMadeAnewByWorkOnlyWhenOld) {
   session.apply(InspectHiddenState{"ann"});
   rest();

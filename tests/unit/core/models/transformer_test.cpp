@@ -221,6 +221,41 @@ TEST(Transformer, OneTokenAtATimeIsTheSameNetwork) {
   }
 }
 
+TEST(Transformer, TracesItsAttentionAndWhatEachBlockExpects) {
+  for (const Norm norm : {Norm::layer, Norm::rms}) {
+    const TransformerExample example(norm, Activation::gelu, 9, 12);
+    const std::span<const TokenId> text = std::span(example.x).first(7);
+    const AttentionTrace trace = Transformer(example.weights).trace_attention(text);
+    ASSERT_EQ(trace.length, 7);
+    ASSERT_EQ(trace.weights.size(), 2u * 2 * 7 * 7);
+    ASSERT_EQ(trace.logits.size(), 2u * 7 * 7);
+    TransformerTwin twin(example.weights);
+    TransformerPass pass(example.shape, 1, 7, true);
+    pass.pack(example.weights);
+    pass.forward(example.weights, text, 1);
+    for (int layer = 0; layer < 2; ++layer) {
+      twin.shape.layers = layer + 1;  // as if this block were the last
+      const Double wanted = twin.logits(text);
+      const float* logits = trace.logits.data() + layer * 49;
+      for (int i = 0; i < 49; ++i)
+        EXPECT_NEAR(logits[i], wanted(i / 7, i % 7), 1e-5 * wanted.cwiseAbs().maxCoeff());
+      for (int head = 0; head < 2; ++head) {
+        const Matrix expected = pass.attention(layer, 0, head);
+        const float* weights = trace.weights.data() + (layer * 2 + head) * 49;
+        for (int query = 0; query < 7; ++query) {
+          float sum = 0;
+          for (int key = 0; key < 7; ++key) {
+            EXPECT_EQ(weights[query * 7 + key], expected(query, key));
+            EXPECT_EQ(weights[query * 7 + key] == 0, key > query);
+            sum += weights[query * 7 + key];
+          }
+          EXPECT_NEAR(sum, 1, 1e-5);
+        }
+      }
+    }
+  }
+}
+
 TEST(Transformer, NllScoresEachTokenOnceWithItsContext) {
   const TransformerExample example(Norm::layer, Activation::gelu, 6, 12);
   const Transformer model(example.weights);
