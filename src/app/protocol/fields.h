@@ -80,6 +80,8 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("ngrams", subscribe.ngrams);
   visit("program", subscribe.program);
   visit("attention", subscribe.attention);
+  visit("embedding", subscribe.embedding);
+  visit("activations", subscribe.activations);
 }
 void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
 void fields(auto& visit, Is<SaveRun> auto& save) {
@@ -241,6 +243,28 @@ void fields(auto& visit, const AttentionView& attention) {
   visit.table("weights", attention.weights);
 }
 
+void fields(auto& visit, const EmbeddingView::Neighbour& neighbour) {
+  visit("token", neighbour.token);
+  visit("distance", neighbour.distance);
+}
+
+void fields(auto& visit, const EmbeddingView& embedding) {
+  visit("dimensions", embedding.dimensions);
+  visit("display", embedding.display);
+  visit("share", embedding.share);
+  visit("neighbours", embedding.neighbours);
+  visit("error", embedding.error);
+  visit.table("points", embedding.points);
+}
+
+void fields(auto& visit, const ActivationView& activations) {
+  visit("centres", activations.centres);
+  visit("shares", activations.shares);
+  visit("saturated", activations.saturated);
+  visit("dead", activations.dead);
+  visit.table("values", activations.values);
+}
+
 void fields(auto& visit, const NgramOrderView::Top& top) {
   visit("gram", top.gram);
   visit("count", top.count);
@@ -398,6 +422,8 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("word", snapshot.word);
   visit("hidden", snapshot.hidden);
   visit("attention", snapshot.attention);
+  visit("embedding", snapshot.embedding);
+  visit("activations", snapshot.activations);
   visit("ngrams", snapshot.ngrams);
   visit("batches", snapshot.batches);
   visit("saved_runs", snapshot.saved_runs);

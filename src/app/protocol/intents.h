@@ -114,6 +114,8 @@ struct Subscribe {
   bool ngrams = false;
   bool program = false;  ///< of the active model, in PyTorch
   bool attention = false;
+  bool embedding = false;
+  bool activations = false;
 };
 /// Sets corpus and settings as in a run of the courses (core/presets), and trains it.
 struct RunPreset {

@@ -84,6 +84,26 @@ void members(auto& visit, Is<HiddenStateView> auto& hidden) {
   visit(text, display, states, gates, next, error);
 }
 
+void members(auto& visit, Is<AttentionView> auto& attention) {
+  auto& [text, display, layers, heads, weights, after, error, revision] = attention;
+  visit(text, display, layers, heads, weights, after, error, revision);
+}
+
+void members(auto& visit, Is<EmbeddingView::Neighbour> auto& neighbour) {
+  auto& [token, distance] = neighbour;
+  visit(token, distance);
+}
+
+void members(auto& visit, Is<EmbeddingView> auto& embedding) {
+  auto& [kind, dimensions, display, points, share, neighbours, error, run, revision] = embedding;
+  visit(kind, dimensions, display, points, share, neighbours, error, run, revision);
+}
+
+void members(auto& visit, Is<ActivationView> auto& activations) {
+  auto& [values, centres, shares, saturated, dead] = activations;
+  visit(values, centres, shares, saturated, dead);
+}
+
 void members(auto& visit, Is<BatchesView> auto& batches) {
   auto& [toy, batch, time_steps, batching, seed, offset, index, row, length, cut, subsequences,
          count, dropped_end, reset, rows, columns, x, y, begins, lengths, text_begin, text, error] =
@@ -189,12 +209,13 @@ void members(auto& visit, Is<SmoothingView> auto& smoothing) {
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, smoothing, sample_step, word,
-         hidden, ngrams, program, batches, saved_runs, presets, preset, notices, artifact,
-         saved_session, sessions_saved, recent_texts, undo, links_opened] = snapshot;
+         hidden, attention, embedding, activations, ngrams, program, batches, saved_runs, presets,
+         preset, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
+         links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, smoothing, sample_step, word, hidden,
-        ngrams, program, batches, saved_runs, presets, preset, notices, artifact, saved_session,
-        sessions_saved, recent_texts, undo, links_opened);
+        attention, embedding, activations, ngrams, program, batches, saved_runs, presets, preset,
+        notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened);
 }
 
 }  // namespace babble::app

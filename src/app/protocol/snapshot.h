@@ -171,7 +171,8 @@ struct AttentionView {
   SharedVector<std::string> display;  ///< L characters
   int layers = 0, heads = 0;
   SharedVector<float> weights;  ///< as AttentionTrace::weights
-  SharedVector<std::vector<HiddenStateView::Guess>> after;  ///< layers × L: the likeliest next tokens
+  SharedVector<std::vector<HiddenStateView::Guess>>
+      after;          ///< layers × L: the likeliest next tokens
   std::string error;  ///< a sentence where the text cannot be read, else empty
   std::uint64_t revision = 0;
   float weight(int layer, int head, int query, int key) const {
@@ -179,6 +180,32 @@ struct AttentionView {
     const auto map = static_cast<std::size_t>(layer * heads + head);
     return weights[(map * L + static_cast<std::size_t>(query)) * L + static_cast<std::size_t>(key)];
   }
+};
+
+/// The embedding of every token as a point in the plane (chapter MLP).
+struct EmbeddingView {
+  struct Neighbour {
+    TokenId token;
+    float distance;  ///< in all dimensions
+  };
+  ModelKind kind;                                   ///< whose embedding it is
+  int dimensions = 0;                               ///< E
+  SharedVector<std::string> display;                ///< V tokens
+  SharedVector<float> points;                       ///< V×2
+  double share = 1;                                 ///< of the variance, that the plane shows
+  SharedVector<std::vector<Neighbour>> neighbours;  ///< V lists, the nearest first
+  std::string error;      ///< a sentence where there is no picture, else empty
+  std::uint64_t run = 0;  ///< changes whenever the parameters change other than by a training step
+  std::uint64_t revision = 0;
+};
+
+/// The hidden units of a network over some examples of the training part (chapter MLP).
+struct ActivationView {
+  MatrixView values;             ///< units × examples, in [-1, 1]
+  SharedVector<double> centres;  ///< of the histogram's bins
+  SharedVector<double> shares;   ///< of the values in each bin; together 1
+  double saturated = 0;          ///< share of the values beyond ±0.97
+  int dead = 0;                  ///< units that are beyond ±0.99 for every example
 };
 
 /// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
@@ -324,6 +351,8 @@ struct Snapshot {
   WordTableView word;
   HiddenStateView hidden;
   AttentionView attention;
+  EmbeddingView embedding;
+  ActivationView activations;
   std::shared_ptr<const NgramView> ngrams;     ///< null until subscribed to and counted
   std::shared_ptr<const ProgramView> program;  ///< null until subscribed to; not in its JSON
   std::shared_ptr<const BatchesView> batches;  ///< null until InspectBatch

@@ -17,8 +17,10 @@
 #include "app/session/saved_runs.h"
 #include "app/session/session_saver.h"
 #include "app/session/text_load_queue.h"
+#include "app/views/activations.h"
 #include "app/views/attention_inspector.h"
 #include "app/views/batch_inspector.h"
+#include "app/views/embedding_plane.h"
 #include "app/views/example_trace.h"
 #include "app/views/hidden_states.h"
 #include "app/views/matrices.h"
@@ -213,11 +215,17 @@ class Session {
   ExampleTrace example_;
   HiddenStates hidden_states_;
   AttentionInspector attention_;
+  EmbeddingPlane embedding_;
+  Activations activations_;
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 11> views_{&ngrams_, &smoothing_, &log_probabilities_, &neural_weights_, &example_, &hidden_states_, &batches_, &word_, &step_sampler_, &program_, &attention_};
+  const std::array<View*, 13> views_{&ngrams_,         &smoothing_, &log_probabilities_,
+                                     &neural_weights_, &example_,   &hidden_states_,
+                                     &batches_,        &word_,      &step_sampler_,
+                                     &program_,        &attention_, &embedding_,
+                                     &activations_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

@@ -15,8 +15,7 @@ HiddenStateView inspect(const OpenModel& open, const std::string& text, std::uin
   HiddenStateView view;
   view.states.revision = revision;
   view.text = text;
-  const std::vector<TokenId> tokens =
-      tokens_of_text(open, text, longest_inspected, view.error);
+  const std::vector<TokenId> tokens = tokens_of_text(open, text, longest_inspected, view.error);
   if (!view.error.empty()) return view;
 
   const std::unique_ptr<ModelState> state = open.model->initial_state();

@@ -23,7 +23,7 @@ namespace babble {
 struct Capabilities {
   bool trained = true;          ///< learns in steps; false: counted at once, in one step
   bool bigram = false;          ///< looks at one token: the counts of the pairs say all of a text
-  bool recurrent = false;       ///< has hidden units: Model::hidden_units
+  bool recurrent = false;       ///< has a hidden state that it carries on
   bool attention = false;       ///< has Model::trace_attention
   bool full_batch = false;      ///< batch_size 0 learns from all pairs at once
   bool epochs = false;          ///< mini-batches walk through the text: mean NLL of each epoch
@@ -56,6 +56,7 @@ struct ModelInfo {
   /// Choice settings of which the model accepts a part only; the others accept all their values.
   std::vector<Choices> choices = {};
   Capabilities capabilities;
+  std::string_view embedding = {};  ///< name of the parameter with one row a token; empty: none
 
   /// What tells runs of this model apart: "H 64, B 32, T 35, rate 1, θ 1".
   std::string (*summary)(const Settings&);

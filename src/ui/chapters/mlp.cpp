@@ -1,5 +1,7 @@
 // Chapter MLP: a window of characters, each a point in a space that is learned.
 #include "ui/base/format.h"
+#include "ui/cards/networks/activations_card.h"
+#include "ui/cards/networks/embedding_card.h"
 #include "ui/chapters/network_chapter.h"
 
 namespace babble::ui {
@@ -13,8 +15,18 @@ class MlpChapter : public NetworkChapter {
         "The MLP looks at the last T characters. Each becomes E numbers, its embedding; one "
         "hidden layer reads them all and guesses the next character. Press play: the loss "
         "starts far above the uniform guess, because random weights are confident and wrong. "
-        "Watch it fall below the green line, which no bigram can cross.");
+        "Watch it fall below the green line, which no bigram can cross, and the vowels gather in "
+        "the plane of the embeddings.");
+    add_picture({"embedding",
+                 Column::left,
+                 [this](Frame& f, float h) { embedding_.draw(f, kind(), h); },
+                 {.narrow = 380, .pixels = 340}});
+    add_picture({"activations",
+                 Column::left,
+                 [this](Frame& f, float h) { activations_.draw(f, kind(), h); },
+                 {.narrow = 720, .pixels = 400}});
   }
+  app::Subscribe watch() const override { return {.embedding = true, .activations = true}; }
   const char* id() const override { return "mlp"; }
   const char* title() const override { return "MLP"; }
   const char* subtitle() const override { return "sees a window"; }
@@ -28,6 +40,9 @@ class MlpChapter : public NetworkChapter {
   }
 
  private:
+  EmbeddingCard embedding_;
+  ActivationsCard activations_;
+
   std::vector<Experiment> experiments(const Frame&) override {
     using app::Set;
     return {

@@ -1,5 +1,8 @@
 #include "ui/chapters/network_chapter.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "ui/cards/common/introduction_card.h"
 #include "ui/cards/common/model_cards.h"
 
@@ -58,6 +61,12 @@ std::vector<CardSlot> NetworkChapter::usual_cards(std::string_view title, std::s
           trail_slot(),
           presets_slot(),
           code_slot()};
+}
+
+void NetworkChapter::add_picture(CardSlot slot) {
+  const auto figures = std::find_if(cards_.begin(), cards_.end(),
+                                    [](const CardSlot& card) { return card.name == "progress"; });
+  cards_.insert(figures, std::move(slot));
 }
 
 void NetworkChapter::start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps) {

@@ -43,6 +43,8 @@ class NetworkChapter : public Chapter {
   CardSlot code_slot();
   /// All of these, without pictures of the chapter's own.
   std::vector<CardSlot> usual_cards(std::string_view title, std::string_view words);
+  /// One more card, after the samples and experiments, before the figures and settings.
+  void add_picture(CardSlot slot);
 
   SamplesCard& samples() { return samples_; }
   /// Starts again from the seed with these settings and trains for `steps`. The run before is kept

@@ -1,8 +1,7 @@
 // Chapter Transformer: attention instead of a memory.
-#include <algorithm>
-
 #include "ui/base/format.h"
 #include "ui/cards/networks/attention_card.h"
+#include "ui/cards/networks/embedding_card.h"
 #include "ui/chapters/network_chapter.h"
 
 namespace babble::ui {
@@ -17,14 +16,16 @@ class TransformerChapter : public NetworkChapter {
         "before the next one and takes from each what it needs. Press play and compare the "
         "loss with the green line of the bigram; after a thousand steps most samples look like "
         "names. Watch dev beside train: a network of this size can learn names by heart.");
-    const auto trail = std::find_if(cards_.begin(), cards_.end(),
-                                    [](const CardSlot& slot) { return slot.name == "progress"; });
-    cards_.insert(trail, {"attention",
-                          Column::left,
-                          [this](Frame& f, float h) { attention_.draw(f, kind(), h); },
-                          {.narrow = 470, .pixels = 440}});
+    add_picture({"attention",
+                 Column::left,
+                 [this](Frame& f, float h) { attention_.draw(f, kind(), h); },
+                 {.narrow = 470, .pixels = 440}});
+    add_picture({"embedding",
+                 Column::left,
+                 [this](Frame& f, float h) { embedding_.draw(f, kind(), h); },
+                 {.narrow = 380, .pixels = 340}});
   }
-  app::Subscribe watch() const override { return {.attention = true}; }
+  app::Subscribe watch() const override { return {.attention = true, .embedding = true}; }
   const char* id() const override { return "transformer"; }
   const char* title() const override { return "Transformer"; }
   const char* subtitle() const override { return "with attention"; }
@@ -39,6 +40,7 @@ class TransformerChapter : public NetworkChapter {
 
  private:
   AttentionCard attention_;
+  EmbeddingCard embedding_;
 
   std::vector<Experiment> experiments(const Frame&) override {
     using app::Set;

@@ -257,7 +257,8 @@ void plot(Frame& frame, const PlotSpec& spec) {
   const Palette& p = frame.palette;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 start = ImGui::GetCursorScreenPos();
-  const ImVec2 size(ImGui::GetContentRegionAvail().x, spec.height);
+  const float available = ImGui::GetContentRegionAvail().x;
+  const ImVec2 size(spec.width > 0 ? spec.width : available, spec.height);
   offer_export(frame, spec.name, start, ImVec2(start.x + size.x, start.y + size.y));
   bool anything = false;
   for (const Series& series : spec.series) anything |= !series.x->empty();

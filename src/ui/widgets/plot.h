@@ -32,6 +32,7 @@ struct PlotSpec {
   std::string_view name;  ///< in WidgetRegistry; its own menu is name.menu
   /// What a file with its numbers or its picture is called, babble-<file>.csv; empty: after `name`.
   std::string_view file;
+  float width = 0;  ///< 0: all there is
   float height = 200;
   std::string_view x_name;  ///< "step"
   std::string_view y_name;  ///< "nats per token"

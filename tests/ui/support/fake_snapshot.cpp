@@ -142,6 +142,34 @@ void fill_attention(app::Snapshot& s) {
       8, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
 }
 
+void fill_mlp(app::Snapshot& s) {
+  app::EmbeddingView& embedding = s.embedding;
+  embedding.kind = model_kind("mlp");
+  embedding.dimensions = 10;
+  embedding.share = 0.42;
+  embedding.run = embedding.revision = 1;
+  embedding.display = {".", "a", "b", "e"};
+  embedding.points = {0.0f, 0.0f, 1.0f, 0.5f, -1.0f, 0.25f, 0.75f, -0.5f};
+  using Neighbours = std::vector<app::EmbeddingView::Neighbour>;
+  embedding.neighbours = std::vector<Neighbours>{
+      {{3, 0.9f}}, {{3, 1.0f}, {0, 1.1f}}, {{0, 1.0f}}, {{0, 0.9f}, {1, 1.0f}}};
+  app::ActivationView& units = s.activations;
+  units.values.rows = 3;
+  units.values.columns = 5;
+  units.values.revision = 1;
+  units.values.values = {0.1f,   -0.2f, 0.3f,  0.995f, 0,     1,      1, 1,
+                         0.999f, 1,     -0.5f, 0.5f,   0.98f, -0.99f, 0};
+  std::vector<double> centres, shares;
+  for (int i = 0; i < 10; ++i) {
+    centres.push_back(-0.9 + 0.2 * i);
+    shares.push_back(i == 9 ? 0.4 : 0.06);
+  }
+  units.centres = centres;
+  units.shares = shares;
+  units.saturated = 0.534;
+  units.dead = 1;
+}
+
 void fill_ngrams(app::Snapshot& s) {
   auto view = std::make_shared<app::NgramView>();
   view->bytes = view->all_bytes = 228145;
@@ -271,6 +299,7 @@ app::Snapshot fake_snapshot() {
   fill_matrices(s, s.counts.size);
   fill_hidden(s);
   fill_attention(s);
+  fill_mlp(s);
   save_run(s, "small steps", model_kind("rnn"), false);
   save_run(s, "Neural bigram 1", model_kind("neural"), true);
   fill_ngrams(s);

@@ -85,6 +85,11 @@ void Mlp::feed(ModelState& state, TokenId token) const {
   read_window(weights_, read);
 }
 
+std::span<const float> Mlp::hidden_units(const ModelState& state) const {
+  const RowVector& hidden = static_cast<const MlpState&>(state).hidden;
+  return {hidden.data(), static_cast<std::size_t>(hidden.size())};
+}
+
 void Mlp::next_logits(const ModelState& state, std::span<float> logits) const {
   const RowVector& hidden = static_cast<const MlpState&>(state).hidden;
   const ConstRowVectorMap bias = weights_.b2();

@@ -97,6 +97,7 @@ const ModelInfo& transformer_info() {
                                     "time_steps", "batching", "max_grad_norm", "epochs"}),
       .defaults = defaults(),
       .capabilities = {.attention = true, .draws_by_race = true},
+      .embedding = "transformer.wte.weight",
       .summary = summary,
       .usual_steps = 5000,
       .tensors = tensors,

@@ -420,8 +420,9 @@ Matrix TransformerPass::logits(int b) const {
 
 Matrix TransformerPass::logits_after(int layer, int b) const {
   if (layer + 1 == shape_.layers) return logits(b);
-  // The norm before the next block is the one before the output layer, but for gain and shift, which
-  // each linear layer applies itself. With the RMS norm the output layer reads x without a norm.
+  // The norm before the next block is the one before the output layer, but for gain and shift,
+  // which each linear layer applies itself. With the RMS norm the output layer reads x without a
+  // norm.
   const Block& next = blocks_[static_cast<std::size_t>(layer) + 1];
   const Sequence& sequence = sequences_[static_cast<std::size_t>(b)];
   Matrix out(sequence.length, logits_.cols());

@@ -18,13 +18,12 @@ std::string csv_of_attention(const app::AttentionView& view) {
       for (int query = 0; query < length; ++query)
         rows.push_back("block " + std::to_string(layer + 1) + ", head " + std::to_string(head + 1) +
                        ", " + view.display[static_cast<std::size_t>(query)]);
-  return csv_of_table(rows, view.display, static_cast<int>(rows.size()), length,
-                      [&](int row, int key) {
-                        return static_cast<double>(
-                            view.weights[static_cast<std::size_t>(row) *
-                                             static_cast<std::size_t>(length) +
-                                         static_cast<std::size_t>(key)]);
-                      });
+  return csv_of_table(
+      rows, view.display, static_cast<int>(rows.size()), length, [&](int row, int key) {
+        return static_cast<double>(
+            view.weights[static_cast<std::size_t>(row) * static_cast<std::size_t>(length) +
+                         static_cast<std::size_t>(key)]);
+      });
 }
 
 HeatmapSpec spec_of(const Frame& frame, int layer, int head, float size) {
@@ -35,8 +34,9 @@ HeatmapSpec spec_of(const Frame& frame, int layer, int head, float size) {
   spec.revision = (view.revision * 2 + (palette.dark ? 1 : 0)) * 4096 +
                   static_cast<std::uint64_t>(layer * view.heads + head);
   spec.color = [&view, &palette, layer, head](int query, int key) {
-    return key > query ? palette.surface
-                       : palette.sequential_at(static_cast<double>(view.weight(layer, head, query, key)));
+    return key > query
+               ? palette.surface
+               : palette.sequential_at(static_cast<double>(view.weight(layer, head, query, key)));
   };
   spec.zoomable = false;
   spec.width = spec.height = size;
@@ -48,24 +48,25 @@ HeatmapSpec spec_of(const Frame& frame, int layer, int head, float size) {
 void AttentionCard::draw_heads(Frame& frame, float size) {
   const app::AttentionView& view = frame.snapshot.attention;
   const float gap = 6;
-  const float cell =
-      (size - gap * static_cast<float>(std::max(view.heads, view.layers) - 1)) /
-      static_cast<float>(std::max(view.heads, view.layers));
+  const float cell = (size - gap * static_cast<float>(std::max(view.heads, view.layers) - 1)) /
+                     static_cast<float>(std::max(view.heads, view.layers));
   heads_.resize(static_cast<std::size_t>(view.layers * view.heads));
   const ImVec2 start = ImGui::GetCursorScreenPos();
   for (int layer = 0; layer < view.layers; ++layer) {
     for (int head = 0; head < view.heads; ++head) {
       ImGui::SetCursorScreenPos(ImVec2(start.x + static_cast<float>(head) * (cell + gap),
                                        start.y + static_cast<float>(layer) * (cell + gap)));
-      const std::string name = "attention." + std::to_string(layer + 1) + "." + std::to_string(head + 1);
+      const std::string name =
+          "attention." + std::to_string(layer + 1) + "." + std::to_string(head + 1);
       HeatmapSpec spec = spec_of(frame, layer, head, cell);
       spec.name = name;
       const HeatmapEvents events =
           heads_[static_cast<std::size_t>(layer * view.heads + head)].draw(frame, spec);
       const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
       if (layer == layer_ && head == head_)
-        ImGui::GetWindowDrawList()->AddRect(ImVec2(low.x - 2, low.y - 2), ImVec2(high.x + 2, high.y + 2),
-                                            frame.palette.accent, 2, 0, 2);
+        ImGui::GetWindowDrawList()->AddRect(ImVec2(low.x - 2, low.y - 2),
+                                            ImVec2(high.x + 2, high.y + 2), frame.palette.accent, 2,
+                                            0, 2);
       if (events.row < 0) continue;
       if (events.clicked) layer_ = layer, head_ = head;
       ImGui::BeginTooltip();
@@ -89,13 +90,14 @@ void AttentionCard::draw_map(Frame& frame, float size) {
   query_ = events.row;
   ImGui::BeginTooltip();
   if (events.column > events.row) {
-    text(frame, "“" + view.display[static_cast<std::size_t>(events.row)] + "” cannot see what comes later",
+    text(frame,
+         "“" + view.display[static_cast<std::size_t>(events.row)] + "” cannot see what comes later",
          frame.palette.text, frame.fonts.small);
   } else {
     text(frame,
          "“" + view.display[static_cast<std::size_t>(events.row)] + "” looks at “" +
-             view.display[static_cast<std::size_t>(events.column)] + "”: " +
-             fixed(view.weight(layer_, head_, events.row, events.column), 4),
+             view.display[static_cast<std::size_t>(events.column)] +
+             "”: " + fixed(view.weight(layer_, head_, events.row, events.column), 4),
          frame.palette.text, frame.fonts.small);
   }
   ImGui::EndTooltip();
@@ -115,7 +117,8 @@ void AttentionCard::draw_view(Frame& frame, ModelKind kind, float width) const {
     const Color background = mix(frame.palette.surface, frame.palette.of(kind), weight);
     list.AddRectFilled(ImVec2(x, start.y), ImVec2(x + cell - 1, start.y + line), background, 3);
     if (key == query_)
-      list.AddRect(ImVec2(x, start.y), ImVec2(x + cell - 1, start.y + line), frame.palette.accent, 3);
+      list.AddRect(ImVec2(x, start.y), ImVec2(x + cell - 1, start.y + line), frame.palette.accent,
+                   3);
     draw_aligned(list, frame.fonts.mono, ImVec2(x + cell / 2, start.y + 3), 0.5f, 0,
                  key > query_ ? frame.palette.faint : readable_on(background),
                  short_token(view.display[static_cast<std::size_t>(key)]));
@@ -151,8 +154,9 @@ void AttentionCard::draw_blocks(Frame& frame, ModelKind kind, float width) const
   const int at = std::clamp(static_cast<int>((mouse.x - start.x) / cell), 0, length - 1);
   const int layer = std::clamp(static_cast<int>((mouse.y - start.y) / line), 0, view.layers - 1);
   ImGui::BeginTooltip();
-  text(frame, "after “" + view.display[static_cast<std::size_t>(at)] + "”, read off after block " +
-                  std::to_string(layer + 1),
+  text(frame,
+       "after “" + view.display[static_cast<std::size_t>(at)] + "”, read off after block " +
+           std::to_string(layer + 1),
        frame.palette.text, frame.fonts.small_strong);
   for (const app::HiddenStateView::Guess& guess : guesses(layer, at))
     text(frame, guess.token + "  " + fixed(guess.probability, 4), frame.palette.text,
@@ -162,15 +166,19 @@ void AttentionCard::draw_blocks(Frame& frame, ModelKind kind, float width) const
 
 void AttentionCard::draw(Frame& frame, ModelKind kind, float height) {
   static const Help help{
-      "Left: each head of each block, one row a block. Right: the picked one. Row by row, the colour "
-      "says how much of its attention a character gives to each character before it. Point at a row: "
-      "the text below shows where it looks. Below, the likeliest next character, read off after each "
+      "Left: each head of each block, one row a block. Right: the picked one. Row by row, the "
+      "colour "
+      "says how much of its attention a character gives to each character before it. Point at a "
+      "row: "
+      "the text below shows where it looks. Below, the likeliest next character, read off after "
+      "each "
       "block as if it were the last.",
       "attention = softmax(q·kᵀ/√(W/heads))·v"};
   Card card(frame, "attention", "Where it looks", &help, height);
   const app::AttentionView& view = frame.snapshot.attention;
-  text_.draw_field(frame, card, "attention.text",
-                   {"attention", "attention", "attention.map", [&view] { return csv_of_attention(view); }});
+  text_.draw_field(
+      frame, card, "attention.text",
+      {"attention", "attention", "attention.map", [&view] { return csv_of_attention(view); }});
   if (!view.error.empty()) {
     wrapped_text(frame, view.error, frame.palette.danger, frame.fonts.small);
     return;
@@ -187,7 +195,8 @@ void AttentionCard::draw(Frame& frame, ModelKind kind, float height) {
   const float below = line_height(frame.fonts.mono) + 6 + 3 * (small + 6) +
                       line_height(frame.fonts.mono_small) * static_cast<float>(view.layers);
   const float gap = 16;
-  const float size = std::clamp(std::min(card.height_left() - below, (card.width() - gap) / 2), 120.0f, 320.0f);
+  const float size =
+      std::clamp(std::min(card.height_left() - below, (card.width() - gap) / 2), 120.0f, 320.0f);
   draw_heads(frame, size);
   ImGui::SameLine(0, gap);
   draw_map(frame, size);

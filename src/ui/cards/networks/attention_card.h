@@ -1,5 +1,5 @@
-// Where the transformer looks: the attention of every block and head over a text, and what the model
-// expects after each block.
+// Where the transformer looks: the attention of every block and head over a text, and what the
+// model expects after each block.
 #pragma once
 
 #include <deque>

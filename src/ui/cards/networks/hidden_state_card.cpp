@@ -162,8 +162,9 @@ void HiddenStateCard::draw(Frame& frame, ModelKind kind, float height) {
       formula_};
   Card card(frame, "hidden", "Hidden state over a text", &help, height);
   const app::HiddenStateView& view = frame.snapshot.hidden;
-  text_.draw_field(frame, card, "rnn.inspect",
-                   {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
+  text_.draw_field(
+      frame, card, "rnn.inspect",
+      {"rnn.hidden", "hidden-state", "rnn.hidden", [&view] { return csv_of_states(view); }});
   const int length = static_cast<int>(view.display.size());
   if (!view.error.empty()) {
     wrapped_text(frame, view.error, frame.palette.danger, frame.fonts.small);

@@ -1,5 +1,5 @@
-// The text that a model reads for a picture of what happens inside: its field, and what stands there
-// at first.
+// The text that a model reads for a picture of what happens inside: its field, and what stands
+// there at first.
 #pragma once
 
 #include <cstdint>

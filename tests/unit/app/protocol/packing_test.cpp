@@ -29,7 +29,13 @@ class Packing : public DrivenSession {
 };
 
 TEST_F(Packing, ASnapshotWithEverythingArrivesAsItIs) {
-  session.apply(Subscribe{.matrices = true, .hidden = true, .ngrams = true});
+  session.apply(Subscribe{.matrices = true,
+                          .hidden = true,
+                          .ngrams = true,
+                          .program = true,
+                          .attention = true,
+                          .embedding = true,
+                          .activations = true});
   set_small_rnn();
   session.apply(ScoreWord{"emma"});
   session.apply(InspectHiddenState{"emma"});

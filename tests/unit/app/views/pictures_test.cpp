@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "core/data/builtin_corpora.h"
 #include "core/models/neural_bigram/neural_bigram.h"
@@ -300,13 +301,81 @@ TEST_F(HiddenStates, ComeWithTheGatesThatMadeThem) {
   }
 }
 
+class MlpPictures : public DrivenSession {
+ protected:
+  MlpPictures() {
+    session.apply(Activate{model_kind("mlp")});
+    session.apply(Set{"hidden_size", "12"});
+  }
+};
+
+TEST_F(MlpPictures, TheEmbeddingDriftsInThePlaneOfItsLargestVariance) {
+  EXPECT_TRUE(look().embedding.display.empty()) << "nobody asked";
+  session.apply(Subscribe{.embedding = true});
+  session.apply(Set{"embedding", "2"});
+  session.apply(Step{3});
+  rest();
+  EmbeddingView view = look().embedding;
+  const Trainer twin = twin_of(model(model_kind("mlp")), builtin_names(), 3);
+  const auto C = twin.model().parameters()[0].values;
+  EXPECT_EQ(view.points, std::vector<float>(C.begin(), C.end()))
+      << "two numbers are shown as they are";
+  ASSERT_EQ(view.neighbours.size(), 27u);
+  const auto& nearest = view.neighbours[5].front();
+  const auto distance = [&](std::size_t a, std::size_t b) {
+    return std::hypot(C[2 * a] - C[2 * b], C[2 * a + 1] - C[2 * b + 1]);
+  };
+  EXPECT_NEAR(nearest.distance, distance(5, nearest.token), 1e-6);
+  for (std::size_t other = 0; other < 27; ++other) {
+    if (other != 5) {
+      EXPECT_LE(nearest.distance, distance(5, other) + 1e-6f);
+    }
+  }
+  session.apply(Set{"embedding", "6"});
+  rest();
+  view = look().embedding;
+  EXPECT_EQ(view.dimensions, 6);
+  EXPECT_GT(view.share, 0.33);
+  EXPECT_LT(view.share, 1);
+  EXPECT_EQ(view.points.size(), 54u);
+}
+
+TEST_F(MlpPictures, TheHiddenUnitsAreThoseOfTheTrainingPart) {
+  EXPECT_EQ(look().activations.values.rows, 0) << "nobody asked";
+  session.apply(Subscribe{.activations = true});
+  session.apply(Step{1});
+  rest();
+  ActivationView view = look().activations;
+  EXPECT_EQ(view.values.rows, 12);
+  EXPECT_EQ(view.values.columns, 200);
+  const Trainer twin = twin_of(model(model_kind("mlp")), builtin_names(), 1);
+  const auto state = twin.model().initial_state();
+  const auto tokens = twin.corpus().tokens(Part::train);
+  for (std::size_t i = 0; i < 5; ++i) {  // of the first name
+    twin.model().feed(*state, tokens[i]);
+    for (int unit = 0; unit < 12; ++unit)
+      EXPECT_EQ(view.values.at(unit, static_cast<int>(i)),
+                twin.model().hidden_units(*state)[static_cast<std::size_t>(unit)]);
+  }
+  EXPECT_NEAR(std::accumulate(view.shares.begin(), view.shares.end(), 0.0), 1, 1e-9);
+  const double normal_start = view.saturated;
+  EXPECT_GT(normal_start, 0.2) << "N(0, 1) weights saturate tanh";
+  session.apply(Set{"init", "scaled"});
+  rest();
+  EXPECT_LT(look().activations.saturated, normal_start / 2);
+  session.apply(Activate{model_kind("count")});
+  rest();
+  EXPECT_EQ(look().activations.values.rows, 0) << "a table has no hidden units";
+}
+
 class Attention : public DrivenSession {};
 
 TEST_F(Attention, IsThatOfTheTrainedTransformer) {
   EXPECT_EQ(look().attention.layers, 0) << "nobody asked";
   session.apply(Subscribe{.attention = true});
   session.apply(Activate{model_kind("transformer")});
-  for (const auto& [key, value] : {std::pair{"width", "8"}, {"layers", "2"}, {"heads", "2"}, {"time_steps", "6"}})
+  for (const auto& [key, value] :
+       {std::pair{"width", "8"}, {"layers", "2"}, {"heads", "2"}, {"time_steps", "6"}})
     session.apply(Set{key, value});
   session.apply(InspectHiddenState{"emma"});
   session.apply(Step{2});
@@ -327,7 +396,8 @@ TEST_F(Attention, IsThatOfTheTrainedTransformer) {
   const auto state = twin.model().initial_state();
   std::vector<float> p(27);
   twin.model().feed(*state, 0);
-  for (const TokenId token : twin.corpus().vocabulary().encode("emma")) twin.model().feed(*state, token);
+  for (const TokenId token : twin.corpus().vocabulary().encode("emma"))
+    twin.model().feed(*state, token);
   twin.model().next_probabilities(*state, p);
   ASSERT_EQ(view.after.size(), 10u);
   EXPECT_NEAR(view.after.back().front().probability, *std::max_element(p.begin(), p.end()), 1e-5);

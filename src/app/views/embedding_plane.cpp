@@ -1,0 +1,94 @@
+#include "app/views/embedding_plane.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "core/models/registry.h"
+
+namespace babble::app {
+namespace {
+
+const OpenModel* find_embedded(const ViewContext& context) {
+  const OpenModel* found = nullptr;
+  for (const OpenModel& open : context.models)
+    if (open.model != nullptr && !model_info(open.kind).embedding.empty() &&
+        (found == nullptr || open.kind == context.active))
+      found = &open;
+  return found;
+}
+
+/// V lists: the tokens whose rows of E numbers are nearest.
+std::vector<std::vector<EmbeddingView::Neighbour>> neighbours_of(std::span<const float> rows,
+                                                                 std::size_t E) {
+  constexpr std::size_t most = 3;
+  const std::size_t V = rows.size() / E;
+  std::vector<std::vector<EmbeddingView::Neighbour>> all;
+  for (std::size_t i = 0; i < V; ++i) {
+    std::vector<EmbeddingView::Neighbour> near;
+    for (std::size_t j = 0; j < V; ++j) {
+      if (j == i) continue;
+      float squares = 0;
+      for (std::size_t k = 0; k < E; ++k) {
+        const float difference = rows[i * E + k] - rows[j * E + k];
+        squares += difference * difference;
+      }
+      near.push_back({static_cast<TokenId>(j), std::sqrt(squares)});
+    }
+    const auto end = near.begin() + static_cast<std::ptrdiff_t>(std::min(most, near.size()));
+    std::partial_sort(near.begin(), end, near.end(), [](const auto& a, const auto& b) {
+      return a.distance != b.distance ? a.distance < b.distance : a.token < b.token;
+    });
+    near.erase(end, near.end());
+    all.push_back(std::move(near));
+  }
+  return all;
+}
+
+}  // namespace
+
+bool EmbeddingPlane::wanted(const ViewContext& context) const {
+  return context.subscription.embedding && find_embedded(context) != nullptr;
+}
+
+View::Stamp EmbeddingPlane::stamp(const ViewContext& context) const {
+  const OpenModel& open = *find_embedded(context);
+  return {{open.run, open.kind.index()}, open.steps};
+}
+
+bool EmbeddingPlane::fill(const ViewContext& context, double, Snapshot& snapshot) {
+  const OpenModel& open = *find_embedded(context);
+  EmbeddingView view;
+  view.revision = ++revision_;
+  view.kind = open.kind;
+  view.run = open.run;
+  const std::string_view name = model_info(open.kind).embedding;
+  const std::vector<TensorView> tensors = open.model->parameters();
+  const auto tensor = std::find_if(tensors.begin(), tensors.end(),
+                                   [&](const TensorView& t) { return t.name == name; });
+  if (tensor == tensors.end()) {
+    snapshot.embedding = std::move(view);
+    return true;
+  }
+  const int V = tensor->shape[0];
+  view.dimensions = tensor->shape[1];
+  if (V > largest_embedding_vocabulary) {
+    view.error = "The picture is shown for vocabularies of up to " +
+                 std::to_string(largest_embedding_vocabulary) + " tokens.";
+    snapshot.embedding = std::move(view);
+    return true;
+  }
+  if (run_ != open.run) plane_ = {};  // other parameters: no drift to follow
+  run_ = open.run;
+  plane_ = principal_plane(tensor->values, view.dimensions, plane_);
+  std::vector<std::string> display;
+  for (int i = 0; i < V; ++i) display.push_back(open.vocabulary->display(static_cast<TokenId>(i)));
+  view.display = std::move(display);
+  view.points = plane_.points;
+  view.share = plane_.share;
+  view.neighbours = neighbours_of(tensor->values, static_cast<std::size_t>(view.dimensions));
+  snapshot.embedding = std::move(view);
+  return true;
+}
+
+}  // namespace babble::app
