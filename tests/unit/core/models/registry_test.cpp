@@ -108,7 +108,7 @@ TEST(Registry, EveryModelGivesADistributionAndDrawsNoMemoryFromAssignedStates) {
     for (const float value : logits) exponentials += std::exp(static_cast<double>(value));
     EXPECT_NEAR(std::exp(static_cast<double>(logits[1])) / exponentials, static_cast<double>(p[1]),
                 1e-5);
-    EXPECT_EQ(model.hidden_units(*state).empty(), !model_info(kind).capabilities.recurrent);
+    EXPECT_EQ(model.hidden_units(*state).empty(), !model_info(kind).uses("hidden_size"));
     const auto stream = corpus->tokens(Part::train);
     const double nll = model.nll(stream, CorpusKind::text);
     EXPECT_TRUE(std::isfinite(nll));
