@@ -32,6 +32,9 @@ if(EMSCRIPTEN)
   # Everything but core is compiled for size: it decides how long the page takes to come, and the
   # work of a frame is the browser's.
   set(BABBLE_SMALL -Os)
+  # The interface neither throws nor catches. What passes through it stops the program or is told by
+  # platform; code that would destroy its temporaries on the way is a tenth of the page.
+  set(BABBLE_NO_EXCEPTIONS -fno-exceptions)
   # Debian's node knows where Emscripten's JavaScript modules are, other nodes have to be told.
   set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs)
   # With fetch in place the generated code would fetch the wasm file's path over the network.

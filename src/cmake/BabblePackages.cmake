@@ -56,7 +56,7 @@ if(EMSCRIPTEN)
   add_library(babble_imgui STATIC "${imgui}/imgui.cpp" "${imgui}/imgui_draw.cpp"
               "${imgui}/imgui_tables.cpp" "${imgui}/imgui_widgets.cpp")
   target_include_directories(babble_imgui SYSTEM PUBLIC "${imgui}")
-  target_compile_options(babble_imgui PRIVATE ${BABBLE_SMALL})
+  target_compile_options(babble_imgui PRIVATE ${BABBLE_SMALL} ${BABBLE_NO_EXCEPTIONS})
   # Its SSE is x86 only; its demo and metrics windows are half of its size.
   target_compile_definitions(babble_imgui PUBLIC IMGUI_DISABLE_SSE IMGUI_DISABLE_DEMO_WINDOWS
                              IMGUI_DISABLE_METRICS_WINDOW
@@ -66,7 +66,7 @@ if(EMSCRIPTEN)
                              "ImDrawIdx=unsigned int")
   add_library(babble_imgui_opengl STATIC "${imgui}/backends/imgui_impl_opengl3.cpp")
   target_include_directories(babble_imgui_opengl SYSTEM PUBLIC "${imgui}/backends")
-  target_compile_options(babble_imgui_opengl PRIVATE ${BABBLE_SMALL})
+  target_compile_options(babble_imgui_opengl PRIVATE ${BABBLE_SMALL} ${BABBLE_NO_EXCEPTIONS})
   target_compile_definitions(babble_imgui_opengl PRIVATE IMGUI_IMPL_OPENGL_ES3
                              # Answered by src/platform/web/gl_state.cpp, which says why.
                              glGetIntegerv=babble_gl_get_integer glIsEnabled=babble_gl_is_enabled)

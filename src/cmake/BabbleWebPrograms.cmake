@@ -19,7 +19,7 @@ function(babble_web_page target)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME babble SUFFIX .js
                         RUNTIME_OUTPUT_DIRECTORY "${folder}")
   target_link_options(${target} PRIVATE
-    -O3
+    -Os
     -sMODULARIZE=1
     -sEXPORT_NAME=createBabble
     -sENVIRONMENT=web,worker
@@ -30,6 +30,7 @@ function(babble_web_page target)
     -sALLOW_MEMORY_GROWTH=1
     -sTOTAL_STACK=1048576
     -sDISABLE_EXCEPTION_CATCHING=0
+    -sFILESYSTEM=0
     -sEXPORTED_FUNCTIONS=_main,_malloc,_free
     -sEXPORTED_RUNTIME_METHODS=ccall,cwrap,UTF8ToString,stringToUTF8,lengthBytesUTF8,HEAPU8,HEAPF32)
   if(BABBLE_THREADS)
