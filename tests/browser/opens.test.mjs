@@ -111,11 +111,12 @@ test('the last of two changes within a second is announced', async () => {
   const before = await spoken();
   await smooth('10');
   await until('the first change is said', async () => (await spoken()) !== before, { pause: 20 });
+  const nll = async () => (await stateOf(page)).models.count.nll.train;
+  const first = await nll();
   await smooth('1000');
-  const { nll } = (
-    await stateWhere(page, 'the second is there', ({ models, busy }) => models.count.settings.smoothing === 1000 && !busy)
-  ).models.count;
-  await until('the second change is said', async () => (await spoken()).includes(nll.train.toFixed(3)), { timeout: 15_000 });
+  await until('the second change is evaluated', async () => (await nll()) !== first);
+  const second = (await nll()).toFixed(3);
+  await until('the second change is said', async () => (await spoken()).includes(second), { timeout: 15_000 });
   await page.context().close();
 });
 
