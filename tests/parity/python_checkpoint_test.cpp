@@ -3,7 +3,8 @@
 // PyTorch.
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <cstdint>
+#include <random>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -29,7 +30,8 @@ std::string python_with(const std::string& library) {
 testing::Json python_reads(const std::string& python, const std::string& script,
                            const std::string& checkpoint, const std::string& text) {
   // A name of its own: the same test of another build may run beside this one.
-  const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+  std::random_device random;  // two programs may test at the same time
+  const auto now = (std::uint64_t{random()} << 32) + random();
   const std::string name = ::testing::TempDir() + "babble_checkpoint_" + std::to_string(now);
   const std::string file = name + ".safetensors", output = name + ".json";
   std::ofstream(file, std::ios::binary) << checkpoint;
