@@ -87,7 +87,7 @@ test('a click on the canvas reaches the program', async () => {
 });
 
 for (const [options, place] of [[{ isolated: false }, 'worker'], [{ isolated: true, allow: 'cross-origin-isolated' }, 'thread']]) {
-  test(`in a frame it trains in a ${place}, and wheel and focus are the page's until a click`, { todo: 'under load the canvas does not get the focus in time' }, async () => {
+  test(`in a frame it trains in a ${place}, and wheel and focus are the page's until a click`, async (t) => {
     const host = await startHostPage(`${server.url}#chapter=neural`, options);
     const outer = await browser.newPage();
     try {
@@ -106,11 +106,15 @@ for (const [options, place] of [[{ isolated: false }, 'worker'], [{ isolated: tr
       const before_click = await scrolled();
       await outer.mouse.click(inside.x, inside.y, { delay: 60 });
       await until('the frame has the focus', async () => (await focused()) === 'IFRAME');
-      await until('the canvas has it', () => frame.evaluate(() => document.hasFocus() && document.activeElement.id === 'canvas'));
-      await new Promise((done) => setTimeout(done, 1700)); // for 1.5 s Firefox goes on scrolling what it scrolled
-      await outer.mouse.wheel({ deltaY: 40 });
-      await new Promise((done) => setTimeout(done, 300));
-      assert.equal(await scrolled(), before_click, 'now it scrolls the lesson');
+      // An isolated frame has a process of its own: the frame gets the focus, but no event of the click.
+      const todo = place === 'thread' && 'the driver sends no clicks into a frame with a process of its own';
+      await t.test('after a click they are the lesson’s', { todo }, async () => {
+        await until('the canvas has it', () => frame.evaluate(() => document.hasFocus() && document.activeElement.id === 'canvas'), { timeout: todo ? 3000 : timeout_ms });
+        await new Promise((done) => setTimeout(done, 1700)); // for 1.5 s Firefox goes on scrolling what it scrolled
+        await outer.mouse.wheel({ deltaY: 40 });
+        await new Promise((done) => setTimeout(done, 300));
+        assert.equal(await scrolled(), before_click, 'now it scrolls the lesson');
+      });
     } finally {
       await outer.close();
       await host.close();
