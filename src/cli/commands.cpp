@@ -63,6 +63,15 @@ Text read_text_argument(const std::string& argument) {
   return {argument == "-" ? "standard input" : file_name(argument), read_file(argument)};
 }
 
+CLI::Option* add_settings_option(CLI::App& parser, std::vector<std::string>& settings) {
+  return parser
+      .add_option("--set", settings,
+                  "key=value: any setting that `babble info` lists; may be repeated")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
 Checkpoint read_checkpoint(const std::string& path) {
   const std::string bytes = read_file(path);
   if (!looks_like_checkpoint(bytes))

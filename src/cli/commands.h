@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/data/corpus.h"
@@ -40,13 +41,16 @@ Text read_text_argument(const std::string& argument);
 constexpr const char* text_argument_help =
     "a text file, - for standard input, builtin:names or builtin:tale";
 
+/// --set KEY=VALUE, for any setting and as often as wanted.
+CLI::Option* add_settings_option(CLI::App& parser, std::vector<std::string>& settings);
+
 Checkpoint read_checkpoint(const std::string& path);
 
 /// The corpus with progress on standard error.
 std::shared_ptr<const Corpus> read_corpus(const Text& text, const Settings& settings);
 
-/// The corpus that a checkpoint was made on: from the given text, or without one the built-in corpus
-/// that fits. Null where the text is another one.
+/// The corpus that a checkpoint was made on: from the given text, or without one the built-in
+/// corpus that fits. Null where the text is another one.
 std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std::string& argument);
 
 /// Runs the whole command. Returns the exit status: 0, 1 (failed) or 2 (wrong usage).

@@ -69,13 +69,7 @@ Command export_command(CLI::App& app) {
   CLI::Option* model = parser->add_option("--model", options->model, model_ids());
   parser->add_option("--data", options->data,
                      std::string(text_argument_help) + " (default: names)");
-  CLI::Option* set =
-      parser
-          ->add_option("--set", options->settings,
-                       "key=value: any setting that `babble info` lists; may be repeated")
-          ->expected(1)
-          ->take_all()
-          ->allow_extra_args(false);
+  CLI::Option* set = add_settings_option(*parser, options->settings);
   CLI::Option* preset =
       parser->add_option("--preset", options->preset, "a run of the courses: " + preset_ids());
   for (CLI::Option* own : {model, set}) {

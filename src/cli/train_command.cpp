@@ -233,12 +233,7 @@ Command train_command(CLI::App& app) {
   parser->add_option("--model", options->model, model_ids());
   parser->add_option("--data", options->data,
                      std::string(text_argument_help) + " (default: names)");
-  parser
-      ->add_option("--set", options->settings,
-                   "key=value: any setting that `babble info` lists; may be repeated")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false);
+  add_settings_option(*parser, options->settings);
   parser
       ->add_option("--steps", options->steps,
                    "updates to make (default: as suits the model, or --set epochs=)")

@@ -33,7 +33,8 @@ if(EMSCRIPTEN)
   # work of a frame is the browser's.
   set(BABBLE_SMALL -Os)
   # The interface neither throws nor catches. What passes through it stops the program or is told by
-  # platform; code that would destroy its temporaries on the way is a tenth of the page.
+  # platform; code that would destroy its temporaries on the way is 7 % of the
+  # program (babble.wasm 2.67 or 2.49 MB, 774 or 751 kB with Brotli).
   set(BABBLE_NO_EXCEPTIONS -fno-exceptions)
   # Debian's node knows where Emscripten's JavaScript modules are, other nodes have to be told.
   set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs)

@@ -3,12 +3,11 @@
 // PyTorch.
 #include <gtest/gtest.h>
 
-#include <cstdint>
-#include <random>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <random>
 
 #include "core/models/registry.h"
 #include "core/training/checkpoint.h"
@@ -30,9 +29,9 @@ std::string python_with(const std::string& library) {
 testing::Json python_reads(const std::string& python, const std::string& script,
                            const std::string& checkpoint, const std::string& text) {
   // A name of its own: the same test of another build may run beside this one.
-  std::random_device random;  // two programs may test at the same time
-  const auto now = (std::uint64_t{random()} << 32) + random();
-  const std::string name = ::testing::TempDir() + "babble_checkpoint_" + std::to_string(now);
+  std::random_device random;
+  const std::string name = ::testing::TempDir() + "babble_checkpoint_" + std::to_string(random()) +
+                           std::to_string(random());
   const std::string file = name + ".safetensors", output = name + ".json";
   std::ofstream(file, std::ios::binary) << checkpoint;
   const std::string command = python + " '" +

@@ -1,7 +1,6 @@
 #include "app/session/remote_session.h"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <new>
 #include <utility>
@@ -14,10 +13,7 @@ constexpr double news_interval = 1.0 / 60;  // seconds
 }  // namespace
 
 RemoteSession::RemoteSession(Clock clock)
-    : clock_(clock ? std::move(clock) : Clock([] {
-        const auto now = std::chrono::steady_clock::now().time_since_epoch();
-        return std::chrono::duration<double>(now).count();
-      })),
+    : clock_(clock ? std::move(clock) : Clock(steady_seconds)),
       session_(clock_),
       told_at_(clock_() - news_interval) {}
 

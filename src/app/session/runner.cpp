@@ -14,10 +14,6 @@ constexpr double publishing_interval = 1.0 / 60;  // seconds
 constexpr double slice = 8;  // milliseconds of work between two checks for intents
 constexpr double pumped_evaluation_budget = 0.05;  // seconds; a frame waits for it
 
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 Runner::Runner() {
@@ -57,7 +53,7 @@ void Runner::start_remote(Send send) {
 
 void Runner::receive(std::string_view packed_snapshot) {
   snapshots_.publish(unpacker_.unpack(packed_snapshot));
-  published_at_ = seconds_now();
+  published_at_ = steady_seconds();
   if (on_publish_) on_publish_();
 }
 
@@ -72,14 +68,14 @@ double Runner::work(double milliseconds) {
   return held_ || send_ ? std::numeric_limits<double>::infinity() : turn(milliseconds);
 }
 
-double Runner::seconds_since_publishing() const { return seconds_now() - published_at_; }
+double Runner::seconds_since_publishing() const { return steady_seconds() - published_at_; }
 
 void Runner::publish() {
   try {
     snapshots_.publish(session_.snapshot());
   } catch (const std::bad_alloc&) {  // the one before stays, and the next one is tried again
   }
-  published_at_ = seconds_now();
+  published_at_ = steady_seconds();
   if (on_publish_) on_publish_();
 }
 

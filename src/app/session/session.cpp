@@ -1,7 +1,6 @@
 // Intents: their order, and what becomes of their errors.
 #include "app/session/session.h"
 
-#include <chrono>
 #include <new>
 #include <utility>
 #include <variant>
@@ -15,10 +14,6 @@ namespace {
 constexpr int most_samples = 1000;
 constexpr int longest_sample = 10000;  // tokens
 constexpr std::size_t most_notices = 8;
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 bool opens_another_text(const Intent& intent) {
   if (const auto* open = std::get_if<OpenBytes>(&intent))

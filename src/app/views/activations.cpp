@@ -4,30 +4,44 @@
 #include <cmath>
 #include <vector>
 
-#include "core/models/registry.h"
-
 namespace babble::app {
 namespace {
 
 constexpr int bins = 50;
 
-/// The units after each of the first tokens of the training part, one row an example.
-std::vector<float> read_examples(const OpenModel& open, const Corpus& corpus) {
+/// The units after each of the first tokens of the training part, one row a unit.
+MatrixView read_examples(const OpenModel& open, const Corpus& corpus) {
   const std::span<const TokenId> tokens = corpus.tokens(Part::train);
-  const std::size_t count = std::min<std::size_t>(most_activation_examples, tokens.size());
+  const std::size_t examples = std::min<std::size_t>(most_activation_examples, tokens.size());
   const std::unique_ptr<ModelState> state = open.model->initial_state();
   const std::unique_ptr<ModelState> nothing = open.model->initial_state();
-  std::vector<float> rows;
-  for (const TokenId token : tokens.first(count)) {
-    if (open.corpus_kind == CorpusKind::lines && token == 0) state->assign(*nothing);
-    open.model->feed(*state, token);
-    const std::span<const float> units = open.model->hidden_units(*state);
-    rows.insert(rows.end(), units.begin(), units.end());
+  const std::size_t units = open.model->hidden_units(*nothing).size();
+  std::vector<float> values(units * examples);
+  for (std::size_t e = 0; e < examples; ++e) {
+    if (open.corpus_kind == CorpusKind::lines && tokens[e] == 0) state->assign(*nothing);
+    open.model->feed(*state, tokens[e]);
+    const std::span<const float> now = open.model->hidden_units(*state);
+    for (std::size_t u = 0; u < units; ++u) values[u * examples + e] = now[u];
   }
-  return rows;
+  MatrixView matrix;
+  if (values.empty()) return matrix;
+  matrix.rows = static_cast<int>(units);
+  matrix.columns = static_cast<int>(examples);
+  matrix.values = std::move(values);
+  return matrix;
 }
 
-void count_histogram(const std::vector<float>& values, ActivationView& view) {
+int count_dead(const MatrixView& matrix) {
+  int dead = 0;
+  for (int unit = 0; unit < matrix.rows; ++unit) {
+    int example = 0;
+    while (example < matrix.columns && std::abs(matrix.at(unit, example)) > dead_above) ++example;
+    if (example == matrix.columns) ++dead;
+  }
+  return dead;
+}
+
+void count_histogram(const SharedVector<float>& values, ActivationView& view) {
   std::vector<double> centres, shares(bins, 0.0);
   for (int i = 0; i < bins; ++i) centres.push_back(-1 + (2.0 * i + 1) / bins);
   const double each = 1.0 / static_cast<double>(values.size());
@@ -53,27 +67,12 @@ View::Stamp Activations::stamp(const ViewContext& context) const {
 }
 
 bool Activations::fill(const ViewContext& context, double, Snapshot& snapshot) {
-  const OpenModel& open = context.model(context.active);
   ActivationView view;
+  view.values = read_examples(context.model(context.active), context.corpus);
   view.values.revision = ++revision_;
-  const std::vector<float> rows = read_examples(open, context.corpus);
-  const std::size_t units = open.model->hidden_units(*open.model->initial_state()).size();
-  if (!rows.empty() && units > 0) {
-    const std::size_t examples = rows.size() / units;
-    std::vector<float> transposed(rows.size());
-    for (std::size_t u = 0; u < units; ++u) {
-      bool dead = true;
-      for (std::size_t e = 0; e < examples; ++e) {
-        const float value = rows[e * units + u];
-        transposed[u * examples + e] = value;
-        dead = dead && std::abs(value) > dead_above;
-      }
-      if (dead) ++view.dead;
-    }
-    view.values.rows = static_cast<int>(units);
-    view.values.columns = static_cast<int>(examples);
-    count_histogram(rows, view);
-    view.values.values = std::move(transposed);
+  if (!view.values.values.empty()) {
+    view.dead = count_dead(view.values);
+    count_histogram(view.values.values, view);
   }
   snapshot.activations = std::move(view);
   return true;

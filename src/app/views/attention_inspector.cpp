@@ -1,16 +1,12 @@
 #include "app/views/attention_inspector.h"
 
-#include "app/views/inspected_text.h"
 #include "core/math/softmax.h"
-#include "core/models/registry.h"
 
 namespace babble::app {
 namespace {
 
 const OpenModel* find_attending(const ViewContext& context) {
-  for (const OpenModel& open : context.models)
-    if (open.model != nullptr && model_info(open.kind).capabilities.attention) return &open;
-  return nullptr;
+  return context.find([](const ModelInfo& info) { return info.capabilities.attention; });
 }
 
 AttentionView look(const OpenModel& open, const std::string& text, std::uint64_t revision) {
@@ -50,7 +46,7 @@ View::Stamp AttentionInspector::stamp(const ViewContext& context) const {
 }
 
 bool AttentionInspector::fill(const ViewContext& context, double, Snapshot& snapshot) {
-  snapshot.attention = look(*find_attending(context), text_, ++revision_);
+  snapshot.attention = look(*find_attending(context), text(), next_revision());
   return true;
 }
 

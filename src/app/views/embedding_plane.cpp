@@ -4,18 +4,11 @@
 #include <cmath>
 #include <string>
 
-#include "core/models/registry.h"
-
 namespace babble::app {
 namespace {
 
 const OpenModel* find_embedded(const ViewContext& context) {
-  const OpenModel* found = nullptr;
-  for (const OpenModel& open : context.models)
-    if (open.model != nullptr && !model_info(open.kind).embedding.empty() &&
-        (found == nullptr || open.kind == context.active))
-      found = &open;
-  return found;
+  return context.find([](const ModelInfo& info) { return !info.embedding.empty(); });
 }
 
 /// V lists: the tokens whose rows of E numbers are nearest.
@@ -57,26 +50,25 @@ View::Stamp EmbeddingPlane::stamp(const ViewContext& context) const {
 }
 
 bool EmbeddingPlane::fill(const ViewContext& context, double, Snapshot& snapshot) {
-  const OpenModel& open = *find_embedded(context);
+  snapshot.embedding = look(*find_embedded(context));
+  return true;
+}
+
+EmbeddingView EmbeddingPlane::look(const OpenModel& open) {
   EmbeddingView view;
   view.revision = ++revision_;
   view.kind = open.kind;
   view.run = open.run;
-  const std::string_view name = model_info(open.kind).embedding;
   const std::vector<TensorView> tensors = open.model->parameters();
-  const auto tensor = std::find_if(tensors.begin(), tensors.end(),
-                                   [&](const TensorView& t) { return t.name == name; });
-  if (tensor == tensors.end()) {
-    snapshot.embedding = std::move(view);
-    return true;
-  }
+  const auto tensor = std::find_if(tensors.begin(), tensors.end(), [&](const TensorView& t) {
+    return t.name == model_info(open.kind).embedding;
+  });
   const int V = tensor->shape[0];
   view.dimensions = tensor->shape[1];
   if (V > largest_embedding_vocabulary) {
     view.error = "The picture is shown for vocabularies of up to " +
                  std::to_string(largest_embedding_vocabulary) + " tokens.";
-    snapshot.embedding = std::move(view);
-    return true;
+    return view;
   }
   if (run_ != open.run) plane_ = {};  // other parameters: no drift to follow
   run_ = open.run;
@@ -87,8 +79,7 @@ bool EmbeddingPlane::fill(const ViewContext& context, double, Snapshot& snapshot
   view.points = plane_.points;
   view.share = plane_.share;
   view.neighbours = neighbours_of(tensor->values, static_cast<std::size_t>(view.dimensions));
-  snapshot.embedding = std::move(view);
-  return true;
+  return view;
 }
 
 }  // namespace babble::app

@@ -18,6 +18,8 @@ class EmbeddingPlane final : public View {
   Stamp stamp(const ViewContext& context) const override;
   bool fill(const ViewContext& context, double end, Snapshot& snapshot) override;
 
+  EmbeddingView look(const OpenModel& open);
+
   PrincipalPlane plane_;
   std::uint64_t run_ = 0, revision_ = 0;
 };

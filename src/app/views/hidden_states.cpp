@@ -2,9 +2,6 @@
 
 #include <vector>
 
-#include "app/views/inspected_text.h"
-#include "core/models/registry.h"
-
 namespace babble::app {
 namespace {
 
@@ -51,15 +48,8 @@ HiddenStateView inspect(const OpenModel& open, const std::string& text, std::uin
   return view;
 }
 
-bool is_recurrent(const OpenModel& open) { return model_info(open.kind).capabilities.recurrent; }
-
 const OpenModel* find_recurrent(const ViewContext& context) {
-  const OpenModel* found = nullptr;
-  for (const OpenModel& open : context.models)
-    if (open.model != nullptr && is_recurrent(open) &&
-        (found == nullptr || open.kind == context.active))
-      found = &open;
-  return found;
+  return context.find([](const ModelInfo& info) { return info.capabilities.recurrent; });
 }
 
 }  // namespace
@@ -74,7 +64,7 @@ View::Stamp HiddenStates::stamp(const ViewContext& context) const {
 }
 
 bool HiddenStates::fill(const ViewContext& context, double, Snapshot& snapshot) {
-  snapshot.hidden = inspect(*find_recurrent(context), text_, ++revision_);
+  snapshot.hidden = inspect(*find_recurrent(context), text(), next_revision());
   return true;
 }
 

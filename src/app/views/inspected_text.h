@@ -1,7 +1,9 @@
 // A text that a model reads for a picture of what happens inside.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/views/view.h"
@@ -16,5 +18,24 @@ std::vector<TokenId> tokens_of_text(const OpenModel& open, const std::string& te
 /// The three likeliest tokens of a distribution, the likeliest first.
 std::vector<HiddenStateView::Guess> likeliest(std::span<const float> probabilities,
                                               const Vocabulary& vocabulary);
+
+/// A picture of a text that is typed; refreshed ten times a second while the model trains.
+class TextView : public View {
+ public:
+  void request(std::string text) {
+    text_ = std::move(text);
+    invalidate();
+  }
+
+ protected:
+  TextView() : View(0.1) {}
+  const std::string& text() const { return text_; }
+  /// A number for the next picture.
+  std::uint64_t next_revision() { return ++revision_; }
+
+ private:
+  std::string text_;
+  std::uint64_t revision_ = 0;
+};
 
 }  // namespace babble::app

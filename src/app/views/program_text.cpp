@@ -1,6 +1,5 @@
 #include "app/views/program_text.h"
 
-#include <functional>
 #include <set>
 
 #include "core/base/error.h"
@@ -54,7 +53,12 @@ void mark_changes(const ProgramView& before, ProgramView& now) {
 
 View::Stamp ProgramText::stamp(const ViewContext& context) const {
   const OpenModel& open = context.model(context.active);
-  return {{context.active.index(), std::hash<std::string>{}(settings_json(*open.settings))}, 0};
+  // Asked for before every slice of training, so that the text of the settings would be too slow.
+  if (settings_ != *open.settings) {
+    settings_ = *open.settings;
+    ++changes_;
+  }
+  return {{context.active.index(), changes_}, 0};
 }
 
 bool ProgramText::fill(const ViewContext& context, double, Snapshot& snapshot) {

@@ -17,6 +17,9 @@ class ProgramText final : public View {
   Stamp stamp(const ViewContext& context) const override;
   bool fill(const ViewContext& context, double end, Snapshot& snapshot) override;
   void reset(Snapshot& snapshot) override { snapshot.program.reset(); }
+
+  mutable Settings settings_;          // of the last stamp
+  mutable std::uint64_t changes_ = 0;  // of them
 };
 
 }  // namespace babble::app

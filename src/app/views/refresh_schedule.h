@@ -1,11 +1,17 @@
 // How often something is repeated beside training.
 #pragma once
 
+#include <chrono>
 #include <functional>
 
 namespace babble::app {
 
 using Clock = std::function<double()>;  ///< monotonic, in seconds
+
+/// The usual Clock.
+inline double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 /// Leaves at least `interval` seconds, and `pause` times the duration of the last repetition,
 /// between two repetitions. With pause = 9, training keeps nine tenths of the time.

@@ -12,7 +12,7 @@
 #include "app/views/refresh_schedule.h"
 #include "core/data/corpus.h"
 #include "core/models/model.h"
-#include "core/models/model_kind.h"
+#include "core/models/registry.h"
 #include "core/training/evaluation.h"
 
 namespace babble::app {
@@ -42,6 +42,17 @@ struct ViewContext {
   const Clock& clock;
 
   const OpenModel& model(ModelKind kind) const { return models[kind.index()]; }
+  /// Of the models that exist and have what a picture needs: the active one if it is among them,
+  /// else the first; null if there is none.
+  template <class Condition>
+  const OpenModel* find(const Condition& has) const {
+    const OpenModel* found = nullptr;
+    for (const OpenModel& open : models)
+      if (open.model != nullptr && has(model_info(open.kind)) &&
+          (found == nullptr || open.kind == active))
+        found = &open;
+    return found;
+  }
 };
 
 class View {

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/views/activations.h"
 #include "ui/base/format.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
 
 namespace babble::ui {
 namespace {
-
-constexpr float white_above = 0.99f;
 
 std::string csv_of_units(const app::MatrixView& values) {
   std::vector<std::string> units;
@@ -31,7 +30,7 @@ void ActivationsCard::draw_units(Frame& frame, float width, float height) {
   spec.revision = values.revision;
   spec.color = [&values](int unit, int example) {
     const float size = std::abs(values.at(unit, example));
-    return size > white_above ? rgb(0xFFFFFF) : mix(rgb(0x15191F), rgb(0x7A8490), size);
+    return size > app::dead_above ? rgb(0xFFFFFF) : mix(rgb(0x15191F), rgb(0x7A8490), size);
   };
   spec.square = false;
   spec.width = width;

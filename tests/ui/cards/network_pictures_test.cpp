@@ -1,0 +1,101 @@
+// The pictures of what networks learn: attention, embeddings, hidden units.
+#include <gtest/gtest.h>
+
+#include "core/models/registry.h"
+#include "drawing.h"
+#include "fake_snapshot.h"
+#include "stage.h"
+#include "ui/base/imgui_all.h"
+
+namespace babble::test {
+namespace {
+
+class NetworkPictures : public ::testing::Test {
+ protected:
+  void open(const char* chapter) {
+    stage.snapshot = fake_snapshot();
+    stage.snapshot.active = model_kind(chapter);
+    stage.show(chapter);
+  }
+  Stage stage{1280, 1600};
+};
+
+TEST_F(NetworkPictures,
+       the_attention_of_a_picked_head_is_shown_for_the_character_under_the_pointer) {
+  open("transformer");
+  stage.find("attention.view");
+  for (int layer = 1; layer <= 2; ++layer)
+    for (int head = 1; head <= 3; ++head)
+      EXPECT_TRUE(stage.visible("attention." + std::to_string(layer) + "." + std::to_string(head)));
+  EXPECT_TRUE(Drawing::last_frame().says("Block 1, head 1: “a” looks at"));
+  stage.click("attention.2.3");
+  const app::AttentionView& view = stage.snapshot.attention;
+  const FakeTextures::Picture& picture = stage.textures().picture("attention.map");
+  for (int query = 0; query < 4; ++query)
+    for (int key = 0; key < 4; ++key)
+      EXPECT_EQ(picture.pixels[static_cast<std::size_t>(query * 4 + key)],
+                key > query ? ui::light_palette().surface
+                            : ui::light_palette().sequential_at(
+                                  static_cast<double>(view.weight(1, 2, query, key))));
+  stage.move_to("attention.map", 1.5f / 4, 2.5f / 4);
+  EXPECT_TRUE(Drawing::last_frame().says("Block 2, head 3: “n” looks at"));
+  EXPECT_TRUE(Drawing::last_frame().says("“n” looks at “n”: "));
+  stage.move_to("attention.blocks", 0.5f / 4, 1.5f / 2);
+  EXPECT_TRUE(Drawing::last_frame().says("after “a”, read off after block 2"));
+  stage.snapshot.attention = {};
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("attention.map"));
+}
+
+TEST_F(NetworkPictures, the_embedding_is_a_plane_with_neighbours_and_a_trail) {
+  open("mlp");
+  stage.find("embedding.plane");
+  const Drawing drawing = Drawing::last_frame();
+  EXPECT_TRUE(drawing.says("vowels"));
+  EXPECT_TRUE(drawing.says("the plane shows 42 % of the variance of 10 numbers"));
+  // "b" is the leftmost point, half as high as "a", and all of them are in view.
+  const ui::Rectangle plane = stage.find("embedding.plane");
+  const Drawing inside = Drawing::last_frame().within(plane);
+  const auto middle = [&](const char* token) {
+    const DrawnText* drawn = inside.find(token);
+    return drawn == nullptr ? ImVec2(0, 0) : drawn->box.middle();
+  };
+  const ImVec2 b = middle("b"), a = middle("a"), e = middle("e");
+  EXPECT_LT(b.x, e.x);
+  EXPECT_LT(e.x, a.x);
+  EXPECT_LT(a.y, b.y);
+  EXPECT_LT(b.y, e.y);
+  EXPECT_GT(b.x, plane.x);
+  EXPECT_LT(a.x, plane.x + plane.width);
+  stage.move_to("embedding.plane", (a.x - plane.x) / plane.width, (a.y - plane.y) / plane.height);
+  const Drawing pointed = Drawing::last_frame();
+  EXPECT_TRUE(pointed.says("“a”  (1.000, 0.500)"));
+  EXPECT_TRUE(pointed.says("e  1.000"));
+  EXPECT_TRUE(pointed.says("nearest, in all 10 dimensions:"));
+  stage.snapshot.embedding.kind = model_kind("transformer");
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("embedding.plane")) << "another model's points";
+  stage.snapshot.embedding.error = "Too many.";
+  stage.frames(2);
+  EXPECT_TRUE(Drawing::last_frame().says("Too many."));
+}
+
+TEST_F(NetworkPictures, a_dead_unit_is_a_white_row) {
+  open("mlp");
+  stage.find("activations.units");
+  EXPECT_TRUE(Drawing::last_frame().says("53.4 % of the values are beyond ±0.97; 1 unit is dead"));
+  const FakeTextures::Picture& picture = stage.textures().picture("activations.units");
+  for (std::size_t i = 0; i < 15; ++i) {
+    const bool white = picture.pixels[i] == ui::rgb(0xFFFFFF);
+    EXPECT_EQ(white, i == 3 || (i >= 5 && i < 10)) << i;
+  }
+  stage.move_to("activations.units", 3.5f / 5, 0.5f / 3);
+  EXPECT_TRUE(Drawing::last_frame().says("unit 1, example 4: 0.9950"));
+  stage.find("activations.plot");
+  stage.snapshot.activations = {};
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("activations.units"));
+}
+
+}  // namespace
+}  // namespace babble::test
