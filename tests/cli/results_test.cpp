@@ -265,7 +265,7 @@ TEST(Bench, HasFigures) {
   const Json all = parse(babble({"bench", "--seconds", "0.02", "--json"}));
   std::set<std::string> measured;
   for (const Json& result : all["results"]) measured.insert(result["model"]);
-  for (const char* model : {"count", "neural", "rnn", "transformer", "generate"})
+  for (const char* model : {"count", "ngram", "neural", "rnn", "transformer", "generate"})
     EXPECT_TRUE(measured.contains(model)) << model;
 }
 

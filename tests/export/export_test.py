@@ -43,6 +43,12 @@ CASES = {
     "count": ("count", NAMES, [], 0),
     "count, no smoothing, sklearn": ("count", NAMES, ["smoothing=0", "split=sklearn:0.2:42"], 0),
     "count, running text": ("count", TEXT, [], 0),
+    "ngram": ("ngram", NAMES, ["split=python:42"], 0),
+    "ngram, back-off, running text": (
+        "ngram", TEXT, ["order=4", "estimate=backoff", "epsilon=10"], 0),
+    "ngram, order 1, back-off": ("ngram", NAMES, ["order=1", "estimate=backoff"], 0),
+    "ngram, order 5, no smoothing": (
+        "ngram", NAMES, ["order=5", "smoothing=0", "split=sklearn:0.2:42"], 0),
     "neural": ("neural", NAMES, SMALL, 2e-5),
     "neural, xavier, bias, drawn pairs": (
         "neural", NAMES, SMALL + ["init=xavier", "bias=true", "batch_size=64", "l2=0",
@@ -121,7 +127,7 @@ def case(name):
 def same_run(name):
     model, run, tolerance, data = case(name)
     program, theirs, ours = folder / "program.py", folder / "python.st", folder / "babble.st"
-    steps = ["--steps", 50] if model != "count" else []
+    steps = ["--steps", 50] if model not in ("count", "ngram") else []
     trained = json.loads(command("train", *run, *steps, "--out", ours, "--json"))
     command("export", *run, "--out", program)
     printed = run_python(program, *steps, "--save", theirs).splitlines()

@@ -82,6 +82,7 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("attention", subscribe.attention);
   visit("embedding", subscribe.embedding);
   visit("activations", subscribe.activations);
+  visit("orders", subscribe.orders);
 }
 void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
 void fields(auto& visit, Is<SaveRun> auto& save) {
@@ -265,6 +266,24 @@ void fields(auto& visit, const ActivationView& activations) {
   visit.table("values", activations.values);
 }
 
+void fields(auto& visit, const GramOrdersView::Order& order) {
+  visit("contexts", order.contexts);
+  visit("grams", order.grams);
+  visit("bytes", order.bytes);
+  visit("train", order.train);
+  visit("dev", order.dev);
+  visit("unseen", order.unseen);
+}
+
+void fields(auto& visit, const GramOrdersView& view) {
+  visit("orders", view.orders);
+  visit("error", view.error);
+  visit("context", view.context);
+  visit("context_error", view.context_error);
+  visit.table("counts", view.counts);
+  visit.table("probabilities", view.probabilities);
+}
+
 void fields(auto& visit, const NgramOrderView::Top& top) {
   visit("gram", top.gram);
   visit("count", top.count);
@@ -424,6 +443,7 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("attention", snapshot.attention);
   visit("embedding", snapshot.embedding);
   visit("activations", snapshot.activations);
+  visit("orders", snapshot.orders);
   visit("ngrams", snapshot.ngrams);
   visit("batches", snapshot.batches);
   visit("saved_runs", snapshot.saved_runs);

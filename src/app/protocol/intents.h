@@ -66,7 +66,7 @@ struct SampleStep {
   bool reseed = false;              ///< seeds the generator again: back to the first sample
   int count = 1;                    ///< 0: only shows the first row; 10,000 at most
 };
-/// The text whose hidden states or attention to show (chapters RNN, GRU, LSTM, Transformer).
+/// The text whose hidden states, attention or n-gram context to show.
 struct InspectHiddenState {
   std::string text = {};
 };
@@ -116,6 +116,7 @@ struct Subscribe {
   bool attention = false;
   bool embedding = false;
   bool activations = false;
+  bool orders = false;  ///< of the n-grams
 };
 /// Sets corpus and settings as in a run of the courses (core/presets), and trains it.
 struct RunPreset {

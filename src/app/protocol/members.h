@@ -8,12 +8,13 @@
 namespace babble::app {
 
 void members(auto& visit, Is<Settings> auto& settings) {
-  auto& [seed, smoothing, rate, schedule, optimizer, decay, beta1, beta2, l2, bias, init, norm,
-         activation, block, embedding, layers, heads, width, hidden, batch, time_steps, batching,
-         clip, epochs, tokens, generator, split, preprocessing] = settings;
-  visit(seed, smoothing, rate, schedule, optimizer, decay, beta1, beta2, l2, bias, init, norm,
-        activation, block, embedding, layers, heads, width, hidden, batch, time_steps, batching,
-        clip, epochs, tokens, generator, split, preprocessing);
+  auto& [seed, order, estimate, smoothing, epsilon1, epsilon, rate, schedule, optimizer, decay,
+         beta1, beta2, l2, bias, init, norm, activation, block, embedding, layers, heads, width,
+         hidden, batch, time_steps, batching, clip, epochs, tokens, generator, split,
+         preprocessing] = settings;
+  visit(seed, order, estimate, smoothing, epsilon1, epsilon, rate, schedule, optimizer, decay,
+        beta1, beta2, l2, bias, init, norm, activation, block, embedding, layers, heads, width,
+        hidden, batch, time_steps, batching, clip, epochs, tokens, generator, split, preprocessing);
 }
 
 void members(auto& visit, Is<Curve> auto& curve) {
@@ -159,6 +160,11 @@ void members(auto& visit, Is<TextLoadView> auto& load) {
   visit(name, read, bytes);
 }
 
+void members(auto& visit, Is<GramOrdersView> auto& view) {
+  auto& [orders, error, context, context_error, counts, probabilities] = view;
+  visit(orders, error, context, context_error, counts, probabilities);
+}
+
 void members(auto& visit, Is<NgramOrderView::Top> auto& top) {
   auto& [gram, count] = top;
   visit(gram, count);
@@ -209,13 +215,13 @@ void members(auto& visit, Is<SmoothingView> auto& smoothing) {
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, smoothing, sample_step, word,
-         hidden, attention, embedding, activations, ngrams, program, batches, saved_runs, presets,
-         preset, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
+         hidden, attention, embedding, activations, orders, ngrams, program, batches, saved_runs,
+         presets, preset, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
          links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, smoothing, sample_step, word, hidden,
-        attention, embedding, activations, ngrams, program, batches, saved_runs, presets, preset,
-        notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened);
+        attention, embedding, activations, orders, ngrams, program, batches, saved_runs, presets,
+        preset, notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened);
 }
 
 }  // namespace babble::app

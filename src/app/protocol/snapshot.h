@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/protocol/gram_orders_view.h"
 #include "app/protocol/neural_bigram_view.h"
 #include "app/protocol/ngram_view.h"
 #include "app/protocol/program_view.h"
@@ -353,9 +354,10 @@ struct Snapshot {
   AttentionView attention;
   EmbeddingView embedding;
   ActivationView activations;
-  std::shared_ptr<const NgramView> ngrams;     ///< null until subscribed to and counted
-  std::shared_ptr<const ProgramView> program;  ///< null until subscribed to; not in its JSON
-  std::shared_ptr<const BatchesView> batches;  ///< null until InspectBatch
+  std::shared_ptr<const GramOrdersView> orders;  ///< null until subscribed to
+  std::shared_ptr<const NgramView> ngrams;       ///< null until subscribed to and counted
+  std::shared_ptr<const ProgramView> program;    ///< null until subscribed to; not in its JSON
+  std::shared_ptr<const BatchesView> batches;    ///< null until InspectBatch
   SharedVector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
   SharedVector<PresetView> presets;
   PresetProgress preset;

@@ -132,8 +132,11 @@ void Session::ensure(ModelRun& run) {
 }
 
 void Session::ensure_counted() {
+  // n-grams of a long text take seconds: they are counted when they become active.
+  constexpr std::size_t short_text = 1u << 20;
+  const bool all = corpus_ && corpus_->tokens(Part::train).size() <= short_text;
   for (ModelRun& one : runs_)
-    if (!one.capabilities().trained) ensure(one);
+    if (!one.capabilities().trained && (all || one.capabilities().bigram)) ensure(one);
 }
 
 void Session::draw_first_samples(ModelRun& run) {

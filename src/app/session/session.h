@@ -22,6 +22,7 @@
 #include "app/views/batch_inspector.h"
 #include "app/views/embedding_plane.h"
 #include "app/views/example_trace.h"
+#include "app/views/gram_orders.h"
 #include "app/views/hidden_states.h"
 #include "app/views/matrices.h"
 #include "app/views/ngram_stats.h"
@@ -217,15 +218,16 @@ class Session {
   AttentionInspector attention_;
   EmbeddingPlane embedding_;
   Activations activations_;
+  GramOrders orders_;
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 13> views_{&ngrams_,         &smoothing_, &log_probabilities_,
+  const std::array<View*, 14> views_{&ngrams_,         &smoothing_, &log_probabilities_,
                                      &neural_weights_, &example_,   &hidden_states_,
                                      &batches_,        &word_,      &step_sampler_,
                                      &program_,        &attention_, &embedding_,
-                                     &activations_};
+                                     &activations_,    &orders_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

@@ -22,6 +22,7 @@ void Session::handle(const SampleStep& request) { step_sampler_.draw(context(), 
 void Session::handle(const InspectHiddenState& request) {
   hidden_states_.request(request.text);
   attention_.request(request.text);
+  orders_.request(request.text);
 }
 
 void Session::handle(const InspectBatch& request) { batches_.request(request); }

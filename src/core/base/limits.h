@@ -20,6 +20,9 @@ constexpr std::uint64_t max_corpus_bytes = 256ull << 20;
 /// Distinct words or characters of n-grams: three ids are packed into 64 bits.
 constexpr std::uint64_t max_ngram_tokens = 1ull << 21;
 
+/// Tokens of an n-gram of the model that counts them.
+constexpr int max_order = 5;
+
 constexpr int max_hidden_size = 4096;
 constexpr int max_batch = 65536;
 constexpr int max_time_steps = 4096;

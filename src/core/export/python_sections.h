@@ -18,6 +18,6 @@ PythonSection training_section(const ModelInfo& info, const Settings& settings,
 PythonSection sampling_section(const Corpus& corpus, const ModelInfo& info,
                                const Settings& settings, const PytorchPart& part);
 PythonSection saving_section(const Corpus& corpus, const ModelInfo& info, const Settings& settings,
-                             bool has_place, bool state, bool recorded);
+                             const std::string& counted, bool has_place, bool state, bool recorded);
 
 }  // namespace babble

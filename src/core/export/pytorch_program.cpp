@@ -217,8 +217,8 @@ curves["loss"], curves["epoch_nll"] = [loss], [loss]
 )";
   }
   sections.push_back(sampling_section(corpus, info, settings, part));
-  sections.push_back(
-      saving_section(corpus, info, settings, has_place, state_kept, state.recorded_order));
+  sections.push_back(saving_section(corpus, info, settings, part.saved, has_place, state_kept,
+                                    state.recorded_order));
   std::string& first = sections[0].code;
   first.replace(first.find(imports_mark), 1, imports(sections));
   return sections;

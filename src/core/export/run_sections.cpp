@@ -310,7 +310,8 @@ for _ in range(5 if rank == 0 else 0):
 }
 
 PythonSection saving_section(const Corpus& corpus, const ModelInfo& info, const Settings& settings,
-                             bool has_place, bool state, bool recorded) {
+                             const std::string& counted, bool has_place, bool state,
+                             bool recorded) {
   PythonSection section;
   section.sentence =
       "A checkpoint is one safetensors file: the length of a header, the header in JSON, the "
@@ -344,7 +345,7 @@ def fingerprint():  # of the text: FNV-1a
     return f"{hash:016x}"
 
 )";
-  code += trained ? "tensors = dict(model.state_dict())\n" : "tensors = {\"N\": N}\n";
+  code += "tensors = " + (trained ? std::string("dict(model.state_dict())") : counted) + "\n";
   if (state) {
     code += R"(for name, s in zip(("state", "cell"), state if run["steps"] else ()):
     tensors[name] = torch.zeros(B, H, device=device)  # the rows of all processes

@@ -85,8 +85,8 @@ class Model {
   /// How often the training part has the pair, for models that count; else none.
   virtual std::optional<std::int64_t> pair_count(TokenId, TokenId) const { return std::nullopt; }
 
-  /// The number of trainable values (of a count model: of table cells).
-  std::int64_t parameter_count() const;
+  /// The number of trainable values (of a count model: of table cells or n-grams).
+  virtual std::int64_t parameter_count() const;
 };
 
 }  // namespace babble

@@ -68,7 +68,7 @@ void ModelInfo::check_memory(int vocabulary_size, const Settings& values, BatchS
   double parameters = 0;
   for (const TensorSpec& spec : tensors(vocabulary_size, values)) {
     double size = 1;
-    for (const int extent : spec.shape) size *= extent;
+    for (const int extent : spec.shape) size *= std::max(extent, 0);  // any_extent: not known
     parameters += size;
   }
   const bool adamw = capabilities.trained && values.optimizer == OptimizerKind::adamw;

@@ -13,6 +13,12 @@ std::int64_t TensorSpec::size() const {
   return product;
 }
 
+bool TensorSpec::accepts(std::span<const int> other) const {
+  return std::equal(
+      shape.begin(), shape.end(), other.begin(), other.end(),
+      [](int own, int extent) { return own == extent || (own == any_extent && extent >= 0); });
+}
+
 const Tensor& find_tensor(std::span<const Tensor> tensors, const TensorSpec& spec) {
   const auto found = std::find_if(tensors.begin(), tensors.end(),
                                   [&](const Tensor& tensor) { return tensor.name == spec.name; });
@@ -21,7 +27,7 @@ const Tensor& find_tensor(std::span<const Tensor> tensors, const TensorSpec& spe
                 "'. The file is damaged, or another program wrote it.");
   }
   const std::int64_t size = spec.integers ? std::ssize(found->integers) : std::ssize(found->values);
-  if (found->shape != spec.shape || size != spec.size()) {
+  if (!spec.accepts(found->shape) || size != TensorSpec{"", found->shape}.size()) {
     throw Error("The saved tensor '" + spec.name +
                 "' does not have the shape that the saved settings and vocabulary ask for.");
   }

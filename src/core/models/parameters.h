@@ -11,13 +11,17 @@
 
 namespace babble {
 
+/// An extent of a TensorSpec that the settings do not tell: as many n-grams as a text has.
+constexpr int any_extent = -1;
+
 /// Name and shape of a tensor.
 struct TensorSpec {
   std::string name;
   std::vector<int> shape;
   bool integers = false;  ///< 64-bit whole numbers (counts) instead of float32
 
-  std::int64_t size() const;  ///< product of the shape
+  std::int64_t size() const;                       ///< product of the shape
+  bool accepts(std::span<const int> other) const;  ///< a shape
 };
 
 /// A tensor that looks into somebody's memory, row-major.

@@ -33,6 +33,7 @@ struct PytorchFacts {
 struct PytorchPart {
   std::string numbers;    ///< assignments of its hyper-parameters
   PythonSection network;  ///< class Network(nn.Module); of a counted model: N, P and nll(stream)
+  std::string saved = "{\"N\": N}";  ///< of a counted model: the tensors of a checkpoint
   /// next_batch() -> x, y, whether the state starts at zero; epoch_ends(). `at` is the place in
   /// the text if it has one. Empty for a model that is counted.
   PythonSection batches;

@@ -10,6 +10,7 @@
 #include "core/models/lstm/lstm_info.h"
 #include "core/models/mlp/mlp_info.h"
 #include "core/models/neural_bigram/neural_bigram_info.h"
+#include "core/models/ngram/ngram_info.h"
 #include "core/models/rnn/rnn_info.h"
 #include "core/models/transformer/transformer_info.h"
 
@@ -18,8 +19,8 @@ namespace {
 
 // In the order of the ladder.
 constexpr const ModelInfo& (*registry[])() = {
-    count_bigram_info, neural_bigram_info, mlp_info,         rnn_info,
-    gru_info,          lstm_info,          transformer_info,
+    count_bigram_info, neural_bigram_info, ngram_info, mlp_info,
+    rnn_info,          gru_info,           lstm_info,  transformer_info,
 };
 
 ModelKind first_bigram(bool trained) {

@@ -13,6 +13,7 @@ namespace babble {
 enum class Batching { sequential, random, lines, lines_in_order };
 /// normal, xavier and zero are those of the neural bigram; `scaled` is makemore's part 3.
 enum class Init { normal, xavier, zero, scaled };
+enum class Estimate { add_k, backoff };
 enum class Norm { layer, rms };
 enum class Activation { gelu, relu };
 enum class OptimizerKind { sgd, adamw };
@@ -41,7 +42,10 @@ struct Split {
 
 struct Settings {
   std::uint64_t seed = 2147483647;  ///< as in makemore; PyTorch's generator uses the low 32 bits
-  double smoothing = 1;             ///< k in P = (N + k) / row sum
+  int order = 3;                    ///< n of the n-grams, n - 1 tokens of context
+  Estimate estimate = Estimate::add_k;
+  double smoothing = 1;              ///< k in P = (N + k) / row sum
+  double epsilon1 = 1, epsilon = 5;  ///< ε₁ and ε of the back-off (core/models/ngram/ngram.h)
   double learning_rate = 1;
   std::string learning_rate_schedule = "constant";  ///< learning_rate.h has the others
   OptimizerKind optimizer = OptimizerKind::sgd;

@@ -18,6 +18,7 @@ namespace {
 constexpr std::array<std::string_view, 4> batching_names{"sequential", "random", "lines",
                                                          "lines_in_order"};
 constexpr std::array<std::string_view, 4> init_names{"normal", "xavier", "zero", "scaled"};
+constexpr std::array<std::string_view, 2> estimate_names{"add_k", "backoff"};
 constexpr std::array<std::string_view, 2> norm_names{"layer", "rms"};
 constexpr std::array<std::string_view, 2> activation_names{"gelu", "relu"};
 constexpr std::array<std::string_view, 2> optimizer_names{"sgd", "adamw"};
@@ -114,10 +115,41 @@ void set_schedule(Settings& settings, const SettingRow& row, std::string_view te
   }
 }
 
+bool backs_off(const Settings& settings) { return settings.estimate == Estimate::backoff; }
+
+bool adds_k(const Settings& settings) { return settings.estimate == Estimate::add_k; }
+
 bool uses_adamw(const Settings& settings) { return settings.optimizer == OptimizerKind::adamw; }
 
 // The first sentence of a help text defines the setting, the second says what it changes.
 const SettingRow rows[] = {
+    {.key = "order",
+     .label = "Order n",
+     .symbol = "n",
+     .help =
+         "The number of characters of an n-gram: the next one and the n − 1 before it. A longer "
+         "context says more, and more contexts of the dev part were never seen.",
+     .formula = "P(x | context of n − 1)",
+     .unit = "tokens",
+     .type = SettingType::integer,
+     .minimum = 1,
+     .maximum = limits::max_order,
+     .slider_minimum = 1,
+     .slider_maximum = limits::max_order,
+     .get = get_integer<&Settings::order>,
+     .set = set_integer<&Settings::order>},
+    {.key = "estimate",
+     .label = "Estimate",
+     .help =
+         "add_k: k counts are added to every n-gram. backoff: ε counts are given to the "
+         "probabilities without context, as in d2l 8.3, so that an unseen context falls back on "
+         "how frequent each character is.",
+     .formula = "backoff: P(x | c) = (N[c, x] + ε·P(x)) / (N[c] + ε)",
+     .type = SettingType::choice,
+     .resets_model = false,
+     .choices = estimate_names,
+     .get = get_choice<&Settings::estimate, estimate_names>,
+     .set = set_choice<&Settings::estimate, estimate_names>},
     {.key = "smoothing",
      .label = "Smoothing k",
      .symbol = "k",
@@ -131,8 +163,42 @@ const SettingRow rows[] = {
      .slider_maximum = 10000,
      .logarithmic = true,
      .zero_means = "no smoothing",
+     .applies = adds_k,
      .get = get_real<&Settings::smoothing>,
      .set = set_real<&Settings::smoothing>},
+    {.key = "epsilon",
+     .label = "Back-off ε",
+     .symbol = "ε",
+     .help =
+         "So many counts are given to the probabilities without context before a context's "
+         "counts are divided by their sum. With 0 only what was seen counts; with a large ε the "
+         "context hardly matters.",
+     .formula = "P(x | c) = (N[c, x] + ε·P(x)) / (N[c] + ε)",
+     .unit = "counts",
+     .resets_model = false,
+     .maximum = 1e9,
+     .slider_maximum = 10000,
+     .logarithmic = true,
+     .zero_means = "no back-off",
+     .applies = backs_off,
+     .get = get_real<&Settings::epsilon>,
+     .set = set_real<&Settings::epsilon>},
+    {.key = "epsilon1",
+     .label = "Back-off ε₁",
+     .symbol = "ε₁",
+     .help =
+         "So many counts are given to the uniform distribution before the characters' own counts "
+         "are divided by their sum. It keeps a character possible that the training part lacks.",
+     .formula = "P(x) = (n(x) + ε₁/V) / (n + ε₁)",
+     .unit = "counts",
+     .resets_model = false,
+     .maximum = 1e9,
+     .slider_maximum = 10000,
+     .logarithmic = true,
+     .zero_means = "off",
+     .applies = backs_off,
+     .get = get_real<&Settings::epsilon1>,
+     .set = set_real<&Settings::epsilon1>},
     {.key = "learning_rate",
      .label = "Learning rate",
      .symbol = "rate",

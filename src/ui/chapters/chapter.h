@@ -33,6 +33,8 @@ class Chapter {
   virtual const char* subtitle() const = 0;  ///< a few words under the title in the list
   /// The model that the chapter is about. Opening the chapter makes it the active one.
   virtual std::optional<ModelKind> model() const { return std::nullopt; }
+  /// Whether the chapter is about this model, which it then shows.
+  virtual bool take(ModelKind kind) { return model() == kind; }
   /// What the chapter needs in the snapshots beyond the basics.
   virtual app::Subscribe watch() const { return {}; }
   /// The speed limit at first, steps a second; 0: none. A model that is trained in a moment is

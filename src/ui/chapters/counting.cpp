@@ -1,5 +1,5 @@
 // Chapter Counting: the table N, its rows as distributions, smoothing, samples, and the sampler at
-// work.
+// work; n-grams of other orders.
 #include <algorithm>
 
 #include "core/models/registry.h"
@@ -12,15 +12,12 @@
 #include "ui/cards/counting/bigram_row.h"
 #include "ui/cards/counting/count_table_card.h"
 #include "ui/cards/counting/counting_cards.h"
+#include "ui/cards/counting/orders_card.h"
 #include "ui/cards/counting/sample_step_card.h"
 #include "ui/chapters/registry.h"
 
 namespace babble::ui {
 namespace {
-
-ModelKind own_kind() { return model_kind("count"); }
-
-const app::ModelView& own_model(const Frame& frame) { return frame.snapshot.model(own_kind()); }
 
 // The lecture's word if its pair "jq" was never seen here either, else two tokens of such a pair.
 std::string word_never_seen(const app::Snapshot& snapshot) {
@@ -47,31 +44,57 @@ class CountingChapter : public Chapter {
   CountingChapter() : Chapter(0.33f) {
     cards_ = {
         {"introduction", Column::right, [](Frame& f, float) { introduction(f); }},
-        {"trouble", Column::left, [](Frame& f, float) { problem_card(f, own_model(f)); }},
+        {"trouble", Column::left, [this](Frame& f, float) { problem_card(f, view(f)); }},
+        // The table is that of pairs; another order shows one context at a time in its place.
         {"table",
          Column::left,
-         [this](Frame& f, float h) { table_.draw(f, sampler_, h); },
+         [this](Frame& f, float h) {
+           if (pairs()) table_.draw(f, sampler_, h);
+         },
          {.least = 420, .fills = true}},
+        {"context", Column::left,
+         [this](Frame& f, float) {
+           if (pairs()) return;
+           orders_.draw_context(f, 320);
+           orders_.draw(f, kind_);
+         }},
         // Beside the table, what a click on one of its rows and a change of k show.
-        {"row", Column::right, [this](Frame& f, float) { row_card(f, table_.row()); }},
-        {"smoothing", Column::right, [this](Frame& f, float) { smoothing_.draw(f); }},
-        {"samples", Column::right, [this](Frame& f, float) { samples_.draw(f, own_model(f)); }},
+        {"row", Column::right,
+         [this](Frame& f, float) {
+           if (pairs()) row_card(f, table_.row());
+         }},
+        {"smoothing", Column::right, [this](Frame& f, float) { smoothing_.draw(f, kind_); }},
+        {"samples", Column::right, [this](Frame& f, float) { samples_.draw(f, view(f)); }},
+        {"orders", Column::right,
+         [this](Frame& f, float) {
+           if (pairs()) orders_.draw(f, kind_);
+         }},
         {"try", Column::right, [this](Frame& f, float) { experiments(f); }},
-        {"walk", Column::right, [this](Frame& f, float) { sampler_.draw(f); }},
+        {"walk", Column::right,
+         [this](Frame& f, float) {
+           if (pairs()) sampler_.draw(f);
+         }},
         {"word", Column::right, [this](Frame& f, float) { word_.draw(f); }},
-        {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, own_kind()); }},
-        {"code", Column::right, [this](Frame& f, float) { code_.draw(f, own_kind()); }},
+        {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, kind_); }},
+        {"code", Column::right, [this](Frame& f, float) { code_.draw(f, kind_); }},
     };
   }
   const char* id() const override { return "counting"; }
   const char* title() const override { return "Counting"; }
   const char* subtitle() const override { return "a table of pairs"; }
-  std::optional<ModelKind> model() const override { return own_kind(); }
+  std::optional<ModelKind> model() const override { return kind_; }
+  bool take(ModelKind kind) override {
+    if (model_info(kind).capabilities.trained) return false;
+    kind_ = kind;
+    return true;
+  }
+  app::Subscribe watch() const override { return {.orders = true}; }
 
   std::string describe(const app::Snapshot& snapshot) const override {
     return "A table says how often each character follows each other one: " +
            grouped(snapshot.counts.total) + " pairs in " + snapshot.corpus.name + "." +
-           describe_counts(snapshot) + describe_quality(snapshot.model(own_kind()));
+           describe_counts(snapshot) + describe_quality(snapshot.model(kind_)) +
+           describe_orders(snapshot);
   }
 
   std::span<const TourStop> tour() const override {
@@ -91,6 +114,7 @@ class CountingChapter : public Chapter {
   }
 
   Transport transport(const Frame& frame) const override {
+    if (!pairs()) return Chapter::transport(frame);
     Transport result;
     result.playing = sampler_.automatic();
     result.enabled = frame.snapshot.counts.size > 0;
@@ -111,8 +135,12 @@ class CountingChapter : public Chapter {
   void reset(Frame& frame) override { sampler_.restart(frame); }
 
  private:
+  bool pairs() const { return kind_ == counted_bigram(); }
+  const app::ModelView& view(const Frame& frame) const { return frame.snapshot.model(kind_); }
+
   void back_to_defaults(Frame& frame) override {
     Chapter::back_to_defaults(frame);
+    if (!pairs()) frame.post(app::Activate{kind_ = counted_bigram()});
     sampler_.set_automatic(false);
     table_.show_probabilities(false);
   }
@@ -160,10 +188,20 @@ class CountingChapter : public Chapter {
            f.post(app::Set{"smoothing", "10000"});
            table_.show_probabilities(true);  // the counts do not change with k
          }},
+        {"orders", "Learn the names by heart",
+         "Order 5 with k = 1: four characters of context know the training part best, and the dev "
+         "part worse than order 4: one of its contexts in twenty was never seen.",
+         "orders context smoothing",
+         [this](Frame& f) {
+           f.post(app::Activate{kind_ = model_kind("ngram")});
+           f.post(app::Set{"order", "5"});
+         }},
     };
     experiments_.draw(frame, list);
   }
 
+  ModelKind kind_ = counted_bigram();  // or the n-grams
+  OrdersCard orders_;
   CountTableCard table_;
   SmoothingCard smoothing_;
   SampleStepCard sampler_;

@@ -152,7 +152,7 @@ void Interface::follow_active_model(Frame& frame) {
       frame.snapshot.active != *own) {
     if (url_.suppressed("chapters")) entered_ = false;  // a lesson stays in its chapter
     for (std::size_t i = 0; i < chapters_.size(); ++i) {
-      if (entered_ && chapters_[i]->model() == frame.snapshot.active) open_chapter(frame, i);
+      if (entered_ && chapters_[i]->take(frame.snapshot.active)) open_chapter(frame, i);
     }
   }
   seen_active_ = frame.snapshot.active;

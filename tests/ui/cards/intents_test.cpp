@@ -95,6 +95,29 @@ TEST_F(ChapterIntents, counting) {
   EXPECT_EQ(click("step"), (Intents{"sample step 1"}));
   EXPECT_EQ(click("reset"), (Intents{"sample step 0 restart reseed"}));
   EXPECT_EQ(click("try.walk").front(), "sample step 0 restart reseed");
+  EXPECT_EQ(click("try.orders"), (Intents{"activate ngram", "order=5", "other"}));
+}
+
+// Order 2 is the table of pairs; any other has the n-grams' cards in its place.
+TEST_F(ChapterIntents, the_order_chooses_the_model) {
+  in("counting", model_kind("count"));
+  EXPECT_EQ(click("orders.order.3"), (Intents{"activate ngram", "order=4", "other"}));
+  stage.snapshot.active = model_kind("ngram");
+  stage.snapshot.models[model_kind("ngram").index()].settings.order = 4;
+  stage.intents.clear();
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("context.bars") && stage.visible("setting.estimate"));
+  for (const char* name : {"counting.heatmap", "counting.bars", "walk.step"})
+    EXPECT_FALSE(stage.all_controls().contains(name)) << name;
+  EXPECT_FALSE(stage.interface().controls().find("setting.epsilon"));
+  EXPECT_EQ(click("orders.order.1"), (Intents{"activate count"}));
+  stage.snapshot.active = model_kind("count");
+  stage.frames(3);
+  EXPECT_TRUE(stage.visible("counting.heatmap"));
+  stage.snapshot.active = model_kind("ngram");  // a script has done it
+  stage.frames(3);
+  EXPECT_STREQ(stage.interface().chapter(), "counting");
+  EXPECT_TRUE(stage.visible("context.bars"));
 }
 
 TEST_F(ChapterIntents, neural_bigram) {
@@ -105,7 +128,7 @@ TEST_F(ChapterIntents, neural_bigram) {
   EXPECT_EQ(click("try.batches"),
             (Intents{"batch_size=32", "learning_rate=10", "l2=0.01", "speed 50", "play"}));
   EXPECT_EQ(click("neural.batching.1"), (Intents{"batch_size=32"}));
-  stage.snapshot.models[1].settings.batch_size = 32;
+  stage.snapshot.models[model_kind("neural").index()].settings.batch_size = 32;
   stage.frames(2);
   EXPECT_EQ(click("neural.batching.0"), (Intents{"batch_size=0"}));
 }

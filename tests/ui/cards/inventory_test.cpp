@@ -60,21 +60,24 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"text", "1 surface, 1 inset, 1 border, 1 faint"},
            {"top", "2 surface, 1 inset, 2 border, 1 faint, 36 mixed"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
-           {"zipf", "2 surface, 1 inset, 2 border, 17 grid, 3 text, 3 muted, 2 faint, 692 mixed"},
+           {"zipf", "2 surface, 1 inset, 2 border, 17 grid, 3 text, 3 muted, 2 faint, 702 mixed"},
        }},
       {"counting",
        {
            {"code", "1 surface, 1 border, 1 faint"},
            {"introduction", "1 surface, 1 border"},
+           {"orders",
+            "1 surface, 1 border, 4 grid, 6 muted, 2 faint, 1 accent, 1 train, 1 dev, 33 uniform"},
            {"presets", "2 surface, 2 border, 1 text, 2 faint, 1 good"},
            {"row", "1 surface, 1 border, 1 faint, 27 count, 37 uniform"},
            {"samples", "2 surface, 2 border, 4 text, 3 muted, 1 faint"},
            {"smoothing",
-            "3 surface, 3 border, 2 faint, 1 accent, 1 train, 1 dev, 1 test, 3 uniform, 1 mixed"},
+            "4 surface, 1 inset, 4 border, 2 faint, 1 accent, 1 train, 1 dev, 1 test, 3 uniform, 1 "
+            "mixed"},
            {"table",
             "4 surface, 2 inset, 3 border, 2 text, 3 muted, 10 faint, 1 accent, 1 danger, 55 "
             "mixed, 1 pictures"},
-           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+           {"try", "5 surface, 4 inset, 1 border, 4 accent"},
            {"walk", "7 surface, 2 inset, 7 border, 5 text, 1 faint, 3 accent, 4 danger, 30 mixed"},
            {"word", "2 surface, 3 border, 1 faint"},
        }},
@@ -134,13 +137,14 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
             "2 highlight, 67 uniform, 4 mixed"},
            {"introduction", "1 surface, 1 border"},
            {"ladder",
-            "1 surface, 1 border, 10 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
-            "highlight, 1 uniform, 6 mixed"},
+            "1 surface, 1 border, 11 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
+            "highlight, 1 uniform, 7 mixed"},
            {"samples.count", "1 surface, 1 border, 3 muted"},
            {"samples.gru", "1 surface, 1 border"},
            {"samples.lstm", "1 surface, 1 border"},
            {"samples.mlp", "1 surface, 1 border"},
            {"samples.neural", "1 surface, 1 border, 3 muted"},
+           {"samples.ngram", "1 surface, 1 border"},
            {"samples.rnn", "1 surface, 1 border, 3 muted"},
            {"samples.run.1", "1 surface, 1 border, 3 muted"},
            {"samples.run.2", "1 surface, 1 border, 3 muted"},
@@ -148,7 +152,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
        }},
   };
-  Stage stage(1280, 2800);
+  Stage stage(1280, 3400);
   stage.snapshot = fake_snapshot();
   for (const auto& [chapter, cards] : expected) {
     stage.show(chapter);

@@ -194,6 +194,21 @@ void fill_ngrams(app::Snapshot& s) {
   s.ngrams = std::move(view);
 }
 
+void fill_orders(app::Snapshot& s) {
+  auto view = std::make_shared<app::GramOrdersView>();
+  view->orders = {{1, 27, 432, 2.82, 2.82, 0},
+                  {27, 627, 10032, 2.45, 2.46, 0},
+                  {602, 6063, 97008, 2.21, 2.24, 0.0002},
+                  {5686, 24783, 396528, 2.09, 2.2, 0.0059},
+                  {22135, 50219, 803504, 2.16, 2.36, 0.0448}};
+  view->context = "er";
+  view->counts = std::vector<std::int64_t>(27, 2);
+  view->counts.edit()[1] = 98;
+  view->probabilities = std::vector<float>(27, 3.0f / 177);
+  view->probabilities.edit()[1] = 99.0f / 177;
+  s.orders = std::move(view);
+}
+
 void save_run(app::Snapshot& s, const char* name, ModelKind kind, bool automatic) {
   auto run = std::make_shared<app::SavedRun>();
   run->id = s.saved_runs.size() + 1;
@@ -303,6 +318,7 @@ app::Snapshot fake_snapshot() {
   save_run(s, "small steps", model_kind("rnn"), false);
   save_run(s, "Neural bigram 1", model_kind("neural"), true);
   fill_ngrams(s);
+  fill_orders(s);
   fill_example(s);
   s.sample_step.so_far = "ann";
   s.sample_step.row = s.sample_step.chosen = 14;

@@ -16,17 +16,27 @@ const std::string& shown_token(const Frame& frame, int id) {
   return frame.snapshot.corpus.display[static_cast<std::size_t>(id)];
 }
 
-void bar_tooltip(Frame& frame, int row, int column, double probability) {
-  const app::CountView& counts = frame.snapshot.counts;
+int rank_of(std::span<const std::int64_t> counts, int column) {
+  const std::int64_t own = counts[static_cast<std::size_t>(column)];
+  return 1 + static_cast<int>(std::count_if(counts.begin(), counts.end(),
+                                            [own](std::int64_t other) { return other > own; }));
+}
+
+std::span<const std::int64_t> row_of(const app::CountView& counts, int row) {
+  const auto size = static_cast<std::size_t>(counts.size);
+  return std::span(counts.counts.get()).subspan(static_cast<std::size_t>(row) * size, size);
+}
+
+void bar_tooltip(Frame& frame, const std::string& given, std::span<const std::int64_t> counts,
+                 int column, double probability) {
   ImGui::BeginTooltip();
-  text(frame, shown_token(frame, row) + " → " + shown_token(frame, column), frame.palette.text,
-       frame.fonts.mono);
+  text(frame, given + " → " + shown_token(frame, column), frame.palette.text, frame.fonts.mono);
   text(frame,
-       "P = " + fixed(probability, 6) + "   rank " +
-           std::to_string(rank_in_row(counts, row, column)) + " of " + std::to_string(counts.size),
+       "P = " + fixed(probability, 6) + "   rank " + std::to_string(rank_of(counts, column)) +
+           " of " + std::to_string(counts.size()),
        frame.palette.text, frame.fonts.small);
-  text(frame, "seen " + grouped(count_at(counts, row, column)) + " times", frame.palette.muted,
-       frame.fonts.small);
+  text(frame, "seen " + grouped(counts[static_cast<std::size_t>(column)]) + " times",
+       frame.palette.muted, frame.fonts.small);
   ImGui::EndTooltip();
 }
 
@@ -55,19 +65,13 @@ std::vector<double> row_probabilities(const app::Snapshot& snapshot, int row) {
 }
 
 int rank_in_row(const app::CountView& counts, int row, int column) {
-  const std::int64_t own = count_at(counts, row, column);
-  int rank = 1;
-  for (int other = 0; other < counts.size; ++other) {
-    if (count_at(counts, row, other) > own) ++rank;
-  }
-  return rank;
+  return rank_of(row_of(counts, row), column);
 }
 
-namespace {
-
-void row_bars(Frame& frame, int row, float height) {
+void next_bars(Frame& frame, std::string_view name, const std::string& given,
+               std::span<const std::int64_t> counts, const std::vector<double>& probabilities,
+               float height) {
   const Palette& p = frame.palette;
-  const std::vector<double> probabilities = row_probabilities(frame.snapshot, row);
   const float width = ImGui::GetContentRegionAvail().x;
   std::vector<int> shown(probabilities.size());
   std::iota(shown.begin(), shown.end(), 0);
@@ -84,7 +88,7 @@ void row_bars(Frame& frame, int row, float height) {
       std::max(*std::max_element(probabilities.begin(), probabilities.end()), uniform * 1.2);
   const ImVec2 start = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton("bars", ImVec2(width, height));
-  frame.controls.record("counting.bars");
+  frame.controls.record(name);
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const float letters = line_height(frame.fonts.mono_small) + 2;
@@ -105,7 +109,7 @@ void row_bars(Frame& frame, int row, float height) {
                        std::min(3.0f, bar_width / 3), ImDrawFlags_RoundCornersTop);
     draw_aligned(list, frame.fonts.mono_small, ImVec2(x, floor_y + 2), 0.5f, 0,
                  chosen ? p.accent : p.muted, short_token(shown_token(frame, column)));
-    if (chosen) bar_tooltip(frame, row, column, probability);
+    if (chosen) bar_tooltip(frame, given, counts, column, probability);
   }
   const float y = floor_y - static_cast<float>(uniform / top) * tallest;
   for (float x = start.x; x < start.x + width; x += 9) {
@@ -116,8 +120,6 @@ void row_bars(Frame& frame, int row, float height) {
       "– –  uniform, 1/" + std::to_string(probabilities.size()) + " = " + fixed(uniform, 4));
 }
 
-}  // namespace
-
 void row_card(Frame& frame, int row) {
   if (frame.snapshot.counts.size == 0) return;
   static constexpr Help help{
@@ -125,7 +127,8 @@ void row_card(Frame& frame, int row) {
       "is the current one. Click another row of the table to change it.",
       "P(j | i) = (N[i][j] + k) / Σⱼ(N[i][j] + k)"};
   const Card card(frame, "row", "What follows “" + shown_token(frame, row) + "”", &help);
-  row_bars(frame, row, 96);
+  next_bars(frame, "counting.bars", shown_token(frame, row), row_of(frame.snapshot.counts, row),
+            row_probabilities(frame.snapshot, row), 96);
 }
 
 }  // namespace babble::ui

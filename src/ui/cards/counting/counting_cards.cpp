@@ -6,17 +6,26 @@
 #include "core/models/registry.h"
 #include "ui/base/format.h"
 #include "ui/cards/common/model_cards.h"
+#include "ui/cards/counting/orders_card.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
-void SmoothingCard::draw(Frame& frame) {
+void SmoothingCard::draw(Frame& frame, ModelKind& kind) {
   static constexpr Help help{
-      "Adds k to every cell before the rows are divided by their sums. With k = 0 a pair that was "
-      "never seen has probability 0; k → ∞ makes every character equally likely.",
+      "The numbers choose n, how many characters are counted together: 2 are the pairs of the "
+      "table. "
+      "k is added to every cell before the rows are divided by their sums. With k = 0 a pair that "
+      "was never seen has probability 0; k → ∞ makes every character equally likely.",
       "NLL = −mean log P,  perplexity = exp(NLL)"};
-  const Card card(frame, "smoothing", "Smoothing and quality", &help);
-  const app::ModelView& model = frame.snapshot.model(counted_bigram());
-  panel_.draw_row(frame, *find_setting("smoothing"), model.settings, true);
+  Card card(frame, "smoothing", "Smoothing and quality", &help);
+  const float width = frame.layout.compact ? 190.0f : 104.0f;
+  card.begin_header(width);
+  order_choice(frame, kind, width);
+  card.end_header();
+  const app::ModelView& model = frame.snapshot.model(kind);
+  for (const SettingRow& row : settings_table())
+    if (!row.is_data && row.key != "order" && model_info(kind).applies(row, model.settings))
+      panel_.draw_row(frame, row, model.settings, row.type == SettingType::real);
   gap(2);
   quality_table(frame, model, false);
   if (std::isinf(model.nll.dev) || std::isinf(model.nll.test)) {

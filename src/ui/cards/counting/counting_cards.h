@@ -8,10 +8,11 @@
 
 namespace babble::ui {
 
-/// k on a slider, and what it does to the NLL of each part.
+/// The order of the n-grams (`kind` follows it), how counts become probabilities (k on a slider),
+/// and what both do to the NLL of each part.
 class SmoothingCard {
  public:
-  void draw(Frame& frame);
+  void draw(Frame& frame, ModelKind& kind);
 
  private:
   SettingsPanel panel_;

@@ -6,7 +6,7 @@
 
 #include "core/models/model_kind.h"
 #include "ui/base/frame.h"
-#include "ui/cards/networks/text_to_read.h"
+#include "ui/cards/common/text_to_read.h"
 #include "ui/widgets/heatmap.h"
 
 namespace babble::ui {

@@ -33,8 +33,8 @@ TEST(Presets, OfMakemore) {
   BABBLE_NEEDS_SHARED("data/names.txt");
   Session session;
   session.apply(OpenBytes{"names.txt", read_bytes(shared_path("data/names.txt"))});
-  for (const char* id :
-       {"microgpt", "makemore-count", "makemore-smoothed", "makemore-neural", "split-neural"})
+  for (const char* id : {"microgpt", "makemore-count", "makemore-smoothed", "makemore-trigram",
+                         "d2l-backoff", "makemore-neural", "split-neural"})
     expect_to_agree(session, id);
   EXPECT_EQ(session.snapshot()->model(model_kind("neural")).steps, 1000) << "it pauses at its goal";
   session.apply(RunPreset{"d2l-small"});

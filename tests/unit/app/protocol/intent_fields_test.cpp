@@ -158,7 +158,7 @@ TEST(IntentFields, DefaultsAskForNothingUnusual) {
   EXPECT_EQ(look.index, 0);
   const Subscribe watch;
   EXPECT_FALSE(watch.matrices || watch.hidden || watch.ngrams || watch.attention);
-  EXPECT_FALSE(watch.embedding || watch.activations);
+  EXPECT_FALSE(watch.embedding || watch.activations || watch.orders);
   EXPECT_EQ(Step{}.count, 1);
   EXPECT_EQ(LimitSpeed{}.steps_per_second, 0);
 }

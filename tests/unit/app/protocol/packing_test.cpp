@@ -35,7 +35,8 @@ TEST_F(Packing, ASnapshotWithEverythingArrivesAsItIs) {
                           .program = true,
                           .attention = true,
                           .embedding = true,
-                          .activations = true});
+                          .activations = true,
+                          .orders = true});
   set_small_rnn();
   session.apply(ScoreWord{"emma"});
   session.apply(InspectHiddenState{"emma"});

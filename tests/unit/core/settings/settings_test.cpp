@@ -65,7 +65,8 @@ TEST(Settings, TableIsComplete) {
       "epochs",     "max_tokens",   "preprocessing", "learning_rate_schedule",
       "optimizer",  "weight_decay", "beta1",         "beta2",
       "block_size", "embedding",    "layers",        "heads",
-      "width",      "norm",         "activation",    "generator"};
+      "width",      "norm",         "activation",    "generator",
+      "order",      "estimate",     "epsilon",       "epsilon1"};
   std::set<std::string_view> keys;
   for (const SettingRow& row : settings_table()) {
     SCOPED_TRACE(std::string(row.key));

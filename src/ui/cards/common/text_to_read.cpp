@@ -1,4 +1,4 @@
-#include "ui/cards/networks/text_to_read.h"
+#include "ui/cards/common/text_to_read.h"
 
 #include <algorithm>
 
