@@ -95,7 +95,7 @@ const Intent set_intents[] = {
     RenameRun{3, "ours"},
     RemoveRun{4},
     RestoreRun{5},
-    Subscribe{true, true, true, true, true, true, true},
+    Subscribe{true, true, true, true, true, true, true, true},
     RunPreset{"one-word"},
     SaveCheckpoint{},
     Undo{},

@@ -69,7 +69,8 @@ TEST(Link, HasEverySettingOfEveryModel) {
         const bool last_is_default = row.get(of(link, kind)) == choices.back();
         value = last_is_default ? choices.front() : choices.back();
       }
-      if (row.type == SettingType::integer) value = "8";  // a multiple of the heads
+      if (row.type == SettingType::integer)
+        value = row.maximum < 8 ? "1" : "8";  // a multiple of the heads
       if (row.type == SettingType::real) value = "0.3";
       for (Settings& settings : link.settings)
         if (row.is_data || &settings == &of(link, kind)) set_setting(settings, row.key, value);
