@@ -269,6 +269,17 @@ TEST(Bench, HasFigures) {
     EXPECT_TRUE(measured.contains(model)) << model;
 }
 
+TEST(Ngrams, AreScoredAlikeFromTheirCheckpoint) {
+  Folder folder;
+  const Json trained = parse(babble({"train", "--model", "ngram", "--set", "order=4", "--set",
+                                     "estimate=backoff", "--out", folder / "m", "--json"}));
+  const Json scored = parse(babble({"eval", folder / "m", "--json"}));
+  for (const char* part : {"train", "dev", "test"})
+    EXPECT_EQ(scored["nll"][part], trained["nll"][part]) << part;
+  EXPECT_GT(trained["parameters"], 10'000) << "n-grams that occur";
+  EXPECT_LT(trained["nll"]["train"], trained["nll"]["dev"]);
+}
+
 // Figures of the lecture. The parity tests have all of them.
 TEST(Course, TheFirstNames) {
   BABBLE_NEEDS_SHARED("data/names.txt");

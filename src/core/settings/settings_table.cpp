@@ -1,14 +1,11 @@
 // The table of settings: one row a setting.
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <optional>
-#include <type_traits>
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/base/numbers.h"
 #include "core/settings/learning_rate.h"
+#include "core/settings/setting_access.h"
 #include "core/settings/settings.h"
 #include "core/settings/split_text.h"
 
@@ -25,73 +22,6 @@ constexpr std::array<std::string_view, 2> optimizer_names{"sgd", "adamw"};
 constexpr std::array<std::string_view, 2> generator_names{"torch", "python"};
 constexpr std::array<std::string_view, 4> preprocessing_names{"auto", "lines", "d2l", "raw"};
 
-[[noreturn]] void refuse(const SettingRow& row) {
-  throw Error(std::string(row.label) + " must be " + allowed_values(row) + ".");
-}
-
-// A getter and a setter for each type; `field` is the member of Settings.
-
-template <auto field>
-std::string get_integer(const Settings& settings) {
-  return std::to_string(settings.*field);
-}
-
-template <auto field>
-void set_integer(Settings& settings, const SettingRow& row, std::string_view text) {
-  auto value = parse_integer(text);
-  if (!value) {  // also accepts "1e4" and "32.0"
-    const auto real = parse_real(text);
-    if (real && std::floor(*real) == *real && std::abs(*real) < 0x1p53)
-      value = static_cast<std::int64_t>(*real);
-  }
-  if (!value || static_cast<double>(*value) < row.minimum ||
-      static_cast<double>(*value) > row.maximum)
-    refuse(row);
-  using Type = std::remove_reference_t<decltype(settings.*field)>;
-  settings.*field = static_cast<Type>(*value);
-}
-
-template <auto field>
-std::string get_real(const Settings& settings) {
-  return real_text(settings.*field);
-}
-
-template <auto field>
-void set_real(Settings& settings, const SettingRow& row, std::string_view text) {
-  const auto value = parse_real(text);
-  if (!value || *value < row.minimum || *value > row.maximum) refuse(row);
-  settings.*field = *value == 0 ? 0.0 : *value;  // no -0
-}
-
-template <auto field, const auto& names>
-std::string get_choice(const Settings& settings) {
-  return std::string(names[static_cast<std::size_t>(settings.*field)]);
-}
-
-template <auto field, const auto& names>
-void set_choice(Settings& settings, const SettingRow& row, std::string_view text) {
-  const auto found = std::find(names.begin(), names.end(), text);
-  if (found == names.end()) refuse(row);
-  using Type = std::remove_reference_t<decltype(settings.*field)>;
-  settings.*field = static_cast<Type>(found - names.begin());
-}
-
-template <auto field>
-std::string get_boolean(const Settings& settings) {
-  return settings.*field ? "true" : "false";
-}
-
-template <auto field>
-void set_boolean(Settings& settings, const SettingRow& row, std::string_view text) {
-  if (text == "true" || text == "1" || text == "on" || text == "yes") {
-    settings.*field = true;
-  } else if (text == "false" || text == "0" || text == "off" || text == "no") {
-    settings.*field = false;
-  } else {
-    refuse(row);
-  }
-}
-
 std::string get_split(const Settings& settings) { return split_text(settings.split); }
 
 void set_split(Settings& settings, const SettingRow& row, std::string_view text) {
@@ -101,7 +31,7 @@ void set_split(Settings& settings, const SettingRow& row, std::string_view text)
   } catch (const Error& error) {
     throw Error(std::string(row.label) + ": " + error.what() + ".");
   }
-  if (!split) refuse(row);
+  if (!split) refuse_setting(row);
   settings.split = *split;
 }
 
