@@ -38,9 +38,9 @@ int parse_and_run(int argc, char** argv) {
   app.set_version_flag("--version", "babble " + std::string(version));
   app.require_subcommand(1);
   app.footer("Exit status: 0 done (also: interrupted and saved), 1 failed, 2 wrong usage.");
-  const Command commands[] = {train_command(app),  sample_command(app), eval_command(app),
-                              ngrams_command(app), export_command(app), bench_command(app),
-                              info_command(app)};
+  const Command commands[] = {train_command(app), sweep_command(app),  sample_command(app),
+                              eval_command(app),  ngrams_command(app), export_command(app),
+                              bench_command(app), info_command(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

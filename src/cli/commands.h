@@ -25,6 +25,7 @@ struct Command {
 };
 
 Command train_command(CLI::App& app);
+Command sweep_command(CLI::App& app);
 Command sample_command(CLI::App& app);
 Command eval_command(CLI::App& app);
 Command ngrams_command(CLI::App& app);

@@ -228,6 +228,19 @@ TEST(Train, ARunOfACourseIsComparedWithItsFigures) {
       << text.out;
 }
 
+TEST(Sweep, PrintsTheLossOfEachValueAndTheBest) {
+  const List sweep{"sweep", "--model", "count", "--setting", "smoothing", "--steps", "1"};
+  const Json json = parse(babble(with(sweep, {"--values", "0.1..1000 log 5", "--json"})));
+  EXPECT_EQ(json["setting"], "smoothing");
+  ASSERT_EQ(json["runs"].size(), 5u);
+  EXPECT_EQ(json["runs"][1]["value"], "1");
+  const Json alone = parse(babble({"train", "--model", "count", "--json"}));
+  EXPECT_EQ(json["runs"][1]["nll"]["dev"], alone["nll"]["dev"]);
+  EXPECT_EQ(json["best"], "1");
+  EXPECT_EQ(json["interrupted"], false);
+  EXPECT_EQ(babble(with(sweep, {"--values", "many"})).status, 2);
+}
+
 TEST(Ngrams, OfASmallText) {
   const List common{"ngrams", "-", "--json", "--preprocessing", "d2l"};
   const std::string text = "the cat, the dog\nand The cat\n";

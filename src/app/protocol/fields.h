@@ -85,6 +85,17 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("orders", subscribe.orders);
 }
 void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
+void fields(auto& visit, Is<StartSweep> auto& sweep) {
+  visit("model", sweep.model);
+  visit("setting", sweep.setting);
+  visit("values", sweep.values);
+  visit("steps", sweep.steps);
+}
+void fields(auto& visit, Is<Race> auto& race) {
+  visit("models", race.models);
+  visit("seconds", race.seconds);
+  visit("equal_parameters", race.equal_parameters);
+}
 void fields(auto& visit, Is<SaveRun> auto& save) {
   visit("model", save.model);
   visit("name", save.name);
@@ -161,6 +172,7 @@ void fields(auto& visit, const ModelView& model) {
   visit("finished", model.finished);
   visit("parameters", model.parameters);
   visit("steps", model.steps);
+  visit("tokens", model.tokens);
   visit("repeatable", model.repeatable);
   visit("epochs", model.epochs);
   visit("steps_per_epoch", model.steps_per_epoch);
@@ -346,6 +358,7 @@ void fields(auto& visit, const SavedRun& run) {
   visit("corpus", run.corpus);
   visit("parameters", run.parameters);
   visit("steps", run.steps);
+  visit("tokens", run.tokens);
   visit("evaluated_at", run.evaluated_at);
   visit("seconds_trained", run.seconds_trained);
   visit("nll", run.nll);
@@ -409,6 +422,34 @@ void fields(auto& visit, const PresetProgress& preset) {
   visit("complete", preset.complete);
 }
 
+void fields(auto& visit, const SweepRun& run) {
+  visit("value", run.value);
+  visit("parameters", run.parameters);
+  visit("steps", run.steps);
+  visit("train", run.train);
+  visit("dev", run.dev);
+  visit("failed", run.failed);
+}
+
+void fields(auto& visit, const SweepView& sweep) {
+  visit("id", sweep.id);
+  visit("model", sweep.kind);
+  visit("setting", sweep.setting);
+  visit("values", sweep.values);
+  visit("steps", sweep.steps);
+  visit("planned", sweep.planned);
+  visit("running", sweep.running);
+  visit("progress", sweep.progress);
+  visit("runs", sweep.runs);
+  visit("best", sweep.best);
+}
+
+void fields(auto& visit, const RaceView& race) {
+  visit("models", race.models);
+  visit("seconds", race.seconds);
+  visit("running", race.running);
+}
+
 void fields(auto& visit, const Notice& notice) {
   visit("id", notice.id);
   visit("is_error", notice.is_error);
@@ -451,6 +492,8 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("smoothing", snapshot.smoothing);
   visit("presets", snapshot.presets);
   visit("preset", snapshot.preset);
+  visit("sweep", snapshot.sweep);
+  visit("race", snapshot.race);
   visit("notices", snapshot.notices);
   visit("undo", snapshot.undo);
   visit("artifact", snapshot.artifact);

@@ -44,7 +44,10 @@ constexpr const char* names[] = {"play",
                                  "save_session",
                                  "trace_example",
                                  "cancel_load",
-                                 "evaluate_test"};
+                                 "evaluate_test",
+                                 "start_sweep",
+                                 "stop_sweep",
+                                 "race"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

@@ -127,6 +127,23 @@ struct RunPreset {
 struct EvaluateTest {
   ModelKind model;
 };
+/// Trains the model once with each value of a setting, from its seed and else with its present
+/// settings, and saves each run. Another sweep under way ends.
+struct StartSweep {
+  ModelKind model;
+  std::string setting = {};
+  std::string values = {};  ///< as sweep_values takes them
+  std::int64_t steps = 1000;
+};
+/// Ends the sweep under way. Its results so far stay.
+struct StopSweep {};
+/// Starts these models anew and trains them in turns, each for the same time, until Pause. Lifts
+/// the speed limit.
+struct Race {
+  std::string models = {};        ///< ids, separated by commas
+  double seconds = 0;             ///< for each; 0: until paused
+  bool equal_parameters = false;  ///< sizes so that each has about as many parameters as the first
+};
 /// Makes the active model's checkpoint an artifact.
 struct SaveCheckpoint {};
 /// Restores the trained models that the last reset, or change of settings or text, has replaced. A
@@ -144,6 +161,7 @@ using Intent =
     std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
                  Generate, ScoreWord, SampleStep, InspectHiddenState, InspectBatch, SaveRun,
                  RenameRun, RemoveRun, RestoreRun, Subscribe, RunPreset, SaveCheckpoint, Undo,
-                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad, EvaluateTest>;
+                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad, EvaluateTest,
+                 StartSweep, StopSweep, Race>;
 
 }  // namespace babble::app

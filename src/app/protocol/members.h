@@ -45,14 +45,14 @@ void members(auto& visit, Is<WordTableView> auto& table) {
 }
 
 void members(auto& visit, Is<ModelView> auto& model) {
-  auto& [kind, settings, exists, finished, parameters, steps, repeatable, epochs, steps_per_epoch,
-         loss, nll, evaluated_at, partial, rate, seconds, landmarks, loss_curve, dev_curve,
-         epoch_nll, norm, clipped_norm, clipped_share, samples, trail, diverged, notice,
+  auto& [kind, settings, exists, finished, parameters, steps, tokens, repeatable, epochs,
+         steps_per_epoch, loss, nll, evaluated_at, partial, rate, seconds, landmarks, loss_curve,
+         dev_curve, epoch_nll, norm, clipped_norm, clipped_share, samples, trail, diverged, notice,
          unavailable, needs_corpus, revision] = model;
-  visit(kind, settings, exists, finished, parameters, steps, repeatable, epochs, steps_per_epoch,
-        loss, nll, evaluated_at, partial, rate, seconds, landmarks, loss_curve, dev_curve,
-        epoch_nll, norm, clipped_norm, clipped_share, samples, trail, diverged, notice, unavailable,
-        needs_corpus, revision);
+  visit(kind, settings, exists, finished, parameters, steps, tokens, repeatable, epochs,
+        steps_per_epoch, loss, nll, evaluated_at, partial, rate, seconds, landmarks, loss_curve,
+        dev_curve, epoch_nll, norm, clipped_norm, clipped_share, samples, trail, diverged, notice,
+        unavailable, needs_corpus, revision);
 }
 
 void members(auto& visit, Is<MatrixView> auto& matrix) {
@@ -114,10 +114,11 @@ void members(auto& visit, Is<BatchesView> auto& batches) {
 }
 
 void members(auto& visit, Is<SavedRun> auto& run) {
-  auto& [id, name, automatic, kind, settings, corpus, fingerprint, parameters, steps, evaluated_at,
-         loss, seconds, nll, partial, loss_curve, samples, diverged, can_restore] = run;
-  visit(id, name, automatic, kind, settings, corpus, fingerprint, parameters, steps, evaluated_at,
-        loss, seconds, nll, partial, loss_curve, samples, diverged, can_restore);
+  auto& [id, name, automatic, kind, settings, corpus, fingerprint, parameters, steps, tokens,
+         evaluated_at, loss, seconds, nll, partial, loss_curve, samples, diverged, can_restore] =
+      run;
+  visit(id, name, automatic, kind, settings, corpus, fingerprint, parameters, steps, tokens,
+        evaluated_at, loss, seconds, nll, partial, loss_curve, samples, diverged, can_restore);
 }
 
 void members(auto& visit, Is<PresetView> auto& preset) {
@@ -133,6 +134,21 @@ void members(auto& visit, Is<PresetRow> auto& row) {
 void members(auto& visit, Is<PresetProgress> auto& preset) {
   auto& [id, rows, complete] = preset;
   visit(id, rows, complete);
+}
+
+void members(auto& visit, Is<SweepRun> auto& run) {
+  auto& [value, number, parameters, steps, train, dev, failed] = run;
+  visit(value, number, parameters, steps, train, dev, failed);
+}
+
+void members(auto& visit, Is<SweepView> auto& sweep) {
+  auto& [id, kind, setting, values, steps, planned, running, progress, runs, best] = sweep;
+  visit(id, kind, setting, values, steps, planned, running, progress, runs, best);
+}
+
+void members(auto& visit, Is<RaceView> auto& race) {
+  auto& [models, seconds, running] = race;
+  visit(models, seconds, running);
 }
 
 void members(auto& visit, Is<Artifact> auto& artifact) {
@@ -216,12 +232,13 @@ void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, smoothing, sample_step, word,
          hidden, attention, embedding, activations, orders, ngrams, program, batches, saved_runs,
-         presets, preset, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
-         links_opened] = snapshot;
+         presets, preset, sweep, race, notices, artifact, saved_session, sessions_saved,
+         recent_texts, undo, links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, smoothing, sample_step, word, hidden,
         attention, embedding, activations, orders, ngrams, program, batches, saved_runs, presets,
-        preset, notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened);
+        preset, sweep, race, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
+        links_opened);
 }
 
 }  // namespace babble::app

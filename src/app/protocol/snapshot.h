@@ -19,6 +19,7 @@
 #include "core/models/registry.h"
 #include "core/presets/preset_row.h"
 #include "core/settings/settings.h"
+#include "core/training/sweep_run.h"
 
 namespace babble::app {
 
@@ -83,6 +84,7 @@ struct ModelView {
   bool finished = false;
   std::int64_t parameters = 0;
   std::int64_t steps = 0;
+  std::int64_t tokens = 0;   ///< that it was trained on
   bool repeatable = false;  ///< the settings alone lead to the same numbers after as many steps
   std::int64_t epochs = 0;
   std::int64_t steps_per_epoch = 0;  ///< 0 for full-batch models
@@ -249,7 +251,7 @@ struct SavedRun {
   Settings settings;
   std::string corpus;
   std::uint64_t corpus_fingerprint = 0;  ///< as CorpusView::fingerprint
-  std::int64_t parameters = 0, steps = 0, evaluated_at = 0;
+  std::int64_t parameters = 0, steps = 0, tokens = 0, evaluated_at = 0;
   double loss = 0, seconds_trained = 0;
   PerPart nll{};
   bool nll_is_partial = false;
@@ -267,6 +269,29 @@ struct PresetView {
   std::string needs;       ///< the corpus that it trains on
   bool available = false;  ///< that corpus is open, or ships with the program
   ModelKind model;
+};
+
+using babble::SweepRun;
+
+/// The sweep that was started last.
+struct SweepView {
+  std::uint64_t id = 0;  ///< grows by one with each; 0: none
+  ModelKind kind = {};
+  std::string setting = {};  ///< its key
+  std::string values = {};   ///< as they were asked for
+  std::int64_t steps = 0;   ///< of each run
+  std::size_t planned = 0;  ///< number of values
+  bool running = false;
+  double progress = 0;          ///< 0 to 1
+  SharedVector<SweepRun> runs = {};  ///< those that have ended
+  int best = -1;                ///< of them; −1: none
+};
+
+/// The race that was started last.
+struct RaceView {
+  std::vector<ModelKind> models;
+  double seconds = 0;  ///< for each; 0: until paused
+  bool running = false;
 };
 
 /// The preset that was started last.
@@ -361,6 +386,8 @@ struct Snapshot {
   SharedVector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
   SharedVector<PresetView> presets;
   PresetProgress preset;
+  SweepView sweep;
+  RaceView race;
   SharedVector<Notice> notices;      ///< the newest few
   Artifact artifact;                 ///< the newest one
   SavedSession saved_session;        ///< the newest one

@@ -197,6 +197,7 @@ void ModelRun::fill(ModelView& view) {
   view.needs_corpus = loaded_ ? loaded_->corpus_name : "";
   view.parameters = exists() ? open().model->parameter_count() : 0;
   view.steps = steps();
+  view.tokens = trainer_ ? trainer_->tokens() : loaded_ ? loaded_->state.tokens : 0;
   view.repeatable = trainer_ && repeatable_;
   view.epochs = trainer_ ? trainer_->epochs_done() : loaded_ ? loaded_->state.epochs : 0;
   view.steps_per_epoch = 0;

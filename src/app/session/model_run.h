@@ -65,6 +65,7 @@ class ModelRun {
   void step();
   /// Adds time spent in training, for seconds_trained and tokens per second.
   void add_time(double begin, double end);
+  double seconds_trained() const { return seconds_trained_; }
   /// Training was interrupted: measure the rate anew.
   void interrupt_rate();
 

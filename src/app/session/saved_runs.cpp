@@ -64,6 +64,7 @@ void SavedRuns::save(const ModelView& model, const CorpusView& corpus, std::stri
   run->corpus_fingerprint = corpus.fingerprint;
   run->parameters = model.parameters;
   run->steps = model.steps;
+  run->tokens = model.tokens;
   run->evaluated_at = model.evaluated_at;
   run->loss = model.loss;
   run->seconds_trained = model.seconds_trained;

@@ -34,6 +34,7 @@
 #include "core/models/model_kind.h"
 #include "core/presets/presets.h"
 #include "core/training/evaluation.h"
+#include "core/training/sweep.h"
 
 namespace babble::app {
 
@@ -174,6 +175,18 @@ class Session {
   /// A run whose figures or samples are not of its present parameters, or null.
   const ModelRun* stale_run() const;
 
+  // Sweeps and races (session_sweep.cpp)
+  void handle(const StartSweep&);
+  void handle(const StopSweep&);
+  void handle(const Race&);
+  void advance_sweep(double end);
+  /// Saves the run of the sweep that has just ended.
+  void save_sweep_run();
+  /// The run that trains now: of a race, or the active one.
+  const ModelRun& trainee() const { return run(race_ ? race_->now : active_); }
+  /// Gives the turn to the one that has trained least. Returns false if the race is over.
+  bool next_racer();
+
   // Views and snapshots (session_views.cpp)
   void handle(const ScoreWord&);
   void handle(const SampleStep&);
@@ -203,6 +216,16 @@ class Session {
   bool playing_ = false;
   std::int64_t steps_left_ = 0;  // of a Step under way
   double due_ = 0;               // seconds; when the speed limit allows the next step
+
+  struct RaceState {
+    std::vector<ModelKind> models;
+    double seconds;
+    ModelKind now;
+  };
+  std::optional<RaceState> race_;  // under way
+  std::optional<Sweep> sweep_;     // under way
+  double sweep_seconds_ = 0;       // that its present run has trained
+  bool sweep_waits_ = false;       // the next slice is of the usual training
 
   std::optional<PresetRun> preset_;
   SavedRuns saved_runs_;

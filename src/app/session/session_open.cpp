@@ -84,6 +84,8 @@ void Session::show_load() {
 void Session::install(Source source, std::shared_ptr<const Corpus> corpus,
                       const Settings& data_settings) {
   stop_training();
+  handle(StopSweep{});
+  snapshot_.sweep = {.id = snapshot_.sweep.id};
   std::vector<ModelRun*> all;
   for (ModelRun& one : runs_) all.push_back(&one);
   const bool loses_text = source_.owned && source_.owned != source.owned;

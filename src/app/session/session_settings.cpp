@@ -68,7 +68,7 @@ void Session::set_data(const std::string& key, const std::string& value) {
   begin_load(
       {{{source_, settings}},
        [this](std::size_t, TextLoad::Attempt& attempt, std::shared_ptr<const Corpus> corpus) {
-         const bool was_playing = playing_;
+         const bool was_playing = playing_ && !race_;
          install(source_, std::move(corpus), attempt.data);
          begin_runs();
          playing_ = was_playing && active().can_train();

@@ -44,11 +44,12 @@ void Session::handle(const EvaluateTest& request) {
   ModelRun& one = run(request.model);
   if (one.trainer() == nullptr)
     throw Error("Open the text of this model, or train it, to evaluate it on the test part.");
-  if (&one == &active()) stop_training();
+  if (&one == &active() || race_) stop_training();
   one.ask_for_test();
 }
 
 bool Session::may_train() {
+  if (race_) stop_training();
   ensure(active());
   const ModelRun& run = active();
   if (!run.exists()) throw Error(run.unavailable());
@@ -65,12 +66,14 @@ bool Session::may_train() {
   return false;
 }
 
-bool Session::training() const { return (playing_ || steps_left_ > 0) && active().can_train(); }
+bool Session::training() const { return (playing_ || steps_left_ > 0) && trainee().can_train(); }
 
 void Session::stop_training() {
   playing_ = false;
   steps_left_ = 0;
-  active().interrupt_rate();
+  race_.reset();
+  snapshot_.race.running = false;
+  for (ModelRun& one : runs_) one.interrupt_rate();
 }
 
 const ModelRun* Session::stale_run() const {
@@ -80,7 +83,7 @@ const ModelRun* Session::stale_run() const {
 }
 
 double Session::seconds_until_work() const {
-  if (loads_.loading() || stale_view(false) != nullptr) return 0;
+  if (loads_.loading() || stale_view(false) != nullptr || sweep_) return 0;
   if (training()) return snapshot_.steps_per_second_limit <= 0 ? 0 : std::max(0.0, due_ - clock_());
   return stale_run() != nullptr || stale_view(true) != nullptr
              ? 0
@@ -93,7 +96,11 @@ bool Session::work(double milliseconds) {
     continue_load(end);
   } else if (View* slow = stale_view(false)) {
     refresh(*slow, end);
+  } else if (sweep_ && !(sweep_waits_ && training())) {  // in turns with the usual training
+    sweep_waits_ = true;
+    advance_sweep(end);
   } else if (training()) {
+    sweep_waits_ = false;
     try {
       train(end);
     } catch (const std::bad_alloc&) {
@@ -118,7 +125,7 @@ bool Session::work(double milliseconds) {
 }
 
 void Session::train(double end) {
-  ModelRun& one = active();
+  ModelRun& one = run(trainee().kind());
   const double limit = snapshot_.steps_per_second_limit;
   std::int64_t chunk = 1;  // steps between two readings of the clock
   for (double now = clock_(); training();) {
@@ -151,13 +158,14 @@ void Session::train(double end) {
     if (now >= end) break;
   }
   if (one.evaluation_due()) evaluate(one, evaluation_while_training);
+  const bool over = !race_ || !next_racer();
   if (!one.can_train()) {
-    stop_training();
+    if (over) stop_training();
     if (!one.trainer()->diverged().empty())
       notice(one.trainer()->diverged(), true);
     else
       notice("The " + std::string(model_info(one.kind()).title) + " has trained all its epochs.");
-  } else if (!training()) {
+  } else if ((race_ && over) || !training()) {
     stop_training();
   }
 }

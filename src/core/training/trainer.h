@@ -98,6 +98,7 @@ class Trainer {
   /// The part of the history that does not come from steps: whoever evaluates adds to it.
   DevCurve& dev_curve() { return state_.history.dev_nll; }
   std::int64_t steps() const;
+  std::int64_t tokens() const { return state_.tokens; }  ///< trained on
   std::int64_t epochs_done() const;
   /// Mini-batches of one epoch; 1 for full batches.
   std::int64_t steps_per_epoch() const;

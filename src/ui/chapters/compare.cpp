@@ -9,6 +9,7 @@
 #include "ui/cards/common/model_cards.h"
 #include "ui/cards/common/samples_card.h"
 #include "ui/cards/compare/comparison_card.h"
+#include "ui/cards/compare/race_card.h"
 #include "ui/chapters/registry.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
@@ -23,6 +24,12 @@ class CompareChapter : public Chapter {
     cards_ = {
         {"introduction", Column::page, [](Frame& f, float) { introduction(f); }},
         {"ladder", Column::page, [this](Frame& f, float) { comparison_.draw(f, rows_); }},
+        {"race", Column::page, [this](Frame& f, float) { race_.draw(f); }, {}, 0.38f},
+        {"size",
+         Column::page,
+         [this](Frame& f, float) { size_.draw(f, rows_, comparison_); },
+         {},
+         0.62f},
         {"curves", Column::page, [this](Frame& f, float) { curves(f); }, {}, 0.62f},
         {"try", Column::page, [this](Frame& f, float) { experiments(f); }, {}, 0.38f},
         {"samples", Column::page, [this](Frame& f, float) { samples(f); }},
@@ -63,21 +70,25 @@ class CompareChapter : public Chapter {
   void curves(Frame& frame) {
     static constexpr Help help{
         "The training losses of the networks. A step of the neural bigram uses the whole training "
-        "part (or B pairs), a step of the RNN one mini-batch: compare where the curves end, not "
-        "how fast they fall.",
+        "part (or B pairs), a step of the RNN one mini-batch: by step compare where the curves "
+        "end, by seconds or tokens also how fast they fall.",
         "L = −mean log P(next),  perplexity = exp(L)"};
-    Card card(frame, "curves", unit_ == 0 ? "Loss by step" : "Perplexity by step", &help);
+    Card card(frame, "curves", unit_ == 0 ? "Loss" : "Perplexity", &help);
     const float toggle_width = 42 + text_size(frame.fonts.small, "log x").x;
-    card.begin_header(150 + toggle_width + 10);
+    card.begin_header(150 + 190 + toggle_width + 20);
     segmented(frame, "compare.curves.unit", {"nats", "perplexity"}, unit_, 150);
-    ImGui::SameLine(0, 10);
+    same_line_if_fits(190, 10);
+    segmented(frame, "compare.curves.by", {"step", "seconds", "tokens"}, by_, 190);
+    same_line_if_fits(toggle_width, 10);
     toggle(frame, "compare.curves.log_x", "log x", log_x_);
     card.end_header();
     PlotSpec spec;
     spec.name = "compare.plot";
     spec.file = "curves";
     spec.height = 290;
-    spec.x_name = "step";
+    static constexpr std::string_view by[] = {"step", "seconds", "tokens"};
+    spec.x_name = by[by_];
+    spec.whole_x = by_ != 1;
     spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
     spec.log_x = log_x_;
     const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
@@ -86,6 +97,7 @@ class CompareChapter : public Chapter {
       if (row.known && row.curve != nullptr && !row.curve->x.empty() && comparison_.shows(row))
         drawn.push_back(&row);
     converted_.resize(unit_ == 0 ? 0 : drawn.size());
+    places_.resize(by_ == 0 ? 0 : drawn.size());
     for (std::size_t i = 0; i < drawn.size(); ++i) {
       const std::vector<double>* y = &drawn[i]->curve->y.get();
       if (unit_ == 1) {
@@ -93,8 +105,16 @@ class CompareChapter : public Chapter {
         for (double& value : converted_[i]) value = std::exp(value);
         y = &converted_[i];
       }
-      spec.series.push_back({drawn[i]->name, &drawn[i]->curve->x.get(), y, drawn[i]->color,
-                             drawn[i]->run == 0 ? 2.2f : 1.5f});
+      const std::vector<double>* x = &drawn[i]->curve->x.get();
+      if (by_ > 0) {  // all steps of a run are about alike
+        const double all = by_ == 1 ? drawn[i]->seconds : static_cast<double>(drawn[i]->tokens);
+        const double each = all / static_cast<double>(std::max<std::int64_t>(1, drawn[i]->steps));
+        places_[i] = *x;
+        for (double& value : places_[i]) value *= each;
+        x = &places_[i];
+      }
+      spec.series.push_back(
+          {drawn[i]->name, x, y, drawn[i]->color, drawn[i]->run == 0 ? 2.2f : 1.5f});
     }
     const app::Landmarks& marks = frame.snapshot.models.front().landmarks;
     spec.landmarks.push_back({"uniform", shown(marks.uniform), frame.palette.uniform});
@@ -176,8 +196,12 @@ class CompareChapter : public Chapter {
 
   std::vector<ComparisonRow> rows_;
   ComparisonCard comparison_;
+  RaceCard race_;
+  SizeCard size_;
+  int by_ = 0;    // x: 0 step, 1 seconds, 2 tokens
   int unit_ = 0;  // 0 nats, 1 perplexity
   bool log_x_ = true;
+  std::vector<std::vector<double>> places_;     // seconds or tokens of the curves drawn
   std::vector<std::vector<double>> converted_;  // perplexities of the curves drawn
 };
 

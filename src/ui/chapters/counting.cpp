@@ -9,6 +9,7 @@
 #include "ui/cards/common/model_cards.h"
 #include "ui/cards/common/presets_card.h"
 #include "ui/cards/common/samples_card.h"
+#include "ui/cards/common/sweep_card.h"
 #include "ui/cards/counting/bigram_row.h"
 #include "ui/cards/counting/count_table_card.h"
 #include "ui/cards/counting/counting_cards.h"
@@ -75,6 +76,7 @@ class CountingChapter : public Chapter {
            if (pairs()) sampler_.draw(f);
          }},
         {"word", Column::right, [this](Frame& f, float) { word_.draw(f); }},
+        {"sweep", Column::right, [this](Frame& f, float) { sweep_.draw(f, kind_); }},
         {"presets", Column::right, [this](Frame& f, float) { presets_.draw(f, kind_); }},
         {"code", Column::right, [this](Frame& f, float) { code_.draw(f, kind_); }},
     };
@@ -196,6 +198,11 @@ class CountingChapter : public Chapter {
            f.post(app::Activate{kind_ = model_kind("ngram")});
            f.post(app::Set{"order", "5"});
          }},
+        {"tune", "Tune k by the dev part",
+         "Makemore's exercise E03: k from 0.001 to 1,000. The training loss only rises with k; the "
+         "dev loss has its minimum elsewhere.",
+         "sweep",
+         [this](Frame& f) { sweep_.start(f, kind_, "smoothing", "0.001..1000 log 19", 1); }},
     };
     experiments_.draw(frame, list);
   }
@@ -207,6 +214,7 @@ class CountingChapter : public Chapter {
   SampleStepCard sampler_;
   WordCard word_;
   SamplesCard samples_;
+  SweepCard sweep_;
   PresetsCard presets_;
   CodeCard code_;
 };

@@ -53,6 +53,10 @@ class MlpChapter : public NetworkChapter {
          [](Frame& f) {
            start_with(f, {Set{"init", "scaled"}, Set{"learning_rate", "0.1"}}, 20000);
          }},
+        sweep_experiment("rates", "Find the learning rate",
+                         "Ten rates from 0.001 to 1, 1,000 steps each, as in the lecture: too "
+                         "small learns nothing, too large blows up. The best lies near 0.1.",
+                         "learning_rate", "0.001..1 log 10", 1000),
         {"window", "A longer window",
          "T = 8 instead of 3: most names fit into the window. Does the dev NLL fall, or does the "
          "MLP learn the training part by heart?",

@@ -38,6 +38,17 @@ CardSlot NetworkChapter::settings_slot(std::string_view elsewhere) {
           [this, elsewhere](Frame& f, float) { settings_.draw_card(f, kind_, elsewhere); }};
 }
 
+CardSlot NetworkChapter::sweep_slot() {
+  return {"sweep", Column::right, [this](Frame& f, float) { sweep_.draw(f, kind_); }};
+}
+
+Experiment NetworkChapter::sweep_experiment(std::string_view name, std::string_view title,
+                                            std::string_view words, const char* setting,
+                                            const char* values, std::int64_t steps) {
+  return {name, title, words, "sweep",
+          [=, this](Frame& f) { sweep_.start(f, kind_, setting, values, steps); }};
+}
+
 CardSlot NetworkChapter::trail_slot() {
   return {"trail", Column::right, [this](Frame& f, float) { trail_card(f, view(f)); }};
 }
@@ -58,6 +69,7 @@ std::vector<CardSlot> NetworkChapter::usual_cards(std::string_view title, std::s
           experiments_slot(),
           progress_slot(),
           settings_slot(),
+          sweep_slot(),
           trail_slot(),
           presets_slot(),
           code_slot()};

@@ -12,6 +12,7 @@
 #include "ui/cards/common/presets_card.h"
 #include "ui/cards/common/samples_card.h"
 #include "ui/cards/common/settings_panel.h"
+#include "ui/cards/common/sweep_card.h"
 #include "ui/cards/networks/training_cards.h"
 #include "ui/chapters/registry.h"
 
@@ -38,6 +39,7 @@ class NetworkChapter : public Chapter {
   CardSlot progress_slot();
   /// `elsewhere`: the key of a setting that stands on another card of the chapter.
   CardSlot settings_slot(std::string_view elsewhere = {});
+  CardSlot sweep_slot();
   CardSlot trail_slot();
   CardSlot presets_slot();
   CardSlot code_slot();
@@ -47,6 +49,9 @@ class NetworkChapter : public Chapter {
   void add_picture(CardSlot slot);
 
   SamplesCard& samples() { return samples_; }
+  /// An experiment that sweeps a setting of the model.
+  Experiment sweep_experiment(std::string_view name, std::string_view title, std::string_view words,
+                              const char* setting, const char* values, std::int64_t steps);
   /// Starts again from the seed with these settings and trains for `steps`. The run before is kept
   /// with its own settings.
   static void start_with(Frame& frame, std::initializer_list<app::Set> settings, int steps);
@@ -56,6 +61,7 @@ class NetworkChapter : public Chapter {
   LossCard loss_;
   SamplesCard samples_;
   SettingsPanel settings_;
+  SweepCard sweep_;
   PresetsCard presets_;
   CodeCard code_;
 };

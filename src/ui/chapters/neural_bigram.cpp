@@ -30,6 +30,7 @@ class NeuralChapter : public NetworkChapter {
         {"penalty", Column::right, [this](Frame& f, float) { regularization_.draw(f); }},
         {"batching", Column::right, [this](Frame& f, float) { batch_.draw(f); }},
         settings_slot("l2"),
+        sweep_slot(),
         trail_slot(),
         presets_slot(),
         code_slot(),

@@ -27,6 +27,7 @@ RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Word
        [this](Frame& f, float h) { hidden_.draw(f, kind(), h); },
        {.narrow = 300 + more, .pixels = 252 + more}},
       settings_slot(),
+      sweep_slot(),
       trail_slot(),
       presets_slot(),
       code_slot(),

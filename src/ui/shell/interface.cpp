@@ -10,6 +10,7 @@
 #include "ui/base/imgui_input.h"
 #include "ui/base/style.h"
 #include "ui/cards/common/code_card.h"
+#include "ui/cards/common/sweep_card.h"
 #include "ui/chapters/registry.h"
 #include "ui/shell/area.h"
 #include "ui/shell/chapter_list.h"
@@ -33,7 +34,9 @@ Interface::Interface(Textures& textures, Capabilities capabilities)
 std::string Interface::describe(const app::Snapshot& snapshot) const {
   const Chapter& chapter = *chapters_[current_];
   return std::string("Chapter ") + chapter.title() + ". " + chapter.describe(snapshot) +
-         (chapter.model() ? describe_program(snapshot, *chapter.model()) : "");
+         (chapter.model() ? describe_sweep(snapshot, *chapter.model()) +
+                                describe_program(snapshot, *chapter.model())
+                          : "");
 }
 
 Requests Interface::take_requests() { return std::exchange(requests_, {}); }

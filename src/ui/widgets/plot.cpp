@@ -204,7 +204,7 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
        frame.palette.text, frame.fonts.small_strong);
   for (const Series& series : spec.series) {
     if (series.x->empty() || !series.in_legend) continue;
-    if (series.dots && x > series.x->back()) continue;  // this curve ends before x
+    if (series.dots && (x > series.x->back() || x < series.x->front())) continue;  // not at x
     const std::size_t i = nearest(*series.x, x);
     const double y = (*series.y)[i];
     if (std::isfinite(y)) {
@@ -274,7 +274,7 @@ void plot(Frame& frame, const PlotSpec& spec) {
   bool has_points = false;
   for (const Series& series : spec.series) {
     for (const double x : *series.x) x_range.take(x, spec.log_x);
-    for (const double y : *series.y) y_range.take(y, spec.log_y);
+    for (const double y : *series.y) y_range.take(std::min(y, spec.most_y), spec.log_y);
     has_points |= !series.x->empty();
   }
   for (const LandmarkLine& line : spec.landmarks) y_range.take(line.y, spec.log_y);

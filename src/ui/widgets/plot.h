@@ -1,6 +1,7 @@
 // Curves over an x axis, with landmarks, exact values on hover, and a logarithmic scale.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,8 @@ struct PlotSpec {
   std::string_view y_name;  ///< "nats per token"
   bool log_x = false, log_y = false;
   bool whole_x = true;  ///< x is an integer: no ticks between integers
+  /// Where the axis ends at most; curves leave the picture above it.
+  double most_y = std::numeric_limits<double>::infinity();
   int decimals = 4;     ///< of values on hover
   std::vector<Series> series;
   std::vector<LandmarkLine> landmarks;

@@ -64,7 +64,6 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
        }},
       {"counting",
        {
-           {"code", "1 surface, 1 border, 1 faint"},
            {"introduction", "1 surface, 1 border"},
            {"orders",
             "1 surface, 1 border, 4 grid, 6 muted, 2 faint, 1 accent, 1 train, 1 dev, 33 uniform"},
@@ -74,6 +73,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"smoothing",
             "4 surface, 1 inset, 4 border, 2 faint, 1 accent, 1 train, 1 dev, 1 test, 3 uniform, 1 "
             "mixed"},
+           {"sweep", "3 surface, 3 border, 1 muted, 1 faint, 1 accent"},
            {"table",
             "4 surface, 2 inset, 3 border, 2 text, 3 muted, 10 faint, 1 accent, 1 danger, 55 "
             "mixed, 1 pictures"},
@@ -99,6 +99,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
            {"samples", "2 surface, 2 border, 4 text, 3 muted, 1 faint"},
            {"settings", "12 surface, 3 inset, 11 border, 8 faint, 3 accent, 4 mixed"},
+           {"sweep", "4 surface, 4 border, 1 muted, 1 faint, 1 accent"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
        }},
@@ -127,13 +128,14 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
            {"samples", "5 surface, 4 border, 4 text, 3 muted, 4 faint, 1 accent, 2 mixed"},
            {"settings", "17 surface, 3 inset, 17 border, 10 faint, 6 accent, 6 mixed"},
+           {"sweep", "4 surface, 4 border, 1 muted, 1 faint, 1 accent"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
-           {"try", "5 surface, 4 inset, 1 border, 4 accent"},
+           {"try", "6 surface, 5 inset, 1 border, 5 accent"},
        }},
       {"compare",
        {
            {"curves",
-            "3 surface, 1 inset, 2 border, 16 grid, 3 muted, 2 faint, 1 accent, 2 train, 67 count, "
+            "4 surface, 2 inset, 3 border, 16 grid, 3 muted, 2 faint, 1 accent, 2 train, 67 count, "
             "2 highlight, 67 uniform, 4 mixed"},
            {"introduction", "1 surface, 1 border"},
            {"ladder",
@@ -149,6 +151,10 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"samples.run.1", "1 surface, 1 border, 3 muted"},
            {"samples.run.2", "1 surface, 1 border, 3 muted"},
            {"samples.transformer", "1 surface, 1 border"},
+           {"race", "9 surface, 2 border, 1 faint, 4 accent, 4 mixed"},
+           {"size",
+            "1 surface, 1 border, 8 grid, 3 muted, 2 faint, 1 train, 1 count, 1 highlight, 2 "
+            "mixed"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},
        }},
   };

@@ -74,6 +74,7 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
     row.can_save_run = row.known && model.needs_corpus.empty();
     row.parameters = model.parameters;
     row.steps = trained ? model.steps : 0;
+    row.tokens = model.tokens;
     row.seconds = model.seconds_trained;
     row.nll = model.nll;
     row.curve = trained ? &model.loss_curve : nullptr;
@@ -95,6 +96,7 @@ std::vector<ComparisonRow> comparison_rows(const app::Snapshot& snapshot, const 
     row.color = palette.category(run_colors[(saved->id - 1) % 8]);
     row.parameters = saved->parameters;
     row.steps = trained ? saved->steps : 0;
+    row.tokens = saved->tokens;
     row.seconds = saved->seconds_trained;
     row.nll = saved->nll;
     row.can_restore = saved->can_restore;

@@ -20,7 +20,7 @@ struct ComparisonRow {
   Color color = 0;
   bool known = true;       ///< has been trained
   bool comparable = true;  ///< trained on the open text with its present preprocessing and split
-  std::int64_t parameters = 0, steps = 0;
+  std::int64_t parameters = 0, steps = 0, tokens = 0;
   double seconds = 0;
   app::PerPart nll{};
   std::uint64_t run = 0;  ///< of a saved run, else 0

@@ -105,6 +105,9 @@ const Intent set_intents[] = {
     TraceExample{3, 5},
     CancelLoad{},
     EvaluateTest{model_kind("rnn")},
+    StartSweep{model_kind("rnn"), "hidden_size", "8,16", 7},
+    StopSweep{},
+    Race{"rnn,gru", 5, true},
 };
 
 TEST(IntentFields, EachIsWrittenAndReadBack) {

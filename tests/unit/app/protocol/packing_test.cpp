@@ -50,6 +50,7 @@ TEST_F(Packing, ASnapshotWithEverythingArrivesAsItIs) {
   train(model_kind("neural"), 3);
   session.apply(OpenBytes{"own", std::string("one\ntwo\nthr\xC3\xA9\xE2\x82\xAC\nfour\n")});
   session.apply(RunPreset{"nothing of this name"});
+  session.apply(StartSweep{model_kind("neural"), "l2", "0, 1", 2});
   rest();
   const auto arrived = send();
   const Snapshot& sent = look();
@@ -63,7 +64,7 @@ TEST_F(Packing, ASnapshotWithEverythingArrivesAsItIs) {
   ASSERT_FALSE(sent.saved_session.models.empty());
   EXPECT_EQ(arrived->saved_session.models[0].bytes.text(),
             sent.saved_session.models[0].bytes.text());
-  ASSERT_EQ(arrived->saved_runs.size(), 1u);
+  ASSERT_EQ(arrived->saved_runs.size(), 3u);
   EXPECT_EQ(arrived->saved_runs[0]->settings, sent.saved_runs[0]->settings);
   EXPECT_EQ(arrived->links_opened, sent.links_opened);
 }
