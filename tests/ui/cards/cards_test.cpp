@@ -518,7 +518,7 @@ TEST_F(Cards, presets_compare_their_figures_with_the_course) {
   stage.snapshot.presets.edit().push_back(
       {"rnn", "Of the RNN", "", "", "", true, model_kind("rnn")});
   stage.snapshot.preset.rows.edit().push_back({"loss", "1", "2", false});
-  stage.interface().open_link("hide=orders");
+  stage.interface().open_link("hide=orders,sweep");
   show("counting");
   EXPECT_EQ(
       lines("presets"),
