@@ -94,7 +94,7 @@ std::shared_ptr<const Corpus> read_corpus(const Text& text, const Settings& sett
 
 std::shared_ptr<const Corpus> corpus_of(const Checkpoint& checkpoint, const std::string& argument) {
   const auto fits = [&](const std::shared_ptr<const Corpus>& corpus) {
-    return corpus->fingerprint() == checkpoint.corpus_fingerprint;
+    return checkpoint.is_of(*corpus);
   };
   if (!argument.empty()) {
     auto corpus = read_corpus(read_text_argument(argument), checkpoint.state.settings);

@@ -23,11 +23,13 @@ set(ranges
   U+25A0-25FF U+2605-2606 U+2610-2612 U+2713 U+2717  # shapes, ticks
   U+27E8-27E9 U+FFFD)
 string(REPLACE ";" "," ranges "${ranges}")
+# Titles are in Latin letters; what else stands in them is drawn with the regular face.
+set(title_ranges U+0020-007E,U+00A0-00FF,U+2010-2027,U+2190-2193)
 
 # Another python3 may come first on PATH and lack the package.
 find_program(BABBLE_PYTHON python3 HINTS /usr/bin NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 
-function(babble_font function name folder)
+function(babble_font function name folder ranges)
   find_file(BABBLE_${name} ${name} PATHS /usr/share/fonts/${folder} ENV BABBLE_FONTS NO_CMAKE_FIND_ROOT_PATH)
   set(file "${BABBLE_${name}}")
   if(NOT file)
@@ -35,11 +37,12 @@ function(babble_font function name folder)
                         "elsewhere, the environment variable BABBLE_FONTS names its folder.")
   endif()
   set(subset "${CMAKE_CURRENT_BINARY_DIR}/${name}")
-  # No layout features and no hints: the rasteriser reads neither.
+  # No layout features and no hints: the rasteriser reads neither. Outlines without subroutines
+  # are longer, but shorter with Brotli.
   add_custom_command(
     OUTPUT "${subset}"
     COMMAND "${BABBLE_PYTHON}" -m fontTools.subset "${file}" "--output-file=${subset}"
-            "--unicodes=${ranges}" --layout-features= --no-hinting --notdef-outline
+            "--unicodes=${ranges}" --layout-features= --no-hinting --desubroutinize --notdef-outline
             "--drop-tables+=GSUB,GPOS,GDEF,STAT,DSIG,meta"
     DEPENDS "${file}" "${CMAKE_SOURCE_DIR}/src/cmake/BabbleFonts.cmake"
     COMMENT "Subsetting ${name}"
@@ -49,6 +52,6 @@ function(babble_font function name folder)
 endfunction()
 
 set(BABBLE_FONT_SOURCES)
-babble_font(babble::ui::regular_font Inter-Regular.otf opentype/inter)
-babble_font(babble::ui::semibold_font Inter-SemiBold.otf opentype/inter)
-babble_font(babble::ui::mono_font JetBrainsMono-Regular.ttf truetype/jetbrains-mono)
+babble_font(babble::ui::regular_font Inter-Regular.otf opentype/inter "${ranges}")
+babble_font(babble::ui::semibold_font Inter-SemiBold.otf opentype/inter "${title_ranges}")
+babble_font(babble::ui::mono_font JetBrainsMono-Regular.ttf truetype/jetbrains-mono "${ranges}")

@@ -110,7 +110,9 @@ def run_python(program, *arguments):
 
 
 def losses(checkpoint):
-    return json.loads(json.loads(read(checkpoint)[0]["history"])["loss"])["points"]
+    meta = read(checkpoint)[0]
+    points = json.loads(json.loads(meta["history"])["loss"])["points"] if "history" in meta else []
+    return points + [step[0] for step in json.loads(meta.get("more_steps", "[]"))]
 
 
 def near(ours, theirs, tolerance):

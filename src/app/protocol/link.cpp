@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/hexadecimal.h"
 #include "core/base/numbers.h"
 #include "core/base/shown_text.h"
 #include "core/base/utf8.h"
@@ -39,13 +40,6 @@ std::string encode(std::string_view text) {
   return out;
 }
 
-int hexadecimal(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// None if a percent sign is not followed by two digits, or if the bytes are not printable UTF-8.
 std::optional<std::string> decode(std::string_view text) {
   std::string out;
@@ -54,10 +48,9 @@ std::optional<std::string> decode(std::string_view text) {
       out += text[i];
       continue;
     }
-    const int high = i + 2 < text.size() ? hexadecimal(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hexadecimal(text[i + 2]) : -1;
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
+    const std::optional<std::string> byte = from_hexadecimal(text.substr(i + 1, 2));
+    if (!byte || byte->empty()) return std::nullopt;
+    out += *byte;
     i += 2;
   }
   const bool has_controls = std::any_of(out.begin(), out.end(),

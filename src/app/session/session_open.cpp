@@ -149,7 +149,7 @@ void Session::open_text(Source source) {
                 }
                 ModelRun& one = run(waiting[number]);
                 const Checkpoint checkpoint = *one.loaded();
-                if (corpus->fingerprint() != checkpoint.corpus_fingerprint) return false;
+                if (!checkpoint.is_of(*corpus)) return false;
                 check_resumable(checkpoint, corpus);
                 install(std::move(attempt.source), corpus, attempt.data);
                 one.load(checkpoint, corpus);
@@ -164,7 +164,7 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
   const auto checkpoint = std::make_shared<const Checkpoint>(load_checkpoint(bytes));
   const Settings& settings = checkpoint->state.settings;
 
-  if (corpus_ && corpus_->fingerprint() == checkpoint->corpus_fingerprint) {
+  if (corpus_ && checkpoint->is_of(*corpus_)) {
     check_resumable(*checkpoint, corpus_);
     stop_training();
     copy_data_settings(data_, settings);  // other settings that prepare the same corpus
@@ -182,7 +182,7 @@ void Session::open_checkpoint(const std::string& name, const std::string& bytes)
   begin_load({std::move(attempts),
               [this, name, checkpoint](std::size_t, TextLoad::Attempt& attempt,
                                        std::shared_ptr<const Corpus> corpus) {
-                if (corpus->fingerprint() != checkpoint->corpus_fingerprint) return false;
+                if (!checkpoint->is_of(*corpus)) return false;
                 check_resumable(*checkpoint, corpus);
                 install(attempt.source, corpus, attempt.data);
                 take_checkpoint(name, *checkpoint, corpus);

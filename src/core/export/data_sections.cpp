@@ -1,4 +1,6 @@
 // Text, vocabulary and split in Python, as core/data does them.
+#include <algorithm>
+
 #include "core/base/numbers.h"
 #include "core/export/python_sections.h"
 #include "core/export/python_text.h"
@@ -6,13 +8,18 @@
 namespace babble {
 namespace {
 
-// Python's str.strip() has four more blanks.
-constexpr std::string_view strip_lines =
+// Python's str.strip() has four more blanks than ours.
+bool has_separators(const Corpus& corpus) {
+  const auto& tokens = corpus.vocabulary().tokens();
+  return std::any_of(tokens.begin(), tokens.end(), [](const std::string& token) {
+    return token.size() == 1 && token[0] >= 0x1C && token[0] <= 0x1F;
+  });
+}
+
+constexpr std::string_view own_blanks =
     R"(blanks = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
 blanks += "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-lines = [line.strip(blanks) for line in text.split("\n")]
-lines = [line for line in lines if line]
-vocabulary = [".", *sorted(set("".join(lines)))])";
+)";
 
 constexpr std::string_view numpy_permutation_code =
     R"(def numpy_permutation(n, seed):  # numpy.random.RandomState(seed).permutation(n)
@@ -27,26 +34,35 @@ constexpr std::string_view numpy_permutation_code =
 
 )";
 
-std::string cut(double fraction) { return "int(" + real_text(fraction) + " * n + 1e-6)"; }
+std::string cut(double fraction, std::string_view things) {
+  return "int(" + real_text(fraction) + " * len(" + std::string(things) + ") + 1e-6)";
+}
 
-std::string ends(const Split& split) {
-  const bool all = split.dev + split.test <= 0;
-  std::string code = "a = " + (all ? "n" : "max(1, " + cut(split.train) + ")") + "\n";
-  code += "b = " + (split.test > 0 ? "max(a, " + cut(split.train + split.dev) + ")" : "n") + "\n";
-  return code;
+// a and b, the ends of the training and the dev part, of things that a script calls so.
+std::string ends(const Corpus& corpus, const Split& split, std::string_view things) {
+  if (split.test > 0 && corpus.line_count() > 100)
+    return filled("a, b = (int(part * len($THINGS$) + 1e-6) for part in ($TRAIN$, $DEV$))\n",
+                  {{"THINGS", std::string(things)},
+                   {"TRAIN", real_text(split.train)},
+                   {"DEV", real_text(split.train + split.dev)}});
+  const std::string all = "len(" + std::string(things) + ")";
+  std::string code = "a = max(1, " + cut(split.train, things) + ")\n";
+  code += "b = " + (split.test > 0 ? "max(a, " + cut(split.train + split.dev, things) + ")" : all);
+  return code + "\n";
 }
 
 bool in_order(const Corpus& corpus, const Settings& settings) {
   return keeps_order(static_cast<std::uint32_t>(corpus.line_count()), settings.split);
 }
 
+// Lines in the order of the split, and a and b.
 std::string order_of_lines(const Corpus& corpus, const Settings& settings) {
   const Split& split = settings.split;
   const std::string seed = std::to_string(split.seed);
   switch (split.kind) {
     case Split::Kind::sklearn:
       return std::string(numpy_permutation_code) +
-             filled(R"(order = numpy_permutation(n, $SEED$)
+             filled(R"(n, order = len(lines), numpy_permutation(len(lines), $SEED$)
 held_out = min(n, math.ceil($TEST$ * n))
 last = math.ceil(0.5 * held_out)
 second = [order[i] for i in numpy_permutation(held_out, $SEED$)]
@@ -55,29 +71,38 @@ a, b = n - held_out, n - last
 )",
                     {{"SEED", seed}, {"TEST", real_text(split.test_fraction)}});
     case Split::Kind::python:
-      return "rng = random.Random(" + seed + ")\nrng.shuffle(lines)\n" + ends(split);
+      return "rng = random.Random(" + seed + ")\nrng.shuffle(lines)\n" +
+             ends(corpus, split, "lines");
     case Split::Kind::fractions:
       break;
   }
-  if (in_order(corpus, settings)) return ends(split);
-  return R"(order = torch.randperm(n, generator=torch.Generator().manual_seed(SEED)).tolist()
+  if (in_order(corpus, settings)) return ends(corpus, split, "lines");
+  return R"(order = torch.randperm(len(lines), generator=torch.Generator().manual_seed(SEED)).tolist()
 lines = [lines[i] for i in order]
-)" + ends(split);
+)" + ends(corpus, split, "lines");
 }
 
 }  // namespace
 
+bool has_held_out(const Corpus& corpus) {
+  return corpus.tokens(Part::dev).size() > 1 || corpus.tokens(Part::test).size() > 1;
+}
+
 PythonSection text_section(const Corpus& corpus, const Settings&) {
   PythonSection section;
   std::string& code = section.code;
-  code = R"(text = open(args.data, encoding="utf-8-sig").read()
-)";
+  code = "text = open(args.data, encoding=\"utf-8-sig\").read()\n";
+  const bool separators = has_separators(corpus);
   switch (corpus.prepared_as()) {
     case Preprocessing::lines:
       section.sentence =
           "The text is a list: one example a line. The vocabulary is its characters in order of "
           "their code points; id 0 is the mark that begins and ends a line.";
-      code += strip_lines;
+      code += separators ? own_blanks : "";
+      code += filled(
+          R"(lines = [line.strip($BLANKS$) for line in text.split("\n") if line.strip($BLANKS$)]
+vocabulary = [".", *sorted(set("".join(lines)))])",
+          {{"BLANKS", separators ? "blanks" : ""}});
       break;
     case Preprocessing::d2l:
       section.sentence =
@@ -103,14 +128,18 @@ PythonSection text_section(const Corpus& corpus, const Settings&) {
 PythonSection split_section(const Corpus& corpus, const Settings& settings) {
   PythonSection section;
   std::string& code = section.code;
+  const bool parts = has_held_out(corpus);
   const std::string most = std::to_string(settings.max_tokens);
   if (corpus.kind() == CorpusKind::text) {
     section.sentence =
-        "The text is cut in three: for training, for choosing settings, for the test.";
-    code = "stream = torch.tensor([ids[c] for c in text" +
-           (settings.max_tokens > 0 ? "[:" + most + "]" : "") + "])\nn = len(stream)\n" +
-           ends(settings.split);
-    code += "train, dev, test = stream[:a], stream[a:b], stream[b:]\x01split\n";
+        parts ? "The text is cut in three: for training, for choosing settings, for the test."
+              : "All of the text is for training.";
+    const std::string limit = settings.max_tokens > 0 ? "[:" + most + "]" : "";
+    code = (parts ? "stream" : "train") + (" = torch.tensor([ids[c] for c in text" + limit) + "])";
+    if (parts)
+      code += "\n" + ends(corpus, settings.split, "stream") +
+              "train, dev, test = stream[:a], stream[a:b], stream[b:]";
+    code += "\x01split\n";
     return section;
   }
   section.sentence =
@@ -120,19 +149,22 @@ PythonSection split_section(const Corpus& corpus, const Settings& settings) {
           ? "All lines are for training, in the order of the file."
           : "The lines are shuffled, then cut in three: for training, for choosing settings, for "
             "the test.";
-  section.sentence += " One stream holds them all: .emma.olivia.ava.";
+  section.sentence += " A part is one stream: .emma.olivia.ava.";
   if (settings.max_tokens > 0) {
     code +=
         "sizes = torch.tensor([len(line) + 1 for line in lines]).cumsum(0) + 1\nlines = "
         "lines[:(sizes <= " +
         most + ").sum()]\n";
   }
-  code += "n = len(lines)\n" + order_of_lines(corpus, settings);
-  code += R"(stream = torch.tensor([0, *(ids[c] for line in lines for c in line + ".")])
-marks = (stream == 0).nonzero().flatten().tolist()  # line i lies between mark i and mark i + 1
-a, b = marks[a], marks[b]
-train, dev, test = stream[:a + 1], stream[a:b + 1], stream[b:])"
-          "\x01split\n";
+  code +=
+      "def encode(lines):\n    return torch.tensor([0, *(ids[c] for line in lines for c in line + "
+      "\".\")])\n\n\n";
+  std::string order = order_of_lines(corpus, settings);
+  if (!parts) order.erase(std::min(order.find("a = "), order.find("a, b = ")));
+  code += order;
+  code += parts ? "train, dev, test = encode(lines[:a]), encode(lines[a:b]), encode(lines[b:])"
+                : "train = encode(lines)";
+  code += "\x01split\n";
   return section;
 }
 

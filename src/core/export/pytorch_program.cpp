@@ -1,5 +1,6 @@
 #include "core/export/pytorch_program.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -51,26 +52,24 @@ std::string expectations(const ExpectedFigures& expected, bool counted) {
 }
 
 PythonSection beginning(const Corpus& corpus, const ModelInfo& info, const ProgramOptions& options,
-                        const ExpectedFigures& expected) {
+                        const ExpectedFigures& expected, std::int64_t steps) {
   PythonSection section;
   section.sentence = "This is the " + std::string(info.title) + " of Babble on the text " +
                      python_literal(corpus.name()) +
                      ", as a program in PyTorch with the same numbers. It needs nothing else. "
                      "torchrun --nproc_per_node 2 FILE trains on two processes.";
-  section.code = expectations(expected, !info.capabilities.trained) +
-                 filled(R"($IMPORTS$
+  section.code =
+      expectations(expected, !info.capabilities.trained) +
+      filled(
+          R"($IMPORTS$
 parser = argparse.ArgumentParser()
-parser.add_argument("--steps", type=int, help="updates to make from here on")
-parser.add_argument("--device", default="cpu", choices=["cpu", "cuda", "mps"])
+$STEPS$parser.add_argument("--device", default="cpu", choices=["cpu", "cuda", "mps"])
 parser.add_argument("--data", default=$DATA$, help="the text")
-parser.add_argument("--checkpoint"$CHECKPOINT$, help="go on from this safetensors file")
-parser.add_argument("--save", help="write a checkpoint, which Babble opens")
+$CHECKPOINT$parser.add_argument("--save", help="write a checkpoint, which Babble opens")
 args = parser.parse_args()
-device, rank = torch.device(args.device), int(os.environ.get("RANK", 0))
-world = int(os.environ.get("WORLD_SIZE", 1))  # processes, of torchrun
+rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))  # of torchrun
+device = "cuda:" + os.environ.get("LOCAL_RANK", "0") if args.device == "cuda" else args.device
 if world > 1:
-    if args.device == "cuda":
-        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     distributed.init_process_group("nccl" if args.device == "cuda" else "gloo")
 
 
@@ -79,36 +78,36 @@ def over_processes(tensor):
         distributed.all_reduce(tensor)  # the sum
     return tensor
 )",
-                        {{"IMPORTS", std::string(1, imports_mark)},
-                         {"DATA", python_literal(data_path(corpus, options))},
-                         {"CHECKPOINT", options.checkpoint.empty()
-                                            ? ""
-                                            : ", default=" + python_literal(options.checkpoint)}});
+          {{"IMPORTS", std::string(1, imports_mark)},
+           {"STEPS", info.capabilities.trained
+                         ? "parser.add_argument(\"--steps\", type=int, default=" +
+                               std::to_string(steps) + ", help=\"updates to make from here on\")\n"
+                         : ""},
+           {"DATA", python_literal(data_path(corpus, options))},
+           {"CHECKPOINT", options.checkpoint.empty() || !info.capabilities.trained  // counts again
+                              ? ""
+                              : "parser.add_argument(\"--checkpoint\", default=" +
+                                    python_literal(options.checkpoint) +
+                                    ", help=\"go on from there\")\n"}});
   return section;
 }
 
-constexpr std::string_view curves_code =
-    R"(run = {"steps": 0, "epochs": 0, "tokens": 0, "epoch_loss_sum": 0.0, "epoch_tokens": 0, "diverged": "",
-       "recorded_order": $RECORDED$, "last": {
-           "loss": 0, "nll": 0, "gradient_norm": 0, "clipped_norm": 0, "clipped": False,
-           "tokens": 0, "epoch_ended": False, "finite": True}}
-curves = {name: [] for name in ("loss", "gradient_norm", "clipped_norm", "epoch_nll")}
-clipped = 0
-)";
-
-PythonSection numbers(const TrainingState& state, const ModelInfo& info, const PytorchPart& part,
-                      std::int64_t usual) {
+PythonSection numbers(const Corpus& corpus, const TrainingState& state, const ModelInfo& info,
+                      const PytorchPart& part) {
   const Settings& settings = state.settings;
   PythonSection section;
-  section.sentence = "The settings of the run, and what is known of it at each step.";
-  section.code = part.numbers + "SEED = " + std::to_string(settings.seed) + "\n";
-  if (info.capabilities.trained) {
-    section.code += "RATE = " + real_text(settings.learning_rate) + "\x01rate\n";
-    if (info.uses("max_grad_norm") && settings.max_grad_norm > 0)
-      section.code += "CLIP = " + real_text(settings.max_grad_norm) + "\n";
-    section.code += "EPOCHS, STEPS = " + std::to_string(settings.epochs) + ", " +
-                    std::to_string(settings.epochs > 0 ? 0 : usual) +
-                    "  # where training ends without --steps; 0: no limit\n";
+  section.sentence =
+      "The settings of the run, what checkpoints say of it, how far it is, and its steps.";
+  section.code = part.numbers;
+  if (!info.capabilities.trained) {
+    section.code += "SEED = " + std::to_string(settings.seed) + "\n";
+  } else {
+    const bool clips = info.uses("max_grad_norm") && settings.max_grad_norm > 0;
+    section.code += std::string("SEED, RATE") + (clips ? ", CLIP = " : " = ") +
+                    std::to_string(settings.seed) + ", " + real_text(settings.learning_rate) +
+                    (clips ? ", " + real_text(settings.max_grad_norm) : "") + "\x01rate\n";
+    if (settings.epochs > 0)
+      section.code += "EPOCHS = " + std::to_string(settings.epochs) + "  # at most\n";
   }
   if (state.recorded_order) {
     std::vector<std::string> order;
@@ -124,8 +123,17 @@ PythonSection numbers(const TrainingState& state, const ModelInfo& info, const P
     }
     section.code += python_list("ORDER = [", order, ']');
   }
-  section.code += filled(curves_code, {{"RECORDED", state.recorded_order ? "True" : "False"}});
+  section.code += checkpoint_facts(corpus, info, settings, state.recorded_order);
   return section;
+}
+
+std::int64_t longest_line(const Corpus& corpus) {
+  std::int64_t longest = 0, length = 0;
+  for (const TokenId token : corpus.tokens(Part::all)) {
+    longest = std::max(longest, length);
+    length = token == 0 ? 1 : length + 1;
+  }
+  return std::max(longest, length - 1);
 }
 
 std::string imports(const std::vector<PythonSection>& sections) {
@@ -133,7 +141,7 @@ std::string imports(const std::vector<PythonSection>& sections) {
   for (const PythonSection& section : sections) code += section.code;
   std::string modules;
   for (const char* name :
-       {"argparse", "collections", "json", "math", "os", "random", "re", "struct"})
+       {"argparse", "collections", "json", "math", "os", "random", "re", "struct", "zlib"})
     if (code.find(std::string(name) + ".") != std::string::npos)
       modules += (modules.empty() ? "" : ", ") + std::string(name);
   modules = "import " + modules + "\n\nimport torch\nfrom torch import distributed";
@@ -182,43 +190,47 @@ std::vector<PythonSection> pytorch_sections(const Corpus& corpus, const Training
                                             const ExpectedFigures& expected) {
   const ModelInfo& info = model_info(state.kind);
   const Settings& settings = state.settings;
-  const PytorchPart part = info.pytorch({settings, corpus.kind(), state.recorded_order});
+  const PytorchPart part = info.pytorch({settings, corpus.kind(), state.recorded_order,
+                                         corpus.tokens(Part::train).size(), longest_line(corpus)});
   const bool trained = info.capabilities.trained;
-  const bool has_place = part.batches.code.find("\nat = ") != std::string::npos;
-  const bool state_kept = part.state && has_place && !takes_lines(settings.batching);
+  const bool has_place = ("\n" + part.batches.code).find("\nat = ") != std::string::npos;
+  const int states = has_place && !takes_lines(settings.batching) ? part.states : 0;
   std::int64_t usual = options.steps > 0 ? options.steps : info.usual_steps;
   if (usual == 0 && trained) {
     const BatchOrder* const order = state.recorded_order ? &state.batch_order : nullptr;
     usual = info.usual_epochs * info.make_batches(corpus, settings, order)->batches_per_epoch();
   }
+  const bool goes_on = !options.checkpoint.empty();
+  // Where epochs end the training, the number of steps is any that does not end it before.
+  const std::int64_t steps = settings.epochs > 0 && options.steps == 0
+                                 ? 1'000'000'000
+                                 : std::max<std::int64_t>(usual - state.steps, 0);
   std::vector<PythonSection> sections{
-      beginning(corpus, info, options, expected), numbers(state, info, part, usual),
+      beginning(corpus, info, options, expected, steps), numbers(corpus, state, info, part),
       text_section(corpus, settings), split_section(corpus, settings)};
   if (trained) {
     sections.push_back(
         generator_section(corpus, info, settings, part.network.code + part.batches.code));
     sections.push_back(part.network);
     sections.push_back(part.batches);
-    sections.push_back(checkpoint_section(info, settings, has_place, state_kept));
+    sections.push_back(model_section(info, settings));
+    if (goes_on) sections.push_back(reading_section(info, settings, has_place, states > 0));
     sections.push_back(training_section(info, settings, part));
     sections.push_back(part.scoring);
   } else {
-    sections.push_back(checkpoint_section(info, settings, false, false));
     sections.push_back(part.network);
     sections.push_back(part.scoring);
     sections.back().code += R"(
 
-loss = nll(train))"
+loss, count = nll(train), len(train) - 1)"
                             "\x01"
                             R"(loss
-run.update(steps=1, epochs=1, tokens=len(train) - 1)
-run["last"].update(loss=loss, nll=loss, tokens=len(train) - 1, epoch_ended=True)
-curves["loss"], curves["epoch_nll"] = [loss], [loss]
+run, steps = {"steps": 1, "epochs": 1, "epoch_tokens": 0}, [[loss, loss, 0, count, count, True]]
 )";
   }
   sections.push_back(sampling_section(corpus, info, settings, part));
-  sections.push_back(saving_section(corpus, info, settings, part.saved, has_place, state_kept,
-                                    state.recorded_order));
+  sections.push_back(
+      saving_section(info, settings, part.saved, has_place, states, state.recorded_order));
   std::string& first = sections[0].code;
   first.replace(first.find(imports_mark), 1, imports(sections));
   return sections;

@@ -15,53 +15,7 @@ bool uses_python(const ModelInfo& info, const Settings& settings) {
 
 bool has(const std::string& code, const char* word) { return code.find(word) != std::string::npos; }
 
-// mt19937 in PyTorch's own form: seed, numbers left, seeded, next, 624 words, the spare normal one.
-constexpr std::string_view torch_state = R"(
-FORMAT = "<Qii625Q3di4xf?3x"  # the state of PyTorch's generator
-
-def generator_text():
-    state = struct.unpack(FORMAT, bytes(g.get_state().tolist()))
-    spare = struct.unpack("<Q", struct.pack("<d", state[-5]))[0] if state[-3] else "-"
-    return f"mt19937 {625 - state[1]} {spare} " + " ".join(map(str, state[4:628]))
-
-def set_generator(text):
-    used, spare, *words = (int(word) if word != "-" else None for word in text.split()[1:])
-    state = struct.pack(FORMAT, SEED, 625 - used, 1, used, *words, 0, struct.unpack(
-        "<d", struct.pack("<Q", spare or 0))[0], 0, spare is not None, 0, False)
-    g.set_state(torch.tensor(list(state), dtype=torch.uint8))
-)";
-
-constexpr std::string_view python_state = R"(
-
-def generator_text():
-    _, (*words, used), spare = rng.getstate()
-    spare = "-" if spare is None else struct.unpack("<Q", struct.pack("<d", spare))[0]
-    return f"python {used} {spare} " + " ".join(map(str, words))
-
-
-def set_generator(text):
-    _, used, spare, *words = text.split()
-    spare = None if spare == "-" else struct.unpack("<d", struct.pack("<Q", int(spare)))[0]
-    rng.setstate((3, (*map(int, words), int(used)), spare))
-)";
-
-constexpr std::string_view read_checkpoint = R"(if args.checkpoint:
-    data = open(args.checkpoint, "rb").read()
-    body = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:body])
-    meta, saved, kinds = header.pop("__metadata__"), {}, {"F32": torch.float32, "I64": torch.int64}
-    for name, entry in header.items():
-        begin, end = (body + offset for offset in entry["data_offsets"])
-        values = torch.frombuffer(bytearray(data[begin:end]), dtype=kinds[entry["dtype"]])
-        saved[name] = values.view(entry["shape"])
-    if json.loads(meta["vocabulary"]) != vocabulary:
-        raise SystemExit("The checkpoint is of another text.")
-    run, history = json.loads(meta["training"]), json.loads(meta["history"])
-    for name in curves:  # a point stands for `stride` steps
-        curve = json.loads(history[name])
-        curves[name] = [p for p in curve["points"] for _ in range(curve["stride"])][:curve["added"]]
-)";
-
+// A line of the training loop, where the learning rate changes.
 std::string rate_code(const Settings& settings) {
   const std::string& schedule = settings.learning_rate_schedule;
   std::vector<std::string> parts(1);
@@ -72,20 +26,17 @@ std::string rate_code(const Settings& settings) {
       parts.back() += c;
   }
   parts.resize(3);
-  std::string code = "def rate(step):\n";
-  if (parts[0] == "step") {
-    code += "    return RATE * (" + parts[2] + " if step > " + parts[1] + " else 1)";
-  } else if (parts[0] == "linear") {
-    code += "    return RATE * max(0, 1 - (step - 1) / " + parts[1] + ")";
-  } else if (parts[0] == "cosine") {
-    if (parts[2] != "0")
-      code += "    if step <= " + parts[2] + ":\n        return RATE * step / " + parts[2] + "\n";
-    code += "    part = min(1, (step - 1 - " + parts[2] + ") / (" + parts[1] + " - " + parts[2] +
-            "))\n    return RATE * (1 + math.cos(math.pi * part)) / 2";
-  } else {
-    code += "    return RATE";
-  }
-  return code + "\x01rate\n";
+  const std::string rate = "    optimizer.param_groups[0][\"lr\"] = RATE * ";
+  if (parts[0] == "step")
+    return rate + "(" + parts[2] + " if run[\"steps\"] >= " + parts[1] + " else 1)\x01rate\n";
+  if (parts[0] == "linear") return rate + "max(0, 1 - run[\"steps\"] / " + parts[1] + ")\x01rate\n";
+  if (parts[0] != "cosine") return {};
+  const std::string fall = "(1 + math.cos(math.pi * min(1, part))) / 2";
+  std::string code =
+      "    part = (run[\"steps\"] - " + parts[2] + ") / (" + parts[1] + " - " + parts[2] + ")\n";
+  if (parts[2] == "0") return code + rate + fall + "\x01rate\n";
+  return code + rate + "((run[\"steps\"] + 1) / " + parts[2] + " if run[\"steps\"] < " + parts[2] +
+         " else " + fall + ")\x01rate\n";
 }
 
 }  // namespace
@@ -120,7 +71,6 @@ PythonSection generator_section(const Corpus& corpus, const ModelInfo& info,
       code +=
           "\n\ndef uniform(bound, *shape):\n    return torch.tensor([rng.uniform(-bound, bound) "
           "for _ in range(math.prod(shape))]).view(shape)\n";
-    code += python_state;
     return section;
   }
   section.sentence =
@@ -139,48 +89,62 @@ PythonSection generator_section(const Corpus& corpus, const ModelInfo& info,
     code +=
         "\n\ndef uniform(bound, *shape):\n    return torch.empty(shape).uniform_(-bound, bound, "
         "generator=g)\n";
-  code += "\n\n" + std::string(torch_state);
   return section;
 }
 
-PythonSection checkpoint_section(const ModelInfo& info, const Settings& settings, bool has_place,
-                                 bool state) {
+PythonSection model_section(const ModelInfo& info, const Settings& settings) {
   PythonSection section;
+  section.sentence = "The model with its initial weights, or with those of a checkpoint.";
+  const bool drawn = settings.generator == GeneratorKind::python && info.uses("norm") &&
+                     settings.norm == Norm::layer;
+  section.code = drawn ? "model = draw_start(Network()).to(device)\x01parameters\n"
+                       : "model = Network().to(device)\x01parameters\n";
+  section.code += "net = nn.parallel.DistributedDataParallel(model) if world > 1 else model\n";
+  section.code += settings.optimizer == OptimizerKind::adamw
+                      ? "optimizer = torch.optim.AdamW(model.parameters(), RATE, betas=(" +
+                            real_text(settings.beta1) + ", " + real_text(settings.beta2) +
+                            "), weight_decay=" + real_text(settings.weight_decay) + ")\n"
+                      : "optimizer = torch.optim.SGD(model.parameters(), RATE)\n";
+  return section;
+}
+
+PythonSection reading_section(const ModelInfo& info, const Settings& settings, bool has_place,
+                              bool state) {
+  PythonSection section;
+  section.sentence =
+      "A checkpoint is one safetensors file: the length of a header, the header in JSON, the "
+      "tensors.";
   std::string& code = section.code;
-  const bool trained = info.capabilities.trained;
-  section.sentence = trained ? "The model with its initial weights, or that of a checkpoint."
-                             : "A checkpoint has the counts.";
-  if (trained) {
-    const bool adamw = settings.optimizer == OptimizerKind::adamw;
-    const bool drawn = settings.generator == GeneratorKind::python && info.uses("norm") &&
-                       settings.norm == Norm::layer;
-    code += drawn ? "model = draw_start(Network()).to(device)\x01parameters\n"
-                  : "model = Network().to(device)\x01parameters\n";
-    code += "net = nn.parallel.DistributedDataParallel(model) if world > 1 else model\n";
-    code += adamw ? "optimizer = torch.optim.AdamW(model.parameters(), RATE, betas=(" +
-                        real_text(settings.beta1) + ", " + real_text(settings.beta2) +
-                        "), eps=1e-8,\n                              weight_decay=" +
-                        real_text(settings.weight_decay) + ")\n"
-                  : "optimizer = torch.optim.SGD(model.parameters(), RATE)\n";
-  }
-  code += read_checkpoint;
-  if (!trained) return section;
-  code += R"(    clipped = history["clipped_steps"]
-    set_generator(meta["generator"])
-    model.load_state_dict({name: saved[name] for name in model.state_dict()})
+  code = R"(if args.checkpoint:
+    data = bytearray(open(args.checkpoint, "rb").read())
+    body, kinds = 8 + int.from_bytes(data[:8], "little"), {"F32": torch.float32, "I64": torch.int64}
+    header = json.loads(data[8:body])
+    meta, saved = header.pop("__metadata__"), {}
+    for name, entry in header.items():
+        saved[name] = torch.frombuffer(data, dtype=kinds[entry["dtype"]], count=math.prod(
+            entry["shape"]), offset=body + entry["data_offsets"][0]).view(entry["shape"])
+    if json.loads(meta["vocabulary"]) != vocabulary:
+        raise SystemExit("The checkpoint is of another text.")
+    run, steps = json.loads(meta["training"]), json.loads(meta.get("more_steps", "[]"))
 )";
+  code += uses_python(info, settings)
+              ? "    version, numbers, spare = json.loads(meta[\"generator\"])\n"
+                "    rng.setstate((version, tuple(numbers), spare))\n"
+              : "    g.set_state(torch.tensor([*bytes.fromhex(meta[\"generator\"])], "
+                "dtype=torch.uint8))\n";
+  code += "    model.load_state_dict({name: saved[name] for name in model.state_dict()})\n";
   if (settings.optimizer == OptimizerKind::adamw) {
     code += R"(    for name, p in model.named_parameters():
-        optimizer.state[p] = {"step": torch.tensor(float(saved["optimizer.step"]))}
-        for part in ("exp_avg", "exp_avg_sq"):
-            optimizer.state[p][part] = saved[f"optimizer.{part}.{name}"].to(device)
+        optimizer.state[p] = {key: saved[f"optimizer.{key}.{name}"].to(device)
+                              for key in ("exp_avg", "exp_avg_sq")}
+        optimizer.state[p]["step"] = torch.tensor(float(run["steps"]))
 )";
   }
-  if (has_place) code += "    at = json.loads(meta[\"batches\"]) if meta[\"batches\"] else at\n";
+  if (has_place) code += "    at = json.loads(meta[\"batches\"] or json.dumps(at))\n";
   if (state) {
     code +=
-        "    state = [saved[name][rank::world].to(device) for name in (\"state\", \"cell\") if "
-        "name in saved]\n";
+        "    state = torch.stack([saved[name][rank::world].to(device) for name in (\"state\", "
+        "\"cell\") if name in saved])\n";
   }
   return section;
 }
@@ -192,74 +156,48 @@ PythonSection training_section(const ModelInfo& info, const Settings& settings,
       "Training. Each process takes every world-th row of a mini-batch; the gradients are averaged "
       "over the processes, so that the loss is that of one process.";
   const bool clips = info.uses("max_grad_norm") && settings.max_grad_norm > 0;
-  std::string& code = section.code;
-  code = rate_code(settings) + R"(
-
-def loss_sum(logits, y):
+  const bool penalty = !part.penalty.empty();
+  section.code = filled(
+      R"(def loss_sum(logits, y):
     return F.cross_entropy(logits.flatten(0, -2), y.flatten(), ignore_index=-1, reduction="sum")
 
 
-stop = STEPS or math.inf if args.steps is None else run["steps"] + args.steps
-while run["steps"] < stop and (not EPOCHS or run["epochs"] < EPOCHS):
-    x, y, fresh = next_batch()
+for _ in range(args.steps):
+$EPOCHS$    x, y, fresh, ended = next_batch()
     count = (y >= 0).sum().item()
     x, y = x[rank::world].to(device), y[rank::world].to(device)
-)";
-  if (part.state) {
-    code += R"(    if fresh:
-        state = zero_state(len(x))
-    logits, state = net(x, state)
-    state = [s.detach() for s in state]
-    loss = loss_sum(logits, y) * world / count  # the mean over the whole mini-batch)"
-            "\x01loss\n";
-  } else {
-    code +=
-        "    loss = loss_sum(net(x), y) * world / count  # the mean over the whole mini-batch"
-        "\x01loss\n";
-  }
-  const bool penalty = !part.penalty.empty();
-  if (penalty)
-    code += "    mean = loss.detach().clone()\n    loss = loss + " + part.penalty + "\x01loss\n";
-  code += R"(    optimizer.zero_grad()
+$NET$    loss = loss_sum($LOGITS$, y) * world / count  # the mean over the whole mini-batch)"
+      "\x01loss\n"
+      R"($PENALTY$    optimizer.zero_grad()
     loss.backward()
     loss = over_processes(loss.detach()).item() / world
-)";
-  code += penalty ? "    mean = over_processes(mean).item() / world\n" : "";
-  code += R"(    norm = torch.sqrt(sum((p.grad ** 2).sum() for p in model.parameters())).item())"
-          "\x01"
-          R"(gradient
+$MEAN$    norm = torch.sqrt(sum((p.grad ** 2).sum() for p in model.parameters())).item())"
+      "\x01"
+      R"(gradient
     if not math.isfinite(loss + norm):
         raise SystemExit(f"Training diverged at step {run['steps'] + 1}.")
-)";
-  if (clips) {
-    code += R"(    if norm > CLIP:  # all gradients together are made no longer than this
-        clipped += 1
-        for p in model.parameters():
-            p.grad *= CLIP / norm)"
-            "\x01gradient\n";
-  }
-  code += R"(    for group in optimizer.param_groups:
-        group["lr"] = rate(run["steps"] + 1))"
-          "\x01"
-          R"(rate
-    optimizer.step()
-    for name, value in (("steps", 1), ("tokens", count), ("epoch_tokens", count)):
-        run[name] += value
-    run["epoch_loss_sum"] += $MEAN$ * count
-    run["last"] = {"loss": loss, "nll": $MEAN$, "gradient_norm": norm, "clipped_norm": $CLIPPED$,
-                   "clipped": $IS_CLIPPED$, "tokens": count, "epoch_ended": epoch_ends(),
-                   "finite": True}
-    for name in curves.keys() & run["last"].keys():
-        curves[name].append(run["last"][name])
-    if run["last"]["epoch_ended"]:
-        curves["epoch_nll"].append(run["epoch_loss_sum"] / run["epoch_tokens"])
-        run.update(epochs=run["epochs"] + 1, epoch_loss_sum=0.0, epoch_tokens=0)
+$CLIP$$RATE$    optimizer.step()
+    seen = run["epoch_tokens"] + count
+    steps.append([loss, $NLL$, norm, count, seen, ended])
+    run.update(steps=run["steps"] + 1, epochs=run["epochs"] + ended, epoch_tokens=0 if ended else seen)
     if rank == 0 and (run["steps"] <= 10 or run["steps"] % 100 == 0):
         print(f"step {run['steps']}: loss {loss:.6f}", flush=True))"
-          "\x01loss\n";
-  code = filled(code, {{"MEAN", penalty ? "mean" : "loss"},
-                       {"CLIPPED", clips ? "min(norm, CLIP)" : "norm"},
-                       {"IS_CLIPPED", clips ? "norm > CLIP" : "False"}});
+      "\x01loss\n",
+      {{"EPOCHS", settings.epochs > 0 ? "    if run[\"epochs\"] >= EPOCHS:\n        break\n" : ""},
+       {"NET", part.states > 0 ? R"(    state = zero_state(len(x)) if fresh else state.detach()
+    logits, state = net(x, state)
+)"
+                               : ""},
+       {"LOGITS", part.states > 0 ? "logits" : "net(x)"},
+       {"PENALTY", penalty ? "    mean = loss.detach().clone()\n    loss = loss + " + part.penalty +
+                                 "\x01loss\n"
+                           : ""},
+       {"MEAN", penalty ? "    mean = over_processes(mean).item() / world\n" : ""},
+       {"NLL", penalty ? "mean" : "loss"},
+       {"CLIP", clips ? "    for p in model.parameters():  # all gradients together no longer than "
+                        "CLIP\n        p.grad *= CLIP / max(norm, CLIP)\x01gradient\n"
+                      : ""},
+       {"RATE", rate_code(settings)}});
   return section;
 }
 
@@ -269,104 +207,92 @@ PythonSection sampling_section(const Corpus& corpus, const ModelInfo& info,
   const bool lines = corpus.kind() == CorpusKind::lines, python = uses_python(info, settings);
   section.sentence = lines ? "A sample begins after the mark and ends with it."
                            : "A sample begins after the most frequent character.";
+  std::string others;
+  if (corpus.tokens(Part::dev).size() > 1) others += ", (\"dev\", dev)";
+  if (corpus.tokens(Part::test).size() > 1) others += ", (\"test\", test)";
   const std::string draw =
       python ? (lines ? "numbers.choices([*range(1, V), 0], [*p[1:].tolist(), p[0].item()])[0]"
                       : "numbers.choices(range(V), p.tolist())[0]")
-      : info.capabilities.draws_by_race ? "torch.multinomial(p, 1, generator=numbers).item()"
-                                        : "torch.multinomial(p, 1, True, generator=numbers).item()";
-  section.code = filled(R"($READ$
+      : info.capabilities.draws_by_race
+          ? "torch.multinomial(p.cpu(), 1, generator=numbers).item()"
+          : "torch.multinomial(p.cpu(), 1, True, generator=numbers).item()";
+  section.code = filled(
+      R"($READ$
 
-@torch.no_grad()
 def sample(numbers):
     token, memory, text = $START$, None, ""
-    for _ in range($LENGTH$):
+    $WHILE$:
         p, memory = read(token, memory)
-        p = p.cpu()
         token = $DRAW$
         text += vocabulary[token])"
-                        "\x01"
-                        R"(samples
-$END$    return text
+      "\x01samples\n"
+      R"(    return text
 
 
-numbers = $NUMBERS$
-with torch.no_grad():
-    for name, part in (("train", train), ("dev", dev), ("test", test)) if rank == 0 else ():
-        if len(part) > 1:
-            print(f"{name}: NLL {nll(part):.6f}"))"
-                        "\x01"
-                        R"(nll
-for _ in range(5 if rank == 0 else 0):
-    print(sample(numbers)))"
-                        "\x01samples\n",
-                        {{"READ", part.reading},
-                         {"START", lines ? "0" : "min(1, V - 1)"},
-                         {"LENGTH", lines ? "200" : "50"},
-                         {"DRAW", draw},
-                         {"END", lines ? "        if token == 0:\n            break\n" : ""},
-                         {"NUMBERS", python ? "random.Random(2147483647)"
-                                            : "torch.Generator().manual_seed(2147483647)"}});
+if rank == 0:
+    with torch.no_grad():
+$SCORE$)"
+      "\x01nll\n"
+      R"(        numbers = $NUMBERS$
+        print(*(sample(numbers) for _ in range(5)), sep="\n"))"
+      "\x01samples\n",
+      {{"READ", part.reading},
+       {"START", lines ? "0" : "min(1, V - 1)"},
+       {"WHILE", lines ? "while not text or token > 0 and len(text) < 200" : "for _ in range(50)"},
+       {"DRAW", draw},
+       {"SCORE", has_held_out(corpus)
+                     ? filled(R"(        for name, part in ("train", train)$OTHERS$:
+            print(f"{name}: NLL {nll(part):.6f}"))",
+                              {{"OTHERS", others}})
+                     : "        print(f\"train: NLL {nll(train):.6f}\")"},
+       {"NUMBERS",
+        python ? "random.Random(2147483647)" : "torch.Generator().manual_seed(2147483647)"}});
   return section;
 }
 
-PythonSection saving_section(const Corpus& corpus, const ModelInfo& info, const Settings& settings,
-                             const std::string& counted, bool has_place, bool state,
+std::string checkpoint_facts(const Corpus& corpus, const ModelInfo& info, const Settings& settings,
+                             bool recorded) {
+  nlohmann::ordered_json changed = nlohmann::ordered_json::object();
+  for (const SettingRow& row : settings_table())
+    if (row.get(settings) != row.get(info.defaults)) changed[row.key] = row.get(settings);
+  // The name may not be UTF-8, and JSON has to be.
+  const std::string name = parse_json(json_text(corpus.name())).get<std::string>();
+  return filled(R"(run, steps = {"steps": 0, "epochs": 0, "epoch_tokens": 0$RECORDED$}, []
+meta = {"format": "babble", "version": "1", "model": $MODEL$, "corpus_kind": $KIND$,
+        "corpus_name": $NAME$, "settings": $SETTINGS$}
+)",
+                {{"RECORDED", recorded ? ", \"recorded_order\": True" : ""},
+                 {"MODEL", python_literal(info.id)},
+                 {"KIND", corpus.kind() == CorpusKind::lines ? "\"lines\"" : "\"text\""},
+                 {"NAME", python_literal(name)},
+                 {"SETTINGS", python_literal(json_text(changed))}});
+}
+
+PythonSection saving_section(const ModelInfo& info, const Settings& settings,
+                             const std::string& counted, bool has_place, int states,
                              bool recorded) {
   PythonSection section;
-  section.sentence =
-      "A checkpoint is one safetensors file: the length of a header, the header in JSON, the "
-      "tensors. Babble opens it and goes on from it.";
+  section.sentence = "A checkpoint, which Babble opens and goes on from: one safetensors file.";
   const bool trained = info.capabilities.trained;
-  const bool adamw = trained && settings.optimizer == OptimizerKind::adamw;
-  std::vector<std::string> changed;
-  for (const SettingRow& row : settings_table()) {
-    if (row.get(settings) != row.get(info.defaults))
-      changed.push_back(python_literal(row.key) + ": " + python_literal(row.get(settings)));
-  }
   std::string& code = section.code;
-  code = python_list("SETTINGS = {", changed, '}');
-  // The name may not be UTF-8, and JSON has to be.
-  const std::string name =
-      nlohmann::json(corpus.name()).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  code += R"(
-
-def curve_text(name, values):  # at most 4096 points, each for `stride` steps
-    stride = 1 << max(0, -(-len(values) // 4096) - 1).bit_length()
-    parts = (values[i:i + stride] for i in range(0, len(values), stride))
-    points = [max(part) if "norm" in name else sum(part) / len(part) for part in parts]
-    return json.dumps({"added": len(values), "stride": stride, "points": points})
-
-def fingerprint():  # of the text: FNV-1a
-    hash = 0xCBF29CE484222325
-    sizes = a.to_bytes(8, "little") + b.to_bytes(8, "little")
-    text = b"".join(byte.to_bytes(8, "little") for byte in "\n".join([*vocabulary, ""]).encode())
-    for value in (*stream.tolist(), *sizes, *text):
-        hash = (hash ^ value) * 0x100000001B3 % 2 ** 64
-    return f"{hash:016x}"
-
-)";
-  code += "tensors = " + (trained ? std::string("dict(model.state_dict())") : counted) + "\n";
-  if (state) {
-    code += R"(for name, s in zip(("state", "cell"), state if run["steps"] else ()):
-    tensors[name] = torch.zeros(B, H, device=device)  # the rows of all processes
-    tensors[name][rank::world] = s
-    over_processes(tensors[name])
+  code = "tensors = " + (trained ? std::string("dict(model.state_dict())") : counted) + "\n";
+  if (states > 0) {
+    code += R"(if run["steps"]:
+    whole = torch.zeros($STATES$, B, H, device=device)  # the rows of all processes
+    whole[:, rank::world] = state.detach()
+    tensors.update(zip(("state", "cell"), over_processes(whole)))
 )";
   }
-  if (adamw) {
+  if (trained && settings.optimizer == OptimizerKind::adamw) {
     code += R"(tensors["optimizer.step"] = torch.tensor([run["steps"]])
 for name, p in model.named_parameters():
-    for part in ("exp_avg", "exp_avg_sq"):
-        tensors[f"optimizer.{part}.{name}"] = optimizer.state[p].get(part, torch.zeros_like(p))
+    for key in ("exp_avg", "exp_avg_sq"):
+        tensors[f"optimizer.{key}.{name}"] = optimizer.state[p].get(key, torch.zeros_like(p))
 )";
   }
-  code += filled(R"(if args.save and rank == 0:
-    meta = {"format": "babble", "version": "1", "model": $MODEL$, "settings": json.dumps(SETTINGS),
-            "vocabulary": json.dumps(vocabulary), "corpus_kind": $KIND$, "corpus_name": $NAME$,
-            "corpus_fingerprint": fingerprint(), "generator": $GENERATOR$,
-            "batches": $BATCHES$, "batch_order": $ORDER$, "training": json.dumps(run)}
-    history = {name: curve_text(name, curve) for name, curve in curves.items()}
-    meta["history"] = json.dumps({**history, "clipped_steps": clipped})
+  code += R"(if args.save and rank == 0:
+    meta.update(vocabulary=json.dumps(vocabulary), training=json.dumps(run),
+                more_steps=json.dumps(steps), corpus_crc32=str(zlib.crc32(str(train.tolist()).encode()))$MORE$)
     header, body = {"__metadata__": meta}, b""
     for name, tensor in tensors.items():
         kind, letter = ("I64", "q") if tensor.dtype == torch.int64 else ("F32", "f")
@@ -375,17 +301,18 @@ for name, p in model.named_parameters():
         header[name] = {"dtype": kind, "shape": [*tensor.shape], "data_offsets": [begin, len(body)]}
     header = json.dumps(header).encode()
     header += b" " * (-len(header) % 8)
-    with open(args.save, "wb") as file:
-        file.write(struct.pack("<Q", len(header)) + header + body)
+    open(args.save, "wb").write(struct.pack("<Q", len(header)) + header + body)
 if world > 1:
     distributed.destroy_process_group()
-)",
-                 {{"MODEL", python_literal(info.id)},
-                  {"KIND", corpus.kind() == CorpusKind::lines ? "\"lines\"" : "\"text\""},
-                  {"NAME", python_literal(parse_json(name).get<std::string>())},
-                  {"GENERATOR", trained ? "generator_text()" : "\"\""},
-                  {"BATCHES", has_place ? "json.dumps(at) if run[\"steps\"] else \"\"" : "\"\""},
-                  {"ORDER", recorded ? "json.dumps(ORDER)" : "\"[]\""}});
+)";
+  std::string more;
+  if (trained)
+    more += uses_python(info, settings)
+                ? ",\n                generator=json.dumps(rng.getstate())"
+                : ",\n                generator=bytes(g.get_state().tolist()).hex()";
+  if (has_place) more += ", batches=json.dumps(at) if run[\"steps\"] else \"\"";
+  if (recorded) more += ", batch_order=json.dumps(ORDER)";
+  code = filled(code, {{"MORE", more}, {"STATES", std::to_string(states)}});
   return section;
 }
 

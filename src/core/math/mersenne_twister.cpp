@@ -47,15 +47,15 @@ void MersenneTwister::refill() {
   used_ = 0;
 }
 
-std::string MersenneTwister::save(std::string_view name, const double* spare) const {
-  std::string text = std::string(name) + ' ' + std::to_string(used_) + ' ';
-  text += spare ? std::to_string(bit_cast<std::uint64_t>(*spare)) : "-";
-  for (const std::uint32_t word : words_) text += ' ' + std::to_string(word);
-  return text;
+void refuse_generator_state() { throw Error("The saved state of the random numbers is damaged."); }
+
+void MersenneTwister::set(const std::array<std::uint32_t, word_count>& words, std::uint64_t used) {
+  if (used > word_count) refuse_generator_state();
+  words_ = words;
+  used_ = used;
 }
 
-bool MersenneTwister::restore(std::string_view state, std::string_view name, double& spare) {
-  const auto refuse = [] { throw Error("The saved state of the random numbers is damaged."); };
+std::optional<double> MersenneTwister::restore(std::string_view state, std::string_view name) {
   const auto next = [&] {  // the next word; words are separated by single spaces
     const std::string_view word = state.substr(0, state.find(' '));
     state.remove_prefix(std::min(state.size(), word.size() + 1));
@@ -65,26 +65,25 @@ bool MersenneTwister::restore(std::string_view state, std::string_view name, dou
     const std::string_view word = next();
     const char* end = word.data() + word.size();
     const auto result = std::from_chars(word.data(), end, value);
-    if (result.ec != std::errc{} || result.ptr != end) refuse();
+    if (result.ec != std::errc{} || result.ptr != end) refuse_generator_state();
   };
-  MersenneTwister restored;
-  if (next() != name) refuse();
-  number(restored.used_);
-  if (restored.used_ > word_count) refuse();
-  bool has_spare = false;
+  std::array<std::uint32_t, word_count> words;
+  std::uint64_t used = 0;
+  if (next() != name) refuse_generator_state();
+  number(used);
+  std::optional<double> spare;
   if (state.starts_with('-')) {
-    if (next() != "-") refuse();
+    if (next() != "-") refuse_generator_state();
   } else {
     std::uint64_t bits = 0;
     number(bits);
-    if (!std::isfinite(bit_cast<double>(bits))) refuse();
     spare = bit_cast<double>(bits);
-    has_spare = true;
+    if (!std::isfinite(*spare)) refuse_generator_state();
   }
-  for (std::uint32_t& word : restored.words_) number(word);
-  if (!state.empty()) refuse();
-  *this = restored;
-  return has_spare;
+  for (std::uint32_t& word : words) number(word);
+  if (!state.empty()) refuse_generator_state();
+  set(words, used);
+  return spare;
 }
 
 }  // namespace babble

@@ -5,10 +5,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <string_view>
 
 namespace babble {
+
+/// Throws Error: a saved state of a generator cannot have been written by any.
+[[noreturn]] void refuse_generator_state();
 
 class MersenneTwister {
  public:
@@ -26,20 +29,22 @@ class MersenneTwister {
     return y ^ (y >> 18);
   }
 
-  /// "NAME <used> <bits of the spare double, or -> <624 words>", all numbers decimal: the twister
-  /// and the spare normal sample of its owner. restore() throws Error if the text is invalid.
-  std::string save(std::string_view name, const double* spare) const;
-  /// Returns whether there is a spare sample, which is then in `spare`.
-  bool restore(std::string_view state, std::string_view name, double& spare);
+  static constexpr std::size_t word_count = 624;
+  const std::array<std::uint32_t, word_count>& words() const { return words_; }
+  std::size_t used() const { return used_; }  ///< how many of the words, at most word_count
+  /// Throws Error if `used` is too large.
+  void set(const std::array<std::uint32_t, word_count>& words, std::uint64_t used);
+  /// The text of former checkpoints: "NAME <used> <bits of the spare normal sample, or -> <624
+  /// words>", all numbers decimal. Returns the spare sample. Throws Error if the text is invalid.
+  std::optional<double> restore(std::string_view state, std::string_view name);
 
   bool operator==(const MersenneTwister&) const = default;
 
  private:
-  static constexpr std::size_t word_count = 624;
   void refill();
 
   std::array<std::uint32_t, word_count> words_{};
-  std::size_t used_ = word_count;  ///< number of words used of the current 624
+  std::size_t used_ = word_count;
 };
 
 }  // namespace babble

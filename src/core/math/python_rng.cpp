@@ -1,12 +1,17 @@
 // Compiled with -ffp-contract=off, as CPython rounds every operation.
 #include "core/math/python_rng.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numbers>
 #include <numeric>
 #include <utility>
+
+#include "core/base/json_text.h"
 
 namespace babble {
 
@@ -80,13 +85,31 @@ std::size_t PythonRng::draw(std::span<const float> weights, bool boundary_first)
 }
 
 std::string PythonRng::save() const {
-  return twister_.save("python", spare_normal_ ? &*spare_normal_ : nullptr);
+  nlohmann::ordered_json words = twister_.words();
+  words.push_back(twister_.used());
+  return json_text(
+      {3, std::move(words),
+       spare_normal_ ? nlohmann::ordered_json(*spare_normal_) : nlohmann::ordered_json()});
 }
 
-void PythonRng::restore(std::string_view state) {
-  double spare = 0;
-  const bool has_spare = twister_.restore(state, "python", spare);
-  spare_normal_ = has_spare ? std::optional(spare) : std::nullopt;
+void PythonRng::restore(std::string_view text) {
+  if (text.starts_with("python")) {
+    spare_normal_ = twister_.restore(text, "python");
+    return;
+  }
+  constexpr std::size_t count = MersenneTwister::word_count;
+  const nlohmann::json state = parse_json(text);
+  const auto is_word = [](const nlohmann::json& value) {
+    return value.is_number_unsigned() && value.get<std::uint64_t>() >> 32 == 0;
+  };
+  const bool sane = state.is_array() && state.size() == 3 && state[0] == 3 && state[1].is_array() &&
+                    state[1].size() == count + 1 && (state[2].is_null() || state[2].is_number()) &&
+                    std::all_of(state[1].begin(), state[1].end(), is_word);
+  if (!sane) refuse_generator_state();
+  std::array<std::uint32_t, count> words;
+  std::copy(state[1].begin(), state[1].end() - 1, words.begin());
+  twister_.set(words, state[1][count].get<std::uint64_t>());
+  spare_normal_ = state[2].is_null() ? std::nullopt : std::optional(state[2].get<double>());
 }
 
 }  // namespace babble

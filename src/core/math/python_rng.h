@@ -36,7 +36,8 @@ class PythonRng final : public Generator {
   /// weights[0] as its last one.
   std::size_t draw(std::span<const float> weights, bool boundary_first) override;
 
-  /// The exact state as text. restore() throws Error if the text is invalid.
+  /// random.getstate() in JSON. restore() reads the text of former checkpoints too, and throws
+  /// Error if the text is invalid.
   std::string save() const override;
   void restore(std::string_view state) override;
   std::unique_ptr<Generator> clone() const override { return std::make_unique<PythonRng>(*this); }

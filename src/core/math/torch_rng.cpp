@@ -2,18 +2,35 @@
 #include "core/math/torch_rng.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 #include <numeric>
 #include <utility>
 
+#include "core/base/hexadecimal.h"
 #include "core/math/torch_normal.h"
 
 namespace babble {
 namespace {
 
 constexpr std::size_t block = 16;  // samples of PyTorch's vector kernel
+
+// What torch.Generator.get_state() gives: at::CPUGeneratorImplState in ATen/CPUGeneratorImpl.cpp.
+struct TorchState {
+  std::uint64_t seed = 0;
+  std::int32_t left = 1;  // words until the next 624, plus 1
+  std::int32_t seeded = 1;
+  std::uint64_t next = 0;
+  std::array<std::uint64_t, MersenneTwister::word_count> words{};
+  double normal_x = 0, normal_y = 0, normal_rho = 0;  // the second is the spare sample
+  std::int32_t has_normal = 0, padding = 0;
+  float float_normal = 0;
+  std::int32_t has_float_normal = 0;
+};
+static_assert(sizeof(TorchState) == 5056);
 
 float unit_float(std::uint32_t bits) { return static_cast<float>(bits & 0xFFFFFFu) * 0x1p-24f; }
 
@@ -136,13 +153,36 @@ std::size_t TorchRng::draw_by_race(std::span<const float> weights, bool) {
 }
 
 std::string TorchRng::save() const {
-  return twister_.save("mt19937", spare_normal_ ? &*spare_normal_ : nullptr);
+  TorchState state;
+  state.next = twister_.used();
+  state.left = static_cast<std::int32_t>(MersenneTwister::word_count + 1 - twister_.used());
+  std::copy(twister_.words().begin(), twister_.words().end(), state.words.begin());
+  state.normal_y = spare_normal_.value_or(0);
+  state.has_normal = spare_normal_.has_value();
+  return to_hexadecimal({reinterpret_cast<const char*>(&state), sizeof state});
 }
 
-void TorchRng::restore(std::string_view state) {
-  double spare = 0;
-  const bool has_spare = twister_.restore(state, "mt19937", spare);
-  spare_normal_ = has_spare ? std::optional(spare) : std::nullopt;
+void TorchRng::restore(std::string_view text) {
+  if (text.starts_with("mt19937")) {
+    spare_normal_ = twister_.restore(text, "mt19937");
+    return;
+  }
+  const std::optional<std::string> bytes = from_hexadecimal(text);
+  TorchState state;
+  if (!bytes || bytes->size() != sizeof state) refuse_generator_state();
+  std::memcpy(&state, bytes->data(), sizeof state);
+  constexpr std::int32_t count = MersenneTwister::word_count;
+  std::array<std::uint32_t, MersenneTwister::word_count> words;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    words[i] = static_cast<std::uint32_t>(state.words[i]);
+    if (words[i] != state.words[i]) refuse_generator_state();
+  }
+  const bool sane = state.left >= 1 && state.left <= count + 1 && state.seeded == 1 &&
+                    std::isfinite(state.normal_y);
+  if (!sane) refuse_generator_state();
+  // PyTorch begins with the next 624 when one is left, whatever `next` is.
+  twister_.set(words, static_cast<std::uint64_t>(count + 1 - state.left));
+  spare_normal_ = state.has_normal ? std::optional(state.normal_y) : std::nullopt;
 }
 
 }  // namespace babble

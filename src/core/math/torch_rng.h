@@ -55,7 +55,8 @@ class TorchRng final : public Generator {
   /// torch.multinomial(weights, out.size(), replacement=True).
   void multinomial(std::span<const float> weights, std::span<std::int64_t> out);
 
-  /// The exact state as text. restore() throws Error if the text is invalid.
+  /// torch.Generator.get_state(), its bytes in hexadecimal. restore() reads the text of former
+  /// checkpoints too, and throws Error if the text is invalid.
   std::string save() const override;
   void restore(std::string_view state) override;
   std::unique_ptr<Generator> clone() const override { return std::make_unique<TorchRng>(*this); }

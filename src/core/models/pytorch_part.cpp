@@ -1,5 +1,7 @@
 #include "core/models/pytorch_part.h"
 
+#include <algorithm>
+
 #include "core/data/line_batches.h"
 
 namespace babble {
@@ -10,33 +12,29 @@ PythonSection line_batches(bool in_order) {
   section.sentence = in_order ? "A mini-batch is B whole lines in their order, one a row."
                               : "A mini-batch is B whole lines, drawn with replacement, one a row.";
   section.sentence += " After the mark that ends a line, nothing is expected: y is -1 there.";
-  section.code =
-      R"(ends = (train == 0).nonzero().flatten()  # line i lies between mark i and mark i + 1
-lengths = (ends[1:] - ends[:-1]).clamp(max=T)
-T = lengths.max().item()
+  section.code = R"(def line_rows(stream):
+    ends = (stream == 0).nonzero().flatten()  # line i lies between mark i and mark i + 1
+    lengths = (ends[1:] - ends[:-1]).clamp(max=T)
+    outside = torch.arange(lengths.max()) >= lengths[:, None]
+    place = (ends[:-1, None] + torch.arange(lengths.max())).clamp(max=len(stream) - 2)
+    return stream[place].masked_fill(outside, 0), stream[place + 1].masked_fill(outside, -1)
+
+
+xs, ys = line_rows(train)
 )";
   if (in_order) section.code += "at = 0  # the line that comes next\n";
-  section.code += "\n\ndef next_batch():\n";
-  if (in_order) {
-    section.code += R"(    global at
-    i = (at + torch.arange(B)) % len(lengths)
-    run["epoch_ends"] = at + B >= len(lengths)
-    at = (at + B) % len(lengths)
-)";
-  } else {
-    section.code += "    i = below(len(lengths), B)\n";
-  }
-  section.code += R"(    outside = torch.arange(T) >= lengths[i, None]
-    place = (ends[i, None] + torch.arange(T)).clamp(max=len(train) - 2)
-    return train[place].masked_fill(outside, 0), train[place + 1].masked_fill(outside, -1), True)"
-                  "\x01"
-                  R"(batch
-
-
-def epoch_ends():
-)";
-  section.code += in_order ? "    return run.pop(\"epoch_ends\")\n"
-                           : "    return run[\"epoch_tokens\"] >= lengths.sum().item()\n";
+  section.code +=
+      "\n\ndef next_batch():  # x, y, whether it begins an epoch, whether it ends one\n";
+  section.code += in_order ? R"(    global at
+    i = (at + torch.arange(B)) % len(xs)
+    ended, at = at + B >= len(xs), (at + B) % len(xs)
+    return xs[i], ys[i], True, ended)"
+                           : R"(    i = below(len(xs), B)
+    seen = run["epoch_tokens"] + (ys[i] >= 0).sum()
+    return xs[i], ys[i], True, bool(seen >= (ys >= 0).sum()))";
+  section.code +=
+      "\x01"
+      "batch\n";
   return section;
 }
 
@@ -48,21 +46,29 @@ PythonSection text_batches(const PytorchFacts& facts, bool sequential) {
             "along them T tokens at a time. The state is carried from one to the next."
           : "Random mini-batches: drop a random offset, cut the text into pieces of T tokens, "
             "shuffle them, and take B at a time.";
-  section.code = R"(B = max(1, min(B, len(train) // T - 1))  # a short text has fewer rows
-T = min(T, len(train) // 2)
-at = {"batching": "$BATCHING$", "offset": 0, "position": 0, "batches": 0, "starts": []}
+  section.code =
+      R"(at = {"batching": "$BATCHING$", "offset": 0, "position": 0, "batches": 0, "starts": []}
 
 
-def next_batch():
-    if at["position"] == at["batches"]:  # a new epoch
+def next_batch():  # x, y, whether it begins an epoch, whether it ends one
+    if at["position"] == at["batches"]:
 )";
+  // A short text has fewer rows.
+  const auto rows = static_cast<std::int64_t>(facts.train_tokens) / facts.settings.time_steps - 1;
+  if (rows < facts.settings.batch_size)
+    section.code = filled("B, T = $B$, $T$  # as large as the text allows\n",
+                          {{"B", std::to_string(std::max<std::int64_t>(rows, 1))},
+                           {"T", std::to_string(std::min<std::size_t>(
+                                     static_cast<std::size_t>(facts.settings.time_steps),
+                                     facts.train_tokens / 2))}}) +
+                   section.code;
   if (facts.recorded_order) {
     section.code += R"(        epoch = ORDER[run["epochs"]]  # an offset, or one with starts
         epoch = epoch if isinstance(epoch, dict) else {"offset": epoch, "starts": []}
-        at["offset"], at["position"] = epoch["offset"], 0
+        at.update(offset=epoch["offset"], position=0)
 )";
   } else {
-    section.code += "        at[\"offset\"], at[\"position\"] = below(T).item(), 0\n";
+    section.code += "        at.update(offset=below(T).item(), position=0)\n";
   }
   section.code += "        pairs = len(train) - 1 - at[\"offset\"]\n";
   if (sequential) {
@@ -80,17 +86,10 @@ def next_batch():
   }
   section.code += R"(    place = at["offset"] + begins[:, None] + torch.arange(T)
     at["position"] += 1
-)";
-  section.code += sequential ? "    return train[place], train[place + 1], at[\"position\"] == 1"
-                             : "    return train[place], train[place + 1], True";
-  section.code +=
-      "\x01"
-      R"(batch
-
-
-def epoch_ends():
-    return at["position"] == at["batches"]
-)";
+    return train[place], train[place + 1], $FRESH$, at["position"] == at["batches"])"
+                  "\x01"
+                  "batch\n";
+  section.code = filled(section.code, {{"FRESH", sequential ? "at[\"position\"] == 1" : "True"}});
   section.code = filled(section.code, {{"BATCHING", sequential ? "sequential" : "random"}});
   return section;
 }
@@ -121,13 +120,15 @@ std::string filled(std::string_view text,
 PythonSection pytorch_pair_batches(const PytorchFacts& facts) {
   if (facts.settings.batch_size == 0) {
     return {"Each step learns from all pairs of the training part at once.",
-            "def next_batch():\n    return train[:-1], train[1:], True\x01"
-            "batch\n\n\ndef epoch_ends():\n    return True\n"};
+            "def next_batch():  # x, y, whether it begins an epoch, whether it ends one\n"
+            "    return train[:-1], train[1:], True, True\x01"
+            "batch\n"};
   }
   return {"A mini-batch is B pairs, drawn with replacement.",
-          "def next_batch():\n    i = below(len(train) - 1, B)\n"
-          "    return train[i], train[i + 1], True\x01"
-          "batch\n\n\ndef epoch_ends():\n    return run[\"epoch_tokens\"] >= len(train) - 1\n"};
+          "def next_batch():  # x, y, whether it begins an epoch, whether it ends one\n"
+          "    i = below(len(train) - 1, B)\n"
+          "    return train[i], train[i + 1], True, run[\"epoch_tokens\"] + B >= len(train) - 1\x01"
+          "batch\n"};
 }
 
 PythonSection pytorch_sequence_batches(const PytorchFacts& facts, Batching batching) {
@@ -135,22 +136,43 @@ PythonSection pytorch_sequence_batches(const PytorchFacts& facts, Batching batch
   return text_batches(facts, batching == Batching::sequential);
 }
 
-std::string pytorch_pieces(const PytorchFacts& facts) {
-  return filled(R"(def pieces(stream, length, context):
-    begin = 0  # each pair is scored once, after up to `context` tokens before it
+std::string pytorch_scoring(const PytorchFacts& facts, Batching batching, std::string_view length,
+                            std::string_view context, int rows, std::string_view logits) {
+  const bool whole =
+      facts.lines() && takes_lines(batching) && facts.longest_line <= facts.settings.time_steps;
+  return filled(whole ? R"(def nll(stream):
+    total = 0
+    for x, y in zip(*(part.split($ROWS$) for part in line_rows(stream))):
+        total += loss_sum($LOGITS$.cpu().double(), y).item()
+    return total / (len(stream) - 1)
+)"
+                      : R"(def pieces(stream):
+    begin = 0  # each pair is scored once, after up to $CONTEXT$ tokens before it
     for end in $ENDS$:
         line = begin
         while begin < end:
-            before = min(context, begin - line)
-            after = min(length - before, end - begin)
-            y = torch.full((length,), -1)
-            x = F.pad(stream[begin - before:begin + after], (0, length - before - after))
+            before = min($CONTEXT$, begin - line)
+            after = min($LENGTH$ - before, end - begin)
+            y = torch.full(($LENGTH$,), -1)
+            x = F.pad(stream[begin - before:begin + after], (0, $LENGTH$ - before - after))
             y[before:before + after] = stream[begin + 1:begin + after + 1]
             yield x, y
             begin += after
+
+
+def nll(stream):
+    total, parts = 0, [*pieces(stream)]
+    for i in range(0, len(parts), $ROWS$):
+        x, y = (torch.stack(rows) for rows in zip(*parts[i:i + $ROWS$]))
+        total += loss_sum($LOGITS$.cpu().double(), y).item()
+    return total / (len(stream) - 1)
 )",
                 {{"ENDS", facts.lines() ? "(stream == 0).nonzero().flatten().tolist()[1:]"
-                                        : "[len(stream) - 1]"}});
+                                        : "[len(stream) - 1]"},
+                 {"LENGTH", std::string(length)},
+                 {"CONTEXT", std::string(context)},
+                 {"ROWS", std::to_string(rows)},
+                 {"LOGITS", std::string(logits)}});
 }
 
 std::string pytorch_bigram_reading() {

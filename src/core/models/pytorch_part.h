@@ -24,6 +24,8 @@ struct PytorchFacts {
   const Settings& settings;
   CorpusKind kind;
   bool recorded_order;
+  std::size_t train_tokens;   ///< of this text
+  std::int64_t longest_line;  ///< tokens, with the mark that ends it
 
   bool lines() const { return kind == CorpusKind::lines; }
 };
@@ -34,10 +36,11 @@ struct PytorchPart {
   std::string numbers;    ///< assignments of its hyper-parameters
   PythonSection network;  ///< class Network(nn.Module); of a counted model: N, P and nll(stream)
   std::string saved = "{\"N\": N}";  ///< of a counted model: the tensors of a checkpoint
-  /// next_batch() -> x, y, whether the state starts at zero; epoch_ends(). `at` is the place in
-  /// the text if it has one. Empty for a model that is counted.
+  /// next_batch() -> x, y, whether the state starts at zero, whether the epoch ends. `at` is the
+  /// place in the text if it has one. Empty for a model that is counted.
   PythonSection batches;
-  bool state = false;     ///< the network takes and returns a state; zero_state(rows) makes one
+  int states = 0;  ///< the network takes and returns so many states of B×H in one tensor, which
+                   ///< zero_state(rows) makes
   std::string penalty;    ///< what is added to the loss, or nothing
   PythonSection scoring;  ///< nll(stream): nats a token
   std::string reading;    ///< read(token, memory) -> probabilities of the next, new memory
@@ -51,9 +54,11 @@ std::string filled(std::string_view text,
 PythonSection pytorch_pair_batches(const PytorchFacts&);
 /// Mini-batches of sequences of T tokens, or of whole lines.
 PythonSection pytorch_sequence_batches(const PytorchFacts&, Batching batching);
-/// pieces(stream, length, context): the sequences that score each pair once, the first labels of
-/// each left out where the model only reads them.
-std::string pytorch_pieces(const PytorchFacts&);
+/// nll(stream), `rows` sequences at a time: line by line where the mini-batches are lines that fit
+/// in a sequence, else in pieces of `length` that begin with up to `context` tokens which the model
+/// only reads. `logits` is what gives them for `x`.
+std::string pytorch_scoring(const PytorchFacts&, Batching batching, std::string_view length,
+                            std::string_view context, int rows, std::string_view logits);
 /// read() of a model that looks at one token.
 std::string pytorch_bigram_reading();
 

@@ -1,6 +1,7 @@
 #include "core/training/checkpoint.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -123,21 +124,78 @@ Vocabulary read_vocabulary(const json& value) {
   return Vocabulary::from_tokens(tokens);
 }
 
-std::string hexadecimal(std::uint64_t value) {
+std::string fingerprint_text(std::uint64_t value) {
   std::string text(16, '0');
   for (std::size_t i = 16; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
   return text;
 }
 
-std::uint64_t read_hexadecimal(const std::string& text) {
-  std::uint64_t value = 0;
-  if (text.size() != 16) refuse("the mark of its corpus has not 16 digits");
-  for (const char digit : text) {
-    const std::size_t at = std::string_view("0123456789abcdef").find(digit);
-    if (at == std::string_view::npos) refuse("the mark of its corpus is not hexadecimal");
-    value = value << 4 | at;
-  }
+template <typename Number>
+Number read_mark(const std::string& text, int base) {
+  Number value = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value, base);
+  if (result.ec != std::errc{} || result.ptr != end)
+    refuse("the mark of its corpus " + in_quotes(text) + " is not a number");
   return value;
+}
+
+// zlib's CRC-32 of the tokens as Python prints a list of them.
+std::uint32_t crc32_of(std::span<const TokenId> tokens) {
+  std::string text = "[";
+  for (const TokenId token : tokens) text += std::to_string(token) + ", ";
+  if (!tokens.empty()) text.resize(text.size() - 2);
+  std::uint32_t crc = ~0u;
+  for (const char c : text + "]") {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = crc & 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
+  }
+  return ~crc;
+}
+
+// An exported program's file: what it leaves out is as at the start of a run.
+void complete(std::map<std::string, std::string>& metadata) {
+  TrainingState start;
+  metadata.insert({"generator", ""});
+  metadata.insert({"batches", ""});
+  metadata.insert({"batch_order", "[]"});
+  metadata.insert({"history", start.history.save()});
+  metadata.insert({"corpus_fingerprint", "0"});
+  json training = parse_json(metadata["training"]);
+  if (!training.is_object()) return;
+  json all = parse_json(training_text(start));
+  all.update(training);
+  metadata["training"] = all.dump();
+}
+
+// Steps as an exported program lists them: [loss, NLL, norm of the gradient, tokens, tokens of the
+// epoch so far, whether it ended]. The state counts them already, but for the sums and the curves.
+void add_steps(const json& steps, TrainingState& state) {
+  const auto is_step = [](const json& step) {
+    return step.is_array() && step.size() == 6 && step[0].is_number() && step[1].is_number() &&
+           step[2].is_number() && step[3].is_number_unsigned() && step[4].is_number_unsigned() &&
+           step[4] >= step[3] && step[5].is_boolean();
+  };
+  if (!steps.is_array() || !std::all_of(steps.begin(), steps.end(), is_step))
+    refuse("'more_steps' is not a list of steps");
+  for (const json& step : steps) {
+    --state.steps;
+    state.epochs -= step[5].get<bool>();
+  }
+  if (state.steps < 0 || state.epochs < 0) refuse("it has more steps than it says");
+  const bool clips = model_info(state.kind).uses("max_grad_norm");
+  for (const json& step : steps) {
+    StepReport report;
+    report.loss = step[0];
+    report.nll = step[1];
+    report.gradient_norm = report.clipped_norm = step[2];
+    report.tokens = step[3];
+    report.epoch_ended = step[5];
+    report.clipped = clips && clip_scale(report.gradient_norm, state.settings.max_grad_norm) != 1;
+    if (report.clipped) report.clipped_norm = state.settings.max_grad_norm;
+    state.epoch_tokens = step[4].get<std::int64_t>() - report.tokens;
+    record_step(state, report, clips);
+  }
 }
 
 // Throws Error unless the file's tensor has the type and the shape, and every value is finite.
@@ -207,6 +265,12 @@ void read_tensors(const SafetensorsFile& file, TrainingState& state) {
 
 }  // namespace
 
+bool Checkpoint::is_of(const Corpus& corpus) const {
+  if (!corpus_crc32) return corpus.fingerprint() == corpus_fingerprint;
+  return corpus.kind() == corpus_kind && corpus.vocabulary() == vocabulary &&
+         crc32_of(corpus.tokens(Part::train)) == *corpus_crc32;
+}
+
 bool looks_like_checkpoint(std::string_view bytes) { return looks_like_safetensors(bytes); }
 
 std::string save_checkpoint(const Trainer& trainer) {
@@ -220,7 +284,7 @@ std::string save_checkpoint(const Trainer& trainer) {
   writer.metadata["vocabulary"] = json(corpus.vocabulary().tokens()).dump();
   writer.metadata["corpus_kind"] = corpus.kind() == CorpusKind::lines ? "lines" : "text";
   writer.metadata["corpus_name"] = corpus.name();
-  writer.metadata["corpus_fingerprint"] = hexadecimal(corpus.fingerprint());
+  writer.metadata["corpus_fingerprint"] = fingerprint_text(corpus.fingerprint());
   writer.metadata["generator"] = state.generator;
   writer.metadata["batches"] = state.batches;
   writer.metadata["batch_order"] = batch_order_text(state.batch_order);
@@ -233,7 +297,9 @@ std::string save_checkpoint(const Trainer& trainer) {
 }
 
 Checkpoint load_checkpoint(std::string_view bytes) {
-  const SafetensorsFile file = SafetensorsFile::read(bytes);
+  SafetensorsFile file = SafetensorsFile::read(bytes);
+  const bool exported = file.metadata.contains("more_steps");
+  if (exported) complete(file.metadata);
   const auto format = file.metadata.find("format");
   if (format == file.metadata.end() || format->second != format_name) {
     refuse("it is a safetensors file, but not one that this program wrote");
@@ -254,7 +320,10 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   if (kind != "lines" && kind != "text") refuse("the kind of its corpus is unknown");
   checkpoint.corpus_kind = kind == "lines" ? CorpusKind::lines : CorpusKind::text;
   checkpoint.corpus_name = metadata(file, "corpus_name");
-  checkpoint.corpus_fingerprint = read_hexadecimal(metadata(file, "corpus_fingerprint"));
+  checkpoint.corpus_fingerprint =
+      read_mark<std::uint64_t>(metadata(file, "corpus_fingerprint"), 16);
+  if (exported)
+    checkpoint.corpus_crc32 = read_mark<std::uint32_t>(metadata(file, "corpus_crc32"), 10);
   state.generator = metadata(file, "generator");
   if (info.capabilities.trained)
     make_generator(info.generator(state.settings), 0)->restore(state.generator);
@@ -263,6 +332,7 @@ Checkpoint load_checkpoint(std::string_view bytes) {
       file, file.metadata.contains("schedule") ? "schedule" : "batch_order"));  // former key first
   read_training(parsed(file, "training"), state);
   state.history.restore(metadata(file, "history"));
+  if (exported) add_steps(parsed(file, "more_steps"), state);
 
   read_tensors(file, state);
   make_model(state);  // throws where a tensor is missing
@@ -273,7 +343,7 @@ Checkpoint load_checkpoint(std::string_view bytes) {
 }
 
 Trainer resume(const Checkpoint& checkpoint, std::shared_ptr<const Corpus> corpus) {
-  if (corpus->fingerprint() != checkpoint.corpus_fingerprint) {
+  if (!checkpoint.is_of(*corpus)) {
     throw Error("The checkpoint was trained on " + in_quotes(checkpoint.corpus_name) + ", and " +
                 in_quotes(corpus->name()) +
                 " is another text, or prepared or split in another way. Training can go on with "

@@ -4,10 +4,13 @@
 //   the rest tensors, row-major, little-endian
 // Tensors have their textbook names (F32; N of the count bigram I64), those of an optimizer begin
 // with "optimizer.". Settings, vocabulary, generator, mini-batch position and history are strings
-// in the metadata.
+// in the metadata. A program that `babble export` wrote saves less: what it leaves out is as at the
+// start of a run, `more_steps` has the steps that came since, and `corpus_crc32` stands for
+// `corpus_fingerprint`.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +26,9 @@ struct Checkpoint {
   CorpusKind corpus_kind = CorpusKind::lines;
   std::string corpus_name;
   std::uint64_t corpus_fingerprint = 0;  ///< Corpus::fingerprint() of the corpus it was made on
+  std::optional<std::uint32_t> corpus_crc32;  ///< in its place: the CRC-32 of its training part
+
+  bool is_of(const Corpus& corpus) const;
 };
 
 /// Whether the bytes begin like a safetensors file.

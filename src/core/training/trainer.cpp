@@ -23,6 +23,27 @@ std::unique_ptr<Model> make_model(const TrainingState& state) {
   return model_info(state.kind).load(state.vocabulary_size, state.settings, state.tensors);
 }
 
+void record_step(TrainingState& state, const StepReport& report, bool clips) {
+  History& history = state.history;
+  ++state.steps;
+  state.tokens += report.tokens;
+  history.loss.add(report.loss);
+  if (model_info(state.kind).capabilities.trained) history.gradient_norm.add(report.gradient_norm);
+  if (clips) {
+    history.clipped_norm.add(report.clipped_norm);
+    if (report.clipped) ++history.clipped_steps;
+  }
+  state.epoch_loss_sum += report.nll * static_cast<double>(report.tokens);
+  state.epoch_tokens += report.tokens;
+  if (report.epoch_ended) {
+    history.epoch_nll.add(state.epoch_loss_sum / static_cast<double>(state.epoch_tokens));
+    state.epoch_loss_sum = 0;
+    state.epoch_tokens = 0;
+    ++state.epochs;
+  }
+  state.last = report;
+}
+
 Trainer::Trainer(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
                  std::optional<BatchOrder> batch_order)
     : corpus_(std::move(corpus)) {
@@ -116,24 +137,8 @@ StepReport Trainer::step() {
   optimizer_->step(learner_->parameters(), learner_->gradient(), rate, scale, learner_->touched());
   learner_->carry_state();
   report.tokens = batch.tokens;
-  ++state_.steps;
-  state_.tokens += report.tokens;
-  state_.history.loss.add(report.loss);
-  if (learner_->parameters().size() > 0) state_.history.gradient_norm.add(report.gradient_norm);
-  if (clips_) {
-    state_.history.clipped_norm.add(report.clipped_norm);
-    if (report.clipped) ++state_.history.clipped_steps;
-  }
-  state_.epoch_loss_sum += report.nll * static_cast<double>(report.tokens);
-  state_.epoch_tokens += report.tokens;
-  report.epoch_ended = batches_->epoch_ended(state_.epoch_tokens);
-  if (report.epoch_ended) {
-    state_.history.epoch_nll.add(state_.epoch_loss_sum / static_cast<double>(state_.epoch_tokens));
-    state_.epoch_loss_sum = 0;
-    state_.epoch_tokens = 0;
-    ++state_.epochs;
-  }
-  state_.last = report;
+  report.epoch_ended = batches_->epoch_ended(state_.epoch_tokens + report.tokens);
+  record_step(state_, report, clips_);
   return report;
 }
 

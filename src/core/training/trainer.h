@@ -52,6 +52,9 @@ struct TrainingState {
   StepReport last;
 };
 
+/// Counts a step that was made, and adds it to the curves. `clips`: the model uses max_grad_norm.
+void record_step(TrainingState& state, const StepReport& report, bool clips);
+
 /// The model of a state, ready for sampling and evaluation without its corpus. Throws Error if the
 /// tensors do not fit the settings.
 std::unique_ptr<Model> make_model(const TrainingState& state);

@@ -54,15 +54,14 @@ constexpr Face faces[] = {
     {&Fonts::mono_small, Face::mono, 14}, {&Fonts::cell, Face::mono, 12},
     {&Fonts::tiny, Face::mono, 10}};
 
-// Each face supplies what the other lacks: Inter has ‖ and ₜ, JetBrains Mono has ⌊ and ␣.
+// Each face supplies what the other lacks: Inter has ‖ and ₜ, JetBrains Mono has ⌊ and ␣, and the
+// semibold one has Latin letters only.
 ImFont* add_face(ImFontAtlas& atlas, const Face& face, float ratio, const ImWchar* ranges) {
   const float size = face.em * (face.kind == Face::mono ? mono_line : inter_line);
-  if (face.kind == Face::strong)
-    return add_font(atlas, semibold_font(), size, ratio, ranges, false);
-  const bool is_mono = face.kind == Face::mono;
-  ImFont* font =
-      add_font(atlas, is_mono ? mono_font() : regular_font(), size, ratio, ranges, false);
-  add_font(atlas, is_mono ? regular_font() : mono_font(), size, ratio, ranges, true);
+  const bool is_mono = face.kind == Face::mono, is_strong = face.kind == Face::strong;
+  const auto first = is_mono ? mono_font() : is_strong ? semibold_font() : regular_font();
+  ImFont* font = add_font(atlas, first, size, ratio, ranges, false);
+  add_font(atlas, is_mono || is_strong ? regular_font() : mono_font(), size, ratio, ranges, true);
   return font;
 }
 

@@ -13,8 +13,6 @@ PytorchPart count_bigram_pytorch(const PytorchFacts& facts) {
 N = over_processes(torch.bincount(pairs, minlength=V * V).view(V, V).to(device)).cpu())"
                       "\x01"
                       R"(counts
-if args.checkpoint:
-    N = saved["N"]
 P = N.float() + K
 P = (P / P.double().sum(1, keepdim=True).float()).nan_to_num(1 / V))"
                       "\x01"

@@ -47,16 +47,11 @@ $BEGIN$    return stream[place.clamp(min=0)].masked_fill(place < begin, 0), stre
 xs, ys = windows(train, $FIRST$)
 
 
-def next_batch():
+def next_batch():  # x, y, whether it begins an epoch, whether it ends one
     i = below(len(xs), B)
-    return xs[i], ys[i], True)"
+    return xs[i], ys[i], True, run["epoch_tokens"] + B >= len(xs))"
              "\x01"
-             R"(batch
-
-
-def epoch_ends():
-    return run["epoch_tokens"] >= len(xs)
-)",
+             "batch\n",
              {{"BEGIN", facts.lines()
                             ? "    marks = torch.arange(len(stream)).masked_fill(stream != 0, 0)\n"
                               "    begin = marks.cummax(0).values[i - 1, None]\n"

@@ -25,8 +25,6 @@ $BEGIN$    tokens = stream[place.clamp(min=0)].masked_fill(place < begin, 0)
 keys, N = grams(train).unique(return_counts=True))"
              "\x01"
              R"(counts
-if args.checkpoint:
-    keys, N = saved["keys"], saved["N"]
 contexts, place = (keys // V).unique(return_inverse=True)
 totals = torch.zeros(len(contexts), dtype=torch.int64).index_add_(0, place, N)
 $PRIOR$

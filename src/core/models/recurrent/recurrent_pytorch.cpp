@@ -1,5 +1,7 @@
 #include "core/models/recurrent/recurrent_pytorch.h"
 
+#include <algorithm>
+
 #include "core/data/line_batches.h"
 
 namespace babble {
@@ -9,32 +11,15 @@ constexpr std::string_view fold =
     R"(def nll(stream):  # up to 32 rows side by side, each after the 64 tokens before it
     pairs = len(stream) - 1
     rows = min(max(pairs // 256, 1), 32)
-    columns = -(-pairs // rows)
-    place = torch.arange(rows)[:, None] * columns + torch.arange(-64, columns)
-    outside = (place < 0) | (place >= pairs)
-    x = stream[place.clamp(0, pairs - 1)].masked_fill(outside, 0).to(device)
-    y = stream[place.clamp(0, pairs - 1) + 1].masked_fill(outside, -1)
-    logits, memory = model(x[:, :64], zero_state(rows))
-    for part in memory:
-        part[0] = 0  # nothing comes before the first row
-    total = 0
-    for begin in range(64, columns + 64, 256):
-        logits, memory = model(x[:, begin:begin + 256], memory)
-        total += loss_sum(logits.cpu().double(), y[:, begin:begin + 256]).item()
+    place = torch.arange(rows)[:, None] * -(-pairs // rows) + torch.arange(-64, -(-pairs // rows))
+    outside, place = (place < 0) | (place >= pairs), place.clamp(0, pairs - 1)
+    y = stream[place + 1].masked_fill(outside, -1)
+    y[:, :64], total, memory = -1, 0, zero_state(rows)
+    for x, y in zip(stream[place].masked_fill(outside, 0).to(device).split(64, 1), y.split(64, 1)):
+        logits, memory = model(x, memory)
+        memory[:, 0] *= y[0, 0] >= 0  # nothing comes before the first row
+        total += loss_sum(logits.cpu().double(), y).item()
     return total / pairs
-)";
-
-constexpr std::string_view lines = R"(
-
-def nll(stream):  # line by line; a line of more than 512 tokens in pieces
-    marks = (stream == 0).nonzero().flatten()
-    length = min(512, (marks[1:] - marks[:-1]).max().item())
-    parts = [*pieces(stream, length, min(64, length - 1))]
-    total = 0
-    for i in range(0, len(parts), 256):
-        x, y = (torch.stack(rows) for rows in zip(*parts[i:i + 256]))
-        total += loss_sum(model(x.to(device), zero_state(len(x)))[0].cpu().double(), y).item()
-    return total / (len(stream) - 1)
 )";
 
 }  // namespace
@@ -49,36 +34,46 @@ PytorchPart recurrent_pytorch(const PytorchFacts& facts, std::string_view gates,
   part.network.sentence = sentence;
   std::string& code = part.network.code;
   code = "class Network(nn.Module):\n    def __init__(self):\n        super().__init__()\n";
+  const std::string x = "nn.Parameter(normal(V, H) * 0.01)",
+                    h = "nn.Parameter(normal(H, H) * 0.01)", b = "nn.Parameter(torch.zeros(H))";
+  if (gates.size() > 1)  // as d2l writes it
+    code = "def triple():\n    return " + x + ", " + h + ", " + b + "\n\n\n" + code;
   for (const char gate : gates) {
-    code += filled(
-        "        self.W_x$G$ = nn.Parameter(normal(V, H) * 0.01)\x01weights\n"
-        "        self.W_h$G$ = nn.Parameter(normal(H, H) * 0.01)\x01weights\n"
-        "        self.b_$G$ = nn.Parameter(torch.zeros(H))\n",
-        {{"G", std::string(1, gate)}});
+    code +=
+        filled(gates.size() > 1
+                   ? "        self.W_x$G$, self.W_h$G$, self.b_$G$ = triple()\x01weights\n"
+                   : "        self.W_x$G$ = $X$\x01weights\n        self.W_h$G$ = $H$\x01weights\n"
+                     "        self.b_$G$ = $B$\n",
+               {{"G", std::string(1, gate)}, {"X", x}, {"H", h}, {"B", b}});
   }
-  code += filled(R"(        self.W_hq = nn.Parameter(normal(H, V) * 0.01)
+  code += filled(
+      R"(        self.W_hq = nn.Parameter(normal(H, V) * 0.01)
         self.b_q = nn.Parameter(torch.zeros(V))
 
     def forward(self, x, state):  # x is B×T
-        ($STATE$), logits = state, []
+        ($STATE$), logits = state, []  # each B×H
         for t in range(x.shape[1]):
 $STEP$            logits.append(h @ self.W_hq + self.b_q)
-        return torch.stack(logits, 1), ($STATE$)
+        return torch.stack(logits, 1), torch.stack(($STATE$))
 
 
 def zero_state(rows):
-    return (torch.zeros(rows, H, device=device),)$TWICE$
+    return torch.zeros($COUNT$, rows, H, device=device)
 )",
-                 {{"STATE", cell ? "h, c" : "h,"},
-                  {"STEP", std::string(step)},
-                  {"TWICE", cell ? " * 2" : ""}});
-  part.state = true;
+      {{"STATE", cell ? "h, c" : "h,"}, {"STEP", std::string(step)}, {"COUNT", cell ? "2" : "1"}});
+  part.states = cell ? 2 : 1;
   part.batches = pytorch_sequence_batches(facts, settings.batching);
   const bool by_lines = facts.lines() && takes_lines(settings.batching);
   part.scoring.sentence = "The loss of a part of the text is the mean over all its pairs.";
-  part.scoring.code = by_lines ? pytorch_pieces(facts) + std::string(lines) : std::string(fold);
+  const std::int64_t length = std::min<std::int64_t>(facts.longest_line, 512);
+  part.scoring.code = by_lines
+                          ? pytorch_scoring(facts, settings.batching, std::to_string(length),
+                                            std::to_string(std::min<std::int64_t>(64, length - 1)),
+                                            256, "model(x.to(device), zero_state(len(x)))[0]")
+                          : std::string(fold);
   part.reading = R"(def read(token, memory):
-    logits, memory = model(torch.tensor([[token]], device=device), memory or zero_state(1))
+    x, state = torch.tensor([[token]], device=device), zero_state(1) if memory is None else memory
+    logits, memory = model(x, state)
     return logits[0, -1].softmax(-1), memory
 )";
   return part;

@@ -128,19 +128,13 @@ PytorchPart transformer_pytorch(const PytorchFacts& facts) {
   part.network.code = code;
   // Running text has no lines to draw.
   const bool lines = facts.lines() || settings.batching != Batching::lines;
-  part.batches = pytorch_sequence_batches(facts, lines ? settings.batching : Batching::random);
+  const Batching batching = lines ? settings.batching : Batching::random;
+  part.batches = pytorch_sequence_batches(facts, batching);
   part.scoring.sentence =
       "The loss of a part of the text is the mean over all its pairs, each after at least half a "
       "window, or what there is of the text or the line before it.";
-  part.scoring.code = pytorch_pieces(facts) + R"(
-
-def nll(stream):
-    total, parts = 0, [*pieces(stream, BLOCK, BLOCK // 2)]
-    for i in range(0, len(parts), 64):
-        x, y = (torch.stack(rows) for rows in zip(*parts[i:i + 64]))
-        total += loss_sum(model(x.to(device)).cpu().double(), y).item()
-    return total / (len(stream) - 1)
-)";
+  part.scoring.code =
+      pytorch_scoring(facts, batching, "BLOCK", "BLOCK // 2", 64, "model(x.to(device))");
   part.reading = R"(def read(token, memory):
     context = memory or []
     context = [*context[len(context) - BLOCK // 2 if len(context) == BLOCK else 0:], token]

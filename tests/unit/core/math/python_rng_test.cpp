@@ -51,8 +51,18 @@ TEST(PythonRng, SavedStatesGoOnAndDamagedOnesAreRefused) {
   EXPECT_EQ(again.gauss(0, 1), r.gauss(0, 1));
   EXPECT_EQ(again.random(), r.random());
   for (const std::string& bad :
-       {std::string(), std::string("python"), text + " 1", "mt19937" + text.substr(6)})
+       {std::string(), std::string("python"), text + " 1", "[2" + text.substr(2),
+        "[3,[" + text.substr(text.find(',', 4) + 1) /* a word less */,
+        "[3,[-1" + text.substr(text.find(',', 4)),
+        "[3,[4294967296" + text.substr(text.find(',', 4)),
+        text.substr(0, text.find(']')) + "000],null]" /* more used than there are */,
+        text.substr(0, text.find(']')) + "],\"\"]"})
     EXPECT_THROW(again.restore(bad), Error) << bad.substr(0, 20);
+  std::string words;
+  for (int i = 0; i < 624; ++i) words += " 5";
+  again.restore("python 3 4609434218613702656" + words);  // of former checkpoints; 1.5
+  EXPECT_EQ(again.gauss(0, 1), 1.5);
+  EXPECT_THROW(again.restore("python 625 -" + words), Error);
 }
 
 }  // namespace

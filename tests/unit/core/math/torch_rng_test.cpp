@@ -144,17 +144,44 @@ TEST(TorchRng, SaveAndRestore) {
   EXPECT_EQ(a, b);
 }
 
+// The bytes from `offset` on, in hexadecimal, replaced.
+std::string changed(std::string state, std::size_t offset, const std::string& digits) {
+  return state.replace(2 * offset, digits.size(), digits);
+}
+
 TEST(TorchRng, RejectsInvalidStatesWithoutAChange) {
   const TorchRng original(6);
   const std::string state = original.save();
   TorchRng rng = original;
   for (const std::string& bad :
-       {std::string(), std::string("mt19937"), "x" + state, state + " 5", state + "x",
-        state.substr(0, state.rfind(' ')), "mt19937 625 -" + state.substr(13),
-        "mt19937 624 9221120237041090560" + state.substr(13) /* NaN */,
-        "mt19937 624 12x" + state.substr(13), "mt19937 -1 -" + state.substr(13)}) {
+       {std::string(), "x" + state.substr(1), state + "00", state.substr(2), state + "x",
+        changed(state, 8, "00000000") /* none left */, changed(state, 8, "72020000") /* 626 left */,
+        changed(state, 12, "00000000") /* not seeded */, changed(state, 28, "01") /* 33 bits */,
+        changed(state, 5024, "000000000000f87f") /* NaN */}) {
     EXPECT_THROW(rng.restore(bad), Error) << bad.substr(0, 40);
     EXPECT_EQ(rng, original);
+  }
+}
+
+TEST(TorchRng, ReadsTheStatesOfFormerCheckpoints) {
+  std::string words;
+  for (std::uint32_t word = 1812433253; word < 1812433253 + 624; ++word)
+    words += ' ' + std::to_string(word);
+  TorchRng rng(6), same(7);
+  rng.restore("mt19937 600 4609434218613702656" + words);  // 1.5
+  std::vector<float> one(1);
+  TorchRng copy = rng;
+  copy.fill_normal(one);
+  EXPECT_EQ(one[0], 1.5f) << "the spare sample";
+  same.restore(rng.save());
+  EXPECT_EQ(same, rng);
+  for (const std::string& bad :
+       {std::string("mt19937"), "mt19937 600 -" + words + " 5", "mt19937 600 -" + words + "x",
+        "mt19937 600 -" + words.substr(0, words.rfind(' ')), "mt19937 625 -" + words,
+        "mt19937 624 9221120237041090560" + words /* NaN */, "mt19937 624 12x" + words,
+        "mt19937 -1 -" + words}) {
+    EXPECT_THROW(rng.restore(bad), Error) << bad.substr(0, 40);
+    EXPECT_EQ(rng, same);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/data/builtin_corpora.h"
@@ -407,6 +408,54 @@ TEST(Checkpoint, RefusesWithTheReason) {
                  Error)
         << key;
   }
+}
+
+// What a program of `babble export` writes: no more than it needs itself, and its steps.
+TEST(Checkpoint, OfAnExportedProgramGoesOnToTheSameBits) {
+  Trainer trainer = start(runs()[3]), whole = start(runs()[3]);
+  nlohmann::json steps = nlohmann::json::array();
+  std::int64_t seen = 0;
+  for (int i = 0; i < 40; ++i) {
+    const StepReport report = trainer.step();
+    seen += report.tokens;
+    steps.push_back(
+        {report.loss, report.nll, report.gradient_norm, report.tokens, seen, report.epoch_ended});
+    if (report.epoch_ended) seen = 0;
+  }
+  const SafetensorsFile file = SafetensorsFile::read(save_checkpoint(trainer));
+  const auto exported = [&](const nlohmann::json& more, const std::string& crc) {
+    SafetensorsWriter writer;
+    writer.metadata = file.metadata;
+    for (const char* key : {"history", "batch_order", "corpus_fingerprint"})
+      writer.metadata.erase(key);
+    writer.metadata["training"] = nlohmann::json{
+        {"steps", trainer.steps()},
+        {"epochs", trainer.epochs_done()},
+        {"epoch_tokens", seen}}.dump();
+    writer.metadata["more_steps"] = more.dump();
+    writer.metadata["corpus_crc32"] = crc;
+    for (const auto& entry : file.entries)
+      writer.add<float>(entry.name, entry.shape, file.values<float>(entry));
+    return writer.bytes();
+  };
+  // zlib.crc32(str([0, 1, 2]).encode()) and the like are compared in tests/export.
+  const Checkpoint other = load_checkpoint(exported(steps, "12345"));
+  EXPECT_FALSE(other.is_of(trainer.corpus()));
+  EXPECT_THROW(resume(other, trainer.shared_corpus()), Error);
+  for (int i = 0; i < 40; ++i) whole.step();
+  EXPECT_EQ(other.state.history.save(), whole.history().save());
+  EXPECT_EQ(other.state.tokens, whole.state().tokens);
+  EXPECT_EQ(other.state.epoch_loss_sum, whole.state().epoch_loss_sum);
+  EXPECT_EQ(other.state.last.loss, whole.last().loss);
+  EXPECT_EQ(other.state.generator, whole.state().generator);
+
+  nlohmann::json longer = steps, damaged = steps;
+  longer.insert(longer.end(), steps.begin(), steps.end());
+  damaged[3][4] = 0;
+  expect_refused(exported(longer, "1"), "more steps than it says");
+  expect_refused(exported(damaged, "1"), "not a list of steps");
+  expect_refused(exported("x", "1"), "not a list of steps");
+  expect_refused(exported(steps, "1x"), "is not a number");
 }
 
 TEST(Checkpoint, CountsAreChecked) {
