@@ -16,9 +16,15 @@ set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
 set(CMAKE_THREAD_PREFER_PTHREAD_FLAG TRUE)
 
 if(EMSCRIPTEN)
-  # Exceptions: -fwasm-exceptions does not work together with -pthread in this Emscripten.
-  add_compile_options(-fexceptions)
-  add_link_options(-fexceptions)
+  # WebAssembly's own exceptions cost nothing where none is thrown, but do not work together with
+  # -pthread in Debian 12's Emscripten, where JavaScript catches them.
+  if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.60)
+    add_compile_options(-fexceptions)
+    add_link_options(-fexceptions -sDISABLE_EXCEPTION_CATCHING=0)
+  else()
+    add_compile_options(-fwasm-exceptions)
+    add_link_options(-fwasm-exceptions)
+  endif()
   if(BABBLE_THREADS)
     add_compile_options(-pthread)
     add_link_options(-pthread)

@@ -143,7 +143,8 @@ void train_as_the_course(const Json& run) {
     EXPECT_EQ(samples, run["samples"].get<std::vector<std::string>>());
   }
   int equal = 0;
-  for (std::size_t i = 0; i < samples.size(); ++i) equal += samples[i] == run["samples"][i];
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    equal += samples[i] == run["samples"][i].get<std::string>();
   std::printf("MLP, %s, %d steps: %d of %d samples are PyTorch's\n",
               run["init"].get<std::string>().c_str(), run["steps"].get<int>(), equal,
               options.count);

@@ -368,6 +368,18 @@ void fields(auto& visit, const SavedRun& run) {
   visit("can_restore", run.can_restore);
 }
 
+void fields(auto& visit, const SpellingView& spelling) {
+  visit("code", spelling.code);
+  visit("value", spelling.value);
+  visit("seconds", spelling.seconds);
+}
+
+void fields(auto& visit, const SpellingsView& spellings) {
+  visit("pairs", spellings.pairs);
+  visit("losses", spellings.losses);
+  visit("products", spellings.products);
+}
+
 /// Of each list the value of the next token; NaN without an example.
 void fields(auto& visit, const ExampleView& example) {
   const auto of_next = [&](const SharedVector<float>& values) {
@@ -489,6 +501,7 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("batches", snapshot.batches);
   visit("saved_runs", snapshot.saved_runs);
   visit("example", snapshot.example);
+  visit("spellings", snapshot.spellings);
   visit("smoothing", snapshot.smoothing);
   visit("presets", snapshot.presets);
   visit("preset", snapshot.preset);

@@ -228,17 +228,27 @@ void members(auto& visit, Is<SmoothingView> auto& smoothing) {
   visit(k, k_train, k_dev, l2, l2_train, l2_dev);
 }
 
+void members(auto& visit, Is<SpellingView> auto& spelling) {
+  auto& [code, value, seconds] = spelling;
+  visit(code, value, seconds);
+}
+
+void members(auto& visit, Is<SpellingsView> auto& spellings) {
+  auto& [pairs, losses, products] = spellings;
+  visit(pairs, losses, products);
+}
+
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
-         models, counts, weights, bias, log_probabilities, example, smoothing, sample_step, word,
-         hidden, attention, embedding, activations, orders, ngrams, program, batches, saved_runs,
-         presets, preset, sweep, race, notices, artifact, saved_session, sessions_saved,
-         recent_texts, undo, links_opened] = snapshot;
+         models, counts, weights, bias, log_probabilities, example, spellings, smoothing,
+         sample_step, word, hidden, attention, embedding, activations, orders, ngrams, program,
+         batches, saved_runs, presets, preset, sweep, race, notices, artifact, saved_session,
+         sessions_saved, recent_texts, undo, links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
-        counts, weights, bias, log_probabilities, example, smoothing, sample_step, word, hidden,
-        attention, embedding, activations, orders, ngrams, program, batches, saved_runs, presets,
-        preset, sweep, race, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
-        links_opened);
+        counts, weights, bias, log_probabilities, example, spellings, smoothing, sample_step, word,
+        hidden, attention, embedding, activations, orders, ngrams, program, batches, saved_runs,
+        presets, preset, sweep, race, notices, artifact, saved_session, sessions_saved,
+        recent_texts, undo, links_opened);
 }
 
 }  // namespace babble::app

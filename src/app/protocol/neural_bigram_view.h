@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "app/protocol/shared_vector.h"
@@ -34,6 +35,19 @@ struct ExampleView {
 struct SmoothingView {
   std::vector<double> k, k_train, k_dev;
   std::vector<double> l2, l2_train, l2_dev;
+};
+
+/// A line of PyTorch, what it gives now, and how long it took.
+struct SpellingView {
+  std::string code;
+  double value = 0, seconds = 0;
+};
+
+/// The loss over the first pairs of the training part, and the sum of their logits, each in several
+/// ways.
+struct SpellingsView {
+  std::int64_t pairs = 0;  ///< 0: nothing to show
+  SharedVector<SpellingView> losses, products;
 };
 
 }  // namespace babble::app

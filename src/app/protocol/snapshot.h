@@ -372,6 +372,7 @@ struct Snapshot {
   SharedVector<float> neural_bias;  ///< b, V; empty without one
   MatrixView log_probabilities;     ///< log P of the count bigram at its smoothing, V×V
   ExampleView example;              ///< while matrices are subscribed to
+  SpellingsView spellings;          ///< while matrices are subscribed to
   std::shared_ptr<const SmoothingView> smoothing;  ///< null until matrices are subscribed to
   SampleStepView sample_step;
   WordTableView word;

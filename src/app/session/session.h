@@ -24,6 +24,7 @@
 #include "app/views/example_trace.h"
 #include "app/views/gram_orders.h"
 #include "app/views/hidden_states.h"
+#include "app/views/loss_spellings.h"
 #include "app/views/matrices.h"
 #include "app/views/ngram_stats.h"
 #include "app/views/program_text.h"
@@ -242,15 +243,16 @@ class Session {
   EmbeddingPlane embedding_;
   Activations activations_;
   GramOrders orders_;
+  LossSpellings spellings_;
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 14> views_{&ngrams_,         &smoothing_, &log_probabilities_,
+  const std::array<View*, 15> views_{&ngrams_,         &smoothing_, &log_probabilities_,
                                      &neural_weights_, &example_,   &hidden_states_,
                                      &batches_,        &word_,      &step_sampler_,
                                      &program_,        &attention_, &embedding_,
-                                     &activations_,    &orders_};
+                                     &activations_,    &orders_,    &spellings_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

@@ -52,7 +52,7 @@ void refuse_generator_state() { throw Error("The saved state of the random numbe
 void MersenneTwister::set(const std::array<std::uint32_t, word_count>& words, std::uint64_t used) {
   if (used > word_count) refuse_generator_state();
   words_ = words;
-  used_ = used;
+  used_ = static_cast<std::size_t>(used);
 }
 
 std::optional<double> MersenneTwister::restore(std::string_view state, std::string_view name) {

@@ -130,6 +130,7 @@ void FontLoader::learn(const Glyphs& glyphs) {
     builder.AddChar(static_cast<ImWchar>(c));
   }
   if (unknown.empty()) return;
+  builder.AddChar('?');  // newer versions of ImGui stop at a font without any character
   ImVector<ImWchar> ranges;
   builder.BuildRanges(&ranges);
   // The cheapest way to find out whether the fonts have them: both faces, hardly a pixel large.

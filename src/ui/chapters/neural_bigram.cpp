@@ -2,6 +2,7 @@
 #include "ui/cards/networks/example_card.h"
 #include "ui/cards/networks/neural_matrices.h"
 #include "ui/cards/networks/regularization_card.h"
+#include "ui/cards/networks/spellings_card.h"
 #include "ui/chapters/network_chapter.h"
 
 namespace babble::ui {
@@ -29,6 +30,7 @@ class NeuralChapter : public NetworkChapter {
         progress_slot(),
         {"penalty", Column::right, [this](Frame& f, float) { regularization_.draw(f); }},
         {"batching", Column::right, [this](Frame& f, float) { batch_.draw(f); }},
+        {"spellings", Column::left, [](Frame& f, float) { draw_spellings_card(f); }},
         settings_slot("l2"),
         sweep_slot(),
         trail_slot(),
@@ -45,7 +47,7 @@ class NeuralChapter : public NetworkChapter {
 
   std::string describe(const app::Snapshot& snapshot) const override {
     return "One layer of weights learns the table that counting found." +
-           describe_training(snapshot.model(kind()));
+           describe_training(snapshot.model(kind())) + " " + describe_spellings(snapshot.spellings);
   }
 
   std::span<const TourStop> tour() const override {

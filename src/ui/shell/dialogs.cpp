@@ -107,10 +107,9 @@ void Dialogs::draw_keys(Frame& frame, std::size_t chapters,
   note(frame,
        "The page’s address holds all settings and views; Share copies it. For a lesson, add &hide= "
        "and the names of what to hide, such as hide=seed,speed,walk:");
-  std::string names;
-  for (const std::string_view name : suppressible)
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  wrapped_text(frame, names + ", setting.<name>", p.text, frame.fonts.small);
+  std::string names = "setting.<name>";  // first, as a line may break at its full stop
+  for (const std::string_view name : suppressible) names += ", " + std::string(name);
+  wrapped_text(frame, names, p.text, frame.fonts.small);
   gap(4);
   if (button(frame, "dialog.close", "Close") || escape_pressed()) ImGui::CloseCurrentPopup();
   if (!lesson) {

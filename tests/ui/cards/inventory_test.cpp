@@ -99,6 +99,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
            {"samples", "2 surface, 2 border, 4 text, 3 muted, 1 faint"},
            {"settings", "12 surface, 3 inset, 11 border, 8 faint, 3 accent, 4 mixed"},
+           {"spellings", "1 surface, 1 border, 3 muted, 1 faint"},
            {"sweep", "4 surface, 4 border, 1 muted, 1 faint, 1 accent"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
            {"try", "4 surface, 3 inset, 1 border, 3 accent"},

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/models/registry.h"
+#include "drawing.h"
 #include "fake_snapshot.h"
 #include "stage.h"
 #include "ui/base/palette.h"
@@ -117,6 +118,26 @@ TEST_F(Neural, k_and_lambda_are_set_beside_their_curves) {
   stage.click("neural.batching.1");
   EXPECT_EQ(stage.posted<app::Set>()->key, "batch_size");
   EXPECT_EQ(stage.posted<app::Set>()->value, "32");
+}
+
+TEST_F(Neural, a_spelling_that_leaves_the_numbers_range_is_told) {
+  app::Snapshot s = fake_snapshot();
+  s.spellings = {500, {{"one", 2.5, 0.001}, {"two", std::nan(""), 0.002}}, {{"W[x]", 7, 0.0005}}};
+  Stage tall(1280, 3000);
+  tall.snapshot = s;
+  tall.snapshot.active = model_kind("neural");
+  tall.show("neural");
+  tall.find("card.spellings");
+  const std::string words = Drawing::last_frame().words();
+  EXPECT_NE(words.find("2.500000"), std::string::npos) << words;
+  EXPECT_NE(words.find("leave the range of float32"), std::string::npos) << words;
+  EXPECT_NE(words.find("0.50 ms"), std::string::npos) << words;
+  tall.click("spellings.menu");
+  tall.click("spellings.csv");
+  const ui::Requests requests = tall.interface().take_requests();
+  ASSERT_EQ(requests.files.size(), 1u);
+  EXPECT_EQ(requests.files[0].bytes.text(),
+            "code,value,milliseconds\r\none,2.5,1\r\ntwo,,2\r\nW[x],7,0.5\r\n");
 }
 
 }  // namespace

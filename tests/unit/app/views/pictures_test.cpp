@@ -164,6 +164,20 @@ TEST_F(Pictures, TheLossAfterAnExampleIsThatOfTheMovedRow) {
   }
 }
 
+TEST_F(Pictures, TheLossIsSpelledInThreeWays) {
+  train(model_kind("neural"), 3);
+  EXPECT_EQ(look().spellings.pairs, 0) << "nobody watches";
+  session.apply(Subscribe{.matrices = true});
+  rest();
+  const SpellingsView& view = look().spellings;
+  EXPECT_EQ(view.pairs, 10'000);
+  const double first = view.losses[0].value;
+  for (const SpellingView& one : view.losses) EXPECT_NEAR(one.value, first, 1e-4) << one.code;
+  session.apply(Step{20});
+  rest();
+  EXPECT_LT(look().spellings.losses[0].value, first - 0.1);
+}
+
 TEST_F(Pictures, SmoothingIsUnknownOnPartsThatAreEmpty) {
   session.apply(OpenBytes{"few.txt", few_lines});
   session.apply(Set{"split", "1,0,0"});

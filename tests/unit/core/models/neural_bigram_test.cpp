@@ -9,6 +9,7 @@
 #include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
+#include "core/models/neural_bigram/spellings.h"
 #include "core/training/optimizer.h"
 #include "support/finite_differences.h"
 
@@ -232,6 +233,32 @@ TEST(NeuralBigram, StartsAsAsked) {
   EXPECT_LE(xavier.weight().cwiseAbs().maxCoeff(), std::sqrt(6.0f / 12));
   EXPECT_GT(xavier.weight().cwiseAbs().maxCoeff(), 0.5f);
   EXPECT_EQ(xavier.parameter_count(), 36);
+}
+
+TEST(NeuralBigram, ItsLossIsTheSameInEverySpellingUntilAWeightIsLarge) {
+  TorchRng generator(3);
+  NeuralBigram model(27, Init::normal, true, generator);
+  std::vector<TokenId> tokens(2001);
+  for (TokenId& token : tokens) token = static_cast<TokenId>(generator.random_below(27));
+  const std::span<const TokenId> stream = tokens;
+  double now = 0;
+  const auto clock = [&] { return now += 0.5; };
+  Spellings spellings = spell_out(model, stream, clock);
+  EXPECT_EQ(spellings.pairs, 2000);
+  ASSERT_EQ(spellings.losses.size(), 3u);
+  CountMatrix counts(27);
+  for (std::size_t i = 0; i < 2000; ++i) ++counts.at(stream[i], stream[i + 1]);
+  for (const Spelling& one : spellings.losses) {
+    EXPECT_NEAR(one.value, model.nll(counts), 1e-5) << one.code;
+    EXPECT_EQ(one.seconds, 0.5);
+  }
+  EXPECT_NEAR(spellings.products[0].value, spellings.products[1].value, 1e-2);
+
+  model.weights().W()(0, 5) = 90;  // exp(90) is beyond float32
+  spellings = spell_out(model, stream, clock);
+  EXPECT_FALSE(std::isfinite(spellings.losses[0].value));
+  EXPECT_NEAR(spellings.losses[1].value, spellings.losses[2].value, 1e-4);
+  EXPECT_EQ(spell_out(model, stream.first(1), clock).pairs, 0);
 }
 
 }  // namespace
