@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export NODE_PATH=${NODE_PATH:-/usr/share/nodejs:/usr/lib/nodejs}
 
 web_packages=(emscripten cmake ninja-build dpkg-dev libeigen3-dev nlohmann-json3-dev libcli11-dev libstb-dev
-              googletest fonts-inter fonts-jetbrains-mono fonttools librsvg2-bin)
+              googletest fonts-inter fonts-jetbrains-mono fonttools librsvg2-bin node-terser)
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }

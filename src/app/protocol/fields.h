@@ -495,6 +495,7 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("hidden", snapshot.hidden);
   visit("attention", snapshot.attention);
   visit("embedding", snapshot.embedding);
+  visit("positions", snapshot.positions);
   visit("activations", snapshot.activations);
   visit("orders", snapshot.orders);
   visit("ngrams", snapshot.ngrams);

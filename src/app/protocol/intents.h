@@ -157,11 +157,10 @@ struct OpenLink {
   std::string text = {};
 };
 
-using Intent =
-    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
-                 Generate, ScoreWord, SampleStep, InspectHiddenState, InspectBatch, SaveRun,
-                 RenameRun, RemoveRun, RestoreRun, Subscribe, RunPreset, SaveCheckpoint, Undo,
-                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad, EvaluateTest,
-                 StartSweep, StopSweep, Race>;
+using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin,
+                            OpenBytes, Generate, ScoreWord, SampleStep, InspectHiddenState,
+                            InspectBatch, SaveRun, RenameRun, RemoveRun, RestoreRun, Subscribe,
+                            RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams, SaveSession,
+                            TraceExample, CancelLoad, EvaluateTest, StartSweep, StopSweep, Race>;
 
 }  // namespace babble::app

@@ -241,13 +241,13 @@ void members(auto& visit, Is<SpellingsView> auto& spellings) {
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, spellings, smoothing,
-         sample_step, word, hidden, attention, embedding, activations, orders, ngrams, program,
-         batches, saved_runs, presets, preset, sweep, race, notices, artifact, saved_session,
-         sessions_saved, recent_texts, undo, links_opened] = snapshot;
+         sample_step, word, hidden, attention, embedding, positions, activations, orders, ngrams,
+         program, batches, saved_runs, presets, preset, sweep, race, notices, artifact,
+         saved_session, sessions_saved, recent_texts, undo, links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, spellings, smoothing, sample_step, word,
-        hidden, attention, embedding, activations, orders, ngrams, program, batches, saved_runs,
-        presets, preset, sweep, race, notices, artifact, saved_session, sessions_saved,
+        hidden, attention, embedding, positions, activations, orders, ngrams, program, batches,
+        saved_runs, presets, preset, sweep, race, notices, artifact, saved_session, sessions_saved,
         recent_texts, undo, links_opened);
 }
 

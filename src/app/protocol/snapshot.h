@@ -84,7 +84,7 @@ struct ModelView {
   bool finished = false;
   std::int64_t parameters = 0;
   std::int64_t steps = 0;
-  std::int64_t tokens = 0;   ///< that it was trained on
+  std::int64_t tokens = 0;  ///< that it was trained on
   bool repeatable = false;  ///< the settings alone lead to the same numbers after as many steps
   std::int64_t epochs = 0;
   std::int64_t steps_per_epoch = 0;  ///< 0 for full-batch models
@@ -185,7 +185,8 @@ struct AttentionView {
   }
 };
 
-/// The embedding of every token as a point in the plane (chapter MLP).
+/// The embedding of every token, or of every position, as a point in the plane (chapters MLP and
+/// Transformer).
 struct EmbeddingView {
   struct Neighbour {
     TokenId token;
@@ -193,7 +194,7 @@ struct EmbeddingView {
   };
   ModelKind kind;                                   ///< whose embedding it is
   int dimensions = 0;                               ///< E
-  SharedVector<std::string> display;                ///< V tokens
+  SharedVector<std::string> display;                ///< V tokens, or positions from 1 on
   SharedVector<float> points;                       ///< V×2
   double share = 1;                                 ///< of the variance, that the plane shows
   SharedVector<std::vector<Neighbour>> neighbours;  ///< V lists, the nearest first
@@ -279,12 +280,12 @@ struct SweepView {
   ModelKind kind = {};
   std::string setting = {};  ///< its key
   std::string values = {};   ///< as they were asked for
-  std::int64_t steps = 0;   ///< of each run
-  std::size_t planned = 0;  ///< number of values
+  std::int64_t steps = 0;    ///< of each run
+  std::size_t planned = 0;   ///< number of values
   bool running = false;
-  double progress = 0;          ///< 0 to 1
+  double progress = 0;               ///< 0 to 1
   SharedVector<SweepRun> runs = {};  ///< those that have ended
-  int best = -1;                ///< of them; −1: none
+  int best = -1;                     ///< of them; −1: none
 };
 
 /// The race that was started last.
@@ -378,7 +379,7 @@ struct Snapshot {
   WordTableView word;
   HiddenStateView hidden;
   AttentionView attention;
-  EmbeddingView embedding;
+  EmbeddingView embedding, positions;
   ActivationView activations;
   std::shared_ptr<const GramOrdersView> orders;  ///< null until subscribed to
   std::shared_ptr<const NgramView> ngrams;       ///< null until subscribed to and counted

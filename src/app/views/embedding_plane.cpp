@@ -50,34 +50,40 @@ View::Stamp EmbeddingPlane::stamp(const ViewContext& context) const {
 }
 
 bool EmbeddingPlane::fill(const ViewContext& context, double, Snapshot& snapshot) {
-  snapshot.embedding = look(*find_embedded(context));
+  const OpenModel& open = *find_embedded(context);
+  const ModelInfo& info = model_info(open.kind);
+  snapshot.embedding = look(open, info.embedding, tokens_);
+  snapshot.positions =
+      info.positions.empty() ? EmbeddingView{} : look(open, info.positions, positions_);
   return true;
 }
 
-EmbeddingView EmbeddingPlane::look(const OpenModel& open) {
+EmbeddingView EmbeddingPlane::look(const OpenModel& open, std::string_view parameter, Plane& last) {
   EmbeddingView view;
   view.revision = ++revision_;
   view.kind = open.kind;
   view.run = open.run;
   const std::vector<TensorView> tensors = open.model->parameters();
   const auto tensor = std::find_if(tensors.begin(), tensors.end(), [&](const TensorView& t) {
-    return t.name == model_info(open.kind).embedding;
+    return t.name == parameter || t.name.find("." + std::string(parameter) + ".") != t.name.npos;
   });
   const int V = tensor->shape[0];
   view.dimensions = tensor->shape[1];
   if (V > largest_embedding_vocabulary) {
     view.error = "The picture is shown for vocabularies of up to " +
-                 std::to_string(largest_embedding_vocabulary) + " tokens.";
+                 std::to_string(largest_embedding_vocabulary) + " tokens or positions.";
     return view;
   }
-  if (run_ != open.run) plane_ = {};  // other parameters: no drift to follow
-  run_ = open.run;
-  plane_ = principal_plane(tensor->values, view.dimensions, plane_);
+  if (last.run != open.run) last.plane = {};  // other parameters: no drift to follow
+  last.run = open.run;
+  last.plane = principal_plane(tensor->values, view.dimensions, last.plane);
   std::vector<std::string> display;
-  for (int i = 0; i < V; ++i) display.push_back(open.vocabulary->display(static_cast<TokenId>(i)));
+  for (int i = 0; i < V; ++i)
+    display.push_back(&last == &tokens_ ? open.vocabulary->display(static_cast<TokenId>(i))
+                                        : std::to_string(i + 1));
   view.display = std::move(display);
-  view.points = plane_.points;
-  view.share = plane_.share;
+  view.points = last.plane.points;
+  view.share = last.plane.share;
   view.neighbours = neighbours_of(tensor->values, static_cast<std::size_t>(view.dimensions));
   return view;
 }

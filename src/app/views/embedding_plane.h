@@ -1,4 +1,5 @@
-// The embedding of every token as a point in the plane, and its nearest neighbours.
+// The embedding of every token as a point in the plane, and its nearest neighbours; the same of the
+// places in a transformer's window.
 #pragma once
 
 #include "app/views/view.h"
@@ -18,10 +19,14 @@ class EmbeddingPlane final : public View {
   Stamp stamp(const ViewContext& context) const override;
   bool fill(const ViewContext& context, double end, Snapshot& snapshot) override;
 
-  EmbeddingView look(const OpenModel& open);
+  struct Plane {
+    PrincipalPlane plane;
+    std::uint64_t run = 0;
+  };
+  EmbeddingView look(const OpenModel& open, std::string_view parameter, Plane& last);
 
-  PrincipalPlane plane_;
-  std::uint64_t run_ = 0, revision_ = 0;
+  Plane tokens_, positions_;
+  std::uint64_t revision_ = 0;
 };
 
 }  // namespace babble::app

@@ -72,6 +72,15 @@ TEST_F(NetworkPictures, the_embedding_is_a_plane_with_neighbours_and_a_trail) {
   EXPECT_TRUE(pointed.says("“a”  (1.000, 0.500)"));
   EXPECT_TRUE(pointed.says("e  1.000"));
   EXPECT_TRUE(pointed.says("nearest, in all 10 dimensions:"));
+  EXPECT_FALSE(stage.visible("embedding.what.1")) << "it has no positions";
+  stage.snapshot.positions = stage.snapshot.embedding;
+  stage.snapshot.positions.display = {"p1", "p2", "p3", "p4"};
+  stage.frames(2);
+  stage.click("embedding.what.1");
+  stage.frames(2);
+  stage.find("embedding.plane");
+  EXPECT_TRUE(Drawing::last_frame().says("p3"));
+  stage.snapshot.positions = {};
   stage.snapshot.embedding.kind = model_kind("transformer");
   stage.frames(2);
   EXPECT_FALSE(stage.visible("embedding.plane")) << "another model's points";

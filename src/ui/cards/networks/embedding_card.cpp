@@ -80,8 +80,8 @@ void EmbeddingCard::remember(const app::EmbeddingView& view) {
   if (trail_.size() > longest_trail) trail_.pop_front();
 }
 
-void EmbeddingCard::draw_plane(Frame& frame, ModelKind kind, float width, float height) {
-  const app::EmbeddingView& view = frame.snapshot.embedding;
+void EmbeddingCard::draw_plane(Frame& frame, const app::EmbeddingView& view, ModelKind kind,
+                               float width, float height) {
   const Palette& palette = frame.palette;
   const ImVec2 low = ImGui::GetCursorScreenPos();
   ImGui::InvisibleButton("plane", ImVec2(width, height));
@@ -100,6 +100,9 @@ void EmbeddingCard::draw_plane(Frame& frame, ModelKind kind, float width, float 
       list.AddLine(place.at(trail_[i - 1], token), place.at(trail_[i], token),
                    with_alpha(palette.muted, 0.35f * age));
   }
+  for (std::size_t i = 1; i < tokens && what_ == 1; ++i)  // from each position to the next
+    list.AddLine(place.at(view.points, i - 1), place.at(view.points, i),
+                 with_alpha(palette.of(kind), 0.35f));
   std::size_t near = tokens;
   float nearest = pointed_at;
   for (std::size_t token = 0; token < tokens; ++token) {
@@ -122,7 +125,7 @@ void EmbeddingCard::draw_plane(Frame& frame, ModelKind kind, float width, float 
                         : is_vowel(name) ? palette.highlight
                                          : palette.of(kind);
     draw_aligned(list, frame.fonts.mono, place.at(view.points, token), 0.5f, 0.5f, color,
-                 short_token(name));
+                 what_ == 1 ? name : short_token(name));
   }
   list.PopClipRect();
   if (near < tokens) show_neighbours(frame, view, near);
@@ -133,10 +136,14 @@ void EmbeddingCard::draw(Frame& frame, ModelKind kind, float height) {
       "Each character is a row of numbers that the network learns. Here each is a point: with two "
       "numbers as they are, with more in the plane in which they vary most. Characters that the "
       "network may treat alike move together; faint lines show where they come from. Point at one: "
-      "lines lead to its nearest neighbours.",
+      "lines lead to its nearest neighbours. A transformer adds a row for the place in its window, "
+      "the position: neighbours in the text come to lie side by side.",
       "a row of C for each character"};
   Card card(frame, "embedding", "The embedding", &help, height);
-  const app::EmbeddingView& view = frame.snapshot.embedding;
+  const app::Snapshot& s = frame.snapshot;
+  const bool has_positions = s.positions.kind == kind && !s.positions.display.empty();
+  if (!has_positions) what_ = 0;
+  const app::EmbeddingView& view = what_ == 1 ? s.positions : s.embedding;
   header_menu(frame, card, {"embedding", "embedding", "embedding.plane", [&view] {
                               return csv_of_points(view);
                             }});
@@ -144,16 +151,18 @@ void EmbeddingCard::draw(Frame& frame, ModelKind kind, float height) {
     paragraph(frame, view.error.empty() ? "The points appear with the model." : view.error);
     return;
   }
+  if (has_positions && segmented(frame, "embedding.what", {"characters", "positions"}, what_))
+    trail_.clear();
   remember(view);
   const float line = line_height(frame.fonts.small) + 6;
-  draw_plane(frame, kind, card.width(), std::max(card.height_left() - line, 180.0f));
+  draw_plane(frame, view, kind, card.width(), std::max(card.height_left() - line, 180.0f));
   const bool vowels = std::any_of(view.display.begin(), view.display.end(), is_vowel);
   if (vowels) {
     legend_dot(frame, frame.palette.highlight, "vowels");
     same_line_if_fits(300, 14);
   }
   note(frame, view.dimensions <= 2
-                  ? "the two numbers of each character"
+                  ? "the two numbers of each point"
                   : "the plane shows " + fixed(100 * view.share, 0) + " % of the variance of " +
                         std::to_string(view.dimensions) + " numbers");
 }

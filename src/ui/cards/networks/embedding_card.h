@@ -1,4 +1,5 @@
-// The embedding of every token as a point in the plane: which ones the model takes for alike.
+// The embedding of every token, or of every position, as a point in the plane: which ones the model
+// takes for alike.
 #pragma once
 
 #include <deque>
@@ -15,10 +16,12 @@ class EmbeddingCard {
  private:
   /// The places of all tokens in an earlier snapshot, to show how they drift.
   void remember(const app::EmbeddingView& view);
-  void draw_plane(Frame& frame, ModelKind kind, float width, float height);
+  void draw_plane(Frame& frame, const app::EmbeddingView& view, ModelKind kind, float width,
+                  float height);
 
   std::deque<app::SharedVector<float>> trail_;  ///< oldest first
   std::uint64_t run_ = 0, revision_ = 0;
+  int what_ = 0;  ///< 1: positions
 };
 
 }  // namespace babble::ui

@@ -354,6 +354,28 @@ TEST_F(MlpPictures, TheEmbeddingDriftsInThePlaneOfItsLargestVariance) {
   EXPECT_EQ(view.points.size(), 54u);
 }
 
+TEST_F(MlpPictures, ATransformerShowsItsPositionsTooInBothOfItsShapes) {
+  for (const char* norm : {"layer", "rms"}) {
+    session.apply(Activate{model_kind("transformer")});
+    session.apply(Set{"layers", "1"});
+    session.apply(Set{"width", "16"});
+    session.apply(Set{"norm", norm});
+    session.apply(Subscribe{.embedding = true});
+    session.apply(Step{2});
+    rest();
+    EXPECT_EQ(look().embedding.display.size(), 27u) << norm;
+    const EmbeddingView& positions = look().positions;
+    ASSERT_EQ(positions.display.size(), 16u) << norm;
+    EXPECT_EQ(positions.display[15], "16");
+    EXPECT_EQ(positions.points.size(), 32u);
+    EXPECT_NE(positions.points[0], look().embedding.points[0]);
+  }
+  session.apply(Activate{model_kind("mlp")});
+  session.apply(Step{1});
+  rest();
+  EXPECT_TRUE(look().positions.display.empty());
+}
+
 TEST_F(MlpPictures, TheHiddenUnitsAreThoseOfTheTrainingPart) {
   EXPECT_EQ(look().activations.values.rows, 0) << "nobody asked";
   session.apply(Subscribe{.activations = true});
