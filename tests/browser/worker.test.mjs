@@ -86,7 +86,13 @@ test('a text goes into the worker, a checkpoint comes out, and the session retur
     await until('the session is saved', saved);
     await page.reload();
     await ready(page);
-    const { controls } = await stateWhere(page, 'it is offered', ({ controls: all }) => all['session.restore']);
+    // The offer moves up when the notice about the link comes below it.
+    let seen;
+    const { controls } = await stateWhere(page, 'it is offered and stays where it is', ({ controls: all, notices }) => {
+      const before = seen;
+      seen = all['session.restore']?.y;
+      return notices.length > 0 && seen && seen === before;
+    });
     const { x, y, width, height } = controls['session.restore'];
     await page.mouse.click(x + width / 2, y + height / 2, { delay: 60 });
     await stateWhere(page, 'it is restored', ({ corpus, models }) => corpus.name === 'abba.txt' && models.neural.steps === 30);
