@@ -422,7 +422,8 @@ TEST(Checkpoint, OfAnExportedProgramGoesOnToTheSameBits) {
         {report.loss, report.nll, report.gradient_norm, report.tokens, seen, report.epoch_ended});
     if (report.epoch_ended) seen = 0;
   }
-  const SafetensorsFile file = SafetensorsFile::read(save_checkpoint(trainer));
+  const std::string saved = save_checkpoint(trainer);  // which `file` looks into
+  const SafetensorsFile file = SafetensorsFile::read(saved);
   const auto exported = [&](const nlohmann::json& more, const std::string& crc) {
     SafetensorsWriter writer;
     writer.metadata = file.metadata;
