@@ -20,7 +20,8 @@ Texts values_of(const char* key, const char* text) {
 
 std::shared_ptr<const Corpus> few_names() {
   std::string text;
-  for (int i = 0; i < 60; ++i) text += std::string("anna\nbob\ncyd\nabby\ndan\n").substr(i % 5);
+  for (std::size_t i = 0; i < 60; ++i)
+    text += std::string("anna\nbob\ncyd\nabby\ndan\n").substr(i % 5);
   return std::make_shared<const Corpus>(Corpus::from_text(text, Settings{}, "names"));
 }
 
