@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "app/protocol/intent_fields.h"
 #include "app/protocol/json_writer.h"
 #include "core/base/error.h"
 #include "core/base/json_text.h"

@@ -1,5 +1,5 @@
 // Intents as JSON, for the page's scripts: window.babble.post({type: "set", key: "hidden_size",
-// value: 64}). fields.h lists the types and their fields; every field may be left out.
+// value: 64}). intent_fields.h lists the types and their fields; every field may be left out.
 #pragma once
 
 #include <string>

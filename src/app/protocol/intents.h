@@ -1,5 +1,5 @@
 // Requests of the user. The interface, the page's scripts and the tests post intents; the session
-// carries them out between two training steps. fields.h gives their JSON.
+// carries them out between two training steps. intent_fields.h gives their JSON.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Writes structs that fields.h describes as JSON.
+// Writes structs as JSON whose fields intent_fields.h or snapshot_fields.h name.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -6,7 +6,6 @@
 #include <string_view>
 #include <type_traits>
 
-#include "app/protocol/fields.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 

@@ -3,7 +3,8 @@
 // compile.
 #pragma once
 
-#include "app/protocol/fields.h"
+#include "app/protocol/is.h"
+#include "app/protocol/snapshot.h"
 
 namespace babble::app {
 

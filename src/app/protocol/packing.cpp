@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "app/protocol/fields.h"
+#include "app/protocol/intent_fields.h"
 #include "app/protocol/members.h"
 #include "core/base/error.h"
 
@@ -78,7 +78,8 @@ class PackWriter {
   template <class T>
   void write_shared(const std::shared_ptr<T>& shared) {
     if (!shared) return write(std::uint64_t{0});
-    for (const SnapshotPacker::Parts* all : std::array<const SnapshotPacker::Parts*, 2>{&known_, &parts}) {
+    for (const SnapshotPacker::Parts* all :
+         std::array<const SnapshotPacker::Parts*, 2>{&known_, &parts}) {
       const auto found = all->find(shared.get());
       if (found == all->end()) continue;
       write(found->second.id);

@@ -1,6 +1,7 @@
 #include "app/protocol/snapshot_json.h"
 
 #include "app/protocol/json_writer.h"
+#include "app/protocol/snapshot_fields.h"
 
 namespace babble::app {
 

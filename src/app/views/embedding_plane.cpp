@@ -8,7 +8,7 @@ namespace babble::app {
 namespace {
 
 const OpenModel* find_embedded(const ViewContext& context) {
-  return context.find([](const ModelInfo& info) { return !info.embedding.empty(); });
+  return context.find([](const ModelInfo& info) { return info.embedding >= 0; });
 }
 
 /// V lists: the tokens whose rows of E numbers are nearest.
@@ -54,21 +54,18 @@ bool EmbeddingPlane::fill(const ViewContext& context, double, Snapshot& snapshot
   const ModelInfo& info = model_info(open.kind);
   snapshot.embedding = look(open, info.embedding, tokens_);
   snapshot.positions =
-      info.positions.empty() ? EmbeddingView{} : look(open, info.positions, positions_);
+      info.positions < 0 ? EmbeddingView{} : look(open, info.positions, positions_);
   return true;
 }
 
-EmbeddingView EmbeddingPlane::look(const OpenModel& open, std::string_view parameter, Plane& last) {
+EmbeddingView EmbeddingPlane::look(const OpenModel& open, int parameter, Plane& last) {
   EmbeddingView view;
   view.revision = ++revision_;
   view.kind = open.kind;
   view.run = open.run;
-  const std::vector<TensorView> tensors = open.model->parameters();
-  const auto tensor = std::find_if(tensors.begin(), tensors.end(), [&](const TensorView& t) {
-    return t.name == parameter || t.name.find("." + std::string(parameter) + ".") != t.name.npos;
-  });
-  const int V = tensor->shape[0];
-  view.dimensions = tensor->shape[1];
+  const TensorView tensor = open.model->parameters()[static_cast<std::size_t>(parameter)];
+  const int V = tensor.shape[0];
+  view.dimensions = tensor.shape[1];
   if (V > largest_embedding_vocabulary) {
     view.error = "The picture is shown for vocabularies of up to " +
                  std::to_string(largest_embedding_vocabulary) + " tokens or positions.";
@@ -76,7 +73,7 @@ EmbeddingView EmbeddingPlane::look(const OpenModel& open, std::string_view param
   }
   if (last.run != open.run) last.plane = {};  // other parameters: no drift to follow
   last.run = open.run;
-  last.plane = principal_plane(tensor->values, view.dimensions, last.plane);
+  last.plane = principal_plane(tensor.values, view.dimensions, last.plane);
   std::vector<std::string> display;
   for (int i = 0; i < V; ++i)
     display.push_back(&last == &tokens_ ? open.vocabulary->display(static_cast<TokenId>(i))
@@ -84,7 +81,7 @@ EmbeddingView EmbeddingPlane::look(const OpenModel& open, std::string_view param
   view.display = std::move(display);
   view.points = last.plane.points;
   view.share = last.plane.share;
-  view.neighbours = neighbours_of(tensor->values, static_cast<std::size_t>(view.dimensions));
+  view.neighbours = neighbours_of(tensor.values, static_cast<std::size_t>(view.dimensions));
   return view;
 }
 

@@ -23,7 +23,7 @@ class EmbeddingPlane final : public View {
     PrincipalPlane plane;
     std::uint64_t run = 0;
   };
-  EmbeddingView look(const OpenModel& open, std::string_view parameter, Plane& last);
+  EmbeddingView look(const OpenModel& open, int parameter, Plane& last);
 
   Plane tokens_, positions_;
   std::uint64_t revision_ = 0;

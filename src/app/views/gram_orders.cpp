@@ -43,6 +43,11 @@ bool GramOrders::fill(const ViewContext& context, double end, Snapshot& snapshot
   auto view = std::make_shared<GramOrdersView>();
   show_context(open, text(), *view);
   const GramSmoothing smoothing(*open.settings);
+  if (smoothing_ != smoothing) {
+    smoothing_ = smoothing;
+    shown_.clear();
+    for (Order& order : orders_) order.model.set_smoothing(smoothing);
+  }
   const Corpus& corpus = context.corpus;
   bool done = false;
   if (corpus.tokens(Part::train).size() > longest_counted) {
@@ -62,20 +67,24 @@ bool GramOrders::fill(const ViewContext& context, double end, Snapshot& snapshot
     }
     if (context.clock() >= end) break;
   }
-  for (Order& order : orders_) {
-    order.model.set_smoothing(smoothing);
-    const GramCounts& counts = order.model.counts();
-    const NgramModel::Score dev = order.model.score(order.dev);
-    view->orders.push_back({counts.contexts(), std::ssize(counts.keys()), counts.bytes(),
-                            order.model.score(counts).nll, dev.nll, dev.unseen});
-  }
+  while (shown_.size() < orders_.size()) shown_.push_back(look(orders_[shown_.size()]));
+  view->orders = shown_;
   done |= !view->error.empty() || orders_.size() == limits::max_order;
   snapshot.orders = std::move(view);
   return done;
 }
 
+GramOrdersView::Order GramOrders::look(const Order& order) {
+  const GramCounts& counts = order.model.counts();
+  const NgramModel::Score dev = order.model.score(order.dev);
+  return {counts.contexts(), std::ssize(counts.keys()),
+          counts.bytes(),    order.model.score(counts).nll,
+          dev.nll,           dev.unseen};
+}
+
 void GramOrders::reset(Snapshot& snapshot) {
   orders_.clear();
+  shown_.clear();
   snapshot.orders.reset();
 }
 

@@ -1,6 +1,7 @@
 // The n-grams of each order beside one another, and the counts of one context.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "app/views/inspected_text.h"
@@ -8,8 +9,8 @@
 
 namespace babble::app {
 
-/// Counts the text once for each order; another smoothing only scores again. Not for texts of more
-/// than 4 million tokens.
+/// Counts the text once for each order, and scores it once for each smoothing. Not for texts of
+/// more than 4 million tokens.
 class GramOrders final : public TextView {
  public:
   bool quick() const override { return false; }
@@ -24,7 +25,11 @@ class GramOrders final : public TextView {
     NgramModel model;  // of the training part
     GramCounts dev;
   };
+  static GramOrdersView::Order look(const Order& order);
+
   std::vector<Order> orders_;
+  std::vector<GramOrdersView::Order> shown_;  // of the first orders, with this smoothing:
+  std::optional<GramSmoothing> smoothing_;
 };
 
 }  // namespace babble::app

@@ -9,6 +9,7 @@ namespace babble::app {
 class LossSpellings final : public View {
  public:
   LossSpellings() : View(1) {}
+  bool quick() const override { return false; }
 
  private:
   bool wanted(const ViewContext& context) const override { return context.subscription.matrices; }

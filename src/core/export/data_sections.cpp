@@ -40,7 +40,10 @@ std::string cut(double fraction, std::string_view things) {
 
 // a and b, the ends of the training and the dev part, of things that a script calls so.
 std::string ends(const Corpus& corpus, const Split& split, std::string_view things) {
-  if (split.test > 0 && corpus.line_count() > 100)
+  const auto count = static_cast<double>(corpus.kind() == CorpusKind::lines
+                                             ? static_cast<std::size_t>(corpus.line_count())
+                                             : corpus.tokens(Part::all).size());
+  if (split.test > 0 && split.train * count >= 1)  // else the training part gets one all the same
     return filled("a, b = (int(part * len($THINGS$) + 1e-6) for part in ($TRAIN$, $DEV$))\n",
                   {{"THINGS", std::string(things)},
                    {"TRAIN", real_text(split.train)},

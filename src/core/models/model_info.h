@@ -56,9 +56,8 @@ struct ModelInfo {
   /// Choice settings of which the model accepts a part only; the others accept all their values.
   std::vector<Choices> choices = {};
   Capabilities capabilities;
-  /// Names of the parameters with one row a token, and with one row a place in the window; empty:
-  /// none. They may stand within a longer name: wte in transformer.wte.weight.
-  std::string_view embedding = {}, positions = {};
+  /// Which parameters have one row a token, and one row a place in the window; −1: none.
+  int embedding = -1, positions = -1;
 
   /// What tells runs of this model apart: "H 64, B 32, T 35, rate 1, θ 1".
   std::string (*summary)(const Settings&);

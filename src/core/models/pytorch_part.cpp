@@ -175,6 +175,12 @@ def nll(stream):
                  {"LOGITS", std::string(logits)}});
 }
 
+std::string pytorch_line_begins(const PytorchFacts& facts) {
+  return facts.lines() ? "    marks = torch.arange(len(stream)).masked_fill(stream != 0, 0)\n"
+                         "    begin = marks.cummax(0).values[i - 1, None]\n"
+                       : "    begin = 0\n";
+}
+
 std::string pytorch_bigram_reading() {
   return R"(def read(token, memory):
     return model(torch.tensor(token, device=device)).softmax(-1), None

@@ -59,6 +59,8 @@ PythonSection pytorch_sequence_batches(const PytorchFacts&, Batching batching);
 /// only reads. `logits` is what gives them for `x`.
 std::string pytorch_scoring(const PytorchFacts&, Batching batching, std::string_view length,
                             std::string_view context, int rows, std::string_view logits);
+/// Lines of a function: `begin` is where the text or the line of token i begins, for each of `i`.
+std::string pytorch_line_begins(const PytorchFacts&);
 /// read() of a model that looks at one token.
 std::string pytorch_bigram_reading();
 

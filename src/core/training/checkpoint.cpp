@@ -1,12 +1,13 @@
 #include "core/training/checkpoint.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/hexadecimal.h"
 #include "core/base/json_text.h"
+#include "core/base/numbers.h"
 #include "core/base/shown_text.h"
 #include "core/math/generator.h"
 #include "core/models/registry.h"
@@ -125,19 +126,24 @@ Vocabulary read_vocabulary(const json& value) {
 }
 
 std::string fingerprint_text(std::uint64_t value) {
-  std::string text(16, '0');
-  for (std::size_t i = 16; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
-  return text;
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift);
+  return to_hexadecimal(bytes);
 }
 
-template <typename Number>
-Number read_mark(const std::string& text, int base) {
-  Number value = 0;
-  const char* const end = text.data() + text.size();
-  const auto result = std::from_chars(text.data(), end, value, base);
-  if (result.ec != std::errc{} || result.ptr != end)
-    refuse("the mark of its corpus " + in_quotes(text) + " is not a number");
+std::uint64_t read_fingerprint(const std::string& text) {
+  const std::optional<std::string> bytes = from_hexadecimal(text);
+  if (!bytes || bytes->size() != 8) refuse("the mark of its corpus has not 16 hexadecimal digits");
+  std::uint64_t value = 0;
+  for (const char byte : *bytes) value = value << 8 | static_cast<unsigned char>(byte);
   return value;
+}
+
+std::uint32_t read_crc32(const std::string& text) {
+  const std::optional<std::int64_t> value = parse_integer(text);
+  if (!value || *value < 0 || *value > std::int64_t{0xFFFFFFFF})
+    refuse("the CRC-32 of its corpus " + in_quotes(text) + " is not a number");
+  return static_cast<std::uint32_t>(*value);
 }
 
 // zlib's CRC-32 of the tokens as Python prints a list of them.
@@ -160,7 +166,7 @@ void complete(std::map<std::string, std::string>& metadata) {
   metadata.insert({"batches", ""});
   metadata.insert({"batch_order", "[]"});
   metadata.insert({"history", start.history.save()});
-  metadata.insert({"corpus_fingerprint", "0"});
+  metadata.insert({"corpus_fingerprint", fingerprint_text(0)});
   json training = parse_json(metadata["training"]);
   if (!training.is_object()) return;
   json all = parse_json(training_text(start));
@@ -320,10 +326,8 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   if (kind != "lines" && kind != "text") refuse("the kind of its corpus is unknown");
   checkpoint.corpus_kind = kind == "lines" ? CorpusKind::lines : CorpusKind::text;
   checkpoint.corpus_name = metadata(file, "corpus_name");
-  checkpoint.corpus_fingerprint =
-      read_mark<std::uint64_t>(metadata(file, "corpus_fingerprint"), 16);
-  if (exported)
-    checkpoint.corpus_crc32 = read_mark<std::uint32_t>(metadata(file, "corpus_crc32"), 10);
+  checkpoint.corpus_fingerprint = read_fingerprint(metadata(file, "corpus_fingerprint"));
+  if (exported) checkpoint.corpus_crc32 = read_crc32(metadata(file, "corpus_crc32"));
   state.generator = metadata(file, "generator");
   if (info.capabilities.trained)
     make_generator(info.generator(state.settings), 0)->restore(state.generator);

@@ -82,7 +82,7 @@ const ModelInfo& mlp_info() {
       .defaults = defaults(),
       .choices = {{"init", {"normal", "scaled"}}},
       .capabilities = {.draws_by_race = true},
-      .embedding = "C",
+      .embedding = 0,  // C
       .summary = summary,
       .usual_steps = 200'000,
       .tensors = tensors,

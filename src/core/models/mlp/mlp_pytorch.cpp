@@ -52,11 +52,7 @@ def next_batch():  # x, y, whether it begins an epoch, whether it ends one
     return xs[i], ys[i], True, run["epoch_tokens"] + B >= len(xs))"
              "\x01"
              "batch\n",
-             {{"BEGIN", facts.lines()
-                            ? "    marks = torch.arange(len(stream)).masked_fill(stream != 0, 0)\n"
-                              "    begin = marks.cummax(0).values[i - 1, None]\n"
-                            : "    begin = 0\n"},
-              {"FIRST", facts.lines() ? "1" : "T"}});
+             {{"BEGIN", pytorch_line_begins(facts)}, {"FIRST", facts.lines() ? "1" : "T"}});
   part.scoring.sentence = "The loss of a part of the text is the mean over all its examples.";
   part.scoring.code = R"(def nll(stream):
     x, y = windows(stream, 1)

@@ -78,15 +78,12 @@ void GramCounts::summarize() {
   }
 }
 
-std::size_t GramCounts::find(std::int64_t context) const {
-  return static_cast<std::size_t>(std::lower_bound(keys_.begin(), keys_.end(), context * size_) -
-                                  keys_.begin());
-}
-
-std::size_t GramCounts::end(std::size_t begin) const {
-  std::size_t i = begin;
-  while (i < keys_.size() && context_of(i) == context_of(begin)) ++i;
-  return i;
+std::pair<std::size_t, std::size_t> GramCounts::grams_of(std::int64_t context) const {
+  const auto place = [this](std::int64_t key) {
+    return static_cast<std::size_t>(std::lower_bound(keys_.begin(), keys_.end(), key) -
+                                    keys_.begin());
+  };
+  return {place(context * size_), place((context + 1) * size_)};
 }
 
 }  // namespace babble

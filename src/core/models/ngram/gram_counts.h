@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/base/token_id.h"
@@ -39,10 +40,8 @@ class GramCounts {
   std::int64_t next(std::int64_t context, TokenId token) const {
     return (context * size_ + token) % contexts_possible_;
   }
-  /// The index of the first gram of a context, or where it would be.
-  std::size_t find(std::int64_t context) const;
-  /// The index after the last gram of the context that begins at `begin`.
-  std::size_t end(std::size_t begin) const;
+  /// The grams of a context, from the first index to before the second.
+  std::pair<std::size_t, std::size_t> grams_of(std::int64_t context) const;
   std::int64_t context_of(std::size_t i) const { return keys_[i] / size_; }
   int last_of(std::size_t i) const { return static_cast<int>(keys_[i] % size_); }
 

@@ -47,25 +47,21 @@ double NgramModel::probability(std::int64_t count, std::int64_t total, int token
 std::vector<std::int64_t> NgramModel::next_counts(const ModelState& state) const {
   const std::int64_t context = static_cast<const GramContext&>(state).context;
   std::vector<std::int64_t> counts(static_cast<std::size_t>(vocabulary_size()));
-  for (std::size_t i = counts_.find(context);
-       i < counts_.keys().size() && counts_.context_of(i) == context; ++i) {
+  const auto [begin, end] = counts_.grams_of(context);
+  for (std::size_t i = begin; i < end; ++i)
     counts[static_cast<std::size_t>(counts_.last_of(i))] = counts_.counts()[i];
-  }
   return counts;
 }
 
 NgramModel::Score NgramModel::score(const GramCounts& grams) const {
   double log_likelihood = 0;
   std::int64_t unseen = 0;
-  const std::size_t size = counts_.keys().size();
   for (std::size_t i = 0; i < grams.keys().size();) {  // one context after the other
     const std::int64_t context = grams.context_of(i);
-    std::size_t own = counts_.find(context);
-    const std::size_t own_end =
-        own < size && counts_.context_of(own) == context ? counts_.end(own) : own;
+    auto [own, own_end] = counts_.grams_of(context);
     std::int64_t total = 0;
     for (std::size_t j = own; j < own_end; ++j) total += counts_.counts()[j];
-    for (const std::size_t end = grams.end(i); i < end; ++i) {
+    for (; i < grams.keys().size() && grams.context_of(i) == context; ++i) {
       while (own < own_end && counts_.keys()[own] < grams.keys()[i]) ++own;
       const bool seen = own < own_end && counts_.keys()[own] == grams.keys()[i];
       const double p = probability(seen ? counts_.counts()[own] : 0, total, grams.last_of(i));
@@ -99,10 +95,9 @@ void NgramModel::feed(ModelState& state, TokenId token) const {
 
 void NgramModel::next_probabilities(const ModelState& state, std::span<float> probabilities) const {
   const std::int64_t context = static_cast<const GramContext&>(state).context;
-  const std::size_t begin = counts_.find(context), size = counts_.keys().size();
-  std::size_t end = begin;
+  const auto [begin, end] = counts_.grams_of(context);
   std::int64_t total = 0;
-  for (; end < size && counts_.context_of(end) == context; ++end) total += counts_.counts()[end];
+  for (std::size_t i = begin; i < end; ++i) total += counts_.counts()[i];
   for (int x = 0; x < vocabulary_size(); ++x)
     probabilities[static_cast<std::size_t>(x)] = static_cast<float>(probability(0, total, x));
   for (std::size_t i = begin; i < end; ++i) {

@@ -20,6 +20,8 @@ struct GramSmoothing {
         k(settings.smoothing),
         epsilon1(settings.epsilon1),
         epsilon(settings.epsilon) {}
+  bool operator==(const GramSmoothing&) const = default;
+
   Estimate estimate;
   double k, epsilon1, epsilon;
 };

@@ -37,10 +37,7 @@ def find(wanted, keys, values):  # the value of each wanted key, 0 where there i
 def probabilities(wanted):
     n, total = find(wanted, keys, N), find(wanted // V, contexts, totals)
 $ESTIMATE$)",
-             {{"BEGIN", facts.lines()
-                            ? "    marks = torch.arange(len(stream)).masked_fill(stream != 0, 0)\n"
-                              "    begin = marks.cummax(0).values[i - 1, None]\n"
-                            : "    begin = 0\n"},
+             {{"BEGIN", pytorch_line_begins(facts)},
               {"PRIOR", adds ? ""
                              : "ends = torch.zeros(V, dtype=torch.int64).index_add_(0, keys % V, "
                                "N).double()\nprior = ((ends + E1 / V) / (ends.sum() + "

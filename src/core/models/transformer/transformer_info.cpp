@@ -97,8 +97,8 @@ const ModelInfo& transformer_info() {
                                     "time_steps", "batching", "max_grad_norm", "epochs"}),
       .defaults = defaults(),
       .capabilities = {.attention = true, .draws_by_race = true},
-      .embedding = "wte",
-      .positions = "wpe",
+      .embedding = 0,  // wte, in both shapes
+      .positions = 1,  // wpe
       .summary = summary,
       .usual_steps = 5000,
       .tensors = tensors,
