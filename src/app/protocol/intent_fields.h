@@ -70,6 +70,7 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("embedding", subscribe.embedding);
   visit("activations", subscribe.activations);
   visit("orders", subscribe.orders);
+  visit("reach", subscribe.reach);
 }
 void fields(auto& visit, Is<EvaluateTest> auto& evaluate) { visit("model", evaluate.model); }
 void fields(auto& visit, Is<StartSweep> auto& sweep) {

@@ -117,6 +117,7 @@ struct Subscribe {
   bool embedding = false;
   bool activations = false;
   bool orders = false;  ///< of the n-grams
+  bool reach = false;   ///< of the gradient of recurrent models
 };
 /// Sets corpus and settings as in a run of the courses (core/presets), and trains it.
 struct RunPreset {

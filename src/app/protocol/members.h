@@ -106,6 +106,11 @@ void members(auto& visit, Is<ActivationView> auto& activations) {
   visit(values, centres, shares, saturated, dead);
 }
 
+void members(auto& visit, Is<ReachView> auto& reach) {
+  auto& [kind, hidden, cell] = reach;
+  visit(kind, hidden, cell);
+}
+
 void members(auto& visit, Is<BatchesView> auto& batches) {
   auto& [toy, batch, time_steps, batching, seed, offset, index, row, length, cut, subsequences,
          count, dropped_end, reset, rows, columns, x, y, begins, lengths, text_begin, text, error] =
@@ -242,14 +247,14 @@ void members(auto& visit, Is<SpellingsView> auto& spellings) {
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, spellings, smoothing,
-         sample_step, word, hidden, attention, embedding, positions, activations, orders, ngrams,
-         program, batches, saved_runs, presets, preset, sweep, race, notices, artifact,
+         sample_step, word, hidden, attention, embedding, positions, activations, reach, orders,
+         ngrams, program, batches, saved_runs, presets, preset, sweep, race, notices, artifact,
          saved_session, sessions_saved, recent_texts, undo, links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, spellings, smoothing, sample_step, word,
-        hidden, attention, embedding, positions, activations, orders, ngrams, program, batches,
-        saved_runs, presets, preset, sweep, race, notices, artifact, saved_session, sessions_saved,
-        recent_texts, undo, links_opened);
+        hidden, attention, embedding, positions, activations, reach, orders, ngrams, program,
+        batches, saved_runs, presets, preset, sweep, race, notices, artifact, saved_session,
+        sessions_saved, recent_texts, undo, links_opened);
 }
 
 }  // namespace babble::app

@@ -212,6 +212,14 @@ struct ActivationView {
   int dead = 0;                  ///< units that are beyond ±0.99 for every example
 };
 
+/// How far back the loss of the last token of a sequence reaches in a recurrent model: norms of the
+/// gradient by distance in time steps (chapters RNN, GRU and LSTM).
+struct ReachView {
+  ModelKind kind;
+  Curve hidden;  ///< ‖∂L/∂H_t‖
+  Curve cell;    ///< ‖∂L/∂C_t‖ of an LSTM, else empty
+};
+
 /// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
 struct BatchesView {
   bool toy = false;
@@ -381,6 +389,7 @@ struct Snapshot {
   AttentionView attention;
   EmbeddingView embedding, positions;
   ActivationView activations;
+  SharedVector<ReachView> reach;                 ///< by ModelKind
   std::shared_ptr<const GramOrdersView> orders;  ///< null until subscribed to
   std::shared_ptr<const NgramView> ngrams;       ///< null until subscribed to and counted
   std::shared_ptr<const ProgramView> program;    ///< null until subscribed to; not in its JSON

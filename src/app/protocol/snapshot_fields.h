@@ -180,6 +180,12 @@ void fields(auto& visit, const ActivationView& activations) {
   visit.table("values", activations.values);
 }
 
+void fields(auto& visit, const ReachView& reach) {
+  visit("kind", reach.kind);
+  visit("hidden", reach.hidden);
+  visit("cell", reach.cell);
+}
+
 void fields(auto& visit, const GramOrdersView::Order& order) {
   visit("contexts", order.contexts);
   visit("grams", order.grams);
@@ -399,6 +405,7 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("embedding", snapshot.embedding);
   visit("positions", snapshot.positions);
   visit("activations", snapshot.activations);
+  visit("reach", snapshot.reach);
   visit("orders", snapshot.orders);
   visit("ngrams", snapshot.ngrams);
   visit("batches", snapshot.batches);

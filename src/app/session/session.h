@@ -28,6 +28,7 @@
 #include "app/views/matrices.h"
 #include "app/views/ngram_stats.h"
 #include "app/views/program_text.h"
+#include "app/views/reach_inspector.h"
 #include "app/views/smoothing_curves.h"
 #include "app/views/step_sampler.h"
 #include "app/views/word_scores.h"
@@ -242,17 +243,18 @@ class Session {
   AttentionInspector attention_;
   EmbeddingPlane embedding_;
   Activations activations_;
+  ReachInspector reach_;
   GramOrders orders_;
   LossSpellings spellings_;
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 15> views_{&ngrams_,         &smoothing_, &log_probabilities_,
-                                     &neural_weights_, &example_,   &hidden_states_,
-                                     &batches_,        &word_,      &step_sampler_,
-                                     &program_,        &attention_, &embedding_,
-                                     &activations_,    &orders_,    &spellings_};
+  const std::array<View*, 16> views_{
+      &ngrams_,       &smoothing_,     &log_probabilities_, &neural_weights_,
+      &example_,      &hidden_states_, &batches_,           &word_,
+      &step_sampler_, &program_,       &attention_,         &embedding_,
+      &activations_,  &orders_,        &spellings_,         &reach_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

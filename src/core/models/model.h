@@ -16,6 +16,7 @@
 
 namespace babble {
 
+struct Batch;
 struct ModelInfo;
 
 /// What a model remembers of the text read so far; each model has a type of its own (the last
@@ -41,6 +42,14 @@ struct AttentionTrace {
   std::vector<float> weights;
   /// layers × L × V: the logits that the output layer reads from the text after each block.
   std::vector<float> logits;
+};
+
+/// How far back a loss reaches through a recurrent network: the mean over some sequences of the
+/// norm of the gradient by the state d steps before the loss, for d from 0 on. The loss of a
+/// sequence is −log P of its last token alone.
+struct GradientReach {
+  std::vector<double> hidden;  ///< ‖∂L/∂H_t‖
+  std::vector<double> cell;    ///< ‖∂L/∂C_t‖ of an LSTM, else empty
 };
 
 class Model {
@@ -69,6 +78,10 @@ class Model {
   /// Reads a text from the beginning. Only for models whose capability `attention` is set; the text
   /// may have at most time_steps tokens.
   virtual AttentionTrace trace_attention(std::span<const TokenId>) const { return {}; }
+
+  /// Of sequences (B×T) that begin with a zero state; a sequence counts for the distances that it
+  /// is long enough for. Only for models whose capability `recurrent` is set.
+  virtual GradientReach gradient_reach(const Batch&) const { return {}; }
 
   /// Logits of the next token, V values. A model of probabilities gives log P, -inf where P is 0.
   virtual void next_logits(const ModelState& state, std::span<float> logits) const = 0;

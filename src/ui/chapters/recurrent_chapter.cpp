@@ -21,7 +21,7 @@ RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Word
       {"gradient",
        Column::left,
        [this](Frame& f, float h) { gradient_card(f, view(f), h); },
-       {.narrow = 230, .pixels = 186}},
+       {.narrow = 430, .pixels = 206}},
       {"hidden",
        Column::left,
        [this](Frame& f, float h) { hidden_.draw(f, kind(), h); },
@@ -38,7 +38,8 @@ std::string RecurrentChapter::describe(const app::Snapshot& snapshot) const {
   const app::ModelView& model = snapshot.model(kind());
   return std::string(article_) + " with " +
          plural(model.settings.hidden_size, "hidden unit", "hidden units") +
-         " remembers what it has read." + describe_training(model);
+         " remembers what it has read." + describe_training(model) +
+         describe_reach(snapshot, kind());
 }
 
 Experiment RecurrentChapter::without_memory() const {

@@ -12,7 +12,7 @@ class RecurrentChapter : public NetworkChapter {
  public:
   const char* id() const override { return id_; }
   const char* title() const override { return title_; }
-  app::Subscribe watch() const override { return {false, true}; }
+  app::Subscribe watch() const override { return {.hidden = true, .reach = true}; }
   std::string describe(const app::Snapshot& snapshot) const override;
 
  protected:

@@ -185,6 +185,10 @@ std::size_t nearest(const std::vector<double>& x, double wanted) {
   return wanted - x[index - 1] < x[index] - wanted ? index - 1 : index;
 }
 
+std::string value_words(const PlotSpec& spec, double value) {
+  return spec.digits > 0 ? significant(value, spec.digits) : fixed(value, spec.decimals);
+}
+
 void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec& spec) {
   const double wanted =
       area.x.value((ImGui::GetIO().MousePos.x - area.low.x) / (area.high.x - area.low.x));
@@ -212,13 +216,13 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
       list.AddCircleFilled(at, 4, series.color, 16);
       list.AddCircle(at, 4, frame.palette.surface, 16, 1.5f);
     }
-    std::string words = std::string(series.name) + "  " + fixed(y, spec.decimals);
+    std::string words = std::string(series.name) + "  " + value_words(spec, y);
     if (series.names != nullptr) words += "  “" + (*series.names)[i] + "”";
     legend_dot(frame, series.color, words);
   }
   for (const LandmarkLine& mark : spec.landmarks) {
     if (std::isfinite(mark.y)) {
-      legend_dot(frame, mark.color, mark.name + "  " + fixed(mark.y, spec.decimals));
+      legend_dot(frame, mark.color, mark.name + "  " + value_words(spec, mark.y));
     }
   }
   ImGui::EndTooltip();

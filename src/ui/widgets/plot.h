@@ -41,7 +41,8 @@ struct PlotSpec {
   bool whole_x = true;  ///< x is an integer: no ticks between integers
   /// Where the axis ends at most; curves leave the picture above it.
   double most_y = std::numeric_limits<double>::infinity();
-  int decimals = 4;     ///< of values on hover
+  int decimals = 4;  ///< of values on hover
+  int digits = 0;    ///< instead of these, significant digits
   std::vector<Series> series;
   std::vector<LandmarkLine> landmarks;
   std::string_view when_empty;  ///< shown while there is no curve

@@ -120,7 +120,8 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
        {
            {"code", "1 surface, 1 border, 1 faint"},
            {"gradient",
-            "1 surface, 1 border, 6 grid, 3 muted, 2 faint, 1 train, 1 dev, 70 uniform"},
+            "1 surface, 1 border, 17 grid, 6 muted, 3 faint, 1 train, 1 dev, 2 highlight, 33 uniform, "
+            "4 mixed"},
            {"hidden", "2 surface, 2 border, 3 muted, 1 faint, 1 pictures"},
            {"introduction", "1 surface, 1 border"},
            {"loss",

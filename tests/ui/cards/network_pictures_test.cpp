@@ -89,6 +89,26 @@ TEST_F(NetworkPictures, the_embedding_is_a_plane_with_neighbours_and_a_trail) {
   EXPECT_TRUE(Drawing::last_frame().says("Too many."));
 }
 
+TEST_F(NetworkPictures, the_reach_of_the_gradient_is_drawn_for_each_recurrent_model) {
+  open("lstm");
+  stage.find("reach.plot");
+  for (const char* name : {"RNN", "LSTM", "its cell C", "time steps back from the loss"})
+    EXPECT_TRUE(Drawing::last_frame().says(name)) << name;
+  stage.move_to("reach.plot", 0.995f, 0.5f);
+  const Drawing pointed = Drawing::last_frame();
+  EXPECT_TRUE(pointed.says("time steps back from the loss 19"));
+  EXPECT_TRUE(pointed.says("RNN  5.81e-11"));
+  EXPECT_TRUE(pointed.says("its cell C  0.00721"));
+  EXPECT_NE(
+      stage.interface()
+          .describe(stage.snapshot)
+          .find("has the norm 0.5 at the character of the loss and 3.0e-06 10 characters before it"),
+      std::string::npos);
+  stage.snapshot.reach = {};
+  stage.frames(2);
+  EXPECT_FALSE(Drawing::last_frame().says("its cell C"));
+}
+
 TEST_F(NetworkPictures, a_dead_unit_is_a_white_row) {
   open("mlp");
   stage.find("activations.units");

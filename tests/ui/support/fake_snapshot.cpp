@@ -142,6 +142,17 @@ void fill_attention(app::Snapshot& s) {
       8, {{"a", 0.5f}, {"n", 0.2f}, {".", 0.1f}});
 }
 
+void fill_reach(app::Snapshot& s) {
+  std::vector<double> x, slow, fast;
+  for (int d = 0; d < 20; ++d) {
+    x.push_back(d);
+    slow.push_back(0.5 * std::pow(0.8, d));
+    fast.push_back(0.5 * std::pow(0.3, d));
+  }
+  s.reach = std::vector<app::ReachView>{{model_kind("rnn"), {x, fast}, {}},
+                                        {model_kind("lstm"), {x, fast}, {x, slow}}};
+}
+
 void fill_mlp(app::Snapshot& s) {
   app::EmbeddingView& embedding = s.embedding;
   embedding.kind = model_kind("mlp");
@@ -315,6 +326,7 @@ app::Snapshot fake_snapshot() {
   fill_hidden(s);
   fill_attention(s);
   fill_mlp(s);
+  fill_reach(s);
   save_run(s, "small steps", model_kind("rnn"), false);
   save_run(s, "Neural bigram 1", model_kind("neural"), true);
   fill_ngrams(s);

@@ -64,6 +64,7 @@ void GruPass::step_backward(Index t, Group group) noexcept {
     if (t + 1 == time_) std::fill_n(dh, group.rows * width(p), 0.0f);
     gemm(dh, width(p), arriving(t, group), stride, group.rows, weights_transposed_.panel(p),
          width(p), arriving_depth(t));
+    if (keeps_state_gradients()) keep_state_gradient(StateGradient::hidden, t, group, p, dh);
     gru_state_backward({group.rows, width(p)}, dh, gate_values(update, p, t, group),
                        gate_values(candidate, p, t, group), {before + column, Hs},
                        {leaving(update, t, group) + column, stride}, {dc + column, stride_c});

@@ -44,9 +44,17 @@ void LstmPass::step_backward(Index t, Group group) noexcept {
          weights_transposed_.panel(p), width(p), arriving_depth(t));
     const auto at = [&](std::size_t gate) { return gate_values(gate, p, t, group); };
     const auto to = [&](std::size_t gate) { return leaving(gate, t, group) + column; };
+    const float* squashed = squashed_.panel(p, row(t, group.begin));
+    if (keeps_state_gradients()) {
+      keep_state_gradient(StateGradient::hidden, t, group, p, dh);
+      Matrix dC(group.rows, width(p));
+      for (Index i = 0; i < dC.size(); ++i)
+        dC.data()[i] = dcell[i] + dh[i] * at(2)[i] * (1 - squashed[i] * squashed[i]);
+      keep_state_gradient(StateGradient::cell, t, group, p, dC.data());
+    }
     lstm_backward({group.rows, width(p)}, dh, dcell, {at(0), at(1), at(2), at(3)},
-                  cells_.panel(p, row(t, group.begin)), squashed_.panel(p, row(t, group.begin)),
-                  {to(0), to(1), to(2), to(3)}, arriving_[0].cols());
+                  cells_.panel(p, row(t, group.begin)), squashed, {to(0), to(1), to(2), to(3)},
+                  arriving_[0].cols());
   }
 }
 

@@ -134,4 +134,40 @@ double RecurrentModel::nll(std::span<const TokenId> stream, CorpusKind kind) con
   return sum / static_cast<double>(pairs);
 }
 
+GradientReach RecurrentModel::gradient_reach(const Batch& batch) const {
+  const int B = batch.batch_size, T = batch.time_steps;
+  std::vector<TokenId> y(batch.y.size(), no_target);
+  std::vector<int> last(static_cast<std::size_t>(B), -1);  // the step that has the sequence's loss
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (batch.y[i] != no_target) last[i / static_cast<std::size_t>(T)] = static_cast<int>(i) % T;
+  }
+  for (std::size_t b = 0; b < last.size(); ++b) {
+    const auto at = b * static_cast<std::size_t>(T) + static_cast<std::size_t>(last[b]);
+    if (last[b] >= 0) y[at] = batch.y[at];
+  }
+  const auto pass = make_pass(B, T);
+  pass->keep_state_gradients();
+  pass->forward_and_backward(weights_, batch.x, y);
+  // The loss of the pass is the mean over the sequences, so each has its share of the gradient.
+  const auto sequences = static_cast<double>(
+      y.size() - static_cast<std::size_t>(std::count(y.begin(), y.end(), no_target)));
+  const auto means = [&](RecurrentPass::StateGradient which) {
+    std::vector<double> norms;
+    for (int distance = 0; distance < pass->time_steps(); ++distance) {
+      double sum = 0, count = 0;
+      for (int b = 0; b < B; ++b) {
+        const int t = last[static_cast<std::size_t>(b)] - distance;
+        if (t < 0) continue;
+        sum += pass->state_gradient_norm(which, t, b);
+        ++count;
+      }
+      if (count > 0) norms.push_back(sequences * sum / count);
+    }
+    return norms;
+  };
+  GradientReach reach{means(RecurrentPass::StateGradient::hidden), {}};
+  if (pass->carried().size() > 1) reach.cell = means(RecurrentPass::StateGradient::cell);
+  return reach;
+}
+
 }  // namespace babble

@@ -30,6 +30,7 @@ class RecurrentModel : public Model {
   /// starts from a zero state and first reads the 64 tokens before it without scoring them, so each
   /// pair is scored once, with a context.
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
+  GradientReach gradient_reach(const Batch& batch) const final;
 
  protected:
   /// H, and the values that feed() needs.

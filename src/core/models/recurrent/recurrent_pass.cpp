@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstring>
 
 #include "core/math/gemm.h"
@@ -232,6 +233,27 @@ void RecurrentPass::pack_backward(const RecurrentParameters& weights, Index p) n
   std::size_t gate = 0;
   for (Index begin = vocabulary_; begin < weights_transposed_.depth(); begin += padded_hidden_) {
     weights_transposed_.pack_transposed(p, weights.W_h(gate++).data(), hidden_, begin, hidden_);
+  }
+}
+
+void RecurrentPass::keep_state_gradients() {
+  for (auto& squares : squares_) squares.resize(tokens_.size());
+}
+
+double RecurrentPass::state_gradient_norm(StateGradient which, int t, int sequence) const {
+  return std::sqrt(squares_[static_cast<int>(which)][static_cast<std::size_t>(row(t, sequence))]);
+}
+
+void RecurrentPass::keep_state_gradient(StateGradient which, Index t, Group group, Index p,
+                                        const float* gradient) noexcept {
+  for (Index b = 0; b < group.rows; ++b) {
+    double& sum =
+        squares_[static_cast<int>(which)][static_cast<std::size_t>(row(t, group.begin + b))];
+    if (p == 0) sum = 0;
+    for (Index k = 0; k < gates_[0].W_h.columns(p); ++k) {
+      const double value = gradient[b * width(p) + k];
+      sum += value * value;
+    }
   }
 }
 

@@ -77,6 +77,12 @@ class RecurrentPass {
   Matrix gate(std::size_t gate, int t) const { return from_panels(gates_[gate].values, t); }
   /// O_{t+1}, B×V, for t from 0 to T - 1; after backward() the gradient by it.
   Matrix logits(int t) const;
+  enum class StateGradient { hidden, cell };
+  /// From now on backward passes keep the norms of the gradients by H_{t+1} and, in an LSTM,
+  /// C_{t+1}.
+  void keep_state_gradients();
+  /// Of the sequence's part of the state, for t from 0 to T - 1.
+  double state_gradient_norm(StateGradient which, int t, int sequence) const;
   RecurrentParameters& gradient() { return gradient_; }
   const RecurrentParameters& gradient() const { return gradient_; }
   int batch_size() const { return batch_; }
@@ -129,6 +135,11 @@ class RecurrentPass {
            (vocabulary_ + static_cast<Index>(gate) * padded_hidden_) * interleave;
   }
 
+  bool keeps_state_gradients() const { return !squares_[0].empty(); }
+  /// Adds the squares of panel p of a gradient by the state, rows × width(p).
+  void keep_state_gradient(StateGradient which, Index t, Group group, Index p,
+                           const float* gradient) noexcept;
+
   float* state(Index t) { return states_.data() + t * padded_batch_ * states_.cols(); }
   float* state(Index t, Group group) { return state(t) + group.begin * states_.cols(); }
   // Rows of mini-batch-long matrices: t·Bp + b.
@@ -175,6 +186,7 @@ class RecurrentPass {
   PackedMatrix W_hq_;             // H×V
   PackedMatrix dlogits_panels_;   // T·Bp × V
   RecurrentParameters gradient_;
+  std::vector<double> squares_[2];  // T·Bp: ‖dH_t‖², ‖dC_t‖²; empty: nobody asked
 };
 
 }  // namespace babble

@@ -40,6 +40,8 @@ void RnnPass::step_backward(Index t, Group group) noexcept {
   gemm(arriving(t, group), stride, group.rows, weights_transposed_, arriving_depth(t), start,
        [&](Index p, PanelOutput dz) {
          const Index column = weights_transposed_.first_column(p) * interleave;
+         if (keeps_state_gradients())
+           keep_state_gradient(StateGradient::hidden, t, group, p, dz.values);
          tanh_backward(dz.values, dz.stride, group.rows, after + column, Hs,
                        leaving(0, t, group) + column, stride);
        });

@@ -131,10 +131,15 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
 
 void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   static constexpr Help help{
-      "The norm of the gradient of all parameters together, before and after clipping. Where it is "
-      "above θ, the gradient is scaled down to norm θ. Without clipping one such step can make the "
-      "weights huge.",
-      "g ← min(1, θ/‖g‖) · g"};
+      "First: the norm of the gradient of all parameters together, before and after clipping. "
+      "Where "
+      "it is above θ, the gradient is scaled down to norm θ. Without clipping one such step can "
+      "make the weights huge. Second: how far back the gradient reaches. L is the loss of one "
+      "character, H the hidden state some characters before it. Where the curve falls, what was "
+      "read so long ago hardly changes a weight; a straight line is a constant factor a step. The "
+      "means over 32 sequences of the training part, for each recurrent model that is trained. "
+      "The LSTM has a second path, its cell C.",
+      "g ← min(1, θ/‖g‖) · g;  ∂L/∂Hₜ = ∂L/∂Hₜ₊₁ · ∂Hₜ₊₁/∂Hₜ"};
   Card card(frame, "gradient", "Gradient norm", &help, height);
   const Palette& p = frame.palette;
   const double theta = model.settings.max_grad_norm;
@@ -148,7 +153,11 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   PlotSpec spec;
   spec.name = "gradient.plot";
   spec.file = "gradient-norm";
-  spec.height = std::max(card.height_left(), 120.0f);
+  const bool wide = card.width() >= 560;
+  const float line = line_height(frame.fonts.small) + 6, space = 14;
+  const float room = card.height_left() - line;
+  spec.width = wide ? (card.width() - space) / 2 : card.width();
+  spec.height = std::max(wide ? room : (room - space) / 2, 120.0f);
   spec.x_name = "step";
   spec.y_name = "norm of the gradient, log scale";
   spec.log_y = true;
@@ -159,6 +168,44 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   if (theta > 0) spec.landmarks.push_back({"θ", theta, p.uniform});
   spec.when_empty = "Appears while training.";
   plot(frame, spec);
+  if (wide) ImGui::SameLine(0, space);
+  PlotSpec reach;
+  reach.name = "reach.plot";
+  reach.file = "gradient-reach";
+  reach.width = spec.width;
+  reach.height = spec.height;
+  reach.x_name = "time steps back from the loss";
+  reach.y_name = "‖∂L/∂Hₜ‖, log scale";
+  reach.log_y = true;
+  reach.digits = 3;
+  reach.when_empty = "Appears while training.";
+  for (const app::ReachView& one : frame.snapshot.reach) {
+    const std::string_view name = model_info(one.kind).title;
+    const float thickness = one.kind == model.kind ? 2.4f : 1.5f;
+    reach.series.push_back(
+        {name, &one.hidden.x.get(), &one.hidden.y.get(), p.of(one.kind), thickness});
+    if (one.cell.x.empty()) continue;
+    reach.series.push_back({"its cell C", &one.cell.x.get(), &one.cell.y.get(),
+                            mix(p.surface, p.of(one.kind), 0.5f), thickness});
+  }
+  plot(frame, reach);
+  for (std::size_t i = 0; i < reach.series.size(); ++i) {
+    if (i > 0) same_line_if_fits(90, 16);
+    legend_dot(frame, reach.series[i].color, reach.series[i].name);
+  }
+}
+
+std::string describe_reach(const app::Snapshot& snapshot, ModelKind kind) {
+  for (const app::ReachView& one : snapshot.reach) {
+    const std::vector<double>& norms = one.hidden.y;
+    if (one.kind != kind || norms.size() < 2) continue;
+    const std::size_t back = std::min<std::size_t>(norms.size() - 1, 10);
+    return " The gradient of the loss by the hidden state has the norm " +
+           significant(norms[0], 2) + " at the character of the loss and " +
+           significant(norms[back], 2) + ' ' +
+           plural(static_cast<std::int64_t>(back), "character", "characters") + " before it.";
+  }
+  return {};
 }
 
 namespace {

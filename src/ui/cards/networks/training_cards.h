@@ -29,8 +29,11 @@ class LossCard {
   std::uint64_t smoothed_revision_ = 0;
 };
 
-/// The norm of the gradient before and after clipping.
+/// The norm of the gradient before and after clipping, and how far back it reaches, beside the
+/// other recurrent models.
 void gradient_card(Frame& frame, const app::ModelView& model, float height);
+/// How far back it reaches, in a sentence for screen readers; empty where it is not known.
+std::string describe_reach(const app::Snapshot& snapshot, ModelKind kind);
 
 /// Steps, epochs, speed, time, parameters.
 void progress_card(Frame& frame, const app::ModelView& model);

@@ -95,7 +95,7 @@ const Intent set_intents[] = {
     RenameRun{3, "ours"},
     RemoveRun{4},
     RestoreRun{5},
-    Subscribe{true, true, true, true, true, true, true, true},
+    Subscribe{true, true, true, true, true, true, true, true, true},
     RunPreset{"one-word"},
     SaveCheckpoint{},
     Undo{},
@@ -161,7 +161,7 @@ TEST(IntentFields, DefaultsAskForNothingUnusual) {
   EXPECT_EQ(look.index, 0);
   const Subscribe watch;
   EXPECT_FALSE(watch.matrices || watch.hidden || watch.ngrams || watch.attention);
-  EXPECT_FALSE(watch.embedding || watch.activations || watch.orders);
+  EXPECT_FALSE(watch.embedding || watch.activations || watch.orders || watch.reach);
   EXPECT_EQ(Step{}.count, 1);
   EXPECT_EQ(LimitSpeed{}.steps_per_second, 0);
 }

@@ -36,7 +36,8 @@ TEST_F(Packing, ASnapshotWithEverythingArrivesAsItIs) {
                           .attention = true,
                           .embedding = true,
                           .activations = true,
-                          .orders = true});
+                          .orders = true,
+                          .reach = true});
   set_small_rnn();
   session.apply(ScoreWord{"emma"});
   session.apply(InspectHiddenState{"emma"});

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/data/builtin_corpora.h"
+#include "core/data/scoring.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/registry.h"
 #include "support/driven_session.h"
@@ -313,6 +314,47 @@ TEST_F(HiddenStates, ComeWithTheGatesThatMadeThem) {
       }
     }
   }
+}
+
+class Reach : public DrivenSession {
+ protected:
+  // Of the first sequences of the training part.
+  static GradientReach reach_of(const Trainer& twin, CorpusKind kind, int time_steps) {
+    ScoringSequences sequences(twin.corpus().tokens(Part::train), kind, 32, time_steps, 0);
+    Batch batch;
+    sequences.next(batch);
+    return twin.model().gradient_reach(batch);
+  }
+};
+
+TEST_F(Reach, IsThatOfTheActiveAndOfTheTrainedRecurrentModels) {
+  set_small_rnn();
+  train(model_kind("rnn"), 3);
+  EXPECT_TRUE(look().reach.empty()) << "nobody asked";
+  session.apply(Subscribe{.reach = true});
+  ASSERT_EQ(look().reach.size(), 1u);
+  session.apply(Activate{model_kind("lstm")});
+  session.apply(Set{"batching", "lines"});
+  session.apply(Step{2});
+  rest();
+  const auto shown = look().reach;
+  ASSERT_EQ(shown.size(), 2u) << "the GRU is not trained";
+  EXPECT_EQ(shown[0].kind, model_kind("rnn"));
+  EXPECT_EQ(shown[0].hidden.x, (std::vector<double>{0, 1, 2, 3, 4}));
+  EXPECT_TRUE(shown[0].cell.y.empty());
+  const Trainer rnn = twin_of(model(model_kind("rnn")), builtin_names(), 3);
+  EXPECT_EQ(shown[0].hidden.y, reach_of(rnn, CorpusKind::text, 5).hidden);
+  const Trainer lstm = twin_of(model(model_kind("lstm")), builtin_names(), 2);
+  const GradientReach lines = reach_of(lstm, CorpusKind::lines, 35);
+  EXPECT_LT(lines.hidden.size(), 35u) << "no line is so long";
+  EXPECT_EQ(shown[1].hidden.y, lines.hidden);
+  EXPECT_EQ(shown[1].cell.y, lines.cell);
+  session.apply(Step{1});
+  rest();
+  EXPECT_NE(look().reach[1].hidden.y, lines.hidden);
+  EXPECT_TRUE(look().reach[0].hidden.y.shares_storage_with(shown[0].hidden.y)) << "not again";
+  session.apply(Activate{model_kind("count")});
+  EXPECT_EQ(look().reach.size(), 2u);
 }
 
 class MlpPictures : public DrivenSession {

@@ -52,9 +52,35 @@ struct GatedTwin {
       h[at] = z * before[at] + (1 - z) * std::tanh(sum_of_gate(2, token, product, u));
     }
   }
+  // H_t of an LSTM after the tokens from `begin` on, if its cell were c.
+  Numbers hidden_of(const std::vector<TokenId>& x, std::size_t begin, int t,
+                    const Numbers& c) const {
+    Numbers h(c.size()), cell(c.size()), before;
+    for (int step = 0; step <= t; ++step) {
+      before = h;
+      feed(h, cell, x[begin + static_cast<std::size_t>(step)]);
+    }
+    for (int u = 0; u < H; ++u) {
+      const TokenId token = x[begin + static_cast<std::size_t>(t)];
+      h[static_cast<std::size_t>(u)] =
+          logistic(sum_of_gate(2, token, before, u)) * std::tanh(c[static_cast<std::size_t>(u)]);
+    }
+    return h;
+  }
+  // −log P of a token after the state.
+  double surprise(const Numbers& h, TokenId token) const {
+    const double* W_hq = weights.data() + gates * (V * H + H * H + H);
+    double exponentials = 0, target = 0;
+    for (int v = 0; v < V; ++v) {
+      double logit = W_hq[H * V + v];
+      for (int k = 0; k < H; ++k) logit += h[static_cast<std::size_t>(k)] * W_hq[k * V + v];
+      exponentials += std::exp(logit);
+      if (v == token) target = logit;
+    }
+    return std::log(exponentials) - target;
+  }
   double loss(const std::vector<TokenId>& x, const std::vector<TokenId>& y, int B, int T,
               const std::vector<Matrix>& state) const {
-    const double* W_hq = weights.data() + gates * (V * H + H * H + H);
     double sum = 0;
     for (int b = 0; b < B; ++b) {
       const auto row = [&](const Matrix& m) {
@@ -64,14 +90,7 @@ struct GatedTwin {
       for (int t = 0; t < T; ++t) {
         const auto i = static_cast<std::size_t>(b * T + t);
         feed(h, c, x[i]);
-        double exponentials = 0, target = 0;
-        for (int v = 0; v < V; ++v) {
-          double logit = W_hq[H * V + v];
-          for (int k = 0; k < H; ++k) logit += h[static_cast<std::size_t>(k)] * W_hq[k * V + v];
-          exponentials += std::exp(logit);
-          if (v == y[i]) target = logit;
-        }
-        sum += std::log(exponentials) - target;
+        sum += surprise(h, y[i]);
       }
     }
     return sum / (B * T);
@@ -136,6 +155,59 @@ TEST_P(Gated, GradientsAgreeWithFiniteDifferences) {
             << gradient.name << ", value " << i << ", H = " << H;
       }
       begin += size;
+    }
+  }
+}
+
+// The loss after the last token alone, of sequences of 6, 4 and 1 tokens, as a function of the
+// state after each token.
+TEST_P(Gated, TheReachOfTheGradientAgreesWithFiniteDifferences) {
+  constexpr int V = 7, H = 53, B = 3, T = 6, last[] = {5, 3, 0};
+  GatedExample example(GetParam(), V, H, B, T);
+  for (int i = 0; i < B * T; ++i) {
+    if (i % T > last[i / T]) example.y[static_cast<std::size_t>(i)] = no_target;
+  }
+  const bool lstm = std::string(GetParam()) == "lstm";
+  const GatedTwin twin(example.model().weights(), lstm);
+  const auto norm = [&](int b, int t, bool by_cell) {
+    const auto at = [&](int step) { return static_cast<std::size_t>(b * T + step); };
+    Numbers h(H), c(H);
+    for (int step = 0; step <= t; ++step) twin.feed(h, c, example.x[at(step)]);
+    const auto loss = [&] {
+      Numbers later = h, cell = c;
+      // What the present step shows of its cell belongs to the gradient by it.
+      if (by_cell) later = twin.hidden_of(example.x, at(0), t, c);
+      for (int step = t + 1; step <= last[b]; ++step) twin.feed(later, cell, example.x[at(step)]);
+      return twin.surprise(later, example.y[at(last[b])]);
+    };
+    double squares = 0;
+    for (double& value : by_cell ? c : h) {
+      const double slope = testing::central_difference(value, loss);
+      squares += slope * slope;
+    }
+    return std::sqrt(squares);
+  };
+  Batch batch;
+  batch.batch_size = B;
+  batch.time_steps = T;
+  batch.x = example.x;
+  batch.y = example.y;
+  const GradientReach reach = example.model().gradient_reach(batch);
+  ASSERT_EQ(reach.hidden.size(), 6u);
+  ASSERT_EQ(reach.cell.size(), lstm ? 6u : 0u);
+  for (int distance = 0; distance < T; ++distance) {
+    for (const bool by_cell : {false, true}) {
+      if (by_cell && !lstm) continue;
+      double sum = 0;
+      int count = 0;
+      for (int b = 0; b < B; ++b) {
+        if (distance > last[b]) continue;
+        sum += norm(b, last[b] - distance, by_cell);
+        ++count;
+      }
+      const auto d = static_cast<std::size_t>(distance);
+      EXPECT_NEAR((by_cell ? reach.cell : reach.hidden)[d] / (sum / count), 1, 1e-5)
+          << distance << (by_cell ? " cell" : "");
     }
   }
 }

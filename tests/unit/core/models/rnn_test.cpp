@@ -27,13 +27,16 @@ struct RnnTwin {
 
   std::vector<Double*> parameters() { return {&W_xh, &W_hh, &b_h, &W_hq, &b_q}; }
 
+  Double after(const Double& h, TokenId token) const {
+    return (W_xh.row(token) + h * W_hh + b_h).array().tanh();
+  }
   double loss(const std::vector<TokenId>& x, const std::vector<TokenId>& y, int B, int T,
               const Double& state_before) const {
     double sum = 0, labels = 0;
     for (int b = 0; b < B; ++b) {
       Double h = state_before.row(b);
       for (int t = 0; t < T; ++t) {
-        h = (W_xh.row(x[static_cast<std::size_t>(b * T + t)]) + h * W_hh + b_h).array().tanh();
+        h = after(h, x[static_cast<std::size_t>(b * T + t)]);
         const TokenId target = y[static_cast<std::size_t>(b * T + t)];
         if (target == no_target) continue;
         const Double o = h * W_hq + b_q;
@@ -128,6 +131,44 @@ TEST(Rnn, OneProductOfConcatenatedMatrices) {
   training.set_state_before(example.state);
   training.forward(example.weights, example.x);
   EXPECT_LT((training.states(1) - wanted).cwiseAbs().maxCoeff(), 5e-7f);
+}
+
+// The last row has no label.
+TEST(Rnn, TheReachOfTheGradientAgreesWithFiniteDifferences) {
+  const Example example(0.6f);
+  const RnnTwin twin(example.weights);
+  Batch batch;
+  batch.batch_size = example.B;
+  batch.time_steps = example.T;
+  batch.x = example.x;
+  batch.y = example.y;
+  std::fill(batch.y.end() - example.T, batch.y.end(), no_target);
+  const GradientReach reach = Rnn(example.weights).gradient_reach(batch);
+  ASSERT_EQ(std::ssize(reach.hidden), example.T);
+  EXPECT_TRUE(reach.cell.empty());
+  for (int distance = 0; distance < example.T; ++distance) {
+    double sum = 0;
+    for (int b = 0; b < 2; ++b) {
+      const auto begin = batch.x.begin() + b * example.T;
+      const int t = example.T - 1 - distance;
+      Double state = Double::Zero(1, example.H);
+      for (int step = 0; step <= t; ++step) state = twin.after(state, begin[step]);
+      const auto loss = [&] {
+        Double h = state;
+        for (int step = t + 1; step < example.T; ++step) h = twin.after(h, begin[step]);
+        const Double o = h * twin.W_hq + twin.b_q;
+        return std::log(o.array().exp().sum()) -
+               o(0, batch.y[static_cast<std::size_t>((b + 1) * example.T - 1)]);
+      };
+      double squares = 0;
+      for (int k = 0; k < example.H; ++k) {
+        const double slope = central_difference(state(0, k), loss);
+        squares += slope * slope;
+      }
+      sum += std::sqrt(squares);
+    }
+    EXPECT_NEAR(reach.hidden[static_cast<std::size_t>(distance)] / (sum / 2), 1, 1e-5) << distance;
+  }
 }
 
 TEST(Rnn, OneTokenAtATimeIsTheSameNetwork) {
