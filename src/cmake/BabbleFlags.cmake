@@ -16,18 +16,16 @@ set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
 set(CMAKE_THREAD_PREFER_PTHREAD_FLAG TRUE)
 
 if(EMSCRIPTEN)
-  # WebAssembly's own exceptions cost nothing where none is thrown, but do not work together with
-  # -pthread in Debian 12's Emscripten, where JavaScript catches them.
-  if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.60)
-    add_compile_options(-fexceptions)
-    add_link_options(-fexceptions -sDISABLE_EXCEPTION_CATCHING=0)
-  else()
-    add_compile_options(-fwasm-exceptions)
-    add_link_options(-fwasm-exceptions)
-  endif()
+  # WebAssembly's own exceptions cost nothing where none is thrown.
+  add_compile_options(-fwasm-exceptions)
+  add_link_options(-fwasm-exceptions)
   if(BABBLE_THREADS)
     add_compile_options(-pthread)
     add_link_options(-pthread)
+    if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.60)
+      add_compile_options(
+        "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/landing_pad_context.h>")
+    endif()
   endif()
   # Eigen's SSE kernels, three times as fast as its plain code: Emscripten's own *mmintrin.h have
   # to be found before clang's, which are for x86 only. See src/core/math/eigen.h.
@@ -40,7 +38,7 @@ if(EMSCRIPTEN)
   set(BABBLE_SMALL -Os)
   # The interface neither throws nor catches. What passes through it stops the program or is told by
   # platform; code that would destroy its temporaries on the way is 7 % of the
-  # program (babble.wasm 2.67 or 2.49 MB, 774 or 751 kB with Brotli).
+  # program.
   set(BABBLE_NO_EXCEPTIONS -fno-exceptions)
   # Debian's node knows where Emscripten's JavaScript modules are, other nodes have to be told.
   set(CMAKE_CXX_LINKER_LAUNCHER ${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs:/usr/lib/nodejs)
