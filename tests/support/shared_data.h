@@ -15,7 +15,7 @@
 
 namespace babble::testing {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 /// The bytes of a file. Fails the test and returns "" if it cannot be read.
 std::string read_bytes(const std::string& path);

@@ -15,7 +15,7 @@
 namespace babble::app {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 // In the order of the variant.
 constexpr const char* names[] = {"play",

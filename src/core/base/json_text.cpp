@@ -4,8 +4,8 @@
 
 namespace babble {
 
-nlohmann::json parse_json(std::string_view text) {
-  return nlohmann::json::parse(text.data(), text.data() + text.size(), nullptr,
+nlohmann::ordered_json parse_json(std::string_view text) {
+  return nlohmann::ordered_json::parse(text.data(), text.data() + text.size(), nullptr,
                                /*allow_exceptions=*/false);
 }
 

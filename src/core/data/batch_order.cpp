@@ -9,7 +9,7 @@
 namespace babble {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 [[noreturn]] void refuse(std::size_t entry, const std::string& reason) {
   throw Error("Batch order, entry " + std::to_string(entry + 1) + ": " + reason +

@@ -98,8 +98,8 @@ void PythonRng::restore(std::string_view text) {
     return;
   }
   constexpr std::size_t count = MersenneTwister::word_count;
-  const nlohmann::json state = parse_json(text);
-  const auto is_word = [](const nlohmann::json& value) {
+  const nlohmann::ordered_json state = parse_json(text);
+  const auto is_word = [](const nlohmann::ordered_json& value) {
     return value.is_number_unsigned() && value.get<std::uint64_t>() >> 32 == 0;
   };
   const bool sane = state.is_array() && state.size() == 3 && state[0] == 3 && state[1].is_array() &&

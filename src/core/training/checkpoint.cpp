@@ -16,7 +16,7 @@
 namespace babble {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 constexpr const char* format_name = "babble";
 constexpr const char* format_version = "1";

@@ -11,7 +11,7 @@
 namespace babble {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 [[noreturn]] void refuse(const std::string& reason) {
   throw Error("The history of the training cannot be read: " + reason +

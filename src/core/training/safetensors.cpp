@@ -11,8 +11,7 @@
 namespace babble {
 namespace {
 
-using nlohmann::json;
-using nlohmann::ordered_json;
+using json = nlohmann::ordered_json;
 
 constexpr std::uint64_t length_bytes = 8;
 // The format's own limit.
@@ -87,14 +86,14 @@ SafetensorsFile::Entry read_entry(const std::string& name, const json& value, st
 }  // namespace
 
 std::string SafetensorsWriter::bytes() const {
-  ordered_json header;
+  json header;
   header["__metadata__"] = metadata;
   for (const Entry& entry : entries_) {
     header[entry.name] = {
         {"dtype", entry.dtype}, {"shape", entry.shape}, {"data_offsets", {entry.begin, entry.end}}};
   }
   // Text of a user's own, such as a file name, may not be UTF-8.
-  std::string text = header.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
   text.append((8 - text.size() % 8) % 8, ' ');  // so that the tensors are aligned
   const std::uint64_t length = text.size();
   std::string out(length_bytes, '\0');

@@ -12,7 +12,7 @@ namespace babble::platform {
 nlohmann::ordered_json AppWindow::state() {
   nlohmann::ordered_json state = app::snapshot_json(snapshot());
   state["chapter"] = interface_.chapter();
-  state["chapters"] = nlohmann::json::array();
+  state["chapters"] = nlohmann::ordered_json::array();
   for (const auto& chapter : interface_.chapters())
     state["chapters"].push_back({{"id", chapter->id()}, {"title", chapter->title()}});
   state["link"] = interface_.link(snapshot(), false).value_or("");

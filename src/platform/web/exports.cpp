@@ -196,7 +196,7 @@ const char* returning_json(const Make& make) noexcept {
 bool apply_interface_intent(AppWindow& app_window, const char* json) {
   const auto parsed = parse_json(json);
   if (!parsed.is_object()) return false;
-  const std::string type = parsed.value("type", nlohmann::json()).is_string()
+  const std::string type = parsed.value("type", nlohmann::ordered_json()).is_string()
                                ? parsed["type"].get<std::string>()
                                : std::string();
   if (type != "chapter" && type != "theme" && type != "link") return false;
@@ -361,7 +361,7 @@ EMSCRIPTEN_KEEPALIVE void babble_show_prompt(const char* json) {
     ui::Prompt prompt;
     prompt.text = parsed.value("text", "");
     prompt.seconds = parsed.value("seconds", 60.0);
-    for (const auto& answer : parsed.value("answers", nlohmann::json::array()))
+    for (const auto& answer : parsed.value("answers", nlohmann::ordered_json::array()))
       prompt.answers.push_back({answer.value("name", ""), answer.value("words", "")});
     web.app_window->interface().offer(std::move(prompt));
     web.app_window->wake();

@@ -413,7 +413,7 @@ TEST(Checkpoint, RefusesWithTheReason) {
 // What a program of `babble export` writes: no more than it needs itself, and its steps.
 TEST(Checkpoint, OfAnExportedProgramGoesOnToTheSameBits) {
   Trainer trainer = start(runs()[3]), whole = start(runs()[3]);
-  nlohmann::json steps = nlohmann::json::array();
+  nlohmann::ordered_json steps = nlohmann::ordered_json::array();
   std::int64_t seen = 0;
   for (int i = 0; i < 40; ++i) {
     const StepReport report = trainer.step();
@@ -424,12 +424,12 @@ TEST(Checkpoint, OfAnExportedProgramGoesOnToTheSameBits) {
   }
   const std::string saved = save_checkpoint(trainer);  // which `file` looks into
   const SafetensorsFile file = SafetensorsFile::read(saved);
-  const auto exported = [&](const nlohmann::json& more, const std::string& crc) {
+  const auto exported = [&](const nlohmann::ordered_json& more, const std::string& crc) {
     SafetensorsWriter writer;
     writer.metadata = file.metadata;
     for (const char* key : {"history", "batch_order", "corpus_fingerprint"})
       writer.metadata.erase(key);
-    writer.metadata["training"] = nlohmann::json{
+    writer.metadata["training"] = nlohmann::ordered_json{
         {"steps", trainer.steps()},
         {"epochs", trainer.epochs_done()},
         {"epoch_tokens", seen}}.dump();
@@ -450,7 +450,7 @@ TEST(Checkpoint, OfAnExportedProgramGoesOnToTheSameBits) {
   EXPECT_EQ(other.state.last.loss, whole.last().loss);
   EXPECT_EQ(other.state.generator, whole.state().generator);
 
-  nlohmann::json longer = steps, damaged = steps;
+  nlohmann::ordered_json longer = steps, damaged = steps;
   longer.insert(longer.end(), steps.begin(), steps.end());
   damaged[3][4] = 0;
   expect_refused(exported(longer, "1"), "more steps than it says");
