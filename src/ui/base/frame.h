@@ -30,6 +30,7 @@ struct Requests {
   std::string open_home;                 ///< "names" or "time_machine": the file of a course
   std::string open_path;                 ///< a path that was typed (where there is no file picker)
   bool show_keys = false;                ///< the dialog of keys (handled by the interface)
+  bool show_exercises = false;           ///< the list of exercises (handled by the interface)
   bool share = false;                    ///< copy the link to the present settings
   std::string choice;                    ///< the answer to a prompt (Interface::offer)
   std::vector<app::Artifact> files;      ///< to be saved or offered as downloads

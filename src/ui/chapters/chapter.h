@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/models/model_kind.h"
@@ -46,6 +47,10 @@ class Chapter {
 
   std::span<const CardSlot> cards() const { return cards_; }
   void draw(Frame& frame);
+  /// Shows these words and the cards that they are about at the top, as an open experiment.
+  void show_task(std::string title, std::string words, std::string_view cards) {
+    experiments_.open_other(std::move(title), std::move(words), cards);
+  }
 
   /// What play, step and reset do in this chapter. By default they train the active model.
   struct Transport {

@@ -85,6 +85,13 @@ std::vector<Experiment> RecurrentChapter::gated_experiments(const Frame& frame,
                      app::Set{"learning_rate", "4"}},
                     1500);
        }},
+      sweep_experiment("rates", "Find the learning rate",
+                       "Seven rates from 0.25 to 16, 300 steps each, clipped at θ = 1: the best "
+                       "lies above those that an RNN survives.",
+                       "learning_rate", "0.25..16 log 7", 300),
+      sweep_experiment("sizes", "How many hidden units?",
+                       "H from 8 to 64, 500 steps each: where does a larger state stop to pay?",
+                       "hidden_size", "8, 16, 32, 64", 500),
       without_memory(),
       greedy(frame),
   };

@@ -59,6 +59,14 @@ class TransformerChapter : public NetworkChapter {
          [](Frame& f) {
            start_with(f, {Set{"layers", "4"}, Set{"width", "64"}, Set{"heads", "1"}}, 1000);
          }},
+        sweep_experiment("heads", "How many heads?",
+                         "1 to 8 heads share the same width, 300 steps each: does it pay to look "
+                         "for more things at once?",
+                         "heads", "1, 2, 4, 8", 300),
+        sweep_experiment("widths", "How wide?",
+                         "Width 16 to 64 with the same heads, 300 steps each: the parameters grow "
+                         "with its square.",
+                         "width", "16, 32, 64", 300),
         {"blind", "Take attention away",
          "T = 1: there is nothing before the character to attend to. What remains is a bigram, and "
          "the loss stays at the green line.",

@@ -94,7 +94,8 @@ void Dialogs::draw_keys(Frame& frame, std::size_t chapters,
       {"Tab", "leaves the picture for the controls of the page"},
   };
   const std::string digits = chapters < 10 ? "1 – " + std::to_string(chapters) : "1 – 9, 0";
-  if (!lesson) keys.insert(keys.begin() + 4, {digits, "the chapters"});
+  if (!lesson)
+    keys.insert(keys.begin() + 4, {{digits, "the chapters"}, {"E", "exercises of the courses"}});
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (const auto& key : keys) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -118,6 +119,11 @@ void Dialogs::draw_keys(Frame& frame, std::size_t chapters,
     look.quiet = true;
     if (button(frame, "tour.begin", "Take the tour", look)) {
       frame.requests.choice = "tour.begin";
+      ImGui::CloseCurrentPopup();
+    }
+    ImGui::SameLine(0, 8);
+    if (button(frame, "dialog.exercises", "Exercises", look)) {
+      frame.requests.show_exercises = true;
       ImGui::CloseCurrentPopup();
     }
   }

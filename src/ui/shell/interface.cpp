@@ -33,7 +33,7 @@ Interface::Interface(Textures& textures, Capabilities capabilities)
 
 std::string Interface::describe(const app::Snapshot& snapshot) const {
   const Chapter& chapter = *chapters_[current_];
-  return std::string("Chapter ") + chapter.title() + ". " + chapter.describe(snapshot) +
+  return exercises_.describe() + "Chapter " + chapter.title() + ". " + chapter.describe(snapshot) +
          (chapter.model() ? describe_sweep(snapshot, *chapter.model()) +
                                 describe_program(snapshot, *chapter.model())
                           : "");
@@ -142,6 +142,22 @@ void Interface::open_chapter(Frame& frame, std::size_t index) {
   frame.wake(0);
 }
 
+void Interface::begin_exercise(Frame& frame, const Exercise& exercise) {
+  if (!exercise.model.empty())
+    for (const std::unique_ptr<Chapter>& chapter : chapters_)
+      chapter->take(model_kind(exercise.model));
+  show_chapter(exercise.chapter);
+  set_up(frame, exercise);
+  // Long enough to be watched: about ten to twenty seconds.
+  if (exercise.steps > 1 && exercise.sweep.empty()) speeds_[current_] = 50;
+  entered_ = false;
+  chapters_[current_]->show_task("Exercise " + std::string(exercise.number),
+                                 std::string(exercise.todo) + ' ' + std::string(exercise.expect),
+                                 exercise.cards);
+  controls_.scroll_to_top();
+  frame.wake(0);
+}
+
 // Makes the chapter's model the active one. If a script has made another model active, opens the
 // chapter of that model, where there is one. Snapshots that are older than our own request to
 // activate a model do not count.
@@ -187,6 +203,7 @@ void Interface::handle_keys(Frame& frame) {
   if (modified) return;
   // The key of the question mark differs between keyboards.
   if (io.InputQueueCharacters.contains('?')) requests_.show_keys = true;
+  if (is_key_pressed('e', false)) requests_.show_exercises = true;
   Chapter& chapter = *chapters_[current_];
   const bool enabled = chapter.transport(frame).enabled && !url_.suppressed("transport");
   if (enabled && is_key_pressed(' ', false)) chapter.play_or_pause(frame);
@@ -304,6 +321,8 @@ void Interface::draw(const app::Snapshot& snapshot, std::vector<app::Intent>& in
   if (tabs > 0) opened = draw_chapter_tabs(frame, chapters_, current_);
   if (opened) open_chapter(frame, *opened);
   dialogs_.draw(frame, capabilities_, chapters_.size(), suppressible_names());
+  if (const Exercise* exercise = no_list ? nullptr : exercises_.draw(frame))
+    begin_exercise(frame, *exercise);
   toasts_.draw(frame, left, tabs);
   tour_.draw(frame);
   handle_answer(frame);

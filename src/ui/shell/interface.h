@@ -15,6 +15,7 @@
 #include "ui/base/url_state.h"
 #include "ui/chapters/chapter.h"
 #include "ui/shell/dialogs.h"
+#include "ui/shell/exercises.h"
 #include "ui/shell/toasts.h"
 #include "ui/shell/top_bar.h"
 #include "ui/shell/tour.h"
@@ -90,6 +91,7 @@ class Interface {
 
   Layout layout() const;
   void open_chapter(Frame& frame, std::size_t index);
+  void begin_exercise(Frame& frame, const Exercise& exercise);
   void follow_active_model(Frame& frame);
   void handle_keys(Frame& frame);
   void handle_answer(Frame& frame);
@@ -135,6 +137,7 @@ class Interface {
 
   TopBar top_bar_;
   Dialogs dialogs_;
+  ExerciseList exercises_;
   Toasts toasts_;
   Tour tour_;
 };

@@ -164,6 +164,18 @@ void TopBar::share_button(Frame& frame) {
   if (button(frame, "share", "", look)) frame.requests.share = true;
 }
 
+bool TopBar::exercises_button(Frame& frame) {
+  if (frame.url.suppressed("chapters")) return false;  // they lead to other chapters
+  ButtonLook look;
+  look.quiet = true;
+  look.icon = Icon::check;
+  look.tip = "Exercises of the courses (E)";
+  const bool pressed = button(frame, "exercises", "", look);
+  if (pressed) frame.requests.show_exercises = true;
+  ImGui::SameLine(0, 4);
+  return pressed;
+}
+
 bool TopBar::help_button(Frame& frame) {
   ButtonLook look;
   look.quiet = true;
@@ -210,6 +222,7 @@ void TopBar::more_menu(Frame& frame, const Chapter& chapter, Requests& requests)
     ImGui::SameLine(0, 4);
   }
   // Closing the menu when the button goes down would lose the click.
+  if (exercises_button(frame)) ImGui::CloseCurrentPopup();
   if (help_button(frame)) ImGui::CloseCurrentPopup();
   ImGui::EndPopup();
 }
@@ -316,8 +329,9 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
     if (chapter.transport(frame).has_speed) placed("speed", [&] { speed_menu(frame, requests); });
   }
   const bool files = wide && !url.suppressed("files"), share = wide && !url.suppressed("share"),
-             theme = !url.suppressed("theme");
-  const float icons = static_cast<float>((files ? 2 : 0) + (share ? 1 : 0) + (theme ? 1 : 0) + 1);
+             theme = !url.suppressed("theme"),
+             tasks = size.x >= 1320 && !url.suppressed("chapters");
+  const float icons = static_cast<float>((files ? 2 : 0) + share + theme + tasks + 1);
   const float right = size.x - 12 - icons * icon_width() - (icons - 1) * 4;
   status(frame, ImVec2(x, 0), ImVec2(right - 10, size.y));
   ImGui::SetCursorPos(ImVec2(right, y));
@@ -334,6 +348,7 @@ void TopBar::draw(Frame& frame, Chapter& chapter, Requests& requests) {
     ImGui::SameLine(0, 4);
   }
   if (wide) {
+    if (tasks) exercises_button(frame);  // with less room the dialog of keys has it
     help_button(frame);
   } else {
     more_menu(frame, chapter, requests);

@@ -27,6 +27,7 @@ class TopBar {
   void more_menu(Frame& frame, const Chapter& chapter, Requests& requests);
   void file_buttons(Frame& frame);
   void share_button(Frame& frame);
+  bool exercises_button(Frame& frame);  ///< true if it was clicked
   bool help_button(Frame& frame);  ///< true if it was clicked
   void theme_button(Frame& frame, Requests& requests);
   void status(Frame& frame, ImVec2 low, ImVec2 high);

@@ -1,6 +1,7 @@
 #include "ui/cards/common/experiments_card.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ui/widgets/widgets.h"
 
@@ -63,6 +64,12 @@ void ExperimentsCard::draw(Frame& frame, std::span<const Experiment> experiments
     frame.wake(0);
   }
   ImGui::PopStyleVar();
+}
+
+void ExperimentsCard::open_other(std::string title, std::string words, std::string_view look_at) {
+  started_ = title_ = std::move(title);
+  words_ = std::move(words);
+  look_at_ = ' ' + std::string(look_at) + ' ';
 }
 
 bool ExperimentsCard::draw_open(Frame& frame) {

@@ -28,6 +28,8 @@ class ExperimentsCard {
   /// The open experiment: what it shows, "Back to defaults" and "Close". Closes it on a click.
   /// Returns true if the defaults are asked for.
   bool draw_open(Frame& frame);
+  /// Opens one that is not in the list and was started elsewhere.
+  void open_other(std::string title, std::string words, std::string_view look_at);
   bool open() const { return !started_.empty(); }
   /// Whether the open experiment shows its effect on that card.
   bool looks_at(std::string_view card) const;
