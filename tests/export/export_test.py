@@ -53,6 +53,8 @@ CASES = {
     "neural, xavier, bias, drawn pairs": (
         "neural", NAMES, SMALL + ["init=xavier", "bias=true", "batch_size=64", "l2=0",
                                   "learning_rate=5"], 1e-5),
+    "trigram": ("trigram", NAMES, SMALL, 2e-5),
+    "trigram, running text, from zero": ("trigram", TEXT, SMALL + ["init=zero", "l2=0"], 2e-5),
     "mlp": ("mlp", NAMES, SMALL + ["split=python:42", "hidden_size=50"], 2e-4),
     "mlp, scaled, running text, step": (
         "mlp", TEXT, SMALL + ["init=scaled", "learning_rate_schedule=step:20:0.5",

@@ -10,6 +10,7 @@
 #include "core/models/lstm/lstm_info.h"
 #include "core/models/mlp/mlp_info.h"
 #include "core/models/neural_bigram/neural_bigram_info.h"
+#include "core/models/neural_trigram/neural_trigram_info.h"
 #include "core/models/ngram/ngram_info.h"
 #include "core/models/rnn/rnn_info.h"
 #include "core/models/transformer/transformer_info.h"
@@ -19,7 +20,7 @@ namespace {
 
 // In the order of the ladder.
 constexpr const ModelInfo& (*registry[])() = {
-    count_bigram_info, neural_bigram_info, ngram_info, mlp_info,
+    count_bigram_info, neural_bigram_info, ngram_info, neural_trigram_info, mlp_info,
     rnn_info,          gru_info,           lstm_info,  transformer_info,
 };
 
