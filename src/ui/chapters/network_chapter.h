@@ -28,6 +28,8 @@ class NetworkChapter : public Chapter {
       : Chapter(side_share), kind_(model_kind(model_id)), samples_(options) {}
 
   ModelKind kind() const { return kind_; }
+  /// For a chapter about more than one model.
+  void show(ModelKind kind) { kind_ = kind; }
   const app::ModelView& view(const Frame& frame) const { return frame.snapshot.model(kind_); }
   virtual std::vector<Experiment> experiments(const Frame& frame) = 0;
 

@@ -1,4 +1,6 @@
-// Chapter Neural bigram: the loss falls to the count bigram's, because W becomes log N.
+// Chapter Neural bigram: the loss falls to the count bigram's, because W becomes log N. The neural
+// trigram, which reads two characters, has the cards that any trained model has.
+#include "ui/cards/common/introduction_card.h"
 #include "ui/cards/networks/example_card.h"
 #include "ui/cards/networks/neural_matrices.h"
 #include "ui/cards/networks/regularization_card.h"
@@ -12,11 +14,7 @@ class NeuralChapter : public NetworkChapter {
  public:
   NeuralChapter() : NetworkChapter("neural", SamplesCard::without_options, 0.34f) {
     cards_ = {
-        introduction_slot(
-            "Neural bigram",
-            "One layer, W, starts as noise. Training only tells it how good each guess was. Press "
-            "play: the loss falls towards the count bigram's, and W becomes the logarithm of the "
-            "table that counting found. Below, one example is followed through a training step."),
+        {"introduction", Column::right, [this](Frame& f, float) { introduction(f); }},
         problem_slot(),
         loss_slot({.narrow = 320, .least = 250, .most = 420, .fills = true}),
         samples_slot(),
@@ -24,14 +22,24 @@ class NeuralChapter : public NetworkChapter {
         // Four square pictures, a quarter of the width each, and their text.
         {"matrices",
          Column::left,
-         [this](Frame& f, float) { matrices_.draw(f); },
+         [this](Frame& f, float) {
+           if (pairs()) matrices_.draw(f);
+         },
          {.pixels = 150, .of_width = 0.25f}},
-        {"example", Column::left, [this](Frame& f, float) { example_.draw(f); }},
+        {"example", Column::left, [this](Frame& f, float) {
+           if (pairs()) example_.draw(f);
+         }},
         progress_slot(),
-        {"penalty", Column::right, [this](Frame& f, float) { regularization_.draw(f); }},
-        {"batching", Column::right, [this](Frame& f, float) { batch_.draw(f); }},
-        {"spellings", Column::left, [](Frame& f, float) { draw_spellings_card(f); }},
-        settings_slot("l2"),
+        {"penalty", Column::right, [this](Frame& f, float) {
+           if (pairs()) regularization_.draw(f);
+         }},
+        {"batching", Column::right, [this](Frame& f, float) {
+           if (pairs()) batch_.draw(f);
+         }},
+        {"spellings", Column::left, [this](Frame& f, float) {
+           if (pairs()) draw_spellings_card(f);
+         }},
+        {"settings", Column::right, [this](Frame& f, float) { settings(f); }},
         sweep_slot(),
         trail_slot(),
         presets_slot(),
@@ -42,10 +50,18 @@ class NeuralChapter : public NetworkChapter {
   const char* title() const override { return "Neural bigram"; }
   const char* short_title() const override { return "Neural"; }
   const char* subtitle() const override { return "the table, learned"; }
-  app::Subscribe watch() const override { return {true, false}; }
+  bool take(ModelKind kind) override {
+    if (kind != trained_bigram() && kind != trigram()) return false;
+    show(kind);
+    return true;
+  }
+  app::Subscribe watch() const override { return {pairs(), false}; }
   double first_speed() const override { return 50; }
 
   std::string describe(const app::Snapshot& snapshot) const override {
+    if (!pairs())
+      return "One layer of weights reads the last two characters." +
+             describe_training(snapshot.model(kind()));
     return "One layer of weights learns the table that counting found." +
            describe_training(snapshot.model(kind())) + " " + describe_spellings(snapshot.spellings);
   }
@@ -74,7 +90,51 @@ class NeuralChapter : public NetworkChapter {
   }
 
  private:
+  static ModelKind trigram() { return model_kind("trigram"); }
+  bool pairs() const { return kind() == trained_bigram(); }
+
+  void choose(Frame& frame, ModelKind kind) {
+    show(kind);
+    frame.post(app::Activate{kind});
+  }
+
+  void introduction(Frame& frame) {
+    introduction_card(
+        frame, pairs() ? "Neural bigram" : "Neural trigram",
+        pairs()
+            ? "One layer, W, starts as noise. Training only tells it how good each guess was. "
+              "Press play: the loss falls towards the count bigram's, and W becomes the logarithm "
+              "of the table that counting found. Below, one example is followed through a "
+              "training step."
+            : "The same layer with a row for each pair of characters: W has V² rows. Press play: "
+              "the loss falls below the green line, which no bigram can cross. A rare pair moves "
+              "its row little in each step, so the trigram takes longer to learn.",
+        [&] {
+          int chosen = pairs() ? 0 : 1;
+          if (segmented(frame, "neural.context", {"reads 1 character", "reads 2 characters"},
+                        chosen))
+            choose(frame, chosen == 0 ? trained_bigram() : trigram());
+        });
+  }
+
+  // λ of the bigram stands beside its picture.
+  void settings(Frame& frame) { panel_.draw_card(frame, kind(), pairs() ? "l2" : ""); }
+
+  void back_to_defaults(Frame& frame) override {
+    NetworkChapter::back_to_defaults(frame);
+    if (!pairs()) choose(frame, trained_bigram());
+  }
+
   std::vector<Experiment> experiments(const Frame&) override {
+    const Experiment trigrams{
+        "trigram", "Read two characters",
+        "Makemore's exercise E01, by gradient: 1,000 steps from random W. The loss falls below "
+        "every bigram's.",
+        "loss", [this](Frame& f) {
+          choose(f, trigram());
+          start_with(f, {}, 1000);
+        }};
+    if (!pairs()) return {trigrams};
     return {
         {"learn", "Watch noise become the table",
          "Starts again from random W at 10 steps a second: the difference fades, and the loss "
@@ -109,12 +169,14 @@ class NeuralChapter : public NetworkChapter {
            f.post(app::LimitSpeed{50});
            f.post(app::Play{});
          }},
+        trigrams,
     };
   }
 
   NeuralMatrices matrices_;
   ExampleCard example_;
   RegularizationCard regularization_;
+  SettingsPanel panel_;
   BatchCard batch_;
 };
 

@@ -29,6 +29,7 @@ TEST(Experiments, bring_their_cards_to_the_top_and_keep_them_there) {
       {"neural", "neural", "learn", {"neural.weights", "neural.difference"}},
       {"neural", "neural", "penalty", {"penalty.plot", "setting.l2"}},
       {"neural", "neural", "batches", {"loss.plot"}},
+      {"neural", "neural", "trigram", {"loss.plot"}},
       {"batches", "rnn", "toy", {"batches.x", "batches.y"}},
       {"batches", "rnn", "walk", {"batches.text"}},
       {"rnn", "rnn", "explode", {"loss.plot", "gradient.plot"}},

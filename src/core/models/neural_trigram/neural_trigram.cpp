@@ -61,22 +61,23 @@ double NeuralTrigram::nll(const GramCounts& trigrams, Parameters* gradient) cons
   if (total == 0) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   for (std::size_t i = 0; i < trigrams.keys().size();) {  // one context after the other
-    const auto row = W().row(static_cast<Eigen::Index>(trigrams.context_of(i)));
+    const std::int64_t context = trigrams.context_of(i);
+    const auto row = W().row(static_cast<Eigen::Index>(context));
     const float largest = row.maxCoeff();
     const RowVector exponentials = (row.array() - largest).exp();
     const double partition = exponentials.cast<double>().sum();
     const double log_partition = static_cast<double>(largest) + std::log(partition);
-    const std::size_t begin = i, end = trigrams.end(i);
+    const std::size_t begin = i;
     double count = 0;
-    for (; i < end; ++i) {
+    for (; i < trigrams.keys().size() && trigrams.context_of(i) == context; ++i) {
       const double n = static_cast<double>(trigrams.counts()[i]);
       count += n;
       sum += n * (log_partition - static_cast<double>(row(trigrams.last_of(i))));
     }
     if (gradient == nullptr) continue;
-    auto slope = gradient->matrix(0).row(static_cast<Eigen::Index>(trigrams.context_of(begin)));
+    auto slope = gradient->matrix(0).row(static_cast<Eigen::Index>(context));
     slope = static_cast<float>(count / total / partition) * exponentials;
-    for (std::size_t j = begin; j < end; ++j)
+    for (std::size_t j = begin; j < i; ++j)
       slope(trigrams.last_of(j)) -=
           static_cast<float>(static_cast<double>(trigrams.counts()[j]) / total);
   }

@@ -8,8 +8,7 @@ PytorchPart neural_trigram_pytorch(const PytorchFacts& facts) {
   PytorchPart part;
   part.network.sentence =
       "One linear layer: the product of the one-hot vector of two tokens with W is the selection "
-      "of "
-      "a row of W.";
+      "of a row of W.";
   part.network.code = filled(
       R"(class Network(nn.Module):
     def __init__(self):
@@ -24,8 +23,7 @@ PytorchPart neural_trigram_pytorch(const PytorchFacts& facts) {
       {{"START", settings.init == Init::normal ? "normal(V * V, V)" : "torch.zeros(V * V, V)"}});
   part.batches.sentence =
       "Each step learns from all pairs of the training part at once, each with the token before "
-      "it; "
-      "what lies before the text or the line is id 0.";
+      "it; what lies before the text or the line is id 0.";
   part.batches.code = filled(
       R"(def windows(stream):
     before = torch.cat([torch.zeros(1, dtype=stream.dtype), stream[:-2]])
