@@ -36,6 +36,8 @@ NeuralTrigram::NeuralTrigram(int vocabulary_size, Init init, Generator& generato
   if (init == Init::normal) generator.fill_normal(values);
 }
 
+const ModelInfo& NeuralTrigram::info() const { return neural_trigram_info(); }
+
 std::unique_ptr<ModelState> NeuralTrigram::initial_state() const {
   return std::make_unique<LastTwo>();
 }
