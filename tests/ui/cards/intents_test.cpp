@@ -135,14 +135,14 @@ TEST_F(ChapterIntents, neural_bigram) {
 
 TEST_F(ChapterIntents, the_neural_chapter_shows_the_trigram_too) {
   in("neural", model_kind("neural"));
-  EXPECT_EQ(click("neural.context.1"), (Intents{"activate trigram", "other"}));
+  EXPECT_EQ(click("neural.context.1"), (Intents{"activate trigram"}));
   stage.snapshot.active = model_kind("trigram");
   stage.frames(3);
   EXPECT_TRUE(stage.visible("loss.plot") && stage.visible("try.trigram"));
   for (const char* name : {"neural.weights", "penalty.plot", "neural.batching.0", "try.learn"})
     EXPECT_FALSE(stage.all_controls().contains(name)) << name;
   EXPECT_TRUE(stage.all_controls().contains("setting.l2"));
-  EXPECT_EQ(click("neural.context.0"), (Intents{"activate neural", "other"}));
+  EXPECT_EQ(click("neural.context.0"), (Intents{"activate neural"}));
 }
 
 TEST_F(ChapterIntents, batches) {

@@ -86,7 +86,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"batching", "2 surface, 1 inset, 2 border, 1 faint"},
            {"code", "1 surface, 1 border, 1 faint"},
            {"example", "4 surface, 1 inset, 5 border, 1 faint, 1 accent, 1 highlight, 26 mixed"},
-           {"introduction", "1 surface, 1 border"},
+           {"introduction", "2 surface, 1 inset, 2 border"},
            {"loss",
             "4 surface, 1 inset, 2 border, 14 grid, 3 muted, 2 faint, 1 train, 71 count, 71 "
             "uniform, 2 mixed"},
@@ -102,7 +102,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"spellings", "1 surface, 1 border, 3 muted, 1 faint"},
            {"sweep", "4 surface, 4 border, 1 muted, 1 faint, 1 accent"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
-           {"try", "4 surface, 3 inset, 1 border, 3 accent"},
+           {"try", "5 surface, 4 inset, 1 border, 4 accent"},
        }},
       {"batches",
        {
@@ -141,8 +141,8 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
             "2 highlight, 67 uniform, 4 mixed"},
            {"introduction", "1 surface, 1 border"},
            {"ladder",
-            "1 surface, 1 border, 11 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
-            "highlight, 1 uniform, 7 mixed"},
+            "1 surface, 1 border, 12 grid, 12 text, 3 muted, 1 faint, 1 train, 1 count, 1 "
+            "highlight, 1 uniform, 8 mixed"},
            {"samples.count", "1 surface, 1 border, 3 muted"},
            {"samples.gru", "1 surface, 1 border"},
            {"samples.lstm", "1 surface, 1 border"},
@@ -153,7 +153,8 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
            {"samples.run.1", "1 surface, 1 border, 3 muted"},
            {"samples.run.2", "1 surface, 1 border, 3 muted"},
            {"samples.transformer", "1 surface, 1 border"},
-           {"race", "9 surface, 2 border, 1 faint, 4 accent, 4 mixed"},
+           {"samples.trigram", "1 surface, 1 border"},
+           {"race", "10 surface, 2 border, 1 faint, 4 accent, 5 mixed"},
            {"size",
             "1 surface, 1 border, 8 grid, 3 muted, 2 faint, 1 train, 1 count, 1 highlight, 2 "
             "mixed"},

@@ -30,15 +30,10 @@ PytorchPart neural_trigram_pytorch(const PytorchFacts& facts) {
 $LINES$    return torch.stack([before, stream[:-1]], 1), stream[1:]
 
 
-def next_batch():
-    return *windows(train), True)"
+def next_batch():  # x, y, whether it begins an epoch, whether it ends one
+    return *windows(train), True, True)"
       "\x01"
-      R"(batch
-
-
-def epoch_ends():
-    return True
-)",
+      "batch\n",
       {{"LINES", facts.lines() ? "    before = before.masked_fill(stream[:-1] == 0, 0)\n" : ""}});
   if (settings.l2 != 0) part.penalty = real_text(settings.l2) + " * (model.W ** 2).mean()";
   part.scoring.sentence = "The loss of a part of the text is the mean over all its pairs.";
