@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/base/json_text.h"
+#include "core/models/ngram/unseen_contexts.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
@@ -70,6 +71,7 @@ std::vector<TokenId> translation(const Corpus& corpus, const Vocabulary& to) {
 struct PartEvaluation {
   Part part;
   Evaluation evaluation;
+  double unseen;  ///< share of unseen contexts; NaN for models that are no n-grams
 };
 
 std::vector<PartEvaluation> evaluate_data(const Checkpoint& checkpoint, const Model& model,
@@ -81,30 +83,35 @@ std::vector<PartEvaluation> evaluate_data(const Checkpoint& checkpoint, const Mo
   for (const Part part : {Part::train, Part::dev, Part::test, Part::all}) {
     std::vector<TokenId> stream;
     for (const TokenId id : corpus.tokens(part)) stream.push_back(ids[id]);
+    const CorpusKind kind = lines ? CorpusKind::lines : CorpusKind::text;
     results.push_back(
-        {part, evaluate_stream(model, stream, lines ? CorpusKind::lines : CorpusKind::text)});
+        {part, evaluate_stream(model, stream, kind), unseen_contexts(model, stream, kind)});
   }
   return results;
 }
 
 Json data_json(const std::vector<PartEvaluation>& results, const std::string& name) {
-  Json nll, perplexity, pairs;
-  for (const auto& [part, evaluation] : results) {
+  Json nll, perplexity, pairs, unseen;
+  for (const auto& [part, evaluation, share] : results) {
     const std::string key(part_name(part));
     nll[key] = json_number(evaluation.nll);
     perplexity[key] = json_number(evaluation.perplexity);
     pairs[key] = evaluation.pairs;
+    if (!std::isnan(share)) unseen[key] = share;
   }
-  return {{"data", name}, {"nll", nll}, {"perplexity", perplexity}, {"scored_pairs", pairs}};
+  Json json = {{"data", name}, {"nll", nll}, {"perplexity", perplexity}, {"scored_pairs", pairs}};
+  if (!unseen.is_null()) json["unseen_contexts"] = unseen;
+  return json;
 }
 
 void print_data(const std::vector<PartEvaluation>& results, const std::string& name) {
   std::string text = name + "\n";
-  for (const auto& [part, evaluation] : results) {
+  for (const auto& [part, evaluation, unseen] : results) {
     std::string key(part_name(part));
     key.resize(7, ' ');
     text += key + "NLL " + shown(evaluation.nll) + "  perplexity " + shown(evaluation.perplexity) +
-            "  (" + grouped(evaluation.pairs) + " pairs)\n";
+            "  (" + grouped(evaluation.pairs) + " pairs)" +
+            (std::isnan(unseen) ? "" : "  unseen contexts " + shown(100 * unseen) + " %") + "\n";
   }
   print(text);
 }

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "core/models/ngram/unseen_contexts.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
@@ -140,33 +141,45 @@ PartValues evaluate_parts(const Trainer& trainer) {
   return {nll(Part::train), nll(Part::dev), nll(Part::test)};
 }
 
+PartValues unseen_parts(const Trainer& trainer) {
+  const Corpus& corpus = trainer.corpus();
+  const auto unseen = [&](Part part) {
+    return unseen_contexts(trainer.model(), corpus.tokens(part), corpus.kind());
+  };
+  return {unseen(Part::train), unseen(Part::dev), unseen(Part::test)};
+}
+
 Json training_json(const Trainer& trainer, const TrainingResult& result, const PartValues& nll) {
   const Corpus& corpus = trainer.corpus();
   const double rate =
       result.seconds > 0 ? static_cast<double>(result.tokens) / result.seconds : std::nan("");
   const double loss = trainer.steps() > 0 ? trainer.last().loss : std::nan("");
-  return {{"model", model_info(trainer.kind()).id},
-          {"settings", json_settings(trainer.settings())},
-          {"corpus",
-           {{"name", corpus.name()},
-            {"kind", corpus.kind() == CorpusKind::lines ? "lines" : "text"},
-            {"prepared_as", preprocessing_name(corpus.prepared_as())},
-            {"tokens",
-             {{"train", corpus.tokens(Part::train).size()},
-              {"dev", corpus.tokens(Part::dev).size()},
-              {"test", corpus.tokens(Part::test).size()}}}}},
-          {"vocabulary_size", corpus.vocabulary().size()},
-          {"parameters", trainer.model().parameter_count()},
-          {"steps", trainer.steps()},
-          {"epochs", trainer.epochs_done()},
-          {"loss", json_number(loss)},
-          {"nll", per_part(nll)},
-          {"perplexity", per_part({std::exp(nll.train), std::exp(nll.dev), std::exp(nll.test)})},
-          {"tokens_per_second", json_number(rate)},
-          {"seconds", json_number(result.seconds)},
-          {"interrupted", result.interrupted},
-          {"diverged", trainer.diverged().empty() ? Json(nullptr) : Json(trainer.diverged())},
-          {"history", history_json(trainer)}};
+  Json json = {
+      {"model", model_info(trainer.kind()).id},
+      {"settings", json_settings(trainer.settings())},
+      {"corpus",
+       {{"name", corpus.name()},
+        {"kind", corpus.kind() == CorpusKind::lines ? "lines" : "text"},
+        {"prepared_as", preprocessing_name(corpus.prepared_as())},
+        {"tokens",
+         {{"train", corpus.tokens(Part::train).size()},
+          {"dev", corpus.tokens(Part::dev).size()},
+          {"test", corpus.tokens(Part::test).size()}}}}},
+      {"vocabulary_size", corpus.vocabulary().size()},
+      {"parameters", trainer.model().parameter_count()},
+      {"steps", trainer.steps()},
+      {"epochs", trainer.epochs_done()},
+      {"loss", json_number(loss)},
+      {"nll", per_part(nll)},
+      {"perplexity", per_part({std::exp(nll.train), std::exp(nll.dev), std::exp(nll.test)})},
+      {"tokens_per_second", json_number(rate)},
+      {"seconds", json_number(result.seconds)},
+      {"interrupted", result.interrupted},
+      {"diverged", trainer.diverged().empty() ? Json(nullptr) : Json(trainer.diverged())},
+      {"history", history_json(trainer)}};
+  const PartValues unseen = unseen_parts(trainer);
+  if (!std::isnan(unseen.train)) json["unseen_contexts"] = per_part(unseen);
+  return json;
 }
 
 }  // namespace babble::cli

@@ -39,6 +39,8 @@ struct PartValues {
   double train, dev, test;
 };
 PartValues evaluate_parts(const Trainer& trainer);
+/// Share of contexts that the training part lacks, for n-grams; else NaN.
+PartValues unseen_parts(const Trainer& trainer);
 
 /// The object that `babble train --json` prints.
 nlohmann::ordered_json training_json(const Trainer& trainer, const TrainingResult& result,

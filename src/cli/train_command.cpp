@@ -99,6 +99,9 @@ void print_summary(const Trainer& trainer, const TrainingResult& result, const P
   row("train", nll.train);
   row("dev  ", nll.dev);
   row("test ", nll.test);
+  if (const PartValues unseen = unseen_parts(trainer); !std::isnan(unseen.train))
+    text += "unseen contexts: dev " + shown(100 * unseen.dev) + " %, test " +
+            shown(100 * unseen.test) + " %\n";
   SampleOptions options;
   options.count = 5;
   options.generator = model_info(trainer.kind()).generator(trainer.settings());

@@ -289,6 +289,10 @@ TEST(Ngrams, AreScoredAlikeFromTheirCheckpoint) {
   const Json scored = parse(babble({"eval", folder / "m", "--json"}));
   for (const char* part : {"train", "dev", "test"})
     EXPECT_EQ(scored["nll"][part], trained["nll"][part]) << part;
+  for (const char* part : {"train", "dev", "test"})
+    EXPECT_EQ(scored["unseen_contexts"][part], trained["unseen_contexts"][part]) << part;
+  EXPECT_EQ(trained["unseen_contexts"]["train"], 0);
+  EXPECT_GT(trained["unseen_contexts"]["dev"], 0);
   EXPECT_GT(trained["parameters"], 10'000) << "n-grams that occur";
   EXPECT_LT(trained["nll"]["train"], trained["nll"]["dev"]);
 }
