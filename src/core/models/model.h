@@ -52,6 +52,15 @@ struct GradientReach {
   std::vector<double> cell;    ///< ‖∂L/∂C_t‖ of an LSTM, else empty
 };
 
+/// One example on its way through a model that reads a window of T tokens, and the gradient of its
+/// loss on the way back. E numbers an embedding, H hidden units.
+struct WindowTrace {
+  std::vector<float> embeddings, hidden, probabilities;  ///< T×E, H, V
+  /// By the embeddings, by the arguments of the hidden units' tanh, and by the logits.
+  std::vector<float> d_embeddings, d_arguments, d_logits;
+  double loss = 0;  ///< −log P of the token that follows, in nats
+};
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -82,6 +91,13 @@ class Model {
   /// Of sequences (B×T) that begin with a zero state; a sequence counts for the distances that it
   /// is long enough for. Only for models whose capability `recurrent` is set.
   virtual GradientReach gradient_reach(const Batch&) const { return {}; }
+  /// A copy in which these heads add nothing to their blocks; a head is block · heads + head from 0
+  /// on, others are ignored. Only for models whose capability `attention` is set.
+  virtual std::unique_ptr<Model> without_heads(std::span<const int>) const { return clone(); }
+
+  /// What becomes of one example. Only for models whose capability `window` is set; the window has
+  /// block_size tokens.
+  virtual WindowTrace trace_window(std::span<const TokenId>, TokenId) const { return {}; }
 
   /// Logits of the next token, V values. A model of probabilities gives log P, -inf where P is 0.
   virtual void next_logits(const ModelState& state, std::span<float> logits) const = 0;

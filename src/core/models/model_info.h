@@ -25,6 +25,7 @@ struct Capabilities {
   bool bigram = false;          ///< looks at one token: the counts of the pairs say all of a text
   bool recurrent = false;       ///< has a hidden state that it carries on
   bool attention = false;       ///< has Model::trace_attention
+  bool window = false;          ///< reads block_size tokens: has Model::trace_window
   bool full_batch = false;      ///< batch_size 0 learns from all pairs at once
   bool epochs = false;          ///< mini-batches walk through the text: mean NLL of each epoch
   bool draws_by_race = false;   ///< samples are drawn as Generator::draw_by_race does

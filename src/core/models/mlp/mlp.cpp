@@ -97,6 +97,28 @@ void Mlp::next_logits(const ModelState& state, std::span<float> logits) const {
   gemv(hidden.data(), shape().hidden_size, weights_.W2().data(), vocabulary_size(), logits.data());
 }
 
+WindowTrace Mlp::trace_window(std::span<const TokenId> window, TokenId next) const {
+  assert(std::ssize(window) == shape().block_size && next < vocabulary_size());
+  const auto values = [](const Matrix& matrix) {
+    return std::vector<float>(matrix.data(), matrix.data() + matrix.size());
+  };
+  MlpPass pass(shape(), 1);
+  WindowTrace trace;
+  pass.forward(weights_, window);
+  trace.probabilities = values(pass.logits());
+  softmax(trace.probabilities, trace.probabilities);
+  trace.loss = pass.forward_and_backward(weights_, window, {&next, 1});
+  for (const TokenId token : window) {
+    const ConstRowVectorMap row(weights_.C().row(token).data(), shape().embedding);
+    trace.embeddings.insert(trace.embeddings.end(), row.data(), row.data() + row.size());
+  }
+  trace.hidden = values(pass.hidden());
+  trace.d_embeddings = values(pass.input_gradient());
+  trace.d_arguments = values(pass.argument_gradient());
+  trace.d_logits = values(pass.logits());
+  return trace;
+}
+
 double Mlp::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   const std::size_t pairs = stream.size() - 1;

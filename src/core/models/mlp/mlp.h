@@ -59,6 +59,7 @@ class Mlp final : public Model {
   std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   std::span<const float> hidden_units(const ModelState& state) const override;
+  WindowTrace trace_window(std::span<const TokenId> window, TokenId next) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   /// The window is filled with id 0 at the beginning of the stream, and of each line.
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;

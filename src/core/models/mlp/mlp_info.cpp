@@ -81,7 +81,7 @@ const ModelInfo& mlp_info() {
                                     "max_grad_norm", "epochs"}),
       .defaults = defaults(),
       .choices = {{"init", {"normal", "scaled"}}},
-      .capabilities = {.draws_by_race = true},
+      .capabilities = {.window = true, .draws_by_race = true},
       .embedding = 0,  // C
       .summary = summary,
       .usual_steps = 200'000,

@@ -271,6 +271,8 @@ Matrix MlpPass::examples(const PackedMatrix& panels, Index columns) const {
 
 Matrix MlpPass::hidden() const { return examples(H_panels_, hidden_); }
 
+Matrix MlpPass::argument_gradient() const { return examples(dZ_panels_, hidden_); }
+
 Matrix MlpPass::logits() const { return examples(dO_panels_, vocabulary_); }
 
 }  // namespace babble

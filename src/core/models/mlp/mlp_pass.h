@@ -50,8 +50,10 @@ class MlpPass {
   /// reads, and all other tensors.
   std::span<const Range> touched() const { return touched_; }
 
-  Matrix hidden() const;  ///< H, B×H
-  Matrix logits() const;  ///< O, B×V, after forward()
+  Matrix hidden() const;             ///< H, B×H
+  Matrix logits() const;             ///< O, B×V, after forward(); dO after forward_and_backward()
+  Matrix argument_gradient() const;  ///< dZ, B×H
+  const Matrix& input_gradient() const { return dX_; }  ///< dX, B×K
   Index batch_size() const { return batch_; }
 
  private:

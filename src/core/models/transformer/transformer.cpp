@@ -197,6 +197,19 @@ AttentionTrace Transformer::trace_attention(std::span<const TokenId> tokens) con
   return trace;
 }
 
+std::unique_ptr<Model> Transformer::without_heads(std::span<const int> heads) const {
+  auto copy = std::make_unique<Transformer>(*this);
+  const int width = shape().width, channels = width / shape().heads;
+  for (const int i : heads) {
+    if (i < 0 || i >= shape().layers * shape().heads) continue;
+    const int block = i / shape().heads, head = i % shape().heads;
+    float* const weight = copy->weights_.linear(4 * block + TransformerShape::projection).weight;
+    for (int row = 0; row < width; ++row)
+      std::fill_n(weight + row * width + head * channels, channels, 0.0f);
+  }
+  return copy;
+}
+
 double Transformer::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   if (stream.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   const int T = shape().block_size, batch = std::clamp(1024 / T, 1, 64);

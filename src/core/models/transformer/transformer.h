@@ -39,6 +39,8 @@ class Transformer final : public Model {
   /// windows of T tokens that overlap by T/2, and a token is scored in the first window that has
   /// it.
   AttentionTrace trace_attention(std::span<const TokenId> tokens) const override;
+  /// The columns of the heads in the projection after attention are zero in the copy.
+  std::unique_ptr<Model> without_heads(std::span<const int> heads) const override;
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
 
  private:

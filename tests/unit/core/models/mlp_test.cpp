@@ -127,6 +127,39 @@ TEST(Mlp, OnlyTheRowsThatWereReadAreTouched) {
   EXPECT_EQ(ranges({5, 4, 5, 3}), Ranges({{9, all}}));
 }
 
+// The gradient by an embedding is that by the row of C if no other place of the window reads it.
+TEST(Mlp, TracesOneExampleThereAndBack) {
+  const MlpShape shape{.vocabulary_size = 7, .block_size = 3, .embedding = 2, .hidden_size = 5};
+  const MlpExample example(shape, 1);
+  const Mlp model(example.weights);
+  const std::vector<TokenId> window{4, 0, 6}, next{2};
+  const WindowTrace trace = model.trace_window(window, next[0]);
+  MlpTwin twin(example.weights);
+  EXPECT_NEAR(trace.loss, twin.loss(window, next), 1e-6);
+  EXPECT_NEAR(trace.loss, -std::log(trace.probabilities[2]), 1e-5);
+  ASSERT_EQ(trace.embeddings.size(), 6u);
+  ASSERT_EQ(trace.d_embeddings.size(), 6u);
+  for (int t = 0; t < 3; ++t) {
+    for (int e = 0; e < 2; ++e) {
+      double& c = twin.C(window[static_cast<std::size_t>(t)], e);
+      const auto i = static_cast<std::size_t>(2 * t + e);
+      EXPECT_EQ(trace.embeddings[i], static_cast<float>(c));
+      EXPECT_NEAR(trace.d_embeddings[i],
+                  central_difference(c, [&] { return twin.loss(window, next); }), 3e-7);
+    }
+  }
+  // A bias moves what it is added to.
+  const auto expect_slopes = [&](Double& bias, const std::vector<float>& gradient) {
+    ASSERT_EQ(static_cast<std::size_t>(bias.size()), gradient.size());
+    for (Eigen::Index i = 0; i < bias.size(); ++i)
+      EXPECT_NEAR(gradient[static_cast<std::size_t>(i)],
+                  central_difference(bias(0, i), [&] { return twin.loss(window, next); }), 3e-7);
+  };
+  expect_slopes(twin.b1, trace.d_arguments);
+  expect_slopes(twin.b2, trace.d_logits);
+  EXPECT_EQ(trace.hidden.size(), 5u);
+}
+
 TEST(Mlp, ReadingTokenByTokenSlidesTheWindow) {
   const MlpShape shape{.vocabulary_size = 7, .block_size = 3, .embedding = 2, .hidden_size = 9};
   const MlpExample example(shape, 1);

@@ -256,6 +256,31 @@ TEST(Transformer, TracesItsAttentionAndWhatEachBlockExpects) {
   }
 }
 
+TEST(Transformer, AHeadThatIsLeftOutAddsNothing) {
+  for (const Norm norm : {Norm::layer, Norm::rms}) {
+    const TransformerExample example(norm, Activation::gelu, 9, 12);
+    const std::span<const TokenId> text = std::span(example.x).first(7);
+    const Transformer model(example.weights);
+    const int off[] = {1, 2, 99, -1};  // of two blocks with two heads each
+    const AttentionTrace trace = model.without_heads(off)->trace_attention(text);
+    TransformerTwin twin(example.weights);
+    const Eigen::Index half = example.shape.width / 2;
+    const auto projection = [&](int block) -> Double& {
+      const std::string number = std::to_string(block);
+      return twin.tensors.at(norm == Norm::rms ? "layer" + number + ".attn_wo"
+                                               : "transformer.h." + number + ".attn.c_proj.weight");
+    };
+    projection(0).rightCols(half).setZero();
+    projection(1).leftCols(half).setZero();
+    const Double wanted = twin.logits(text);
+    const float* logits = trace.logits.data() + 49;
+    for (int i = 0; i < 49; ++i)
+      EXPECT_NEAR(logits[i], wanted(i / 7, i % 7), 1e-5 * wanted.cwiseAbs().maxCoeff());
+    EXPECT_EQ(model.without_heads({})->trace_attention(text).logits,
+              model.trace_attention(text).logits);
+  }
+}
+
 TEST(Transformer, NllScoresEachTokenOnceWithItsContext) {
   const TransformerExample example(Norm::layer, Activation::gelu, 6, 12);
   const Transformer model(example.weights);
