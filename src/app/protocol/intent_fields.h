@@ -69,6 +69,7 @@ void fields(auto& visit, Is<Subscribe> auto& subscribe) {
   visit("attention", subscribe.attention);
   visit("embedding", subscribe.embedding);
   visit("activations", subscribe.activations);
+  visit("window", subscribe.window);
   visit("orders", subscribe.orders);
   visit("reach", subscribe.reach);
 }
@@ -79,6 +80,8 @@ void fields(auto& visit, Is<StartSweep> auto& sweep) {
   visit("values", sweep.values);
   visit("steps", sweep.steps);
 }
+void fields(auto& visit, Is<SilenceHeads> auto& silence) { visit("heads", silence.heads); }
+
 void fields(auto& visit, Is<Race> auto& race) {
   visit("models", race.models);
   visit("seconds", race.seconds);

@@ -48,7 +48,8 @@ constexpr const char* names[] = {"play",
                                  "evaluate_test",
                                  "start_sweep",
                                  "stop_sweep",
-                                 "race"};
+                                 "race",
+                                 "silence_heads"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

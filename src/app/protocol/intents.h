@@ -66,7 +66,7 @@ struct SampleStep {
   bool reseed = false;              ///< seeds the generator again: back to the first sample
   int count = 1;                    ///< 0: only shows the first row; 10,000 at most
 };
-/// The text whose hidden states, attention or n-gram context to show.
+/// The text whose hidden states, attention, examples or n-gram context to show.
 struct InspectHiddenState {
   std::string text = {};
 };
@@ -116,6 +116,7 @@ struct Subscribe {
   bool attention = false;
   bool embedding = false;
   bool activations = false;
+  bool window = false;
   bool orders = false;  ///< of the n-grams
   bool reach = false;   ///< of the gradient of recurrent models
 };
@@ -145,6 +146,11 @@ struct Race {
   double seconds = 0;             ///< for each; 0: until paused
   bool equal_parameters = false;  ///< sizes so that each has about as many parameters as the first
 };
+/// Switches heads of attention off in the pictures of chapter Transformer; all others are on.
+/// Training goes on with all of them.
+struct SilenceHeads {
+  std::string heads = {};  ///< "1.3,2.1": block and head from 1 on, separated by commas
+};
 /// Makes the active model's checkpoint an artifact.
 struct SaveCheckpoint {};
 /// Restores the trained models that the last reset, or change of settings or text, has replaced. A
@@ -158,10 +164,11 @@ struct OpenLink {
   std::string text = {};
 };
 
-using Intent = std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin,
-                            OpenBytes, Generate, ScoreWord, SampleStep, InspectHiddenState,
-                            InspectBatch, SaveRun, RenameRun, RemoveRun, RestoreRun, Subscribe,
-                            RunPreset, SaveCheckpoint, Undo, OpenLink, Ngrams, SaveSession,
-                            TraceExample, CancelLoad, EvaluateTest, StartSweep, StopSweep, Race>;
+using Intent =
+    std::variant<Play, Pause, Step, Reset, Activate, Set, LimitSpeed, OpenBuiltin, OpenBytes,
+                 Generate, ScoreWord, SampleStep, InspectHiddenState, InspectBatch, SaveRun,
+                 RenameRun, RemoveRun, RestoreRun, Subscribe, RunPreset, SaveCheckpoint, Undo,
+                 OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad, EvaluateTest, StartSweep,
+                 StopSweep, Race, SilenceHeads>;
 
 }  // namespace babble::app

@@ -87,8 +87,13 @@ void members(auto& visit, Is<HiddenStateView> auto& hidden) {
 }
 
 void members(auto& visit, Is<AttentionView> auto& attention) {
-  auto& [text, display, layers, heads, weights, after, error, revision] = attention;
-  visit(text, display, layers, heads, weights, after, error, revision);
+  auto& [text, display, layers, heads, silent, weights, after, error, revision] = attention;
+  visit(text, display, layers, heads, silent, weights, after, error, revision);
+}
+
+void members(auto& visit, Is<AblationView> auto& ablation) {
+  auto& [nll, nll_all, pairs, samples, samples_all] = ablation;
+  visit(nll, nll_all, pairs, samples, samples_all);
 }
 
 void members(auto& visit, Is<EmbeddingView::Neighbour> auto& neighbour) {
@@ -109,6 +114,17 @@ void members(auto& visit, Is<ActivationView> auto& activations) {
 void members(auto& visit, Is<ReachView> auto& reach) {
   auto& [kind, hidden, cell] = reach;
   visit(kind, hidden, cell);
+}
+
+void members(auto& visit, Is<WindowView::Example> auto& example) {
+  auto& [window, next, loss, embeddings, hidden, probabilities, d_embeddings, d_arguments,
+         d_logits] = example;
+  visit(window, next, loss, embeddings, hidden, probabilities, d_embeddings, d_arguments, d_logits);
+}
+
+void members(auto& visit, Is<WindowView> auto& window) {
+  auto& [text, display, examples, error, revision] = window;
+  visit(text, display, examples, error, revision);
 }
 
 void members(auto& visit, Is<BatchesView> auto& batches) {
@@ -247,14 +263,15 @@ void members(auto& visit, Is<SpellingsView> auto& spellings) {
 void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, spellings, smoothing,
-         sample_step, word, hidden, attention, embedding, positions, activations, reach, orders,
-         ngrams, program, batches, saved_runs, presets, preset, sweep, race, notices, artifact,
-         saved_session, sessions_saved, recent_texts, undo, links_opened] = snapshot;
+         sample_step, word, hidden, attention, ablation, embedding, positions, activations, reach,
+         window, orders, ngrams, program, batches, saved_runs, presets, preset, sweep, race,
+         notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened] =
+      snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, spellings, smoothing, sample_step, word,
-        hidden, attention, embedding, positions, activations, reach, orders, ngrams, program,
-        batches, saved_runs, presets, preset, sweep, race, notices, artifact, saved_session,
-        sessions_saved, recent_texts, undo, links_opened);
+        hidden, attention, ablation, embedding, positions, activations, reach, window, orders,
+        ngrams, program, batches, saved_runs, presets, preset, sweep, race, notices, artifact,
+        saved_session, sessions_saved, recent_texts, undo, links_opened);
 }
 
 }  // namespace babble::app

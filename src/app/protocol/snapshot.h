@@ -173,6 +173,7 @@ struct AttentionView {
   std::string text;
   SharedVector<std::string> display;  ///< L characters
   int layers = 0, heads = 0;
+  SharedVector<int> silent;     ///< heads that are switched off, as in Model::without_heads
   SharedVector<float> weights;  ///< as AttentionTrace::weights
   SharedVector<std::vector<HiddenStateView::Guess>>
       after;          ///< layers × L: the likeliest next tokens
@@ -183,6 +184,13 @@ struct AttentionView {
     const auto map = static_cast<std::size_t>(layer * heads + head);
     return weights[(map * L + static_cast<std::size_t>(query)) * L + static_cast<std::size_t>(key)];
   }
+};
+
+/// What a model does without the heads that are switched off (chapter Transformer).
+struct AblationView {
+  double nll = 0, nll_all = 0;  ///< of the first pairs of the dev part, without them and with all
+  std::int64_t pairs = 0;  ///< that are scored; 0: nothing is switched off, or nothing to score
+  SharedVector<std::string> samples, samples_all;  ///< from the same random numbers
 };
 
 /// The embedding of every token, or of every position, as a point in the plane (chapters MLP and
@@ -218,6 +226,23 @@ struct ReachView {
   ModelKind kind;
   Curve hidden;  ///< ‖∂L/∂H_t‖
   Curve cell;    ///< ‖∂L/∂C_t‖ of an LSTM, else empty
+};
+
+/// Every example of a typed text on its way through a model with a window, and the gradient on its
+/// way back (chapter MLP). The members of an example are as in WindowTrace.
+struct WindowView {
+  struct Example {
+    std::vector<TokenId> window;  ///< T tokens
+    TokenId next = 0;
+    double loss = 0;
+    std::vector<float> embeddings, hidden, probabilities;
+    std::vector<float> d_embeddings, d_arguments, d_logits;
+  };
+  std::string text;
+  SharedVector<std::string> display;  ///< the V tokens
+  SharedVector<Example> examples;
+  std::string error;  ///< a sentence where the text cannot be read, else empty
+  std::uint64_t revision = 0;
 };
 
 /// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
@@ -387,9 +412,11 @@ struct Snapshot {
   WordTableView word;
   HiddenStateView hidden;
   AttentionView attention;
+  AblationView ablation;
   EmbeddingView embedding, positions;
   ActivationView activations;
-  SharedVector<ReachView> reach;                 ///< by ModelKind
+  SharedVector<ReachView> reach;  ///< by ModelKind
+  WindowView window;
   std::shared_ptr<const GramOrdersView> orders;  ///< null until subscribed to
   std::shared_ptr<const NgramView> ngrams;       ///< null until subscribed to and counted
   std::shared_ptr<const ProgramView> program;    ///< null until subscribed to; not in its JSON

@@ -153,9 +153,18 @@ void fields(auto& visit, const AttentionView& attention) {
   visit("display", attention.display);
   visit("layers", attention.layers);
   visit("heads", attention.heads);
+  visit("silent", attention.silent);
   visit("after", attention.after);
   visit("error", attention.error);
   visit.table("weights", attention.weights);
+}
+
+void fields(auto& visit, const AblationView& ablation) {
+  visit("nll", ablation.nll);
+  visit("nll_all", ablation.nll_all);
+  visit("pairs", ablation.pairs);
+  visit("samples", ablation.samples);
+  visit("samples_all", ablation.samples_all);
 }
 
 void fields(auto& visit, const EmbeddingView::Neighbour& neighbour) {
@@ -184,6 +193,20 @@ void fields(auto& visit, const ReachView& reach) {
   visit("kind", reach.kind);
   visit("hidden", reach.hidden);
   visit("cell", reach.cell);
+}
+
+void fields(auto& visit, const WindowView::Example& example) {
+  visit("window", example.window);
+  visit("next", example.next);
+  visit("loss", example.loss);
+  visit("probabilities", example.probabilities);
+}
+
+void fields(auto& visit, const WindowView& window) {
+  visit("text", window.text);
+  visit("display", window.display);
+  visit("error", window.error);
+  visit.table("examples", window.examples);
 }
 
 void fields(auto& visit, const GramOrdersView::Order& order) {
@@ -402,10 +425,12 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("word", snapshot.word);
   visit("hidden", snapshot.hidden);
   visit("attention", snapshot.attention);
+  visit("ablation", snapshot.ablation);
   visit("embedding", snapshot.embedding);
   visit("positions", snapshot.positions);
   visit("activations", snapshot.activations);
   visit("reach", snapshot.reach);
+  visit("window", snapshot.window);
   visit("orders", snapshot.orders);
   visit("ngrams", snapshot.ngrams);
   visit("batches", snapshot.batches);

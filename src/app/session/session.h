@@ -31,6 +31,7 @@
 #include "app/views/reach_inspector.h"
 #include "app/views/smoothing_curves.h"
 #include "app/views/step_sampler.h"
+#include "app/views/window_inspector.h"
 #include "app/views/word_scores.h"
 #include "core/data/corpus.h"
 #include "core/models/model_kind.h"
@@ -193,6 +194,7 @@ class Session {
   void handle(const ScoreWord&);
   void handle(const SampleStep&);
   void handle(const InspectHiddenState&);
+  void handle(const SilenceHeads&);
   void handle(const InspectBatch&);
   void handle(const Ngrams&);
   void handle(const TraceExample&);
@@ -244,17 +246,20 @@ class Session {
   EmbeddingPlane embedding_;
   Activations activations_;
   ReachInspector reach_;
+  WindowInspector window_;
+  HeadAblation ablation_;
   GramOrders orders_;
   LossSpellings spellings_;
   BatchInspector batches_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 16> views_{
-      &ngrams_,       &smoothing_,     &log_probabilities_, &neural_weights_,
-      &example_,      &hidden_states_, &batches_,           &word_,
-      &step_sampler_, &program_,       &attention_,         &embedding_,
-      &activations_,  &orders_,        &spellings_,         &reach_};
+  const std::array<View*, 18> views_{&ngrams_,         &smoothing_, &log_probabilities_,
+                                     &neural_weights_, &example_,   &hidden_states_,
+                                     &batches_,        &word_,      &step_sampler_,
+                                     &program_,        &attention_, &embedding_,
+                                     &activations_,    &orders_,    &spellings_,
+                                     &reach_,          &window_,    &ablation_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

@@ -22,7 +22,14 @@ void Session::handle(const SampleStep& request) { step_sampler_.draw(context(), 
 void Session::handle(const InspectHiddenState& request) {
   hidden_states_.request(request.text);
   attention_.request(request.text);
+  window_.request(request.text);
   orders_.request(request.text);
+}
+
+void Session::handle(const SilenceHeads& silence) {
+  const SilentHeads heads = parse_silent_heads(silence.heads);
+  attention_.silence(heads);
+  ablation_.silence(heads);
 }
 
 void Session::handle(const InspectBatch& request) { batches_.request(request); }

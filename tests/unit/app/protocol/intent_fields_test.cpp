@@ -32,7 +32,7 @@ consteval std::size_t field_count() {
 template <class One>
 auto field_values(const One& one) {
   constexpr std::size_t count = field_count<One>();
-  static_assert(count <= 9, "an intent with more fields needs another case here");
+  static_assert(count <= 10, "an intent with more fields needs another case here");
   if constexpr (count == 0) {
     return std::tuple();
   } else if constexpr (count == 1) {
@@ -59,9 +59,12 @@ auto field_values(const One& one) {
   } else if constexpr (count == 8) {
     const auto& [a, b, c, d, e, f, g, h] = one;
     return std::tuple(a, b, c, d, e, f, g, h);
-  } else {
+  } else if constexpr (count == 9) {
     const auto& [a, b, c, d, e, f, g, h, i] = one;
     return std::tuple(a, b, c, d, e, f, g, h, i);
+  } else {
+    const auto& [a, b, c, d, e, f, g, h, i, j] = one;
+    return std::tuple(a, b, c, d, e, f, g, h, i, j);
   }
 }
 
@@ -95,7 +98,7 @@ const Intent set_intents[] = {
     RenameRun{3, "ours"},
     RemoveRun{4},
     RestoreRun{5},
-    Subscribe{true, true, true, true, true, true, true, true, true},
+    Subscribe{true, true, true, true, true, true, true, true, true, true},
     RunPreset{"one-word"},
     SaveCheckpoint{},
     Undo{},
@@ -108,6 +111,7 @@ const Intent set_intents[] = {
     StartSweep{model_kind("rnn"), "hidden_size", "8,16", 7},
     StopSweep{},
     Race{"rnn,gru", 5, true},
+    SilenceHeads{"1.2,3.1"},
 };
 
 TEST(IntentFields, EachIsWrittenAndReadBack) {
@@ -161,7 +165,7 @@ TEST(IntentFields, DefaultsAskForNothingUnusual) {
   EXPECT_EQ(look.index, 0);
   const Subscribe watch;
   EXPECT_FALSE(watch.matrices || watch.hidden || watch.ngrams || watch.attention);
-  EXPECT_FALSE(watch.embedding || watch.activations || watch.orders || watch.reach);
+  EXPECT_FALSE(watch.embedding || watch.activations || watch.window || watch.orders || watch.reach);
   EXPECT_EQ(Step{}.count, 1);
   EXPECT_EQ(LimitSpeed{}.steps_per_second, 0);
 }

@@ -36,6 +36,7 @@ TEST_F(Packing, ASnapshotWithEverythingArrivesAsItIs) {
                           .attention = true,
                           .embedding = true,
                           .activations = true,
+                          .window = true,
                           .orders = true,
                           .reach = true});
   set_small_rnn();

@@ -446,7 +446,90 @@ TEST_F(MlpPictures, TheHiddenUnitsAreThoseOfTheTrainingPart) {
   EXPECT_EQ(look().activations.values.rows, 0) << "a table has no hidden units";
 }
 
+TEST_F(MlpPictures, EveryExampleOfALineIsTracedFromItsWindowToItsLoss) {
+  EXPECT_TRUE(look().window.examples.empty()) << "nobody asked";
+  session.apply(Subscribe{.window = true});
+  session.apply(InspectHiddenState{"emma"});
+  session.apply(Step{3});
+  rest();
+  const WindowView view = look().window;
+  EXPECT_EQ(view.text, "emma");
+  EXPECT_EQ(view.display.size(), 27u);
+  ASSERT_EQ(view.examples.size(), 5u) << "the end of the line is guessed too";
+  const std::vector<TokenId> tokens{0, 0, 0, 5, 13, 13, 1, 0};
+  for (std::size_t i = 0; i < 5; ++i) {
+    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(i);
+    EXPECT_EQ(view.examples[i].window, std::vector<TokenId>(first, first + 3));
+    EXPECT_EQ(view.examples[i].next, first[3]);
+  }
+  const Trainer twin = twin_of(model(model_kind("mlp")), builtin_names(), 3);
+  const auto rows =
+      word_table(twin.model(), twin.corpus().vocabulary(), CorpusKind::lines, "emma").rows;
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR(view.examples[i].loss, -rows[i].logp, 1e-5);
+  session.apply(InspectHiddenState{"ß"});
+  EXPECT_NE(look().window.error.find("ß"), std::string::npos);
+  EXPECT_TRUE(look().window.examples.empty());
+}
+
+TEST_F(MlpPictures, ATextWithoutLinesHasNoExampleBeforeItsFirstWindow) {
+  std::string text;
+  for (int i = 0; i < 20; ++i) text += "tell me a tale of two towns ";
+  session.apply(OpenBytes{"tale", text});
+  session.apply(Set{"preprocessing", "raw"});
+  session.apply(Activate{model_kind("mlp")});
+  session.apply(Subscribe{.window = true});
+  session.apply(InspectHiddenState{"a tale"});
+  rest();
+  const WindowView view = look().window;
+  ASSERT_EQ(view.examples.size(), 3u);
+  EXPECT_EQ(view.display[view.examples[0].next], "a");
+  session.apply(InspectHiddenState{"tal"});
+  EXPECT_TRUE(look().window.examples.empty());
+}
+
 class Attention : public DrivenSession {};
+
+TEST_F(Attention, HeadsThatAreSwitchedOffChangePredictionsLossAndSamplesButNotTheModel) {
+  session.apply(Subscribe{.attention = true});
+  session.apply(Activate{model_kind("transformer")});
+  for (const auto& [key, value] :
+       {std::pair{"width", "8"}, {"layers", "2"}, {"heads", "2"}, {"time_steps", "16"}})
+    session.apply(Set{key, value});
+  session.apply(InspectHiddenState{"emma"});
+  session.apply(Step{20});
+  rest();
+  const auto all = look().attention;
+  EXPECT_EQ(look().ablation.pairs, 0);
+  session.apply(SilenceHeads{"1.1,2.2,9.9"});
+  rest();
+  EXPECT_EQ(look().attention.silent, (std::vector<int>{0, 3}));
+  EXPECT_NE(look().attention.after.back().front().probability,
+            all.after.back().front().probability);
+  const Trainer twin = twin_of(model(model_kind("transformer")), builtin_names(), 20);
+  const int off[] = {0, 3};
+  const std::unique_ptr<Model> without = twin.model().without_heads(off);
+  Evaluator evaluator(twin.shared_corpus());
+  const AblationView view = look().ablation;
+  const Evaluation whole = evaluator.evaluate(twin.model(), Part::dev, 2000);
+  EXPECT_EQ(view.pairs, whole.scored);
+  EXPECT_EQ(view.nll_all, whole.nll);
+  EXPECT_EQ(view.nll, evaluator.evaluate(*without, Part::dev, 2000).nll);
+  EXPECT_NE(view.nll, view.nll_all);
+  EXPECT_EQ(view.samples.size(), view.samples_all.size());
+  EXPECT_FALSE(view.samples.empty());
+  session.apply(Step{1});
+  rest();
+  EXPECT_EQ(look().attention.silent.size(), 2u) << "they stay off while it learns";
+  session.apply(SilenceHeads{});
+  rest();
+  EXPECT_TRUE(look().attention.silent.empty());
+  EXPECT_EQ(look().ablation.pairs, 0);
+  for (const char* wrong : {"1", "a.b", "0.1", "1.", ".2", "1.1;2.2", "1.1,,2.2"}) {
+    session.apply(SilenceHeads{wrong});
+    ASSERT_FALSE(look().notices.empty()) << wrong;
+    EXPECT_NE(look().notices.back().text.find("block.head"), std::string::npos) << wrong;
+  }
+}
 
 TEST_F(Attention, IsThatOfTheTrainedTransformer) {
   EXPECT_EQ(look().attention.layers, 0) << "nobody asked";
