@@ -139,7 +139,7 @@ for (const [name, options] of [
   ['screen', {}],
   ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }],
 ]) {
-  test(`a first visit is offered a tour of seven stops (${name})`, () =>
+  test(`a first visit is offered a tour of eleven stops (${name})`, () =>
     withPage(
       async (page) => {
         const touch = { touch: name === 'phone' };
@@ -149,15 +149,15 @@ for (const [name, options] of [
         await stateWhere(page, 'it begins', ({ controls }) => controls.tour);
         const runs = async () => (await stateOf(page)).controls.tour;
         let looks = 0;
-        while ((await runs()) && looks < 30) {
+        while ((await runs()) && looks < 40) {
           looks += 1;
           await new Promise((done) => setTimeout(done, 800));
           await screenshot(page, `tour-${name}-${looks}`);
           // At a stop that trains, Next plays, and the tour goes on by itself when there is a curve.
           if (await runs()) await click(page, 'tour.next', touch);
         }
-        assert.ok(looks >= 7 && looks < 30, `${looks} looks`);
-        await stateWhere(page, 'the last model goes on learning', ({ playing, active }) => playing && active === 'rnn');
+        assert.ok(looks >= 11 && looks < 40, `${looks} looks`);
+        await stateWhere(page, 'the last model goes on learning', ({ playing, active }) => playing && active === 'transformer');
       },
       { ...options, first_visit: true },
     ));

@@ -22,6 +22,18 @@ class GruChapter : public RecurrentChapter {
              .gates = 3}) {}
   const char* subtitle() const override { return "two gates"; }
 
+  std::span<const TourStop> tour() const override {
+    static constexpr TourStop stops[] = {
+        {{"card.samples", "card.loss"},
+         "samples",
+         "Gates guard the memory",
+         "At every letter this network decides what to keep and what to write anew. Press Next: it "
+         "trains. Pictures further down show the gates over a text.",
+         true},
+    };
+    return stops;
+  }
+
  private:
   std::vector<Experiment> experiments(const Frame& frame) override {
     return gated_experiments(

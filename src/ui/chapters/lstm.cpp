@@ -21,6 +21,18 @@ class LstmChapter : public RecurrentChapter {
              .gates = 5}) {}
   const char* subtitle() const override { return "a memory cell"; }
 
+  std::span<const TourStop> tour() const override {
+    static constexpr TourStop stops[] = {
+        {{"card.samples", "card.loss"},
+         "samples",
+         "A second memory",
+         "Beside its state it has a cell, which only gates can change. Press Next: it trains, on "
+         "the same text as the others.",
+         true},
+    };
+    return stops;
+  }
+
  private:
   std::vector<Experiment> experiments(const Frame& frame) override {
     return gated_experiments(

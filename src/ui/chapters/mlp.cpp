@@ -2,6 +2,7 @@
 #include "ui/base/format.h"
 #include "ui/cards/networks/activations_card.h"
 #include "ui/cards/networks/embedding_card.h"
+#include "ui/cards/networks/window_card.h"
 #include "ui/chapters/network_chapter.h"
 
 namespace babble::ui {
@@ -25,11 +26,26 @@ class MlpChapter : public NetworkChapter {
                  Column::left,
                  [this](Frame& f, float h) { activations_.draw(f, kind(), h); },
                  {.narrow = 720, .pixels = 400}});
+    add_picture({"window", Column::left, [this](Frame& f, float) { window_.draw(f, kind()); }});
   }
-  app::Subscribe watch() const override { return {.embedding = true, .activations = true}; }
+  app::Subscribe watch() const override {
+    return {.embedding = true, .activations = true, .window = true};
+  }
   const char* id() const override { return "mlp"; }
   const char* title() const override { return "MLP"; }
   const char* subtitle() const override { return "sees a window"; }
+
+  std::span<const TourStop> tour() const override {
+    static constexpr TourStop stops[] = {
+        {{"card.samples", "card.loss"},
+         "samples",
+         "It sees a window",
+         "This network reads three letters at once, where the table knew only one. Press Next: it "
+         "trains, and these samples are drawn again and again as it learns.",
+         true},
+    };
+    return stops;
+  }
 
   std::string describe(const app::Snapshot& snapshot) const override {
     const app::ModelView& model = snapshot.model(kind());
@@ -42,6 +58,7 @@ class MlpChapter : public NetworkChapter {
  private:
   EmbeddingCard embedding_;
   ActivationsCard activations_;
+  WindowCard window_;
 
   std::vector<Experiment> experiments(const Frame&) override {
     using app::Set;
@@ -53,6 +70,11 @@ class MlpChapter : public NetworkChapter {
          [](Frame& f) {
            start_with(f, {Set{"init", "scaled"}, Set{"learning_rate", "0.1"}}, 20000);
          }},
+        sweep_experiment("starts", "Both starts in one picture",
+                         "normal begins near 27 nats: random logits are confident and wrong, and "
+                         "most tanh are saturated. scaled begins at ln V = 3.3. Compare the first "
+                         "losses, and those after 1,000 steps.",
+                         "init", "normal, scaled", 1000),
         sweep_experiment("rates", "Find the learning rate",
                          "Ten rates from 0.001 to 1, 1,000 steps each, as in the lecture: too "
                          "small learns nothing, too large blows up. The best lies near 0.1.",

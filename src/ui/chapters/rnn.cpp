@@ -27,11 +27,6 @@ class RnnChapter : public RecurrentChapter {
          "This network carries what it has read from letter to letter. Press Next: it trains, and "
          "these samples are drawn again and again as it learns.",
          true},
-        {{"card.samples", "card.loss"},
-         "samples",
-         "It learns to talk",
-         "Noise turns into syllables, and syllables into names. Training goes on until you press "
-         "Pause; “Things to try” has experiments for every chapter."},
     };
     return stops;
   }

@@ -19,7 +19,7 @@ class TransformerChapter : public NetworkChapter {
     add_picture({"attention",
                  Column::left,
                  [this](Frame& f, float h) { attention_.draw(f, kind(), h); },
-                 {.narrow = 470, .pixels = 440}});
+                 {.narrow = 510, .pixels = 480}});
     add_picture({"embedding",
                  Column::left,
                  [this](Frame& f, float h) { embedding_.draw(f, kind(), h); },
@@ -30,12 +30,29 @@ class TransformerChapter : public NetworkChapter {
   const char* title() const override { return "Transformer"; }
   const char* subtitle() const override { return "with attention"; }
 
+  std::span<const TourStop> tour() const override {
+    static constexpr TourStop stops[] = {
+        {{"card.samples", "card.loss"},
+         "samples",
+         "It looks back",
+         "No memory at all: attention looks at every letter before the next one. Press Next: it "
+         "trains; this is the largest network here, so it takes a little longer.",
+         true},
+        {{"card.samples", "card.loss"},
+         "samples",
+         "It learns to talk",
+         "Noise turns into syllables, and syllables into names. Training goes on until you press "
+         "Pause; “Things to try” has experiments for every chapter."},
+    };
+    return stops;
+  }
+
   std::string describe(const app::Snapshot& snapshot) const override {
     const app::ModelView& model = snapshot.model(kind());
     return "A transformer of " + plural(model.settings.layers, "block", "blocks") + " with " +
            plural(model.settings.heads, "head", "heads") + " looks at the last " +
            plural(model.settings.time_steps, "character", "characters") + "." +
-           describe_training(model);
+           describe_training(model) + describe_silent_heads(snapshot);
   }
 
  private:

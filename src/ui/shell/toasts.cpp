@@ -45,7 +45,12 @@ void Toasts::draw(Frame& frame, float left, float bottom) {
     waiting_.erase(old == waiting_.end() ? waiting_.begin() : old);
   }
   float y = frame.layout.height - bottom - padding;
-  for (std::size_t i = waiting_.size(); i-- > 0;) draw_one(frame, i, left, y, y);
+  // A prompt keeps its place while others come, so that no click misses it: prompts are at the
+  // bottom, the oldest lowest, and the other messages above.
+  for (std::size_t i = 0; i < waiting_.size(); ++i)
+    if (!waiting_[i].answers.empty()) draw_one(frame, i, left, y, y);
+  for (std::size_t i = waiting_.size(); i-- > 0;)
+    if (waiting_[i].answers.empty()) draw_one(frame, i, left, y, y);
 }
 
 // Draws it above `bottom`, and sets `top` to the bottom of the next one above.

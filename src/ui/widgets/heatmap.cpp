@@ -174,15 +174,16 @@ void Heatmap::draw_cells(Frame& frame, const HeatmapSpec& spec, const Geometry& 
                                : frame.fonts.tiny;
   // All numbers have the same size: that at which the longest fits, or they are not shown.
   std::size_t longest = 0;
+  const bool two_lines = spec.lower != nullptr;
   for (int row = g.first_row(); row < g.end_row(); ++row) {
-    for (int column = g.first_column(); column < g.end_column(); ++column)
+    for (int column = g.first_column(); two_lines && column < g.end_column(); ++column)
       longest = std::max(longest, count_code_points(spec.lower(row, column)));
   }
   const auto fits = [&](const ImFont* font) {
     return text_size(font, std::string(longest, '0')).x <= g.cell_x;
   };
   if (!fits(lower)) lower = fits(frame.fonts.cell) ? frame.fonts.cell : frame.fonts.tiny;
-  const bool has_room = fits(lower);
+  const bool has_room = two_lines && fits(lower);
   const float split = g.cell_y / 2;
   for (int row = g.first_row(); row < g.end_row(); ++row) {
     for (int column = g.first_column(); column < g.end_column(); ++column) {
@@ -192,7 +193,7 @@ void Heatmap::draw_cells(Frame& frame, const HeatmapSpec& spec, const Geometry& 
                   static_cast<std::size_t>(column)];
       const Color ink = readable_on(back);
       const float x = corner.x + g.cell_x / 2 + 0.5f;
-      const float spread = std::min(line_height(upper) * 0.47f, split * 0.56f);
+      const float spread = two_lines ? std::min(line_height(upper) * 0.47f, split * 0.56f) : 0;
       draw_aligned(list, upper, ImVec2(x, corner.y + split - spread + 0.5f), 0.5f, 0.5f,
                    with_alpha(ink, 0.75f), spec.upper(row, column));
       if (!has_room) continue;

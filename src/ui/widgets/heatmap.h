@@ -18,7 +18,7 @@ struct HeatmapSpec {
   int rows = 0, columns = 0;
   std::uint64_t revision = 0;  ///< the colours are computed again when it changes
   std::function<Color(int row, int column)> color;
-  /// The two lines in a cell; empty functions: colours only.
+  /// The two lines in a cell; without `lower` one line; without both colours only.
   std::function<std::string(int row, int column)> upper, lower;
   std::span<const std::string> row_labels, column_labels;
   int chosen_row = -1;

@@ -217,7 +217,8 @@ void draw_hover(Frame& frame, ImDrawList& list, const Area& area, const PlotSpec
       list.AddCircle(at, 4, frame.palette.surface, 16, 1.5f);
     }
     std::string words = std::string(series.name) + "  " + value_words(spec, y);
-    if (series.names != nullptr) words += "  “" + (*series.names)[i] + "”";
+    if (series.names != nullptr && !(*series.names)[i].empty())
+      words += "  “" + (*series.names)[i] + "”";
     legend_dot(frame, series.color, words);
   }
   for (const LandmarkLine& mark : spec.landmarks) {

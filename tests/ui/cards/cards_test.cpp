@@ -152,6 +152,8 @@ TEST_F(Cards, samples_use_two_columns_if_they_fit) {
   EXPECT_EQ(lines("samples", 4, 3),
             (Lines{std::string(25, 'x') + " | yy | zz", std::string(26, 'w'),
                    "Draw ten more | drawn at step 5"}));
+  samples = {{0, "xq"}};
+  EXPECT_TRUE(says("samples", "not trained yet: press Play"));
   samples = {{5, std::string(60, 'x')}, {5, "yy"}};
   const Lines wrapped = lines("samples", 4);
   ASSERT_EQ(wrapped.size(), 4u);

@@ -47,6 +47,75 @@ TEST_F(NetworkPictures,
   EXPECT_FALSE(stage.visible("attention.map"));
 }
 
+TEST_F(NetworkPictures, a_head_is_switched_off_and_on_and_its_loss_and_samples_are_shown) {
+  open("transformer");
+  stage.find("attention.switch");
+  EXPECT_TRUE(Drawing::last_frame().says("Switch off block 1, head 1"));
+  EXPECT_FALSE(stage.visible("attention.all"));
+  stage.click("attention.2.3");
+  stage.click("attention.switch");
+  ASSERT_NE(stage.posted<app::SilenceHeads>(), nullptr);
+  EXPECT_EQ(stage.posted<app::SilenceHeads>()->heads, "2.3");
+  stage.snapshot.attention.silent = std::vector<int>{0, 5};
+  app::AblationView& ablation = stage.snapshot.ablation;
+  ablation.pairs = 2000;
+  ablation.nll_all = 2.125;
+  ablation.nll = 2.5;
+  ablation.samples_all = std::vector<std::string>{"ana.", "bo."};
+  ablation.samples = std::vector<std::string>{"xq.", "z."};
+  stage.find("attention.all");
+  const Drawing drawing = Drawing::last_frame();
+  EXPECT_TRUE(drawing.says("2,000 characters of the dev part: 2.1250 with all heads, 2.5000 "));
+  EXPECT_NE(stage.interface().describe(stage.snapshot).find("2.5000 without 2 heads"),
+            std::string::npos);
+  EXPECT_TRUE(drawing.says("ana.  bo."));
+  EXPECT_TRUE(drawing.says("xq.  z."));
+  EXPECT_TRUE(drawing.says("Switch on block 2, head 3"));
+  stage.intents.clear();
+  stage.click("attention.switch");
+  EXPECT_EQ(stage.posted<app::SilenceHeads>()->heads, "1.1");
+  stage.intents.clear();
+  stage.click("attention.all");
+  EXPECT_EQ(stage.posted<app::SilenceHeads>()->heads, "");
+}
+
+TEST_F(NetworkPictures, an_example_goes_from_its_window_to_the_loss_and_its_gradient_back) {
+  open("mlp");
+  stage.find("window.output");
+  EXPECT_TRUE(Drawing::last_frame().says("“..a” → “b”: P = 0.3000, loss −log P = 1.2500 nats"));
+  const FakeTextures::Picture& hidden = stage.textures().picture("window.hidden.gradient");
+  const ui::Palette& p = ui::light_palette();
+  EXPECT_EQ(hidden.pixels,
+            (std::vector<ui::Color>{p.diverging_at(0), p.diverging_at(0), p.diverging_at(1)}));
+  const FakeTextures::Picture& output = stage.textures().picture("window.output");
+  EXPECT_EQ(output.pixels[3], p.sequential_at(static_cast<double>(0.4f)));
+  stage.move_to("window.embeddings", 0.75f, 2.5f / 3);
+  EXPECT_TRUE(Drawing::last_frame().says("“a”, number 2: 2.5000, gradient 0.04"));
+  stage.move_to("window.output.gradient", 2.5f / 4, 0.5f);
+  EXPECT_TRUE(Drawing::last_frame().says("“b”: 0.3000, gradient −0.7"));
+  stage.find("window.text");
+  stage.move_to("window.text", 4.5f / 5, 0.5f);
+  EXPECT_TRUE(Drawing::last_frame().says("“.ab” → “.”: loss 2.5000 nats"));
+  stage.click("window.forward");
+  EXPECT_TRUE(Drawing::last_frame().says("“.ab” → “.”: P = 0.1000"));
+  EXPECT_NE(stage.interface()
+                .describe(stage.snapshot)
+                .find("loss −log P = 2.5000 nats. The gradient is 0.7 at most by a logit, 0.25"),
+            std::string::npos);
+  stage.click("window.back");
+  EXPECT_TRUE(Drawing::last_frame().says("“..a” → “b”"));
+  stage.click("window.menu");
+  stage.click("window.csv");
+  const auto files = stage.interface().take_requests().files;
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_NE(files[0].bytes.text().find("hidden unit,3,0.5,0.25\r\n"), std::string::npos) << files[0].bytes.text();
+  EXPECT_NE(files[0].bytes.text().find("probability,b,"), std::string::npos);
+  stage.snapshot.window = {};
+  stage.frames(2);
+  EXPECT_FALSE(stage.visible("window.output"));
+  EXPECT_TRUE(Drawing::last_frame().says("Type a text that is longer than the window."));
+}
+
 TEST_F(NetworkPictures, the_embedding_is_a_plane_with_neighbours_and_a_trail) {
   open("mlp");
   stage.find("embedding.plane");

@@ -211,7 +211,7 @@ TEST(Tour, points_at_what_is_there_in_every_size_and_can_be_left) {
     other.snapshot = fake_snapshot();
     other.frames(3);
     other.interface().begin_tour();
-    for (int step = 0; step < 7; ++step) {
+    for (int step = 0; step < 11; ++step) {
       other.frames(5);
       const ui::Rectangle* bubble = other.interface().controls().find("tour");
       ASSERT_NE(bubble, nullptr) << "step " << step << " at " << width;

@@ -98,6 +98,18 @@ TEST_F(Overlays, messages_do_not_replace_a_prompt) {
   EXPECT_NE(seen("toast2").find("Three."), nullptr);
 }
 
+TEST_F(Overlays, a_prompt_keeps_its_place_while_messages_come) {
+  stage.interface().offer({"Go on?", {{"yes", "Go on"}}, 60});
+  stage.frames(3);
+  const Box answer = place("yes");
+  stage.interface().say("One.", false);
+  stage.interface().offer({"Back?", {{"back", "Back"}}, 60});
+  stage.frames(3);
+  EXPECT_NEAR(place("yes").top, answer.top, 0.5);
+  EXPECT_LT(place("back").bottom, answer.top);
+  EXPECT_NEAR(toast(2).top - toast(1).bottom, 10, 1) << "messages stand above the prompts";
+}
+
 TEST_F(Overlays, the_text_of_a_message_stands_beside_its_close_button) {
   stage.interface().say(
       "A sentence that is so long that it takes more than one line of the box, "
@@ -235,10 +247,12 @@ TEST_F(Overlays, the_tour_highlights_its_target) {
     other.snapshot = fake_snapshot();
     other.frames(3);
     other.interface().begin_tour();
-    const char* targets[] = {"counting.heatmap", "chapter.data", "play",        "loss.plot",
-                             "corpus",           "card.samples", "card.samples"};
-    const char* chapters[] = {"counting", "counting", "neural", "neural", "neural", "rnn", "rnn"};
-    for (int step = 0; step < 7; ++step) {
+    const char* targets[] = {"counting.heatmap", "chapter.data", "play",         "loss.plot",
+                             "corpus",           "card.samples", "card.samples", "card.samples",
+                             "card.samples",     "card.samples", "card.samples"};
+    const char* chapters[] = {"counting", "counting", "neural", "neural",      "neural",     "mlp",
+                              "rnn",      "gru",      "lstm",   "transformer", "transformer"};
+    for (int step = 0; step < 11; ++step) {
       other.frames(8);
       SCOPED_TRACE(std::to_string(step) + " of " + std::to_string(width));
       EXPECT_STREQ(other.interface().chapter(), chapters[step]);
@@ -259,14 +273,14 @@ TEST_F(Overlays, the_tour_highlights_its_target) {
       }
       EXPECT_LT(dark, static_cast<double>(width * height) - 500);
       const Drawing words = Drawing::last_frame().in_window("tour");
-      EXPECT_NE(words.find(std::to_string(step + 1) + " of 7"), nullptr);
+      EXPECT_NE(words.find(std::to_string(step + 1) + " of 11"), nullptr);
       for (const DrawnText& text : words.texts)
         EXPECT_TRUE(bubble.grown(-10).holds(text.box, 2)) << text.words;
       if (target.height() < height / 2) {
         EXPECT_LE(bubble.overlap(target), 0) << "the bubble stands beside it";
       }
-      EXPECT_EQ(other.visible("tour.leave"), step < 6);
-      EXPECT_NE(words.find(step < 6 ? "Next" : "Done"), nullptr);
+      EXPECT_EQ(other.visible("tour.leave"), step < 10);
+      EXPECT_NE(words.find(step < 10 ? "Next" : "Done"), nullptr);
       other.click("tour.next");
     }
     other.frames(2);
@@ -288,29 +302,29 @@ TEST_F(Overlays, the_tour_waits_for_a_curve_and_goes_back) {
   stage.intents.clear();
   stage.click("tour.next");
   EXPECT_NE(stage.posted<app::Play>(), nullptr) << "it plays";
-  EXPECT_NE(seen("tour").find("3 of 7"), nullptr);
+  EXPECT_NE(seen("tour").find("3 of 11"), nullptr);
   stage.snapshot.playing = true;
   model.steps = 10;
   stage.frames(3);
-  EXPECT_NE(seen("tour").find("3 of 7"), nullptr);
+  EXPECT_NE(seen("tour").find("3 of 11"), nullptr);
   model.steps = 40;
   stage.frames(3);
-  EXPECT_NE(seen("tour").find("4 of 7"), nullptr);
+  EXPECT_NE(seen("tour").find("4 of 11"), nullptr);
   stage.click("tour.back");
-  EXPECT_NE(seen("tour").find("3 of 7"), nullptr);
+  EXPECT_NE(seen("tour").find("3 of 11"), nullptr);
 }
 
 TEST_F(Overlays, enter_continues_the_tour_and_escape_ends_it) {
   stage.interface().begin_tour();
   stage.frames(5);
-  EXPECT_NE(seen("tour").find("1 of 7"), nullptr);
+  EXPECT_NE(seen("tour").find("1 of 11"), nullptr);
   stage.press_key(ui::key_enter);
-  EXPECT_NE(seen("tour").find("2 of 7"), nullptr);
+  EXPECT_NE(seen("tour").find("2 of 11"), nullptr);
   stage.press_key(ui::key_escape);
   EXPECT_FALSE(stage.visible("tour"));
   stage.interface().begin_tour();
   stage.frames(5);
-  EXPECT_NE(seen("tour").find("1 of 7"), nullptr) << "from its beginning";
+  EXPECT_NE(seen("tour").find("1 of 11"), nullptr) << "from its beginning";
 }
 
 TEST_F(Overlays, the_tour_dims_everything_while_its_target_is_not_shown) {

@@ -179,6 +179,19 @@ void fill_mlp(app::Snapshot& s) {
   units.shares = shares;
   units.saturated = 0.534;
   units.dead = 1;
+  s.window.text = "ab";
+  s.window.display = {".", "a", "b", "e"};
+  s.window.revision = 1;
+  app::WindowView::Example example{
+      {0, 0, 1}, 2, 1.25, {}, {}, {0.1f, 0.2f, 0.3f, 0.4f}, {}, {}, {0.1f, 0.2f, -0.7f, 0.4f}};
+  for (int i = 0; i < 6; ++i) example.embeddings.push_back(static_cast<float>(i) - 2.5f);
+  example.d_embeddings = {0.01f, -0.02f, 0, 0, 0, 0.04f};
+  example.hidden = {1, -1, 0.5f};
+  example.d_arguments = {0, 0, 0.25f};
+  s.window.examples = std::vector{example, example};
+  s.window.examples.edit()[1].window = {0, 1, 2};
+  s.window.examples.edit()[1].next = 0;
+  s.window.examples.edit()[1].loss = 2.5;
 }
 
 void fill_ngrams(app::Snapshot& s) {

@@ -169,8 +169,10 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model) {
   }
   if (!model.samples.empty() && model_info(model.kind).capabilities.trained) {
     ImGui::SameLine(0, 12);
-    inline_label(frame, "drawn at step " + grouped(model.samples.front().step), frame.palette.muted,
-                 frame.fonts.small);
+    const std::int64_t step = model.samples.front().step;
+    inline_label(frame,
+                 step > 0 ? "drawn at step " + grouped(step) : "not trained yet: press Play",
+                 frame.palette.muted, frame.fonts.small);
   }
 }
 

@@ -44,6 +44,10 @@ std::string usual_values(const SettingRow& row, const app::ModelView& model) {
          (row.logarithmic && low > 0 ? " log 7" : " linear 5");
 }
 
+bool is_number(const SettingRow& row) {
+  return row.type == SettingType::real || row.type == SettingType::integer;
+}
+
 std::string verdict(const app::SweepView& sweep) {
   if (sweep.best < 0) return {};
   const app::SweepRun& run = sweep.runs[static_cast<std::size_t>(sweep.best)];
@@ -92,8 +96,35 @@ void SweepCard::choose_setting(Frame& frame, ModelKind kind) {
   values_ = usual_values(row, frame.snapshot.model(kind));
 }
 
-void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
-  const SettingRow& row = *find_setting(sweep.setting);
+// The losses of the sweep's saved runs from their first step on, and what each began with.
+void SweepCard::draw_curves(Frame& frame, const app::SweepView& sweep, const SettingRow& row) {
+  PlotSpec spec;
+  spec.name = "sweep.plot";
+  spec.file = "sweep";
+  spec.height = 220;
+  spec.x_name = "step";
+  spec.y_name = "NLL, nats";
+  spec.log_y = true;
+  spec.when_empty = "The first value is being trained.";
+  spec.landmarks.push_back(
+      {"uniform", frame.snapshot.models.front().landmarks.uniform, frame.palette.uniform});
+  for (const app::SweepRun& run : sweep.runs) {
+    const app::SavedRun* saved = nullptr;  // the newest that fits
+    for (const auto& one : frame.snapshot.saved_runs)
+      if (one->kind == sweep.kind && one->steps == run.steps && row.get(one->settings) == run.value)
+        saved = one.get();
+    if (saved != nullptr && !saved->loss_curve.y.empty())
+      spec.series.push_back({run.value, &saved->loss_curve.x.get(), &saved->loss_curve.y.get(),
+                             frame.palette.category(2 * spec.series.size() + 1)});
+  }
+  plot(frame, spec);
+  for (const Series& line : spec.series)
+    legend_dot(frame, line.color,
+               std::string(line.name) + ": first loss " + fixed(line.y->front(), 2) + ", last " +
+                   fixed(line.y->back(), 2));
+}
+
+void SweepCard::draw_values(Frame& frame, const app::SweepView& sweep, const SettingRow& row) {
   std::vector<const app::SweepRun*> runs;
   for (const app::SweepRun& run : sweep.runs) runs.push_back(&run);
   std::stable_sort(runs.begin(), runs.end(),
@@ -104,7 +135,9 @@ void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
     x_.push_back(run->number);
     train_.push_back(run->train);
     dev_.push_back(run->dev);
-    names_.push_back(run->failed.empty() ? run->value : run->value + ", no loss");
+    names_.push_back(!run->failed.empty() ? "no loss"
+                     : is_number(row)     ? std::string()  // at the head of the tooltip
+                                          : run->value);
   }
   if (sweep.best >= 0) {
     const app::SweepRun& best = sweep.runs[static_cast<std::size_t>(sweep.best)];
@@ -135,6 +168,14 @@ void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
   legend_dot(frame, frame.palette.train, "train");
   ImGui::SameLine(0, 14);
   legend_dot(frame, frame.palette.good, "best on dev");
+}
+
+void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
+  const SettingRow& row = *find_setting(sweep.setting);
+  if (is_number(row) || !model_info(sweep.kind).capabilities.trained)
+    draw_values(frame, sweep, row);
+  else
+    draw_curves(frame, sweep, row);
   for (const app::SweepRun& run : sweep.runs)
     if (!run.failed.empty()) note(frame, run.value + ": " + run.failed);
   if (sweep.best < 0) return;
@@ -148,7 +189,7 @@ void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
 void SweepCard::draw(Frame& frame, ModelKind kind) {
   static constexpr Help help{
       "Trains the model once with each value, always from the same seed and for as many steps, and "
-      "draws the loss against the value. Choose by dev: the least training loss may be of a model "
+      "draws the loss against the value, or, of words, each one's loss by step. Choose by dev: the least training loss may be of a model "
       "that learns by heart. Values: 0.1, 0.5, 1 or a range, 0.001..1 log 10 or 8..64 linear 8. "
       "Every run is saved for chapter Compare.",
       "value* = argmin dev NLL(value)"};

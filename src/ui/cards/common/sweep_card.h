@@ -7,6 +7,10 @@
 #include "core/models/model_kind.h"
 #include "ui/base/frame.h"
 
+namespace babble {
+struct SettingRow;
+}
+
 namespace babble::ui {
 
 class SweepCard {
@@ -19,6 +23,8 @@ class SweepCard {
  private:
   void choose_setting(Frame& frame, ModelKind kind);
   void draw_results(Frame& frame, const app::SweepView& sweep);
+  void draw_values(Frame& frame, const app::SweepView& sweep, const SettingRow& row);
+  static void draw_curves(Frame& frame, const app::SweepView& sweep, const SettingRow& row);
 
   std::string setting_, values_, steps_ = "1000";
   bool filled_ = false;  ///< the fields were filled by start()

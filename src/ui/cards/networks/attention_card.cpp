@@ -43,6 +43,29 @@ HeatmapSpec spec_of(const Frame& frame, int layer, int head, float size) {
   return spec;
 }
 
+bool is_silent(const app::AttentionView& view, int head) {
+  return std::find(view.silent.begin(), view.silent.end(), head) != view.silent.end();
+}
+
+std::string losses(const app::Snapshot& snapshot) {
+  const app::AblationView& ablation = snapshot.ablation;
+  return "NLL of the first " + grouped(ablation.pairs) + " characters of the dev part: " +
+         fixed(ablation.nll_all, 4) + " with all heads, " + fixed(ablation.nll, 4) + " without " +
+         plural(static_cast<std::int64_t>(snapshot.attention.silent.size()), "head", "heads");
+}
+
+// Posts the heads that are off, with the picked one changed.
+void post_silent(Frame& frame, int picked) {
+  const app::AttentionView& view = frame.snapshot.attention;
+  app::SilenceHeads silence;
+  for (int head = 0; head < view.layers * view.heads; ++head) {
+    if (is_silent(view, head) == (head == picked)) continue;
+    silence.heads += (silence.heads.empty() ? "" : ",") + std::to_string(head / view.heads + 1) +
+                     "." + std::to_string(head % view.heads + 1);
+  }
+  frame.post(silence);
+}
+
 }  // namespace
 
 void AttentionCard::draw_heads(Frame& frame, float size) {
@@ -67,6 +90,11 @@ void AttentionCard::draw_heads(Frame& frame, float size) {
         ImGui::GetWindowDrawList()->AddRect(ImVec2(low.x - 2, low.y - 2),
                                             ImVec2(high.x + 2, high.y + 2), frame.palette.accent, 2,
                                             0, 2);
+      if (is_silent(view, layer * view.heads + head)) {  // crossed out
+        ImDrawList& list = *ImGui::GetWindowDrawList();
+        list.AddRectFilled(low, high, with_alpha(frame.palette.surface, 0.6f));
+        list.AddLine(low, high, frame.palette.danger, 2);
+      }
       if (events.row < 0) continue;
       if (events.clicked) layer_ = layer, head_ = head;
       ImGui::BeginTooltip();
@@ -77,6 +105,39 @@ void AttentionCard::draw_heads(Frame& frame, float size) {
   }
   ImGui::SetCursorScreenPos(start);
   ImGui::Dummy(ImVec2(size, size));
+}
+
+void AttentionCard::draw_switch(Frame& frame, float width) {
+  const app::AttentionView& view = frame.snapshot.attention;
+  const int picked = layer_ * view.heads + head_;
+  const bool off = is_silent(view, picked);
+  const std::string name =
+      "block " + std::to_string(layer_ + 1) + ", head " + std::to_string(head_ + 1);
+  ButtonLook look;
+  look.tip =
+      off ? "Let this head take part again"
+          : "What this head adds becomes 0 in these pictures; training goes on with all heads";
+  if (button(frame, "attention.switch", (off ? "Switch on " : "Switch off ") + name, look))
+    post_silent(frame, picked);
+  if (view.silent.empty()) return;
+  ImGui::SameLine(0, 8);
+  look.quiet = true;
+  look.tip = "All heads take part again";
+  if (button(frame, "attention.all", "All heads on", look)) frame.post(app::SilenceHeads{});
+  const app::AblationView& ablation = frame.snapshot.ablation;
+  if (ablation.samples_all.empty()) return;  // not computed yet
+  note(frame, (ablation.pairs > 0 ? losses(frame.snapshot) : "The text has no dev part to score") +
+                  ". Samples from the same random numbers:");
+  const auto samples = [&](const char* which, const app::SharedVector<std::string>& drawn) {
+    std::string line;
+    for (const std::string& one : drawn) line += (line.empty() ? "" : "  ") + one;
+    inline_label(frame, which, frame.palette.muted, frame.fonts.small);
+    ImGui::SameLine(0, 8);
+    text(frame, truncate(frame.fonts.mono_small, line, width - 64), frame.palette.text,
+         frame.fonts.mono_small);
+  };
+  samples("all", ablation.samples_all);
+  samples("without", ablation.samples);
 }
 
 void AttentionCard::draw_map(Frame& frame, float size) {
@@ -172,7 +233,8 @@ void AttentionCard::draw(Frame& frame, ModelKind kind, float height) {
       "row: "
       "the text below shows where it looks. Below, the likeliest next character, read off after "
       "each "
-      "block as if it were the last.",
+      "block as if it were the last. Switch the picked head off: what is drawn, the loss and the "
+      "samples below show the model without it.",
       "attention = softmax(q·kᵀ/√(W/heads))·v"};
   Card card(frame, "attention", "Where it looks", &help, height);
   const app::AttentionView& view = frame.snapshot.attention;
@@ -193,7 +255,8 @@ void AttentionCard::draw(Frame& frame, ModelKind kind, float height) {
   if (query_ < 0 || query_ >= length) query_ = length - 1;
   const float small = line_height(frame.fonts.small);
   const float below = line_height(frame.fonts.mono) + 6 + 3 * (small + 6) +
-                      line_height(frame.fonts.mono_small) * static_cast<float>(view.layers);
+                      line_height(frame.fonts.mono_small) * static_cast<float>(view.layers) +
+                      frame.layout.control_height + (view.silent.empty() ? 0 : 4 * (small + 6));
   const float gap = 16;
   const float size =
       std::clamp(std::min(card.height_left() - below, (card.width() - gap) / 2), 120.0f, 320.0f);
@@ -209,6 +272,11 @@ void AttentionCard::draw(Frame& frame, ModelKind kind, float height) {
   text(frame, "The next character, read off after each block", frame.palette.muted,
        frame.fonts.small);
   draw_blocks(frame, kind, width);
+  draw_switch(frame, card.width());
+}
+
+std::string describe_silent_heads(const app::Snapshot& snapshot) {
+  return snapshot.ablation.pairs > 0 ? ' ' + losses(snapshot) + '.' : std::string();
 }
 
 }  // namespace babble::ui

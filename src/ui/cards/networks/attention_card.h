@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <string>
 
 #include "core/models/model_kind.h"
 #include "ui/base/frame.h"
@@ -22,6 +23,8 @@ class AttentionCard {
   void draw_map(Frame& frame, float size);
   /// The text, each character as strong as the picked one looks at it.
   void draw_view(Frame& frame, ModelKind kind, float width) const;
+  /// Switches the picked head off or on, and says what the model does without those that are off.
+  void draw_switch(Frame& frame, float width);
   /// The likeliest next character after each block.
   void draw_blocks(Frame& frame, ModelKind kind, float width) const;
 
@@ -31,5 +34,8 @@ class AttentionCard {
   std::deque<Heatmap> heads_;
   Heatmap map_;
 };
+
+/// What the loss is without the heads that are switched off, for screen readers; empty if none is.
+std::string describe_silent_heads(const app::Snapshot& snapshot);
 
 }  // namespace babble::ui
