@@ -63,6 +63,11 @@ CASES = {
     "rnn, random, linear": (
         "rnn", TEXT, ["max_tokens=6000", "batching=random", "learning_rate_schedule=linear:80",
                       "max_grad_norm=0", "split=1,0,0"], 1e-5),
+    "rnn, relu, embedding, not detached": (
+        "rnn", TEXT, ["max_tokens=10000", "hidden_size=24", "activation=relu", "embedding=6",
+                      "detach=false"], 1e-5),
+    "lstm, embedding, not detached": (
+        "lstm", TEXT, ["max_tokens=10000", "hidden_size=16", "embedding=4", "detach=false"], 1e-5),
     "rnn, lines": ("rnn", NAMES, SMALL + ["batching=lines", "hidden_size=32"], 1e-5),
     "gru": ("gru", TEXT, ["max_tokens=10000", "hidden_size=32", "optimizer=adamw",
                           "learning_rate=0.01", "preprocessing=raw"], 1e-5),
@@ -81,7 +86,8 @@ CASES = {
 }
 # Each of these is trained on from the middle, too, and then by Babble from where Python saved.
 RESUMED = ["neural, xavier, bias, drawn pairs", "mlp, scaled, running text, step", "rnn",
-           "rnn, random, linear", "lstm, python's numbers", "transformer", "microgpt", "gru"]
+           "rnn, random, linear", "lstm, python's numbers", "transformer", "microgpt", "gru",
+           "rnn, relu, embedding, not detached"]
 
 folder = pathlib.Path(tempfile.mkdtemp())
 
@@ -244,6 +250,8 @@ def hostile_texts():
 TESTS = {**{f"same: {name}": (same_run, name) for name in CASES},
          **{f"resumed: {name}": (resumed_run, name) for name in RESUMED},
          "two processes: rnn": (two_processes, "rnn"),
+         "two processes: rnn, not detached": (
+             two_processes, "rnn, relu, embedding, not detached"),
          "two processes: transformer": (two_processes, "transformer"),
          "notebook: lstm": (notebook, "lstm"), "notebook: transformer": (notebook, "transformer"),
          "courses": (courses_run,), "hostile texts": (hostile_texts,)}

@@ -167,7 +167,7 @@ TEST(OwnCorpora, RnnStepTensorByTensor) {
       clipped_steps += scale != 1;
       sgd_step(weights, training.gradient(), entry["learning_rate"].get<double>(), scale);
       expect_tensors(weights, batch["parameters_after"], 1e-6, "parameters after");
-      training.carry_state();
+      training.carry_state(training.time_steps());
     }
   }
   EXPECT_GT(clipped_steps, 0);

@@ -11,11 +11,12 @@ namespace babble::app {
 void members(auto& visit, Is<Settings> auto& settings) {
   auto& [seed, order, estimate, smoothing, epsilon1, epsilon, rate, schedule, optimizer, decay,
          beta1, beta2, l2, bias, init, norm, activation, block, embedding, layers, heads, width,
-         hidden, batch, time_steps, batching, clip, epochs, tokens, generator, split,
+         hidden, batch, time_steps, batching, detach, clip, epochs, tokens, generator, split,
          preprocessing] = settings;
   visit(seed, order, estimate, smoothing, epsilon1, epsilon, rate, schedule, optimizer, decay,
         beta1, beta2, l2, bias, init, norm, activation, block, embedding, layers, heads, width,
-        hidden, batch, time_steps, batching, clip, epochs, tokens, generator, split, preprocessing);
+        hidden, batch, time_steps, batching, detach, clip, epochs, tokens, generator, split,
+        preprocessing);
 }
 
 void members(auto& visit, Is<Curve> auto& curve) {

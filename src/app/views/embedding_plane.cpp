@@ -8,7 +8,10 @@ namespace babble::app {
 namespace {
 
 const OpenModel* find_embedded(const ViewContext& context) {
-  return context.find([](const ModelInfo& info) { return info.embedding >= 0; });
+  return context.find([](const OpenModel& open) {
+    const int parameter = model_info(open.kind).embedding;
+    return parameter >= 0 && parameter < std::ssize(open.model->parameters());
+  });
 }
 
 /// V lists: the tokens whose rows of E numbers are nearest.

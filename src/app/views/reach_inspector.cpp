@@ -4,6 +4,7 @@
 
 #include "core/data/line_batches.h"
 #include "core/data/scoring.h"
+#include "core/models/recurrent/recurrent_info.h"
 
 namespace babble::app {
 namespace {
@@ -23,7 +24,7 @@ Curve by_distance(const std::vector<double>& norms) {
 ReachView reach_of(const OpenModel& open, const Corpus& corpus) {
   const CorpusKind kind = takes_lines(open.settings->batching) ? corpus.kind() : CorpusKind::text;
   ScoringSequences sequences(corpus.tokens(Part::train), kind, reach_sequences,
-                             open.settings->time_steps, 0);
+                             open.settings->time_steps * batches_of_a_pass(*open.settings), 0);
   Batch batch;
   if (!sequences.next(batch)) return {open.kind, {}, {}};
   const GradientReach reach = open.model->gradient_reach(batch);
@@ -33,12 +34,11 @@ ReachView reach_of(const OpenModel& open, const Corpus& corpus) {
 }  // namespace
 
 View::Stamp ReachInspector::stamp(const ViewContext& context) const {
-  Stamp stamp{{context.active.index()}, context.model(context.active).steps};
+  Stamp stamp{{context.active.index()}, 0};
   for (const OpenModel& open : context.models) {
     if (!has_reach(open, context.active)) continue;
     stamp.values[1] = stamp.values[1] * 1'000'003 + open.run;
-    if (open.kind != context.active)
-      stamp.values[2] = stamp.values[2] * 1'000'003 + static_cast<std::uint64_t>(open.steps);
+    stamp.steps += open.steps;  // of the same runs they only grow
   }
   return stamp;
 }

@@ -9,8 +9,8 @@ namespace babble::app {
 
 constexpr int reach_sequences = 32;  ///< the first of the training part
 
-/// Of the active model and the trained ones, each with its own T, and with whole lines where it
-/// reads those.
+/// Of the active model and the trained ones, each as far as its training goes back: T steps, 2T
+/// where its state is not detached; with whole lines where it reads those.
 class ReachInspector final : public View {
  public:
   ReachInspector() : View(0.25) {}

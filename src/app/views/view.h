@@ -48,8 +48,7 @@ struct ViewContext {
   const OpenModel* find(const Condition& has) const {
     const OpenModel* found = nullptr;
     for (const OpenModel& open : models)
-      if (open.model != nullptr && has(model_info(open.kind)) &&
-          (found == nullptr || open.kind == active))
+      if (open.model != nullptr && has(open) && (found == nullptr || open.kind == active))
         found = &open;
     return found;
   }

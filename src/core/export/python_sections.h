@@ -16,7 +16,7 @@ PythonSection generator_section(const Corpus& corpus, const ModelInfo& info,
 PythonSection model_section(const ModelInfo& info, const Settings& settings);
 /// Reads the checkpoint that a trained model goes on from.
 PythonSection reading_section(const ModelInfo& info, const Settings& settings, bool has_place,
-                              bool state);
+                              const PytorchPart& part, bool state);
 PythonSection training_section(const ModelInfo& info, const Settings& settings,
                                const PytorchPart& part);
 PythonSection sampling_section(const Corpus& corpus, const ModelInfo& info,
@@ -25,6 +25,6 @@ PythonSection sampling_section(const Corpus& corpus, const ModelInfo& info,
 std::string checkpoint_facts(const Corpus& corpus, const ModelInfo& info, const Settings& settings,
                              bool recorded);
 PythonSection saving_section(const ModelInfo& info, const Settings& settings,
-                             const std::string& counted, bool has_place, int states, bool recorded);
+                             const PytorchPart& part, bool has_place, int states, bool recorded);
 
 }  // namespace babble

@@ -214,7 +214,7 @@ std::vector<PythonSection> pytorch_sections(const Corpus& corpus, const Training
     sections.push_back(part.network);
     sections.push_back(part.batches);
     sections.push_back(model_section(info, settings));
-    if (goes_on) sections.push_back(reading_section(info, settings, has_place, states > 0));
+    if (goes_on) sections.push_back(reading_section(info, settings, has_place, part, states > 0));
     sections.push_back(training_section(info, settings, part));
     sections.push_back(part.scoring);
   } else {
@@ -229,8 +229,7 @@ run, steps = {"steps": 1, "epochs": 1, "epoch_tokens": 0}, [[loss, loss, 0, coun
 )";
   }
   sections.push_back(sampling_section(corpus, info, settings, part));
-  sections.push_back(
-      saving_section(info, settings, part.saved, has_place, states, state.recorded_order));
+  sections.push_back(saving_section(info, settings, part, has_place, states, state.recorded_order));
   std::string& first = sections[0].code;
   first.replace(first.find(imports_mark), 1, imports(sections));
   return sections;

@@ -109,7 +109,7 @@ PythonSection model_section(const ModelInfo& info, const Settings& settings) {
 }
 
 PythonSection reading_section(const ModelInfo& info, const Settings& settings, bool has_place,
-                              bool state) {
+                              const PytorchPart& part, bool state) {
   PythonSection section;
   section.sentence =
       "A checkpoint is one safetensors file: the length of a header, the header in JSON, the "
@@ -145,6 +145,7 @@ PythonSection reading_section(const ModelInfo& info, const Settings& settings, b
     code +=
         "    state = torch.stack([saved[name][rank::world].to(device) for name in (\"state\", "
         "\"cell\") if name in saved])\n";
+    if (!part.detached) code += "    previous = saved[\"previous\"][rank::world].to(device)\n";
   }
   return section;
 }
@@ -184,10 +185,17 @@ $CLIP$$RATE$    optimizer.step()
         print(f"step {run['steps']}: loss {loss:.6f}", flush=True))"
       "\x01loss\n",
       {{"EPOCHS", settings.epochs > 0 ? "    if run[\"epochs\"] >= EPOCHS:\n        break\n" : ""},
-       {"NET", part.states > 0 ? R"(    state = zero_state(len(x)) if fresh else state.detach()
+       {"NET", !part.detached    ? R"(    if fresh:
+        state, previous = zero_state(len(x)), x[:, :0]
+    logits = net(torch.cat([previous, x], 1), state)[0][:, -x.shape[1]:]
+    with torch.no_grad():  # where the next step begins to read
+        state = model(previous, state)[1] if previous.numel() else state
+    previous = x
+)"
+               : part.states > 0 ? R"(    state = zero_state(len(x)) if fresh else state.detach()
     logits, state = net(x, state)
 )"
-                               : ""},
+                                 : ""},
        {"LOGITS", part.states > 0 ? "logits" : "net(x)"},
        {"PENALTY", penalty ? "    mean = loss.detach().clone()\n    loss = loss + " + part.penalty +
                                  "\x01loss\n"
@@ -269,19 +277,24 @@ meta = {"format": "babble", "version": "1", "model": $MODEL$, "corpus_kind": $KI
 }
 
 PythonSection saving_section(const ModelInfo& info, const Settings& settings,
-                             const std::string& counted, bool has_place, int states,
-                             bool recorded) {
+                             const PytorchPart& part, bool has_place, int states, bool recorded) {
   PythonSection section;
   section.sentence = "A checkpoint, which Babble opens and goes on from: one safetensors file.";
   const bool trained = info.capabilities.trained;
   std::string& code = section.code;
-  code = "tensors = " + (trained ? std::string("dict(model.state_dict())") : counted) + "\n";
+  code = "tensors = " + (trained ? std::string("dict(model.state_dict())") : part.saved) + "\n";
   if (states > 0) {
     code += R"(if run["steps"]:
     whole = torch.zeros($STATES$, B, H, device=device)  # the rows of all processes
     whole[:, rank::world] = state.detach()
     tensors.update(zip(("state", "cell"), over_processes(whole)))
 )";
+    if (!part.detached) {
+      code += R"(    whole = torch.zeros(B, T, dtype=torch.int64, device=device)
+    whole[rank::world] = previous
+    tensors["previous"] = over_processes(whole)
+)";
+    }
   }
   if (trained && settings.optimizer == OptimizerKind::adamw) {
     code += R"(tensors["optimizer.step"] = torch.tensor([run["steps"]])

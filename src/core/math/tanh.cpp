@@ -31,34 +31,39 @@ void precise_tanh(float* values, Index size) noexcept {
   std::copy(rest, rest + (size - i), values + i);
 }
 
-void tanh_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept {
+namespace {
+
+template <class Activate>
+void forward_rows(Activate activate, const float* z, Index width, Index rows, float* h,
+                  Index h_stride) noexcept {
   for (Index r = 0; r < rows;
        r += interleave, z += interleave * width, h += interleave * h_stride) {
     for (Index v = 0; v < width; v += simd::width) {
-      const Vec first = simd::tanh(simd::load(z + v));
+      const Vec first = activate(simd::load(z + v));
       if constexpr (interleave == 1) {
         simd::store(h + v, first);
       } else {
-        const Vec second = simd::tanh(simd::load(z + width + v));
+        const Vec second = activate(simd::load(z + width + v));
         simd::store_interleaved(h + 2 * v, first, second);
       }
     }
   }
 }
 
-void tanh_backward(float* dh, Index width, Index rows, const float* h, Index h_stride, float* dz,
-                   Index dz_stride) noexcept {
+// `slope(dh, h)` is dh times the derivative, which h tells.
+template <class Slope>
+void backward_rows(Slope slope, float* dh, Index width, Index rows, const float* h, Index h_stride,
+                   float* dz, Index dz_stride) noexcept {
   for (Index r = 0; r < rows; r += interleave) {
     for (Index v = 0; v < width; v += simd::width) {
       if constexpr (interleave == 1) {
-        const Vec out = simd::load(h + v);
-        const Vec slope = simd::load(dh + v) * (1.0f - out * out);
-        simd::store(dh + v, slope);
-        simd::store(dz + v, slope);
+        const Vec first = slope(simd::load(dh + v), simd::load(h + v));
+        simd::store(dh + v, first);
+        simd::store(dz + v, first);
       } else {
         const auto [h_first, h_second] = simd::load_interleaved(h + 2 * v);
-        const Vec first = simd::load(dh + v) * (1.0f - h_first * h_first);
-        const Vec second = simd::load(dh + width + v) * (1.0f - h_second * h_second);
+        const Vec first = slope(simd::load(dh + v), h_first);
+        const Vec second = slope(simd::load(dh + width + v), h_second);
         simd::store(dh + v, first);
         simd::store(dh + width + v, second);
         simd::store_interleaved(dz + 2 * v, first, second);
@@ -68,6 +73,28 @@ void tanh_backward(float* dh, Index width, Index rows, const float* h, Index h_s
     h += interleave * h_stride;
     dz += interleave * dz_stride;
   }
+}
+
+}  // namespace
+
+void tanh_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept {
+  forward_rows([](Vec v) { return simd::tanh(v); }, z, width, rows, h, h_stride);
+}
+
+void tanh_backward(float* dh, Index width, Index rows, const float* h, Index h_stride, float* dz,
+                   Index dz_stride) noexcept {
+  backward_rows([](Vec d, Vec out) { return d * (1.0f - out * out); }, dh, width, rows, h, h_stride,
+                dz, dz_stride);
+}
+
+void relu_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept {
+  forward_rows([](Vec v) { return simd::max(v, Vec{}); }, z, width, rows, h, h_stride);
+}
+
+void relu_backward(float* dh, Index width, Index rows, const float* h, Index h_stride, float* dz,
+                   Index dz_stride) noexcept {
+  backward_rows([](Vec d, Vec out) { return simd::select(out > Vec{}, d, Vec{}); }, dh, width, rows,
+                h, h_stride, dz, dz_stride);
 }
 
 }  // namespace babble

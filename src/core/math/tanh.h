@@ -1,4 +1,5 @@
-// tanh and its derivative, of a row and of interleaved rows (core/math/packed_matrix.h).
+// tanh and its derivative, of a row and of interleaved rows (core/math/packed_matrix.h), and ReLU
+// in its place.
 #pragma once
 
 #include "core/math/matrix.h"
@@ -17,6 +18,11 @@ void tanh_forward(const float* z, Index width, Index rows, float* h, Index h_str
 
 /// dz = dh·(1 − h²), h = tanh(z): in place in the row-major dh (rows×width), and interleaved in dz.
 void tanh_backward(float* dh, Index width, Index rows, const float* h, Index h_stride, float* dz,
+                   Index dz_stride) noexcept;
+
+/// The same with h = max(z, 0), dz = dh where h > 0 and else 0.
+void relu_forward(const float* z, Index width, Index rows, float* h, Index h_stride) noexcept;
+void relu_backward(float* dh, Index width, Index rows, const float* h, Index h_stride, float* dz,
                    Index dz_stride) noexcept;
 
 }  // namespace babble

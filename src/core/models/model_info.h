@@ -57,7 +57,8 @@ struct ModelInfo {
   /// Choice settings of which the model accepts a part only; the others accept all their values.
   std::vector<Choices> choices = {};
   Capabilities capabilities;
-  /// Which parameters have one row a token, and one row a place in the window; −1: none.
+  /// Which parameters have one row a token, and one row a place in the window; −1, or one that its
+  /// settings leave out: none.
   int embedding = -1, positions = -1;
 
   /// What tells runs of this model apart: "H 64, B 32, T 35, rate 1, θ 1".

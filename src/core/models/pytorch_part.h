@@ -41,6 +41,7 @@ struct PytorchPart {
   PythonSection batches;
   int states = 0;  ///< the network takes and returns so many states of B×H in one tensor, which
                    ///< zero_state(rows) makes
+  bool detached = true;   ///< false: the gradient goes on through the mini-batch before
   std::string penalty;    ///< what is added to the loss, or nothing
   PythonSection scoring;  ///< nll(stream): nats a token
   std::string reading;    ///< read(token, memory) -> probabilities of the next, new memory

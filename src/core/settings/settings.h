@@ -15,7 +15,7 @@ enum class Batching { sequential, random, lines, lines_in_order };
 enum class Init { normal, xavier, zero, scaled };
 enum class Estimate { add_k, backoff };
 enum class Norm { layer, rms };
-enum class Activation { gelu, relu };
+enum class Activation { gelu, relu, tanh };
 enum class OptimizerKind { sgd, adamw };
 enum class GeneratorKind { torch, python };
 /// automatic: lines, d2l or raw, depending on the text (corpus.h has the rules).
@@ -55,9 +55,9 @@ struct Settings {
   bool bias = false;
   Init init = Init::normal;
   Norm norm = Norm::layer;
-  Activation activation = Activation::gelu;
+  Activation activation = Activation::tanh;
   int block_size = 3;    ///< T of models that look at a window of tokens
-  int embedding = 10;    ///< E, numbers that stand for a token
+  int embedding = 0;     ///< E, numbers that stand for a token; 0 = one-hot (recurrent networks)
   int layers = 4;        ///< L, blocks of the transformer
   int heads = 4;         ///< of the attention in each block
   int width = 64;        ///< W, numbers that stand for a token inside the transformer
@@ -65,6 +65,7 @@ struct Settings {
   int batch_size = 32;   ///< B; 0 = all pairs at once (neural bigram only)
   int time_steps = 35;   ///< T
   Batching batching = Batching::sequential;
+  bool detach = true;           ///< false: the gradient goes on through the mini-batch before
   double max_grad_norm = 1;     ///< θ, the largest norm of the gradient; 0 = off
   int epochs = 0;               ///< training ends after this many; 0 = no limit
   std::int64_t max_tokens = 0;  ///< number of tokens used, from the beginning; 0 = all

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 4> batching_names{"sequential", "random",
 constexpr std::array<std::string_view, 4> init_names{"normal", "xavier", "zero", "scaled"};
 constexpr std::array<std::string_view, 2> estimate_names{"add_k", "backoff"};
 constexpr std::array<std::string_view, 2> norm_names{"layer", "rms"};
-constexpr std::array<std::string_view, 2> activation_names{"gelu", "relu"};
+constexpr std::array<std::string_view, 3> activation_names{"gelu", "relu", "tanh"};
 constexpr std::array<std::string_view, 2> optimizer_names{"sgd", "adamw"};
 constexpr std::array<std::string_view, 2> generator_names{"torch", "python"};
 constexpr std::array<std::string_view, 4> preprocessing_names{"auto", "lines", "d2l", "raw"};
@@ -48,6 +48,8 @@ void set_schedule(Settings& settings, const SettingRow& row, std::string_view te
 bool backs_off(const Settings& settings) { return settings.estimate == Estimate::backoff; }
 
 bool adds_k(const Settings& settings) { return settings.estimate == Estimate::add_k; }
+
+bool carries_state(const Settings& settings) { return settings.batching == Batching::sequential; }
 
 bool uses_adamw(const Settings& settings) { return settings.optimizer == OptimizerKind::adamw; }
 
@@ -255,15 +257,16 @@ const SettingRow rows[] = {
      .label = "Embedding size E",
      .symbol = "E",
      .help = "How many numbers stand for a character; they are learned like all weights. With 2 "
-             "the characters are points in a plane, in which similar ones drift together.",
-     .formula = "C is V×E; the window is one row of T·E numbers",
+             "the characters are points in a plane, in which similar ones drift together. A "
+             "recurrent network reads one-hot vectors with 0.",
+     .formula = "C is V×E; MLP: the window is one row of T·E numbers;  RNN: Xₜ = C[xₜ]",
      .unit = "numbers",
      .type = SettingType::integer,
-     .minimum = 1,
      .maximum = limits::max_embedding,
      .slider_minimum = 1,
      .slider_maximum = 64,
      .logarithmic = true,
+     .zero_means = "one-hot (recurrent networks only)",
      .get = get_integer<&Settings::embedding>,
      .set = set_integer<&Settings::embedding>},
     {.key = "layers",
@@ -320,9 +323,10 @@ const SettingRow rows[] = {
      .set = set_choice<&Settings::norm, norm_names>},
     {.key = "activation",
      .label = "Activation",
-     .help = "The bend between the two layers of each block's MLP: gelu (GPT-2) or relu "
-             "(microgpt). Without one the two layers would be no more than one.",
-     .formula = "gelu: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2;  relu: max(0, x)",
+     .help = "The bend after a sum of inputs: of the RNN's state tanh (d2l) or relu, between the "
+             "two layers of a transformer's MLP gelu (GPT-2) or relu (microgpt). tanh keeps the "
+             "state within ±1; relu lets the gradient pass unchanged or not at all.",
+     .formula = "relu: max(0, x);  gelu: x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2",
      .type = SettingType::choice,
      .choices = activation_names,
      .get = get_choice<&Settings::activation, activation_names>,
@@ -383,6 +387,16 @@ const SettingRow rows[] = {
      .choices = batching_names,
      .get = get_choice<&Settings::batching, batching_names>,
      .set = set_choice<&Settings::batching, batching_names>},
+    {.key = "detach",
+     .label = "Detach the state",
+     .help = "On, the state that a mini-batch carries on is a constant for the next one, and the "
+             "gradient stops there (d2l). Off, back-propagation goes on through the mini-batch "
+             "before: it reaches 2·T − 1 steps back, and a step takes twice as long.",
+     .formula = "on: ∂Hₜ/∂Hₜ₋₁ = 0 at the first step of a mini-batch",
+     .type = SettingType::boolean,
+     .applies = carries_state,
+     .get = get_boolean<&Settings::detach>,
+     .set = set_boolean<&Settings::detach>},
     {.key = "max_grad_norm",
      .label = "Gradient clipping θ",
      .symbol = "θ",

@@ -319,6 +319,12 @@ Checkpoint load_checkpoint(std::string_view bytes) {
   state.kind = model_kind(metadata(file, "model"));
   const ModelInfo& info = model_info(state.kind);
   state.settings = settings_from_json(metadata(file, "settings"), info.defaults);
+  // Files from before the recurrent networks had these settings, which came together, hold the
+  // values of other models in them.
+  if (!exported && info.uses("detach") && !parsed(file, "settings").contains("detach")) {
+    for (const char* key : {"activation", "embedding"})
+      set_setting(state.settings, key, setting_text(info.defaults, key));
+  }
   info.check_settings(state.settings);
   checkpoint.vocabulary = read_vocabulary(parsed(file, "vocabulary"));
   state.vocabulary_size = checkpoint.vocabulary.size();

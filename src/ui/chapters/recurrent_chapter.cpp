@@ -26,6 +26,10 @@ RecurrentChapter::RecurrentChapter(const char* model_id, const char* title, Word
        Column::left,
        [this](Frame& f, float h) { hidden_.draw(f, kind(), h); },
        {.narrow = 300 + more, .pixels = 252 + more}},
+      {"embedding", Column::left,
+       [this](Frame& f, float) {  // no height of its own: mostly there is none
+         if (view(f).settings.embedding > 0) embedding_.draw(f, kind(), 340);
+       }},
       settings_slot(),
       sweep_slot(),
       trail_slot(),
@@ -40,6 +44,15 @@ std::string RecurrentChapter::describe(const app::Snapshot& snapshot) const {
          plural(model.settings.hidden_size, "hidden unit", "hidden units") +
          " remembers what it has read." + describe_training(model) +
          describe_reach(snapshot, kind());
+}
+
+Experiment RecurrentChapter::side_by_side_reach() {
+  return {"reach", "How far back does it reach?",
+          "Trains RNN, GRU and LSTM for ten seconds each. The gradient card shows what is left of "
+          "the gradient so many characters before the loss: gates keep more of it.",
+          "gradient", [](Frame& f) {
+            f.post(app::Race{"rnn,gru,lstm", 10, false});
+          }};
 }
 
 Experiment RecurrentChapter::without_memory() const {
@@ -92,6 +105,7 @@ std::vector<Experiment> RecurrentChapter::gated_experiments(const Frame& frame,
       sweep_experiment("sizes", "How many hidden units?",
                        "H from 8 to 64, 500 steps each: where does a larger state stop to pay?",
                        "hidden_size", "8, 16, 32, 64", 500),
+      side_by_side_reach(),
       without_memory(),
       greedy(frame),
   };

@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 
+#include "ui/cards/networks/embedding_card.h"
 #include "ui/cards/networks/hidden_state_card.h"
 #include "ui/chapters/network_chapter.h"
 
@@ -12,7 +13,9 @@ class RecurrentChapter : public NetworkChapter {
  public:
   const char* id() const override { return id_; }
   const char* title() const override { return title_; }
-  app::Subscribe watch() const override { return {.hidden = true, .reach = true}; }
+  app::Subscribe watch() const override {
+    return {.hidden = true, .embedding = true, .reach = true};
+  }
   std::string describe(const app::Snapshot& snapshot) const override;
 
  protected:
@@ -24,6 +27,7 @@ class RecurrentChapter : public NetworkChapter {
   };
   RecurrentChapter(const char* model_id, const char* title, Words words);
 
+  static Experiment side_by_side_reach();
   Experiment without_memory() const;
   Experiment greedy(const Frame& frame);
   /// The experiments of a model with gates. `equal_size`: the hidden units with which it has about
@@ -35,6 +39,7 @@ class RecurrentChapter : public NetworkChapter {
   const char *id_, *title_;
   std::string_view article_;
   HiddenStateCard hidden_;
+  EmbeddingCard embedding_;
 };
 
 }  // namespace babble::ui

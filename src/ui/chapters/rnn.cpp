@@ -50,6 +50,19 @@ class RnnChapter : public RecurrentChapter {
                          "H from 8 to 128, 500 steps each: a larger memory guesses better and "
                          "takes longer. Where does it stop to pay?",
                          "hidden_size", "8, 16, 32, 64, 128", 500),
+        side_by_side_reach(),
+        sweep_experiment("relu", "ReLU beside tanh",
+                         "Two runs of 500 steps from the same seed. ReLU's slope is 1 or 0, tanh's "
+                         "below 1: look how far back the gradient reaches, too.",
+                         "activation", "tanh, relu", 500),
+        sweep_experiment("detach", "Do not detach the state",
+                         "The gradient goes on through the mini-batch before, 2·T − 1 steps back "
+                         "instead of T − 1. It takes twice as long: is the loss any lower?",
+                         "detach", "true, false", 500),
+        sweep_experiment("one_hot", "An embedding instead of one-hot",
+                         "E = 2, 8 and 32 numbers for a character beside the one-hot vector (0). "
+                         "With E = 2 the characters are points in the plane.",
+                         "embedding", "0, 2, 8, 32", 500),
         without_memory(),
         greedy(frame),
     };

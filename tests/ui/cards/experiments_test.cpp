@@ -33,6 +33,7 @@ TEST(Experiments, bring_their_cards_to_the_top_and_keep_them_there) {
       {"batches", "rnn", "toy", {"batches.x", "batches.y"}},
       {"batches", "rnn", "walk", {"batches.text"}},
       {"rnn", "rnn", "explode", {"loss.plot", "gradient.plot"}},
+      {"rnn", "rnn", "reach", {"reach.plot", "gradient.plot"}},
       {"rnn", "rnn", "greedy", {"samples"}},
   };
   for (const Case& one : cases) {
@@ -154,7 +155,7 @@ app::Snapshot with_program(ModelKind kind) {
 }
 
 TEST(CodeCard, shows_the_part_that_changed_and_saves_the_program) {
-  Stage stage(1280, 2800);
+  Stage stage(1280, 4400);
   stage.snapshot = with_program(model_kind("rnn"));
   stage.show("rnn");
   stage.frames(4);

@@ -120,7 +120,8 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
        {
            {"code", "1 surface, 1 border, 1 faint"},
            {"gradient",
-            "1 surface, 1 border, 17 grid, 6 muted, 3 faint, 1 train, 1 dev, 2 highlight, 33 uniform, "
+            "1 surface, 1 border, 17 grid, 6 muted, 3 faint, 1 train, 1 dev, 2 highlight, 33 "
+            "uniform, "
             "4 mixed"},
            {"hidden", "2 surface, 2 border, 3 muted, 1 faint, 1 pictures"},
            {"introduction", "1 surface, 1 border"},
@@ -129,10 +130,10 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
             "uniform, 3 mixed"},
            {"progress", "1 surface, 1 border, 1 faint, 1 train, 1 dev, 1 test, 3 count, 3 uniform"},
            {"samples", "5 surface, 4 border, 4 text, 3 muted, 4 faint, 1 accent, 2 mixed"},
-           {"settings", "17 surface, 3 inset, 17 border, 10 faint, 6 accent, 6 mixed"},
+           {"settings", "21 surface, 4 inset, 20 border, 13 faint, 8 accent, 7 mixed"},
            {"sweep", "4 surface, 4 border, 1 muted, 1 faint, 1 accent"},
            {"trail", "1 surface, 1 border, 3 muted, 1 faint"},
-           {"try", "6 surface, 5 inset, 1 border, 5 accent"},
+           {"try", "10 surface, 9 inset, 1 border, 9 accent"},
        }},
       {"compare",
        {

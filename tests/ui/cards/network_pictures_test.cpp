@@ -171,11 +171,21 @@ TEST_F(NetworkPictures, the_reach_of_the_gradient_is_drawn_for_each_recurrent_mo
   EXPECT_NE(
       stage.interface()
           .describe(stage.snapshot)
-          .find("has the norm 0.5 at the character of the loss and 3.0e-06 10 characters before it"),
+          .find(
+              "has the norm 0.5 at the character of the loss and 3.0e-06 10 characters before it"),
       std::string::npos);
   stage.snapshot.reach = {};
   stage.frames(2);
   EXPECT_FALSE(Drawing::last_frame().says("its cell C"));
+}
+
+TEST_F(NetworkPictures, a_recurrent_model_with_an_embedding_shows_it) {
+  open("rnn");
+  EXPECT_FALSE(stage.all_controls().contains("card.embedding"));
+  stage.snapshot.models[model_kind("rnn").index()].settings.embedding = 10;
+  stage.snapshot.embedding.kind = model_kind("rnn");
+  stage.frames(2);
+  stage.find("embedding.plane");
 }
 
 TEST_F(NetworkPictures, a_dead_unit_is_a_white_row) {

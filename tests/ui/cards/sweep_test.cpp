@@ -46,6 +46,24 @@ TEST_F(SweepDrawn, an_experiment_fills_the_fields_and_the_address_and_starts) {
   EXPECT_FALSE(stage.visible("sweep.plot")) << "nothing is known yet";
 }
 
+TEST_F(SweepDrawn, the_rnn_has_one_of_each_of_its_three_choices) {
+  in("rnn", model_kind("rnn"));
+  const std::tuple<const char*, const char*, const char*> experiments[] = {
+      {"try.relu", "activation", "tanh, relu"},
+      {"try.detach", "detach", "true, false"},
+      {"try.one_hot", "embedding", "0, 2, 8, 32"}};
+  for (const auto& [button, setting, values] : experiments) {
+    stage.click(button);
+    const auto* started = stage.posted<app::StartSweep>();
+    ASSERT_NE(started, nullptr) << button;
+    EXPECT_EQ(started->setting, setting);
+    EXPECT_EQ(started->values, values);
+    EXPECT_NO_THROW(sweep_values(*find_setting(setting), values));
+    stage.click("experiment.close");
+    stage.frames(3);
+  }
+}
+
 TEST_F(SweepDrawn, the_results_are_drawn_and_the_best_value_can_be_used) {
   in("mlp", model_kind("mlp"));
   finish("mlp", "learning_rate", {{"0.01", 0.01, 9, 1000, 2.5, 2.55}}, 0);

@@ -10,7 +10,8 @@ namespace babble {
 const ModelInfo& Gru::info() const { return gru_info(); }
 
 std::unique_ptr<RecurrentPass> Gru::make_pass(int batch_size, int time_steps) const {
-  return std::make_unique<GruPass>(vocabulary_size(), hidden_size(), batch_size, time_steps);
+  return std::make_unique<GruPass>(vocabulary_size(), hidden_size(), batch_size, time_steps,
+                                   embedding());
 }
 
 void Gru::step(State& state, TokenId token) const {

@@ -21,8 +21,8 @@ class Gru final : public RecurrentModel {
 
   /// N(0, 0.01²) for W_xz, W_hz, W_xr, W_hr, W_xh, W_hh, W_hq drawn in this order from `generator`,
   /// zero biases (d2l §9.1).
-  Gru(int vocabulary_size, int hidden_size, Generator& generator)
-      : RecurrentModel(gates, vocabulary_size, hidden_size, generator) {}
+  Gru(int vocabulary_size, int hidden_size, Generator& generator, int embedding = 0)
+      : RecurrentModel(gates, vocabulary_size, hidden_size, generator, embedding) {}
   explicit Gru(RecurrentParameters weights) : RecurrentModel(std::move(weights)) {}
 
   const ModelInfo& info() const override;

@@ -14,8 +14,9 @@ enum : std::size_t { update, reset, candidate };
 
 }  // namespace
 
-GruPass::GruPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps)
-    : RecurrentPass(Gru::gates, 2, vocabulary_size, hidden_size, batch_size, time_steps),
+GruPass::GruPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps,
+                 int embedding)
+    : RecurrentPass(Gru::gates, 2, vocabulary_size, hidden_size, batch_size, time_steps, embedding),
       products_(Matrix::Zero(row(time_steps, 0), states_.cols())),
       dcandidates_(Matrix::Zero(padded_batch_, padded_hidden_)),
       sums_(Matrix::Zero(padded_batch_, wide_panel_width)),

@@ -8,7 +8,7 @@ namespace babble {
 
 class GruPass final : public RecurrentPass {
  public:
-  GruPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps);
+  GruPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps, int embedding);
 
  private:
   void step_forward(Index t, Group group) noexcept override;

@@ -10,7 +10,8 @@ namespace babble {
 const ModelInfo& Lstm::info() const { return lstm_info(); }
 
 std::unique_ptr<RecurrentPass> Lstm::make_pass(int batch_size, int time_steps) const {
-  return std::make_unique<LstmPass>(vocabulary_size(), hidden_size(), batch_size, time_steps);
+  return std::make_unique<LstmPass>(vocabulary_size(), hidden_size(), batch_size, time_steps,
+                                    embedding());
 }
 
 std::unique_ptr<ModelState> Lstm::initial_state() const {

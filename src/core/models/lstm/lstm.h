@@ -21,8 +21,8 @@ class Lstm final : public RecurrentModel {
 
   /// N(0, 0.01²) for W_xi, W_hi, W_xf, W_hf, W_xo, W_ho, W_xc, W_hc, W_hq drawn in this order from
   /// `generator`, zero biases (d2l §9.2).
-  Lstm(int vocabulary_size, int hidden_size, Generator& generator)
-      : RecurrentModel(gates, vocabulary_size, hidden_size, generator) {}
+  Lstm(int vocabulary_size, int hidden_size, Generator& generator, int embedding = 0)
+      : RecurrentModel(gates, vocabulary_size, hidden_size, generator, embedding) {}
   explicit Lstm(RecurrentParameters weights) : RecurrentModel(std::move(weights)) {}
 
   const ModelInfo& info() const override;

@@ -8,8 +8,10 @@
 
 namespace babble {
 
-LstmPass::LstmPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps)
-    : RecurrentPass(Lstm::gates, 4, vocabulary_size, hidden_size, batch_size, time_steps),
+LstmPass::LstmPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps,
+                   int embedding)
+    : RecurrentPass(Lstm::gates, 4, vocabulary_size, hidden_size, batch_size, time_steps,
+                    embedding),
       cells_(row(time_steps + 1, 0), hidden_size, panel_width, wide_panel_width),
       squashed_(row(time_steps, 0), hidden_size, panel_width, wide_panel_width),
       dcells_(padded_batch_, hidden_size, panel_width, wide_panel_width),
@@ -58,10 +60,10 @@ void LstmPass::step_backward(Index t, Group group) noexcept {
   }
 }
 
-void LstmPass::carry_state() noexcept {
-  RecurrentPass::carry_state();
+void LstmPass::carry_state(int t) noexcept {
+  RecurrentPass::carry_state(t);
   for (Index p = 0; p < panels(); ++p) {
-    std::copy_n(cells_.panel(p, row(time_, 0)), padded_batch_ * width(p), cells_.panel(p));
+    if (t > 0) std::copy_n(cells_.panel(p, row(t, 0)), padded_batch_ * width(p), cells_.panel(p));
   }
 }
 

@@ -8,11 +8,11 @@ namespace babble {
 
 class LstmPass final : public RecurrentPass {
  public:
-  LstmPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps);
+  LstmPass(int vocabulary_size, int hidden_size, int batch_size, int time_steps, int embedding);
 
   /// C_t, B×H, for t from 0 (before the first step) to T.
   Matrix cells(int t) const { return from_panels(cells_, t); }
-  void carry_state() noexcept override;
+  void carry_state(int t) noexcept override;
   void reset_state() noexcept override;
   void clear_last_state(int sequence) noexcept override;
   std::vector<Matrix> carried() const override { return {state_before(), cells(0)}; }

@@ -1,5 +1,6 @@
 #include "core/models/mlp/mlp_info.h"
 
+#include "core/base/error.h"
 #include "core/base/numbers.h"
 #include "core/data/window_batches.h"
 #include "core/models/mlp/mlp.h"
@@ -47,6 +48,14 @@ std::unique_ptr<BatchSource> make_batches(const Corpus& corpus, const Settings& 
   return make_window_batches(corpus, settings);
 }
 
+void check(const Settings& settings) {
+  if (settings.embedding < 1) {
+    throw Error(setting_label("embedding") +
+                " must be at least 1 for the MLP. Only recurrent networks can use 0, which means "
+                "one-hot vectors.");
+  }
+}
+
 std::string summary(const Settings& settings) {
   return "T " + std::to_string(settings.block_size) + ", E " + std::to_string(settings.embedding) +
          ", H " + std::to_string(settings.hidden_size) + ", " +
@@ -59,6 +68,7 @@ std::string summary(const Settings& settings) {
 // makemore part 2.
 Settings defaults() {
   Settings settings;
+  settings.embedding = 10;
   settings.hidden_size = 200;
   settings.learning_rate = 0.1;
   settings.learning_rate_schedule = "step:100000:0.1";
@@ -92,6 +102,7 @@ const ModelInfo& mlp_info() {
       .pytorch = mlp_pytorch,
       .make_batches = make_batches,
       .workspace_bytes = workspace_bytes,
+      .check = check,
       .operations = operations};
   return info;
 }

@@ -5,21 +5,24 @@
 #include <cmath>
 #include <limits>
 
+#include "core/data/line_batches.h"
 #include "core/data/scoring.h"
 #include "core/math/gemv.h"
 #include "core/math/softmax.h"
 
 namespace babble {
 
-std::vector<TensorSpec> RecurrentParameters::layout(std::string_view gates, int V, int H) {
+std::vector<TensorSpec> RecurrentParameters::layout(std::string_view gates, int V, int H,
+                                                    int embedding) {
   std::vector<TensorSpec> specs;
   for (const char gate : gates) {
-    specs.push_back({std::string("W_x") + gate, {V, H}});
+    specs.push_back({std::string("W_x") + gate, {embedding > 0 ? embedding : V, H}});
     specs.push_back({std::string("W_h") + gate, {H, H}});
     specs.push_back({std::string("b_") + gate, {H}});
   }
   specs.push_back({"W_hq", {H, V}});
   specs.push_back({"b_q", {V}});
+  if (embedding > 0) specs.push_back({"C", {V, embedding}});
   return specs;
 }
 
@@ -29,15 +32,19 @@ void RecurrentModel::State::assign(const ModelState& other) {
 }
 
 RecurrentModel::RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size,
-                               Generator& generator)
-    : weights_(gates, vocabulary_size, hidden_size) {
+                               Generator& generator, int embedding)
+    : weights_(gates, vocabulary_size, hidden_size, embedding) {
   for (std::size_t i = 0; i < weights_.specs().size(); ++i) {
     if (weights_.specs()[i].shape.size() < 2) continue;
-    // torch.randn(size=shape) * 0.01
+    // torch.randn(size=shape) * 0.01, but for C
     MatrixMap weight = weights_.matrix(i);
     generator.fill_normal({weight.data(), static_cast<std::size_t>(weight.size())});
-    weight *= 0.01f;
+    if (i < 3 * weights_.gates() + 2) weight *= 0.01f;
   }
+}
+
+void RecurrentModel::configure(const Settings& settings) {
+  reads_lines_ = takes_lines(settings.batching);
 }
 
 std::unique_ptr<ModelState> RecurrentModel::initial_state() const {
@@ -55,7 +62,14 @@ std::span<const float> RecurrentModel::hidden_units(const ModelState& state) con
 void RecurrentModel::gate_sum(std::size_t gate, TokenId token, const float* vector,
                               float* out) const {
   assert(token < vocabulary_size());
-  RowVectorMap(out, hidden_size()) = weights_.W_x(gate).row(token) + weights_.b(gate);
+  const ConstMatrixMap W_x = weights_.W_x(gate);
+  RowVectorMap sum(out, hidden_size());
+  sum = weights_.b(gate);
+  if (embedding() > 0) {
+    gemv(weights_.C().row(token).data(), embedding(), W_x.data(), hidden_size(), out);
+  } else {
+    sum += W_x.row(token);
+  }
   gemv(vector, hidden_size(), weights_.W_h(gate).data(), hidden_size(), out);
 }
 
@@ -118,7 +132,7 @@ double RecurrentModel::nll(std::span<const TokenId> stream, CorpusKind kind) con
     pass->forward(weights_, x);
     // The first row has no tokens before it: its state is zero at its first token.
     if (begin < 0) pass->clear_last_state(0);
-    pass->carry_state();
+    pass->carry_state(pass->time_steps());
     scored.clear();
     for (std::int64_t t = 0; t < chunk; ++t) {
       const std::int64_t column = begin + t;

@@ -14,8 +14,11 @@ class RecurrentModel : public Model {
   RecurrentParameters& weights() { return weights_; }
   const RecurrentParameters& weights() const { return weights_; }
   int hidden_size() const { return weights_.hidden_size(); }
+  int embedding() const { return weights_.embedding(); }
   /// Whether each line is read by itself: the boundary token, id 0, sets the state to zero first.
   void set_reads_lines(bool lines) { reads_lines_ = lines; }
+  /// Takes what its parameters do not tell.
+  virtual void configure(const Settings& settings);
   /// The workspace of mini-batches of these sizes.
   virtual std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const = 0;
 
@@ -41,14 +44,15 @@ class RecurrentModel : public Model {
     void assign(const ModelState& other) override;
   };
 
-  /// N(0, 0.01²) for the matrices in their order from `generator`, zero biases (d2l §8.5, §9.1).
-  RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size,
-                 Generator& generator);
+  /// N(0, 0.01²) for the matrices in their order from `generator`, zero biases (d2l §8.5, §9.1);
+  /// N(0, 1) for an embedding, as torch.nn.Embedding.
+  RecurrentModel(std::string_view gates, int vocabulary_size, int hidden_size, Generator& generator,
+                 int embedding);
   explicit RecurrentModel(RecurrentParameters weights) : weights_(std::move(weights)) {}
 
   /// The new state after a token.
   virtual void step(State& state, TokenId token) const = 0;
-  /// out (H) = the row of W_x for the token + b + vector·W_h of a gate.
+  /// out (H) = the row of W_x (or of C·W_x) for the token + b + vector·W_h of a gate.
   void gate_sum(std::size_t gate, TokenId token, const float* vector, float* out) const;
 
  private:

@@ -36,7 +36,7 @@ Index expected_steps(std::span<const TokenId> y, Index batch_size) noexcept {
 }  // namespace
 
 RecurrentPass::RecurrentPass(std::string_view gates, std::size_t state_gates, int vocabulary_size,
-                             int hidden_size, int batch_size, int time_steps)
+                             int hidden_size, int batch_size, int time_steps, int embedding)
     : vocabulary_(vocabulary_size),
       hidden_(hidden_size),
       batch_(batch_size),
@@ -47,9 +47,10 @@ RecurrentPass::RecurrentPass(std::string_view gates, std::size_t state_gates, in
                           hidden_size, panel_width, wide_panel_width),
       W_hq_(hidden_size, vocabulary_size, panel_width, wide_panel_width),
       dlogits_panels_(row(time_steps, 0), vocabulary_size, panel_width, wide_panel_width),
-      gradient_(gates, vocabulary_size, hidden_size) {
+      gradient_(gates, vocabulary_size, hidden_size, embedding) {
   for (std::size_t g = 0; g < gates.size(); ++g) {
     gates_.push_back({Matrix::Zero(vocabulary_, padded_hidden_),
+                      Matrix(embedding > 0 ? vocabulary_ : 0, hidden_),
                       {hidden_size, hidden_size, panel_width, wide_panel_width},
                       {row(time_steps, 0), hidden_size, panel_width, wide_panel_width}});
   }
@@ -124,9 +125,17 @@ void RecurrentPass::pack_forward(const RecurrentParameters& weights, Index p) no
     gate.W_h.pack(p, weights.W_h(g).data(), hidden_);
     const Index begin = gate.W_h.first_column(p), columns = gate.W_h.columns(p);
     const auto bias = weights.b(g).segment(begin, columns);
+    const ConstMatrixMap W_x = weights.W_x(g);
     for (Index v = 0; v < vocabulary_; ++v) {
-      gate.inputs.row(v).segment(begin, columns) =
-          weights.W_x(g).row(v).segment(begin, columns) + bias;
+      auto inputs = gate.inputs.row(v).segment(begin, columns);
+      if (weights.embedding() == 0) {
+        inputs = W_x.row(v).segment(begin, columns) + bias;
+        continue;
+      }
+      inputs = bias;
+      for (Index e = 0; e < W_x.rows(); ++e) {
+        inputs += weights.C()(v, e) * W_x.row(e).segment(begin, columns);
+      }
     }
   }
 }
@@ -194,25 +203,47 @@ void RecurrentPass::loss_backward(Index t, Group group) noexcept {
 /// Z_t = X_t·W_x + H_{t-1}·W_h + b:
 ///   dW_h = sum_t H_{t-1}ᵀ·dZ_t, db = sum of rows of dZ, dW_x = sum_t X_tᵀ·dZ_t,
 /// the columns of panel p. X_tᵀ·dZ_t adds each row of dZ to its token's row; all rows of that
-/// together are then the sum of all rows of dZ.
-void RecurrentPass::hidden_weight_gradients(std::size_t gate, Index p) noexcept {
+/// together are then the sum of all rows of dZ. With an embedding that is the gradient by C·W_x,
+/// and dW_x = Cᵀ times it.
+void RecurrentPass::hidden_weight_gradients(const RecurrentParameters& weights, std::size_t gate,
+                                            Index p) noexcept {
   const PackedMatrix& panels = gates_[gate].values;
   gemm_tn(gradient_.W_h(gate).data(), hidden_, multiplied(gate), states_.cols(), hidden_, panels,
           p);
   const Index begin = panels.first_column(p), columns = panels.columns(p);
   const Index width = panels.width(p);
   MatrixMap dW_x = gradient_.W_x(gate);
-  dW_x.middleCols(begin, columns).setZero();
+  Matrix& dinputs = gates_[gate].dinputs;
+  MatrixMap rows = dinputs.size() > 0 ? MatrixMap(dinputs.data(), vocabulary_, hidden_) : dW_x;
+  rows.middleCols(begin, columns).setZero();
   const float* dz = panels.panel(p);
   for (std::size_t r = 0; r < tokens_.size(); ++r, dz += width) {
-    float* out = dW_x.row(tokens_[r]).data() + begin;
+    float* out = rows.row(tokens_[r]).data() + begin;
     if (columns == width) {
       add_vectors(dz, width, out);
     } else {
       for (Index k = 0; k < columns; ++k) out[k] += dz[k];
     }
   }
-  gradient_.b(gate).segment(begin, columns) = dW_x.middleCols(begin, columns).colwise().sum();
+  gradient_.b(gate).segment(begin, columns) = rows.middleCols(begin, columns).colwise().sum();
+  if (dinputs.size() == 0) return;
+  dW_x.middleCols(begin, columns).setZero();
+  for (Index v = 0; v < vocabulary_; ++v) {
+    for (Index e = 0; e < dW_x.rows(); ++e) {
+      dW_x.row(e).segment(begin, columns) +=
+          weights.C()(v, e) * rows.row(v).segment(begin, columns);
+    }
+  }
+}
+
+/// The token's row of dC: the sum over the gates of its row of dinputs, times W_xᵀ.
+void RecurrentPass::embedding_gradient(const RecurrentParameters& weights, Index token) noexcept {
+  for (Index e = 0; e < weights.embedding(); ++e) {
+    float sum = 0;
+    for (std::size_t g = 0; g < gates_.size(); ++g)
+      sum += gates_[g].dinputs.row(token).dot(weights.W_x(g).row(e));
+    gradient_.C()(token, e) = sum;
+  }
 }
 
 /// O = H·W_hq + b_q:  dW_hq = sum_t H_tᵀ·dO_t, db_q = sum of rows of dO, the columns of panel p.
@@ -265,7 +296,7 @@ void RecurrentPass::backward_group(Group group) noexcept {
   }
 }
 
-void RecurrentPass::weight_gradients() noexcept {
+void RecurrentPass::weight_gradients(const RecurrentParameters& weights) noexcept {
   const Index of_gate = panels(), of_gates = of_gate * static_cast<Index>(gates_.size());
   // Even panels first: neighbouring panels share cache lines, and two threads that write them at
   // the same time would contend for these lines.
@@ -273,12 +304,14 @@ void RecurrentPass::weight_gradients() noexcept {
   parallel_for(pool_.get(), of_gates + dlogits_panels_.count(), [&](Index i) {
     if (i < of_gates) {
       const Index p = i % of_gate;
-      hidden_weight_gradients(static_cast<std::size_t>(i / of_gate),
+      hidden_weight_gradients(weights, static_cast<std::size_t>(i / of_gate),
                               p < even ? 2 * p : 2 * (p - even) + 1);
     } else {
       output_weight_gradients(i - of_gates);
     }
   });
+  if (weights.embedding() == 0) return;
+  parallel_for(pool_.get(), vocabulary_, [&](Index v) { embedding_gradient(weights, v); });
 }
 
 // --- a mini-batch ----------------------------------------------------------------------------
@@ -311,7 +344,7 @@ double RecurrentPass::backward(const RecurrentParameters& weights,
   parallel_for(pool_.get(), weights_transposed_.count(),
                [&](Index p) { pack_backward(weights, p); });
   each_group([&](Group group) { backward_group(group); });
-  weight_gradients();
+  weight_gradients(weights);
   return mean_loss();
 }
 
@@ -334,7 +367,7 @@ double RecurrentPass::forward_and_backward(const RecurrentParameters& weights,
     forward_group(group);
     backward_group(group);
   });
-  weight_gradients();
+  weight_gradients(weights);
   return mean_loss();
 }
 
@@ -372,8 +405,8 @@ Matrix RecurrentPass::logits(int t) const {
   return logits_.block(row(t, 0), 0, batch_, vocabulary_);
 }
 
-void RecurrentPass::carry_state() noexcept {
-  states_.topRows(padded_batch_) = states_.middleRows(row(time_, 0), padded_batch_);
+void RecurrentPass::carry_state(int t) noexcept {
+  if (t > 0) states_.topRows(padded_batch_) = states_.middleRows(row(t, 0), padded_batch_);
 }
 
 void RecurrentPass::reset_state() noexcept { states_.topRows(padded_batch_).setZero(); }

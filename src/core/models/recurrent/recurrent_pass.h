@@ -60,9 +60,9 @@ class RecurrentPass {
   void set_state_before(const Matrix& state) noexcept;
   /// State after the last time step, B×H.
   Matrix state_after() const { return states(time_); }
-  /// The last state becomes the first of the next mini-batch. No gradient flows back through it:
-  /// the "detach" of d2l §8.5.
-  virtual void carry_state() noexcept;
+  /// H_t, the last state or one before it, becomes the first of the next mini-batch. No gradient
+  /// flows back through it: the "detach" of d2l §8.5.
+  virtual void carry_state(int t) noexcept;
   virtual void reset_state() noexcept;
   /// Sets the state of one sequence after the last time step to zero.
   virtual void clear_last_state(int sequence) noexcept;
@@ -94,7 +94,8 @@ class RecurrentPass {
     Index begin, rows;
   };
   struct Gate {
-    Matrix inputs;        // V×Hp: W_x + b, one row a token
+    Matrix inputs;        // V×Hp: W_x + b or C·W_x + b, one row a token
+    Matrix dinputs;       // V×H: the gradient by C·W_x; empty without an embedding
     PackedMatrix W_h;     // H×H
     PackedMatrix values;  // T·Bp × H: dZ, the gradient of the activation's argument; before that
                           // what the forward pass keeps there
@@ -102,7 +103,7 @@ class RecurrentPass {
 
   /// The first `state_gates` gates read H_{t-1} itself, so dZ of these reaches it through W_hᵀ.
   RecurrentPass(std::string_view gates, std::size_t state_gates, int vocabulary_size,
-                int hidden_size, int batch_size, int time_steps);
+                int hidden_size, int batch_size, int time_steps, int embedding);
 
   /// H_t and what the backward pass needs, from H_{t-1}.
   virtual void step_forward(Index t, Group group) noexcept = 0;
@@ -170,8 +171,10 @@ class RecurrentPass {
   void backward_group(Group group) noexcept;
   void output_forward(Index t, Group group) noexcept;
   void loss_backward(Index t, Group group) noexcept;
-  void weight_gradients() noexcept;
-  void hidden_weight_gradients(std::size_t gate, Index p) noexcept;
+  void weight_gradients(const RecurrentParameters& weights) noexcept;
+  void hidden_weight_gradients(const RecurrentParameters& weights, std::size_t gate,
+                               Index p) noexcept;
+  void embedding_gradient(const RecurrentParameters& weights, Index token) noexcept;
   void output_weight_gradients(Index p) noexcept;
   double mean_loss() const noexcept;
   float* row_of_logits(Index row) { return logits_.data() + row * logits_.cols(); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/data/line_batches.h"
+#include "core/models/recurrent/recurrent_info.h"
 
 namespace babble {
 namespace {
@@ -31,10 +32,20 @@ PytorchPart recurrent_pytorch(const PytorchFacts& facts, std::string_view gates,
   part.numbers = filled("H, B, T = $H$, $B$, $T$\n", {{"H", std::to_string(settings.hidden_size)},
                                                       {"B", std::to_string(settings.batch_size)},
                                                       {"T", std::to_string(settings.time_steps)}});
+  const bool embedded = settings.embedding > 0;
+  if (embedded) part.numbers += "E = " + std::to_string(settings.embedding) + "\n";
+  // One-hot: a row of W_x for each token.
+  std::string steps(step);
+  for (std::size_t at = 0; embedded && (at = steps.find("self.W_x", at)) != std::string::npos;) {
+    constexpr std::string_view row = "[x[:, t]]", embedding = "self.C[x[:, t]] @ ";
+    steps.erase(steps.find(row, at), row.size()).insert(at, embedding);
+    at += embedding.size() + 1;
+  }
   part.network.sentence = sentence;
   std::string& code = part.network.code;
   code = "class Network(nn.Module):\n    def __init__(self):\n        super().__init__()\n";
-  const std::string x = "nn.Parameter(normal(V, H) * 0.01)",
+  const std::string x = embedded ? "nn.Parameter(normal(E, H) * 0.01)"
+                                 : "nn.Parameter(normal(V, H) * 0.01)",
                     h = "nn.Parameter(normal(H, H) * 0.01)", b = "nn.Parameter(torch.zeros(H))";
   if (gates.size() > 1)  // as d2l writes it
     code = "def triple():\n    return " + x + ", " + h + ", " + b + "\n\n\n" + code;
@@ -49,7 +60,7 @@ PytorchPart recurrent_pytorch(const PytorchFacts& facts, std::string_view gates,
   code += filled(
       R"(        self.W_hq = nn.Parameter(normal(H, V) * 0.01)
         self.b_q = nn.Parameter(torch.zeros(V))
-
+$C$
     def forward(self, x, state):  # x is B×T
         ($STATE$), logits = state, []  # each B×H
         for t in range(x.shape[1]):
@@ -60,8 +71,12 @@ $STEP$            logits.append(h @ self.W_hq + self.b_q)
 def zero_state(rows):
     return torch.zeros($COUNT$, rows, H, device=device)
 )",
-      {{"STATE", cell ? "h, c" : "h,"}, {"STEP", std::string(step)}, {"COUNT", cell ? "2" : "1"}});
+      {{"STATE", cell ? "h, c" : "h,"},
+       {"STEP", steps},
+       {"C", embedded ? "        self.C = nn.Parameter(normal(V, E))\x01weights\n" : ""},
+       {"COUNT", cell ? "2" : "1"}});
   part.states = cell ? 2 : 1;
+  part.detached = batches_of_a_pass(settings) == 1;
   part.batches = pytorch_sequence_batches(facts, settings.batching);
   const bool by_lines = facts.lines() && takes_lines(settings.batching);
   part.scoring.sentence = "The loss of a part of the text is the mean over all its pairs.";

@@ -11,6 +11,8 @@ const ModelInfo& rnn_info() {
     rnn.id = "rnn";
     rnn.description =
         "A recurrent network: a hidden state remembers what was read (d2l §8.4, §8.5).";
+    rnn.settings.push_back("activation");
+    rnn.choices = {{"activation", {"tanh", "relu"}}};
     rnn.pytorch = rnn_pytorch;
     return rnn;
   }();

@@ -10,7 +10,9 @@ PytorchPart rnn_pytorch(const PytorchFacts& facts) {
       "The hidden state h remembers what was read. The product of a one-hot vector with W_xh is "
       "the "
       "selection of a row.",
-      "            h = torch.tanh(self.W_xh[x[:, t]] + h @ self.W_hh + self.b_h)\x01hidden\n");
+      filled(
+          "            h = torch.$BEND$(self.W_xh[x[:, t]] + h @ self.W_hh + self.b_h)\x01hidden\n",
+          {{"BEND", facts.settings.activation == Activation::relu ? "relu" : "tanh"}}));
 }
 
 }  // namespace babble

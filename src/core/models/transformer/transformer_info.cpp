@@ -69,6 +69,7 @@ std::string summary(const Settings& settings) {
 // makemore's transformer.
 Settings defaults() {
   Settings settings;
+  settings.activation = Activation::gelu;
   settings.time_steps = 16;
   settings.batching = Batching::lines;
   settings.optimizer = OptimizerKind::adamw;
@@ -96,6 +97,7 @@ const ModelInfo& transformer_info() {
       .settings = trained_settings({"layers", "heads", "width", "norm", "activation", "batch_size",
                                     "time_steps", "batching", "max_grad_norm", "epochs"}),
       .defaults = defaults(),
+      .choices = {{"activation", {"gelu", "relu"}}},
       .capabilities = {.attention = true, .draws_by_race = true},
       .embedding = 0,  // wte, in both shapes
       .positions = 1,  // wpe

@@ -63,7 +63,8 @@ TEST(Link, HasEverySettingOfEveryModel) {
       Link link;
       std::string value = "0.7,0.2,0.1";  // of the split
       if (row.key == "learning_rate_schedule") value = "linear:100";
-      if (row.type == SettingType::boolean) value = "true";
+      if (row.type == SettingType::boolean)
+        value = row.get(of(link, kind)) == "true" ? "false" : "true";
       if (row.type == SettingType::choice) {
         const auto choices = model_info(kind).choices_of(row);
         const bool last_is_default = row.get(of(link, kind)) == choices.back();

@@ -353,8 +353,12 @@ TEST_F(Reach, IsThatOfTheActiveAndOfTheTrainedRecurrentModels) {
   rest();
   EXPECT_NE(look().reach[1].hidden.y, lines.hidden);
   EXPECT_TRUE(look().reach[0].hidden.y.shares_storage_with(shown[0].hidden.y)) << "not again";
+  session.apply(Set{"batching", "sequential"});
+  session.apply(Set{"detach", "false"});
+  rest();
+  EXPECT_EQ(look().reach[1].hidden.y.size(), 70u);
   session.apply(Activate{model_kind("count")});
-  EXPECT_EQ(look().reach.size(), 2u);
+  EXPECT_EQ(look().reach.size(), 1u) << "the LSTM is not trained";
 }
 
 class MlpPictures : public DrivenSession {
@@ -394,6 +398,23 @@ TEST_F(MlpPictures, TheEmbeddingDriftsInThePlaneOfItsLargestVariance) {
   EXPECT_GT(view.share, 0.33);
   EXPECT_LT(view.share, 1);
   EXPECT_EQ(view.points.size(), 54u);
+}
+
+TEST_F(MlpPictures, ARecurrentModelShowsTheEmbeddingThatItHas) {
+  session.apply(Subscribe{.embedding = true});
+  session.apply(Step{1});
+  session.apply(Activate{model_kind("gru")});
+  rest();
+  EXPECT_EQ(look().embedding.kind, model_kind("mlp")) << "the GRU reads one-hot vectors";
+  session.apply(Set{"embedding", "2"});
+  session.apply(Step{2});
+  rest();
+  const EmbeddingView view = look().embedding;
+  EXPECT_EQ(view.kind, model_kind("gru"));
+  const Trainer twin = twin_of(model(model_kind("gru")), builtin_names(), 2);
+  const auto C = twin.model().parameters().back();
+  EXPECT_EQ(C.name, "C");
+  EXPECT_EQ(view.points, std::vector<float>(C.values.begin(), C.values.end()));
 }
 
 TEST_F(MlpPictures, ATransformerShowsItsPositionsTooInBothOfItsShapes) {

@@ -132,7 +132,7 @@ TEST(RecurrentThreads, SameBitsForAnyNumberOfThreads) {
         training.set_threads(threads);
         for (int round = 0; round < 3; ++round) {
           training.forward(weights, x);
-          training.carry_state();
+          training.carry_state(training.time_steps());
         }
         training.forward(weights, x);
         const double this_loss = training.backward(weights, y);

@@ -240,7 +240,7 @@ TEST_P(Gated, AllStateIsCarriedOrReset) {
   for (int round = 0; round < 2; ++round) {
     whole->forward(weights, x);
     half->forward(weights, x.first(T / 2));
-    half->carry_state();
+    half->carry_state(T / 2);
     half->forward(weights, x.last(T / 2));
     EXPECT_EQ(half->state_after(), whole->state_after());
     half->reset_state();

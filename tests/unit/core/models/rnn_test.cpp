@@ -28,7 +28,8 @@ struct RnnTwin {
   std::vector<Double*> parameters() { return {&W_xh, &W_hh, &b_h, &W_hq, &b_q}; }
 
   Double after(const Double& h, TokenId token) const {
-    return (W_xh.row(token) + h * W_hh + b_h).array().tanh();
+    const Double z = W_xh.row(token) + h * W_hh + b_h;
+    return relu ? Double(z.cwiseMax(0)) : Double(z.array().tanh());
   }
   double loss(const std::vector<TokenId>& x, const std::vector<TokenId>& y, int B, int T,
               const Double& state_before) const {
@@ -48,6 +49,7 @@ struct RnnTwin {
   }
 
   Double W_xh, W_hh, b_h, W_hq, b_q;
+  bool relu = false;
 };
 
 struct Example {
@@ -76,13 +78,18 @@ TEST(Rnn, GradientsAgreeWithFiniteDifferences) {
   for (std::size_t i = 0; i < lines.y.size(); ++i) {
     if (i % 6 >= 2 + i / 6) lines.y[i] = no_target;  // 2, 3 and 4 labels of 6
   }
-  RnnPass training(all.V, all.H, all.B, all.T);
-  for (const Example* const one : {&all, static_cast<const Example*>(&lines), &strong}) {
+  RnnPass with_tanh(all.V, all.H, all.B, all.T);
+  RnnPass with_relu(all.V, all.H, all.B, all.T, 0, Activation::relu);
+  const Example* const examples[] = {&all, &lines, &strong, &strong};
+  for (std::size_t run = 0; run < 4; ++run) {
+    const Example* const one = examples[run];
     const Example& example = *one;
+    RnnPass& training = run < 3 ? with_tanh : with_relu;
     training.set_state_before(example.state);
     const double loss = training.forward_and_backward(example.weights, example.x, example.y);
     EXPECT_EQ(training.time_steps(), one == &lines ? 4 : 6);
     RnnTwin twin(example.weights);
+    twin.relu = run == 3;
     const Double before = example.state.cast<double>();
     const auto twin_loss = [&] {
       return twin.loss(example.x, example.y, example.B, example.T, before);
@@ -111,7 +118,7 @@ TEST(Rnn, CarriedStateIsTheLastOne) {
   training.forward(example.weights, example.x);
   const Matrix after = training.state_after();
   EXPECT_GT(after.cwiseAbs().maxCoeff(), 0.01f);
-  training.carry_state();
+  training.carry_state(example.T);
   EXPECT_EQ(Matrix(training.state_before()), after);
   training.reset_state();
   EXPECT_EQ(training.state_before().cwiseAbs().maxCoeff(), 0);
@@ -173,22 +180,24 @@ TEST(Rnn, TheReachOfTheGradientAgreesWithFiniteDifferences) {
 
 TEST(Rnn, OneTokenAtATimeIsTheSameNetwork) {
   const Example example(0.5f);
-  const Rnn rnn(example.weights);
-  RnnPass training(example.V, example.H, example.B, example.T);
-  training.reset_state();
-  training.forward(example.weights, example.x);
+  Rnn rnn(example.weights);
   std::vector<float> logits(7), probabilities(7);
-  for (int b = 0; b < example.B; ++b) {
+  for (int b = 0; b < 2 * example.B; ++b) {
+    Settings settings;
+    settings.activation = b < example.B ? Activation::tanh : Activation::relu;
+    rnn.configure(settings);
+    const auto pass = rnn.make_pass(example.B, example.T);
+    pass->forward(example.weights, example.x);
     const auto state = rnn.initial_state();
     for (int t = 0; t < example.T; ++t) {
-      rnn.feed(*state, example.x[static_cast<std::size_t>(b * example.T + t)]);
+      rnn.feed(*state, example.x[static_cast<std::size_t>(b % example.B * example.T + t)]);
       rnn.next_logits(*state, logits);
       rnn.next_probabilities(*state, probabilities);
       float sum = 0;
       for (const float p : probabilities) sum += p;
       EXPECT_NEAR(sum, 1, 1e-6);
       for (int j = 0; j < 7; ++j) {
-        EXPECT_NEAR(logits[static_cast<std::size_t>(j)], training.logits(t)(b, j), 1e-6);
+        EXPECT_NEAR(logits[static_cast<std::size_t>(j)], pass->logits(t)(b % example.B, j), 2e-6);
       }
     }
   }

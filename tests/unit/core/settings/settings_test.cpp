@@ -66,7 +66,8 @@ TEST(Settings, TableIsComplete) {
       "optimizer",  "weight_decay", "beta1",         "beta2",
       "block_size", "embedding",    "layers",        "heads",
       "width",      "norm",         "activation",    "generator",
-      "order",      "estimate",     "epsilon",       "epsilon1"};
+      "detach",     "order",        "estimate",      "epsilon",
+      "epsilon1"};
   std::set<std::string_view> keys;
   for (const SettingRow& row : settings_table()) {
     SCOPED_TRACE(std::string(row.key));
@@ -140,6 +141,7 @@ TEST(Settings, EveryFieldCanBeSetAndReadBack) {
                                                         {"width", "16"},
                                                         {"norm", "rms"},
                                                         {"activation", "relu"},
+                                                        {"detach", "false"},
                                                         {"generator", "python"}};
   Settings settings;
   for (const auto& [key, value] : values) {

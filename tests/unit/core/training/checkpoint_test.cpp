@@ -57,7 +57,15 @@ const std::vector<SavedRunCase>& runs() {
          model_kind("rnn"),
          false,
          {{"batching", "random"}},
-         "[3, 0, {\"offset\": 5}, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3]"}};
+         "[3, 0, {\"offset\": 5}, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3]"},
+        {"rnn, not detached, ReLU, an embedding",
+         model_kind("rnn"),
+         false,
+         {{"detach", "false"}, {"activation", "relu"}, {"embedding", "3"}}},
+        {"lstm of few names, not detached",
+         model_kind("lstm"),
+         true,
+         {{"max_tokens", "120"}, {"hidden_size", "9"}, {"time_steps", "50"}, {"detach", "false"}}}};
     for (SavedRunCase& run : list) {
       if (run.kind == model_kind("rnn"))
         run.pairs.insert(run.pairs.begin(), small.begin(), small.end());
@@ -170,6 +178,30 @@ TEST(Checkpoint, FormerKeysAreAliases) {
       testing::read_bytes(BABBLE_SOURCE_DIR "/tests/fuzz/seeds/checkpoint/rnn-scheduled"));
   EXPECT_TRUE(old.state.recorded_order);
   EXPECT_FALSE(old.state.batch_order.empty());
+}
+
+// Their files held the values of the MLP and the transformer in the settings that they lacked.
+TEST(Checkpoint, FormerRecurrentNetworksAreOneHotWithTanh) {
+  Trainer trainer = start(runs()[3]), whole = start(runs()[3]);
+  train(trainer, 5);
+  train(whole, 10);
+  const std::string bytes = save_checkpoint(trainer);
+  const SafetensorsFile file = SafetensorsFile::read(bytes);
+  SafetensorsWriter writer;
+  writer.metadata = file.metadata;
+  std::string& settings = writer.metadata["settings"];
+  for (const auto& [now, before] :
+       {std::pair<std::string, std::string>{R"("activation":"tanh")", R"("activation":"gelu")"},
+        {R"("embedding":"0")", R"("embedding":"10")"},
+        {R"("detach":"true",)", ""}}) {
+    ASSERT_NE(settings.find(now), std::string::npos) << now;
+    settings.replace(settings.find(now), now.size(), before);
+  }
+  for (const auto& entry : file.entries)
+    writer.add<float>(entry.name, entry.shape, file.values<float>(entry));
+  Trainer resumed = resume(load_checkpoint(writer.bytes()), trainer.shared_corpus());
+  train(resumed, 5);
+  EXPECT_EQ(save_checkpoint(resumed), save_checkpoint(whole));
 }
 
 TEST(Checkpoint, WorksWithoutItsCorpus) {
