@@ -26,7 +26,10 @@ class MlpChapter : public NetworkChapter {
                  Column::left,
                  [this](Frame& f, float h) { activations_.draw(f, kind(), h); },
                  {.narrow = 720, .pixels = 400}});
-    add_picture({"window", Column::left, [this](Frame& f, float) { window_.draw(f, kind()); }});
+    add_picture({"window",
+                 Column::left,
+                 [this](Frame& f, float) { window_.draw(f, kind()); },
+                 {.narrow = 420, .pixels = 420}});
   }
   app::Subscribe watch() const override {
     return {.embedding = true, .activations = true, .window = true};
@@ -52,7 +55,7 @@ class MlpChapter : public NetworkChapter {
     return "A multilayer perceptron with " +
            plural(model.settings.hidden_size, "hidden unit", "hidden units") +
            " looks at the last " + plural(model.settings.block_size, "character", "characters") +
-           "." + describe_training(model);
+           "." + describe_training(model) + window_.describe(snapshot);
   }
 
  private:

@@ -122,12 +122,14 @@ TEST_F(Cards, smoothing_explains_an_infinite_loss) {
 
 TEST_F(Cards, settings_show_their_values) {
   show("rnn");
-  EXPECT_EQ(card("settings").lines(),
-            (Lines{"Settings", "A change applies at the next step", "Learning rate | 1",
-                   "Rate schedule | constant", "Gradient clipping θ | 1", "Epochs | 0 | no limit",
-                   "A change resets the model", "Optimizer | sgd | adamw", "Hidden units H | 64",
-                   "Batch size B | 32", "Time steps T | 35", "Mini-batches | sequential | random",
-                   "lines | lines_in_order", "Random numbers | torch | python"}));
+  EXPECT_EQ(
+      card("settings").lines(),
+      (Lines{"Settings", "A change applies at the next step", "Learning rate | 1",
+             "Rate schedule | constant", "Gradient clipping θ | 1", "Epochs | 0 | no limit",
+             "A change resets the model", "Optimizer | sgd | adamw",
+             "Embedding size E | 0 | one-hot", "Activation | tanh | relu", "Hidden units H | 64",
+             "Batch size B | 32", "Time steps T | 35", "Mini-batches | sequential | random",
+             "lines | lines_in_order", "Detach the state", "Random numbers | torch | python"}));
   show("data");
   EXPECT_EQ(lines("data.settings", 3),
             (Lines{"Tokens used | 0 | all", "Train, dev, test | 0.8,0.1,0.1",

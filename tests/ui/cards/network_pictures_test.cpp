@@ -108,7 +108,8 @@ TEST_F(NetworkPictures, an_example_goes_from_its_window_to_the_loss_and_its_grad
   stage.click("window.csv");
   const auto files = stage.interface().take_requests().files;
   ASSERT_EQ(files.size(), 1u);
-  EXPECT_NE(files[0].bytes.text().find("hidden unit,3,0.5,0.25\r\n"), std::string::npos) << files[0].bytes.text();
+  EXPECT_NE(files[0].bytes.text().find("hidden unit,3,0.5,0.25\r\n"), std::string::npos)
+      << files[0].bytes.text();
   EXPECT_NE(files[0].bytes.text().find("probability,b,"), std::string::npos);
   stage.snapshot.window = {};
   stage.frames(2);

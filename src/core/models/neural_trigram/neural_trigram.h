@@ -33,6 +33,7 @@ class NeuralTrigram final : public Model {
   std::unique_ptr<ModelState> initial_state() const override;
   void feed(ModelState& state, TokenId token) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
+  using Model::nll;
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
   /// The same of trigrams; with `gradient` its gradient, W's shape, which is overwritten.
   double nll(const GramCounts& trigrams, Parameters* gradient = nullptr) const;

@@ -17,7 +17,7 @@ struct WindowCard::Stage {
   const std::vector<float>& values;
   const std::vector<float>& gradient;
   int columns;
-  std::vector<std::string> row_names;       // of the picture; may be empty
+  std::vector<std::string> row_names;       // for the words at the pointer; may be empty
   std::span<const std::string> cell_names;  // of the values; may be empty
   bool shares = false;                      // values are probabilities
   int marked = -1;                          // a cell with a frame
@@ -36,6 +36,12 @@ float largest(const std::vector<float>& values) {
 
 std::string shown(const app::WindowView& view, TokenId token) {
   return view.display[static_cast<std::size_t>(token)];
+}
+
+void say_at_pointer(Frame& frame, const std::string& words) {
+  ImGui::BeginTooltip();
+  text(frame, words, frame.palette.text, frame.fonts.small);
+  ImGui::EndTooltip();
 }
 
 std::string window_text(const app::WindowView& view, const Example& example) {
@@ -98,8 +104,8 @@ void WindowCard::choose(Frame& frame, ModelKind kind, float width) {
   if (ImGui::IsItemHovered() && under >= 0 && under < count) {
     if (ImGui::IsItemClicked()) at_ = under;
     const Example& other = view.examples[static_cast<std::size_t>(under)];
-    tooltip(frame, "“" + window_text(view, other) + "” → “" + shown(view, other.next) + "”: loss " +
-                       fixed(other.loss, 4) + " nats");
+    say_at_pointer(frame, "“" + window_text(view, other) + "” → “" + shown(view, other.next) +
+                              "”: loss " + fixed(other.loss, 4) + " nats");
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (int i = 0; i < T + count; ++i) {
@@ -162,7 +168,6 @@ void WindowCard::draw_stage(Frame& frame, const Stage& stage, std::size_t place,
         return i < count ? short_token(stage.cell_names[static_cast<std::size_t>(i)])
                          : std::string();
       };
-    if (!back) spec.row_labels = stage.row_names;
     if (stage.marked >= 0) {
       spec.marked_row = stage.marked / stage.columns;
       spec.marked_column = stage.marked % stage.columns;
@@ -185,8 +190,9 @@ void WindowCard::draw_stage(Frame& frame, const Stage& stage, std::size_t place,
     } else {
       who = "unit " + std::to_string(i + 1);
     }
-    tooltip(frame, who + ": " + fixed(static_cast<double>(stage.values[at]), 4) + ", gradient " +
-                       significant(static_cast<double>(stage.gradient[at]), 3));
+    say_at_pointer(frame, who + ": " + fixed(static_cast<double>(stage.values[at]), 4) +
+                              ", gradient " +
+                              significant(static_cast<double>(stage.gradient[at]), 3));
   }
 }
 
@@ -267,8 +273,7 @@ std::string WindowCard::describe(const app::Snapshot& snapshot) const {
   if (at >= view.examples.size()) return {};
   const Example& example = view.examples[at];
   return " One example: " + summary(view, example) + ". The gradient is " +
-         significant(static_cast<double>(largest(example.d_logits)), 2) +
-         " at most by a logit, " +
+         significant(static_cast<double>(largest(example.d_logits)), 2) + " at most by a logit, " +
          significant(static_cast<double>(largest(example.d_arguments)), 2) +
          " by the argument of a hidden unit and " +
          significant(static_cast<double>(largest(example.d_embeddings)), 2) +
