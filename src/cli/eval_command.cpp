@@ -7,7 +7,6 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/base/json_text.h"
-#include "core/models/ngram/unseen_contexts.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
@@ -85,7 +84,7 @@ std::vector<PartEvaluation> evaluate_data(const Checkpoint& checkpoint, const Mo
     for (const TokenId id : corpus.tokens(part)) stream.push_back(ids[id]);
     const CorpusKind kind = lines ? CorpusKind::lines : CorpusKind::text;
     results.push_back(
-        {part, evaluate_stream(model, stream, kind), unseen_contexts(model, stream, kind)});
+        {part, evaluate_stream(model, stream, kind), model.unseen_contexts(stream, kind)});
   }
   return results;
 }

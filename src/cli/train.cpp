@@ -6,7 +6,6 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "core/models/ngram/unseen_contexts.h"
 #include "core/models/registry.h"
 #include "core/settings/settings_json.h"
 #include "core/training/evaluation.h"
@@ -144,7 +143,7 @@ PartValues evaluate_parts(const Trainer& trainer) {
 PartValues unseen_parts(const Trainer& trainer) {
   const Corpus& corpus = trainer.corpus();
   const auto unseen = [&](Part part) {
-    return unseen_contexts(trainer.model(), corpus.tokens(part), corpus.kind());
+    return trainer.model().unseen_contexts(corpus.tokens(part), corpus.kind());
   };
   return {unseen(Part::train), unseen(Part::dev), unseen(Part::test)};
 }

@@ -1,5 +1,6 @@
 // Shortens JavaScript, which every visitor loads: minify.mjs FILE… Those in a folder called page are
-// modules. Without terser (Debian's node-terser, which setup.sh has on NODE_PATH, or npm's) the files stay as they are.
+// modules. Without terser (Debian's node-terser, which setup.sh has on NODE_PATH, or npm's) the
+// files stay as they are.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

@@ -14,8 +14,7 @@ namespace {
 constexpr std::int64_t scored_pairs = 2000;
 
 const OpenModel* find_attending(const ViewContext& context) {
-  return context.find(
-      [](const OpenModel& open) { return model_info(open.kind).capabilities.attention; });
+  return context.find(&Capabilities::attention);
 }
 
 /// As Model::without_heads takes them; heads that the model does not have are left out.

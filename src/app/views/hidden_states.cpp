@@ -49,8 +49,7 @@ HiddenStateView inspect(const OpenModel& open, const std::string& text, std::uin
 }
 
 const OpenModel* find_recurrent(const ViewContext& context) {
-  return context.find(
-      [](const OpenModel& open) { return model_info(open.kind).capabilities.recurrent; });
+  return context.find(&Capabilities::recurrent);
 }
 
 }  // namespace

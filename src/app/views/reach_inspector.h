@@ -14,6 +14,7 @@ constexpr int reach_sequences = 32;  ///< the first of the training part
 class ReachInspector final : public View {
  public:
   ReachInspector() : View(0.25) {}
+  bool quick() const override { return false; }
 
  private:
   bool wanted(const ViewContext& context) const override { return context.subscription.reach; }

@@ -42,6 +42,11 @@ struct ViewContext {
   const Clock& clock;
 
   const OpenModel& model(ModelKind kind) const { return models[kind.index()]; }
+  /// The same of the models with a capability.
+  const OpenModel* find(bool Capabilities::*capability) const {
+    return find(
+        [=](const OpenModel& open) { return model_info(open.kind).capabilities.*capability; });
+  }
   /// Of the models that exist and have what a picture needs: the active one if it is among them,
   /// else the first; null if there is none.
   template <class Condition>

@@ -8,8 +8,7 @@ namespace {
 constexpr std::size_t most_examples = 30;
 
 const OpenModel* find_windowed(const ViewContext& context) {
-  return context.find(
-      [](const OpenModel& open) { return model_info(open.kind).capabilities.window; });
+  return context.find(&Capabilities::window);
 }
 
 WindowView examples_of(const OpenModel& open, const std::string& text, std::uint64_t revision) {

@@ -6,7 +6,7 @@ namespace babble {
 
 nlohmann::ordered_json parse_json(std::string_view text) {
   return nlohmann::ordered_json::parse(text.data(), text.data() + text.size(), nullptr,
-                               /*allow_exceptions=*/false);
+                                       /*allow_exceptions=*/false);
 }
 
 std::string json_text(const nlohmann::ordered_json& value) {

@@ -126,7 +126,8 @@ void Batches::restore(std::string_view json) {
     if (found == saved.end() || !found->is_number_integer()) refuse();
     return found->get<std::int64_t>();
   };
-  if (!saved.is_object() || saved.value("batching", nlohmann::ordered_json()) != batching_name(batching_))
+  if (!saved.is_object() ||
+      saved.value("batching", nlohmann::ordered_json()) != batching_name(batching_))
     refuse();
   const std::int64_t offset = integer("offset"), position = integer("position"),
                      batches = integer("batches");

@@ -20,6 +20,10 @@ void Model::next_probabilities(const ModelState& state, std::span<float> probabi
   softmax(probabilities, probabilities);
 }
 
+double Model::unseen_contexts(std::span<const TokenId>, CorpusKind) const {
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 double Model::nll(const CountMatrix&) const { return std::numeric_limits<double>::quiet_NaN(); }
 
 std::int64_t Model::parameter_count() const {

@@ -114,6 +114,10 @@ class Model {
   /// How often the training part has the pair, for models that count; else none.
   virtual std::optional<std::int64_t> pair_count(TokenId, TokenId) const { return std::nullopt; }
 
+  /// Share of the stream's pairs whose context the training part lacks, for models that count
+  /// n-grams; else, and without pairs, NaN.
+  virtual double unseen_contexts(std::span<const TokenId> stream, CorpusKind kind) const;
+
   /// The number of trainable values (of a count model: of table cells or n-grams).
   virtual std::int64_t parameter_count() const;
 };

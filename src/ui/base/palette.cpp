@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <span>
 
 namespace babble::ui {
@@ -77,10 +78,13 @@ constexpr Stop diverging_dark[] = {{0.00f, 0x9CCBFF}, {0.20f, 0x4A93DE}, {0.38f,
                                    {0.50f, 0x252C35}, {0.62f, 0x7C5426}, {0.80f, 0xE08E2C},
                                    {1.00f, 0xFFD59A}};
 
-constexpr Color models_light[9] = {rgb(0x0B8F6A), rgb(0x0072B2), rgb(0x7A5230),
-                                   rgb(0x9B1B5A), rgb(0x5146B8), rgb(0xC9501C), rgb(0xC065A0), rgb(0x8A8F1F), rgb(0x4FA8DC)};
-constexpr Color models_dark[9] = {rgb(0x3CCB9F), rgb(0x5AB4F0), rgb(0xC8B09A),
-                                  rgb(0xFF7FB8), rgb(0x9C90FF), rgb(0xFF8F5C), rgb(0xE193C0), rgb(0xC9CC5C), rgb(0xA9DDFB)};
+constexpr Color models_light[] = {rgb(0x0B8F6A), rgb(0x0072B2), rgb(0x7A5230),
+                                  rgb(0x9B1B5A), rgb(0x5146B8), rgb(0xC9501C),
+                                  rgb(0xC065A0), rgb(0x8A8F1F), rgb(0x4FA8DC)};
+constexpr Color models_dark[] = {rgb(0x3CCB9F), rgb(0x5AB4F0), rgb(0xC8B09A),
+                                 rgb(0xFF7FB8), rgb(0x9C90FF), rgb(0xFF8F5C),
+                                 rgb(0xE193C0), rgb(0xC9CC5C), rgb(0xA9DDFB)};
+static_assert(std::size(models_light) == std::size(models_dark));
 
 // Neighbours differ in lightness as well as in hue.
 constexpr Color categories_light[8] = {rgb(0x0072B2), rgb(0xE09A1B), rgb(0x0B8F6A), rgb(0xC065A0),
@@ -150,7 +154,7 @@ Color readable_on(Color background) {
   return luminance > 0.179f ? rgb(0x000000) : rgb(0xFFFFFF);
 }
 
-Color Palette::of(ModelKind kind) const { return models[kind.index() % 9]; }
+Color Palette::of(ModelKind kind) const { return models[kind.index() % std::size(models_light)]; }
 
 Color Palette::sequential_at(double t) const {
   return t > 0 ? sequential[static_cast<int>(std::min(t, 1.0) * 255.0 + 0.5)] : sequential[0];

@@ -33,7 +33,7 @@ struct Palette {
   const Color* sequential;  ///< 256 colours from nothing to much
   const Color* diverging;   ///< 256 colours from less (blue) over equal to more (orange)
 
-  const Color* models;      ///< 9 colours, by the model's place in the registry
+  const Color* models;      ///< one for each model, by its place in the registry
   const Color* categories;  ///< 8 colours for things that have no meaning of their own
 
   Color of(ModelKind kind) const;

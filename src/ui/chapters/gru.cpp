@@ -24,12 +24,9 @@ class GruChapter : public RecurrentChapter {
 
   std::span<const TourStop> tour() const override {
     static constexpr TourStop stops[] = {
-        {{"card.samples", "card.loss"},
-         "samples",
-         "Gates guard the memory",
-         "At every letter this network decides what to keep and what to write anew. Press Next: it "
-         "trains. Pictures further down show the gates over a text.",
-         true},
+        training_stop("Gates guard the memory",
+                      "At every letter this network decides what to keep and what to write anew. "
+                      "Press Next: it trains. Pictures further down show the gates over a text."),
     };
     return stops;
   }

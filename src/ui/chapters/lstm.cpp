@@ -23,12 +23,9 @@ class LstmChapter : public RecurrentChapter {
 
   std::span<const TourStop> tour() const override {
     static constexpr TourStop stops[] = {
-        {{"card.samples", "card.loss"},
-         "samples",
-         "A second memory",
-         "Beside its state it has a cell, which only gates can change. Press Next: it trains, on "
-         "the same text as the others.",
-         true},
+        training_stop("A second memory",
+                      "Beside its state it has a cell, which only gates can change. Press Next: it "
+                      "trains, on the same text as the others."),
     };
     return stops;
   }

@@ -40,12 +40,10 @@ class MlpChapter : public NetworkChapter {
 
   std::span<const TourStop> tour() const override {
     static constexpr TourStop stops[] = {
-        {{"card.samples", "card.loss"},
-         "samples",
-         "It sees a window",
-         "This network reads three letters at once, where the table knew only one. Press Next: it "
-         "trains, and these samples are drawn again and again as it learns.",
-         true},
+        training_stop(
+            "It sees a window",
+            "This network reads three letters at once, where the table knew only one. Press Next: "
+            "it trains, and these samples are drawn again and again as it learns."),
     };
     return stops;
   }

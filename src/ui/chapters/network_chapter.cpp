@@ -33,9 +33,9 @@ CardSlot NetworkChapter::progress_slot() {
   return {"progress", Column::right, [this](Frame& f, float) { progress_card(f, view(f)); }};
 }
 
-CardSlot NetworkChapter::settings_slot(std::string_view elsewhere) {
+CardSlot NetworkChapter::settings_slot() {
   return {"settings", Column::right,
-          [this, elsewhere](Frame& f, float) { settings_.draw_card(f, kind_, elsewhere); }};
+          [this](Frame& f, float) { settings_.draw_card(f, kind_, setting_elsewhere()); }};
 }
 
 CardSlot NetworkChapter::sweep_slot() {

@@ -33,14 +33,16 @@ class NetworkChapter : public Chapter {
   const app::ModelView& view(const Frame& frame) const { return frame.snapshot.model(kind_); }
   virtual std::vector<Experiment> experiments(const Frame& frame) = 0;
 
+  /// The key of a setting that stands on another card than the settings; empty: none.
+  virtual std::string_view setting_elsewhere() const { return {}; }
+
   static CardSlot introduction_slot(std::string_view title, std::string_view words);
   CardSlot problem_slot();
   CardSlot loss_slot(CardHeight height);
   CardSlot samples_slot();
   CardSlot experiments_slot();
   CardSlot progress_slot();
-  /// `elsewhere`: the key of a setting that stands on another card of the chapter.
-  CardSlot settings_slot(std::string_view elsewhere = {});
+  CardSlot settings_slot();
   CardSlot sweep_slot();
   CardSlot trail_slot();
   CardSlot presets_slot();
@@ -51,6 +53,10 @@ class NetworkChapter : public Chapter {
   void add_picture(CardSlot slot);
 
   SamplesCard& samples() { return samples_; }
+  /// A stop of the tour that trains the model and points at its samples.
+  static constexpr TourStop training_stop(std::string_view title, std::string_view words) {
+    return {{"card.samples", "card.loss"}, "samples", title, words, true};
+  }
   /// An experiment that sweeps a setting of the model.
   Experiment sweep_experiment(std::string_view name, std::string_view title, std::string_view words,
                               const char* setting, const char* values, std::int64_t steps);

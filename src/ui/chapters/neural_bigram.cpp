@@ -26,20 +26,24 @@ class NeuralChapter : public NetworkChapter {
            if (pairs()) matrices_.draw(f);
          },
          {.pixels = 150, .of_width = 0.25f}},
-        {"example", Column::left, [this](Frame& f, float) {
+        {"example", Column::left,
+         [this](Frame& f, float) {
            if (pairs()) example_.draw(f);
          }},
         progress_slot(),
-        {"penalty", Column::right, [this](Frame& f, float) {
+        {"penalty", Column::right,
+         [this](Frame& f, float) {
            if (pairs()) regularization_.draw(f);
          }},
-        {"batching", Column::right, [this](Frame& f, float) {
+        {"batching", Column::right,
+         [this](Frame& f, float) {
            if (pairs()) batch_.draw(f);
          }},
-        {"spellings", Column::left, [this](Frame& f, float) {
+        {"spellings", Column::left,
+         [this](Frame& f, float) {
            if (pairs()) draw_spellings_card(f);
          }},
-        {"settings", Column::right, [this](Frame& f, float) { settings(f); }},
+        settings_slot(),
         sweep_slot(),
         trail_slot(),
         presets_slot(),
@@ -118,7 +122,7 @@ class NeuralChapter : public NetworkChapter {
   }
 
   // λ of the bigram stands beside its picture.
-  void settings(Frame& frame) { panel_.draw_card(frame, kind(), pairs() ? "l2" : ""); }
+  std::string_view setting_elsewhere() const override { return pairs() ? "l2" : ""; }
 
   void back_to_defaults(Frame& frame) override {
     NetworkChapter::back_to_defaults(frame);
@@ -176,7 +180,6 @@ class NeuralChapter : public NetworkChapter {
   NeuralMatrices matrices_;
   ExampleCard example_;
   RegularizationCard regularization_;
-  SettingsPanel panel_;
   BatchCard batch_;
 };
 

@@ -21,12 +21,9 @@ class RnnChapter : public RecurrentChapter {
 
   std::span<const TourStop> tour() const override {
     static constexpr TourStop stops[] = {
-        {{"card.samples", "card.loss"},
-         "samples",
-         "A model that remembers",
-         "This network carries what it has read from letter to letter. Press Next: it trains, and "
-         "these samples are drawn again and again as it learns.",
-         true},
+        training_stop("A model that remembers",
+                      "This network carries what it has read from letter to letter. Press Next: it "
+                      "trains, and these samples are drawn again and again as it learns."),
     };
     return stops;
   }

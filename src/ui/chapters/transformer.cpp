@@ -32,12 +32,10 @@ class TransformerChapter : public NetworkChapter {
 
   std::span<const TourStop> tour() const override {
     static constexpr TourStop stops[] = {
-        {{"card.samples", "card.loss"},
-         "samples",
-         "It looks back",
-         "No memory at all: attention looks at every letter before the next one. Press Next: it "
-         "trains; this is the largest network here, so it takes a little longer.",
-         true},
+        training_stop(
+            "It looks back",
+            "No memory at all: attention looks at every letter before the next one. Press Next: it "
+            "trains; this is the largest network here, so it takes a little longer."),
         {{"card.samples", "card.loss"},
          "samples",
          "It learns to talk",

@@ -33,8 +33,7 @@ bool draw_exercise(Frame& frame, const Exercise& exercise) {
 }  // namespace
 
 void set_up(Frame& frame, const Exercise& exercise) {
-  if (!exercise.text.empty() &&
-      !frame.snapshot.corpus.name.starts_with(std::string(exercise.text) + " ("))
+  if (!exercise.text.empty() && frame.snapshot.corpus.builtin != exercise.text)
     frame.post(app::OpenBuiltin{std::string(exercise.text)});
   // What prepares the text again comes first: it sets all trained models aside together.
   const auto settings = [&](bool data) {

@@ -28,7 +28,7 @@ class TopBar {
   void file_buttons(Frame& frame);
   void share_button(Frame& frame);
   bool exercises_button(Frame& frame);  ///< true if it was clicked
-  bool help_button(Frame& frame);  ///< true if it was clicked
+  bool help_button(Frame& frame);       ///< true if it was clicked
   void theme_button(Frame& frame, Requests& requests);
   void status(Frame& frame, ImVec2 low, ImVec2 high);
 

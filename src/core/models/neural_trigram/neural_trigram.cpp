@@ -20,7 +20,7 @@ struct LastTwo final : ModelState {
 
 }  // namespace
 
-std::vector<TensorSpec> NeuralTrigram::layout(int vocabulary_size) {
+std::vector<TensorSpec> NeuralTrigramParameters::layout(int vocabulary_size) {
   if (vocabulary_size > largest_vocabulary) {
     throw Error("The neural trigram has V³ weights and takes vocabularies of up to " +
                 std::to_string(largest_vocabulary) + " tokens; this one has " +
@@ -30,7 +30,7 @@ std::vector<TensorSpec> NeuralTrigram::layout(int vocabulary_size) {
 }
 
 NeuralTrigram::NeuralTrigram(int vocabulary_size, Init init, Generator& generator)
-    : weights_(layout(vocabulary_size)) {
+    : weights_(vocabulary_size) {
   const std::span<float> values{weights_.values().data(),
                                 static_cast<std::size_t>(weights_.size())};
   if (init == Init::normal) generator.fill_normal(values);

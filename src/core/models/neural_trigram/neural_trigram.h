@@ -14,13 +14,18 @@
 
 namespace babble {
 
+/// W (V²×V), or its gradient. Throws Error for V above 256.
+class NeuralTrigramParameters final : public Parameters {
+ public:
+  explicit NeuralTrigramParameters(int vocabulary_size) : Parameters(layout(vocabulary_size)) {}
+  static std::vector<TensorSpec> layout(int vocabulary_size);
+};
+
 class NeuralTrigram final : public Model {
  public:
-  /// W, V²×V. Throws Error for V above 256.
-  static std::vector<TensorSpec> layout(int vocabulary_size);
   /// Draws W from `generator`: N(0, 1), Xavier-uniform, or zeros without drawing.
   NeuralTrigram(int vocabulary_size, Init init, Generator& generator);
-  explicit NeuralTrigram(Parameters weights) : weights_(std::move(weights)) {}
+  explicit NeuralTrigram(NeuralTrigramParameters weights) : weights_(std::move(weights)) {}
 
   Parameters& weights() { return weights_; }
   ConstMatrixMap W() const { return weights_.matrix(0); }
@@ -39,7 +44,7 @@ class NeuralTrigram final : public Model {
   double nll(const GramCounts& trigrams, Parameters* gradient = nullptr) const;
 
  private:
-  Parameters weights_;
+  NeuralTrigramParameters weights_;
 };
 
 /// Learns from all trigrams of the training part at once.
@@ -48,7 +53,7 @@ class NeuralTrigramLearner final : public Learner {
   NeuralTrigramLearner(NeuralTrigram model, const Corpus& corpus)
       : model_(std::move(model)),
         counts_(corpus.tokens(Part::train), corpus.kind(), model_.vocabulary_size(), 3),
-        gradient_(NeuralTrigram::layout(model_.vocabulary_size())) {}
+        gradient_(model_.vocabulary_size()) {}
 
   const Model& model() const override { return model_; }
   Parameters& parameters() override { return model_.weights(); }
@@ -58,7 +63,7 @@ class NeuralTrigramLearner final : public Learner {
  private:
   NeuralTrigram model_;
   GramCounts counts_;
-  Parameters gradient_;
+  NeuralTrigramParameters gradient_;
 };
 
 }  // namespace babble

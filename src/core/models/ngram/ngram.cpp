@@ -116,4 +116,8 @@ double NgramModel::nll(std::span<const TokenId> stream, CorpusKind kind) const {
   return score(GramCounts(stream, kind, vocabulary_size(), counts_.order())).nll;
 }
 
+double NgramModel::unseen_contexts(std::span<const TokenId> stream, CorpusKind kind) const {
+  return score(GramCounts(stream, kind, vocabulary_size(), counts_.order())).unseen;
+}
+
 }  // namespace babble

@@ -58,6 +58,7 @@ class NgramModel final : public Model {
   void next_probabilities(const ModelState& state, std::span<float> probabilities) const override;
   void next_logits(const ModelState& state, std::span<float> logits) const override;
   double nll(std::span<const TokenId> stream, CorpusKind kind) const override;
+  double unseen_contexts(std::span<const TokenId> stream, CorpusKind kind) const override;
 
  private:
   GramCounts counts_;

@@ -17,7 +17,7 @@ class RecurrentModel : public Model {
   int embedding() const { return weights_.embedding(); }
   /// Whether each line is read by itself: the boundary token, id 0, sets the state to zero first.
   void set_reads_lines(bool lines) { reads_lines_ = lines; }
-  /// Takes what its parameters do not tell.
+  /// Takes what its parameters do not tell: here set_reads_lines().
   virtual void configure(const Settings& settings);
   /// The workspace of mini-batches of these sizes.
   virtual std::unique_ptr<RecurrentPass> make_pass(int batch_size, int time_steps) const = 0;

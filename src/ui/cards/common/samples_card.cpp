@@ -170,8 +170,7 @@ void SamplesCard::draw(Frame& frame, const app::ModelView& model) {
   if (!model.samples.empty() && model_info(model.kind).capabilities.trained) {
     ImGui::SameLine(0, 12);
     const std::int64_t step = model.samples.front().step;
-    inline_label(frame,
-                 step > 0 ? "drawn at step " + grouped(step) : "not trained yet: press Play",
+    inline_label(frame, step > 0 ? "drawn at step " + grouped(step) : "not trained yet: press Play",
                  frame.palette.muted, frame.fonts.small);
   }
 }

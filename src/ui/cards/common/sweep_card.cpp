@@ -189,7 +189,8 @@ void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
 void SweepCard::draw(Frame& frame, ModelKind kind) {
   static constexpr Help help{
       "Trains the model once with each value, always from the same seed and for as many steps, and "
-      "draws the loss against the value, or, of words, each one's loss by step. Choose by dev: the least training loss may be of a model "
+      "draws the loss against the value, or, of words, each one's loss by step. Choose by dev: the "
+      "least training loss may be of a model "
       "that learns by heart. Values: 0.1, 0.5, 1 or a range, 0.001..1 log 10 or 8..64 linear 8. "
       "Every run is saved for chapter Compare.",
       "value* = argmin dev NLL(value)"};

@@ -49,8 +49,9 @@ bool is_silent(const app::AttentionView& view, int head) {
 
 std::string losses(const app::Snapshot& snapshot) {
   const app::AblationView& ablation = snapshot.ablation;
-  return "NLL of the first " + grouped(ablation.pairs) + " characters of the dev part: " +
-         fixed(ablation.nll_all, 4) + " with all heads, " + fixed(ablation.nll, 4) + " without " +
+  return "NLL of the first " + grouped(ablation.pairs) +
+         " characters of the dev part: " + fixed(ablation.nll_all, 4) + " with all heads, " +
+         fixed(ablation.nll, 4) + " without " +
          plural(static_cast<std::int64_t>(snapshot.attention.silent.size()), "head", "heads");
 }
 

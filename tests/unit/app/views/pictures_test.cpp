@@ -332,6 +332,7 @@ TEST_F(Reach, IsThatOfTheActiveAndOfTheTrainedRecurrentModels) {
   train(model_kind("rnn"), 3);
   EXPECT_TRUE(look().reach.empty()) << "nobody asked";
   session.apply(Subscribe{.reach = true});
+  rest();
   ASSERT_EQ(look().reach.size(), 1u);
   session.apply(Activate{model_kind("lstm")});
   session.apply(Set{"batching", "lines"});
@@ -358,6 +359,7 @@ TEST_F(Reach, IsThatOfTheActiveAndOfTheTrainedRecurrentModels) {
   rest();
   EXPECT_EQ(look().reach[1].hidden.y.size(), 70u);
   session.apply(Activate{model_kind("count")});
+  rest();
   EXPECT_EQ(look().reach.size(), 1u) << "the LSTM is not trained";
 }
 

@@ -46,9 +46,8 @@ TEST(NeuralTrigram, LearnsTheNamesAsInPyTorch) {
 }
 
 TEST(NeuralTrigram, TheGradientIsThatOfFiniteDifferences) {
-  const Corpus corpus =
-      Corpus::from_text("anna\nana\nmia\nmina\n", settings_from_json("{\"split\":\"1,0,0\"}", {}),
-                        "names");
+  const Corpus corpus = Corpus::from_text("anna\nana\nmia\nmina\n",
+                                          settings_from_json("{\"split\":\"1,0,0\"}", {}), "names");
   const int V = corpus.vocabulary().size();
   TorchRng generator(3);
   NeuralTrigramLearner learner(NeuralTrigram(V, Init::normal, generator), corpus);
@@ -69,8 +68,8 @@ TEST(NeuralTrigram, TheGradientIsThatOfFiniteDifferences) {
 }
 
 TEST(NeuralTrigram, RefusesALargeVocabulary) {
-  EXPECT_THROW(NeuralTrigram::layout(257), Error);
-  EXPECT_NO_THROW(NeuralTrigram::layout(256));
+  EXPECT_THROW(NeuralTrigramParameters::layout(257), Error);
+  EXPECT_NO_THROW(NeuralTrigramParameters::layout(256));
 }
 
 }  // namespace
