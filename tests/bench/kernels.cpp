@@ -11,8 +11,8 @@
 #include "core/data/counts.h"
 #include "core/math/simd.h"
 #include "core/math/softmax.h"
-#include "core/math/torch_rng.h"
 #include "core/models/rnn/rnn_pass.h"
+#include "core/random/torch_rng.h"
 #include "core/training/optimizer.h"
 #include "core/training/sampler.h"
 

@@ -10,7 +10,7 @@
 #include "core/data/corpus.h"
 #include "core/data/line_batches.h"
 #include "core/data/window_batches.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 #include "support/shared_data.h"
 
 namespace babble {

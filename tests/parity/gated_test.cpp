@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "core/math/torch_rng.h"
 #include "core/models/gru/gru.h"
 #include "core/models/lstm/lstm.h"
 #include "core/models/lstm/lstm_pass.h"
+#include "core/random/torch_rng.h"
 #include "core/training/trainer.h"
 #include "support/course_runs.h"
 #include "support/shared_data.h"

@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "core/data/corpus.h"
-#include "core/math/torch_rng.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
 #include "core/models/registry.h"
+#include "core/random/torch_rng.h"
 #include "core/training/optimizer.h"
 #include "core/training/sampler.h"
 #include "core/training/trainer.h"

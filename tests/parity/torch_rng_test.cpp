@@ -1,7 +1,7 @@
 // Random numbers against those of PyTorch 1.13: tests/reference/torch_rng.json (made by
 // make_reference.py) and the larger course file. Every comparison is of bits, natively and in
 // wasm, with one exception that is said where it is made.
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include "core/data/batches.h"
 #include "core/data/line_batches.h"
 #include "core/data/lines.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble::app {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
+#include "core/random/torch_rng.h"
 
 namespace babble::app {
 namespace {

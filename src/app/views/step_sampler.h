@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "app/views/view.h"
-#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
+#include "core/random/torch_rng.h"
 
 namespace babble::app {
 

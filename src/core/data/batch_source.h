@@ -10,7 +10,7 @@
 #include "core/data/batch_order.h"
 #include "core/data/batches.h"
 #include "core/data/corpus.h"
-#include "core/math/generator.h"
+#include "core/random/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {

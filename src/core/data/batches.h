@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "core/data/vocabulary.h"
-#include "core/math/generator.h"
+#include "core/random/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {

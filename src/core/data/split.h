@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/math/numpy_rng.h"
-#include "core/math/python_rng.h"
-#include "core/math/torch_rng.h"
+#include "core/random/numpy_rng.h"
+#include "core/random/python_rng.h"
+#include "core/random/torch_rng.h"
 #include "core/settings/settings.h"
 
 namespace babble {

@@ -12,10 +12,10 @@
 
 #include "core/data/batch_source.h"
 #include "core/data/corpus.h"
-#include "core/math/generator.h"
 #include "core/models/learner.h"
 #include "core/models/model.h"
 #include "core/models/pytorch_part.h"
+#include "core/random/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {

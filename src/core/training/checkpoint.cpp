@@ -9,8 +9,8 @@
 #include "core/base/json_text.h"
 #include "core/base/numbers.h"
 #include "core/base/shown_text.h"
-#include "core/math/generator.h"
 #include "core/models/registry.h"
+#include "core/random/generator.h"
 #include "core/training/safetensors.h"
 
 namespace babble {

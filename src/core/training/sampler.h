@@ -8,8 +8,8 @@
 
 #include "core/data/corpus.h"
 #include "core/data/vocabulary.h"
-#include "core/math/generator.h"
 #include "core/models/model.h"
+#include "core/random/generator.h"
 
 namespace babble {
 

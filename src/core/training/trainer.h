@@ -9,8 +9,8 @@
 
 #include "core/data/batch_order.h"
 #include "core/data/corpus.h"
-#include "core/math/generator.h"
 #include "core/models/registry.h"
+#include "core/random/generator.h"
 #include "core/settings/learning_rate.h"
 #include "core/settings/settings.h"
 #include "core/training/history.h"

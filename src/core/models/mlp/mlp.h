@@ -6,8 +6,8 @@
 // examples of a mini-batch.
 #pragma once
 
-#include "core/math/generator.h"
 #include "core/models/model.h"
+#include "core/random/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {

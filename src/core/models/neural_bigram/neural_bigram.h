@@ -12,8 +12,8 @@
 #pragma once
 
 #include "core/data/counts.h"
-#include "core/math/generator.h"
 #include "core/models/bigram_model.h"
+#include "core/random/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {

@@ -6,10 +6,10 @@
 //   dW_cy = (n_c P_cy - N_cy) / M + 2 l2 W_cy / V³,   n_c = Σ_y N_cy,  M = Σ_c n_c.
 #pragma once
 
-#include "core/math/generator.h"
 #include "core/models/learner.h"
 #include "core/models/model.h"
 #include "core/models/ngram/gram_counts.h"
+#include "core/random/generator.h"
 #include "core/settings/settings.h"
 
 namespace babble {

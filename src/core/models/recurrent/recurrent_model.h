@@ -2,10 +2,10 @@
 // evaluation.
 #pragma once
 
-#include "core/math/generator.h"
 #include "core/models/model.h"
 #include "core/models/recurrent/recurrent_parameters.h"
 #include "core/models/recurrent/recurrent_pass.h"
+#include "core/random/generator.h"
 
 namespace babble {
 

@@ -7,9 +7,9 @@
 // V vocabulary size, T block size, W width, L layers.
 #pragma once
 
-#include "core/math/generator.h"
 #include "core/models/model.h"
 #include "core/models/transformer/transformer_parameters.h"
+#include "core/random/generator.h"
 
 namespace babble {
 

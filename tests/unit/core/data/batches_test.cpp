@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/data/batch_source.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/base/utf8.h"
 #include "core/data/corpus.h"
 #include "core/data/corpus_reader.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 #include "support/thorough.h"
 
 namespace babble {

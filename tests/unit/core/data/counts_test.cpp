@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/data/scoring.h"
 #include "core/data/window_batches.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

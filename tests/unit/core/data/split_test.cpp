@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 #include "core/settings/split_text.h"
 
 namespace babble {

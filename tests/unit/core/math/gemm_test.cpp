@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "core/math/simd.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

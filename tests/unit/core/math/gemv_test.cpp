@@ -1,11 +1,11 @@
 #include "core/math/gemv.h"
-#include "core/math/tanh.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "core/math/torch_rng.h"
+#include "core/math/tanh.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "core/math/column_softmax.h"
 #include "core/math/packed_matrix.h"
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

@@ -11,10 +11,10 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/data/builtin_corpora.h"
-#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
 #include "core/models/rnn/rnn.h"
 #include "core/models/rnn/rnn_pass.h"
+#include "core/random/torch_rng.h"
 #include "core/training/trainer.h"
 
 namespace babble {

@@ -4,10 +4,10 @@
 
 #include <cmath>
 
-#include "core/math/torch_rng.h"
 #include "core/models/gru/gru.h"
 #include "core/models/lstm/lstm.h"
 #include "core/models/registry.h"
+#include "core/random/torch_rng.h"
 #include "support/finite_differences.h"
 
 namespace babble {

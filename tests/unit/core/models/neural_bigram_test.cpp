@@ -6,10 +6,10 @@
 
 #include <cmath>
 
-#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
 #include "core/models/neural_bigram/spellings.h"
+#include "core/random/torch_rng.h"
 #include "core/training/optimizer.h"
 #include "support/finite_differences.h"
 

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
-#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
+#include "core/random/torch_rng.h"
 #include "core/training/trainer.h"
 #include "support/shared_data.h"
 

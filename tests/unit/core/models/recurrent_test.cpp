@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
-#include "core/math/torch_rng.h"
 #include "core/models/recurrent/recurrent_learner.h"
 #include "core/models/registry.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

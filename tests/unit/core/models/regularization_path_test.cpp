@@ -6,9 +6,9 @@
 #include <cmath>
 #include <random>
 
-#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram_pass.h"
+#include "core/random/torch_rng.h"
 #include "core/training/optimizer.h"
 
 namespace babble {

@@ -6,8 +6,8 @@
 
 #include <cmath>
 
-#include "core/math/torch_rng.h"
 #include "core/models/rnn/rnn_pass.h"
+#include "core/random/torch_rng.h"
 #include "support/finite_differences.h"
 
 namespace babble {

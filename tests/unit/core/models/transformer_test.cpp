@@ -9,9 +9,9 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
 #include "core/models/transformer/transformer_pass.h"
+#include "core/random/torch_rng.h"
 #include "core/training/trainer.h"
 #include "support/finite_differences.h"
 

@@ -9,8 +9,8 @@
 
 #include "core/base/error.h"
 #include "core/data/builtin_corpora.h"
-#include "core/math/torch_rng.h"
 #include "core/models/registry.h"
+#include "core/random/torch_rng.h"
 #include "core/training/safetensors.h"
 #include "core/training/sampler.h"
 #include "support/shared_data.h"

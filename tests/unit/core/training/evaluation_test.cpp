@@ -6,11 +6,11 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/registry.h"
 #include "core/models/rnn/rnn.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

@@ -5,10 +5,10 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/math/python_rng.h"
-#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/rnn/rnn.h"
+#include "core/random/python_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 namespace {

@@ -7,12 +7,12 @@
 #include "core/base/error.h"
 #include "core/data/batches.h"
 #include "core/data/builtin_corpora.h"
-#include "core/math/torch_rng.h"
 #include "core/models/count_bigram/count_bigram.h"
 #include "core/models/neural_bigram/neural_bigram.h"
 #include "core/models/registry.h"
 #include "core/models/rnn/rnn.h"
 #include "core/models/rnn/rnn_pass.h"
+#include "core/random/torch_rng.h"
 #include "core/training/optimizer.h"
 
 namespace babble {

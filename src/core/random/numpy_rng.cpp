@@ -1,4 +1,4 @@
-#include "core/math/numpy_rng.h"
+#include "core/random/numpy_rng.h"
 
 #include <numeric>
 

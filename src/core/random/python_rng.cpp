@@ -1,5 +1,5 @@
 // Compiled with -ffp-contract=off, as CPython rounds every operation.
-#include "core/math/python_rng.h"
+#include "core/random/python_rng.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // Compiled with -ffp-contract=off: PyTorch fuses what is fused here and nothing else.
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "core/base/hexadecimal.h"
-#include "core/math/torch_normal.h"
+#include "core/random/torch_normal.h"
 
 namespace babble {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/math/mersenne_twister.h"
+#include "core/random/mersenne_twister.h"
 
 #include <algorithm>
 #include <charconv>

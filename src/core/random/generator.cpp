@@ -1,10 +1,10 @@
-#include "core/math/generator.h"
+#include "core/random/generator.h"
 
 #include <cassert>
 #include <cmath>
 
-#include "core/math/python_rng.h"
-#include "core/math/torch_rng.h"
+#include "core/random/python_rng.h"
+#include "core/random/torch_rng.h"
 
 namespace babble {
 

@@ -1,6 +1,6 @@
 // This file must be compiled with -ffp-contract=off: each std::fma below is a fused multiply-add in
 // PyTorch's kernel, and PyTorch fuses no others.
-#include "core/math/torch_normal.h"
+#include "core/random/torch_normal.h"
 
 #include <cmath>
 #include <cstddef>

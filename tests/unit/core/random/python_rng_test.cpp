@@ -1,5 +1,5 @@
 // The figures are those of CPython 3.11: r = random.Random(42), then the calls in this order.
-#include "core/math/python_rng.h"
+#include "core/random/python_rng.h"
 
 #include <gtest/gtest.h>
 

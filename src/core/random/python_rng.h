@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/math/generator.h"
-#include "core/math/mersenne_twister.h"
+#include "core/random/generator.h"
+#include "core/random/mersenne_twister.h"
 
 namespace babble {
 

@@ -1,5 +1,5 @@
 // Properties of the generator. tests/parity compares it with PyTorch.
-#include "core/math/torch_rng.h"
+#include "core/random/torch_rng.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 #include <random>
 
 #include "core/base/error.h"
-#include "core/math/numpy_rng.h"
-#include "core/math/torch_normal.h"
+#include "core/random/numpy_rng.h"
+#include "core/random/torch_normal.h"
 
 namespace babble {
 namespace {
