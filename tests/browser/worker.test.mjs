@@ -38,7 +38,9 @@ async function train(page, model, steps) {
   await stateWhere(page, `${model} is active`, ({ active }) => active === model);
   await post(page, { type: 'limit_speed', steps_per_second: 0 });
   await post(page, { type: 'step', count: steps });
-  const state = await stateWhere(page, `${steps} steps`, ({ models, playing }) => models[model].steps === steps && !playing);
+  // The samples of the last step come in a snapshot of their own.
+  const state = await stateWhere(page, `${steps} steps and their samples`, ({ models, playing }) =>
+    !playing && models[model].steps === steps && models[model].samples.every(({ step }) => step === steps));
   return state.models[model];
 }
 
