@@ -28,7 +28,8 @@ if(EMSCRIPTEN)
   endif()
 endif()
 
-# babble_kernels(out SOURCES…): those that are compiled for each kind of vectors.
+# babble_kernels(out SOURCES…): those that are compiled for each kind of vectors. They share no object
+# file with other sources. The page's kernels are optimized each by itself.
 function(babble_kernels out)
   set(kernels)
   foreach(source IN LISTS ARGN)
@@ -37,7 +38,12 @@ function(babble_kernels out)
       file(STRINGS "${file}" found REGEX "${BABBLE_KERNEL_MARKS}" LIMIT_COUNT 1)
       if(found)
         list(APPEND kernels "${source}")
-        set_source_files_properties("${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+        get_source_file_property(group "${source}" UNITY_GROUP)
+        if(group AND NOT EMSCRIPTEN)
+          set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${group}_kernels")
+        else()
+          set_source_files_properties("${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+        endif()
       endif()
     endif()
   endforeach()

@@ -13,25 +13,25 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse(const std::string& reason) {
+[[noreturn]] void refuse_history(const std::string& reason) {
   throw Error("The history of the training cannot be read: " + reason +
               ". The file was damaged or written by another program.");
 }
 
 json parse(std::string_view text) {
   json value = parse_json(text);
-  if (value.is_discarded()) refuse("it is not JSON");
+  if (value.is_discarded()) refuse_history("it is not JSON");
   return value;
 }
 
-std::int64_t whole_number(const json& object, const char* key) {
+std::int64_t count_in(const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number_integer()) {
-    refuse(std::string("'") + key + "' is not a whole number");
+    refuse_history(std::string("'") + key + "' is not a whole number");
   }
   const auto value = found->get<std::int64_t>();
-  if (value < 0) refuse(std::string("'") + key + "' is negative");
-  if (value > std::int64_t{1} << 53) refuse(std::string("'") + key + "' is out of range");
+  if (value < 0) refuse_history(std::string("'") + key + "' is negative");
+  if (value > std::int64_t{1} << 53) refuse_history(std::string("'") + key + "' is out of range");
   return value;
 }
 
@@ -74,20 +74,20 @@ std::string Series::save() const {
 
 void Series::restore(std::string_view text) {
   const json value = parse(text);
-  if (!value.is_object()) refuse("a curve is not a JSON object");
-  const std::int64_t added = whole_number(value, "added");
-  const std::int64_t stride = whole_number(value, "stride");
-  if (stride < 1 || (stride & (stride - 1)) != 0) refuse("'stride' is not a power of two");
+  if (!value.is_object()) refuse_history("a curve is not a JSON object");
+  const std::int64_t added = count_in(value, "added");
+  const std::int64_t stride = count_in(value, "stride");
+  if (stride < 1 || (stride & (stride - 1)) != 0) refuse_history("'stride' is not a power of two");
   const auto points = value.find("points");
-  if (points == value.end() || !points->is_array()) refuse("'points' is not a list");
+  if (points == value.end() || !points->is_array()) refuse_history("'points' is not a list");
   if (points->size() > capacity_ ||
       static_cast<std::int64_t>(points->size()) != added / stride + (added % stride != 0)) {
-    refuse("a curve has not as many points as it says");
+    refuse_history("a curve has not as many points as it says");
   }
   std::vector<double> restored;
   restored.reserve(points->size());
   for (const json& point : *points) {
-    if (!point.is_number()) refuse("a point is not a number");
+    if (!point.is_number()) refuse_history("a point is not a number");
     restored.push_back(point.get<double>());
   }
   added_ = added;
@@ -112,19 +112,19 @@ std::string DevCurve::save() const {
 
 void DevCurve::restore(std::string_view text) {
   const json value = parse(text);
-  if (!value.is_object()) refuse("the dev curve is not a JSON object");
+  if (!value.is_object()) refuse_history("the dev curve is not a JSON object");
   DevCurve restored;
-  restored.pairs = whole_number(value, "pairs");
+  restored.pairs = count_in(value, "pairs");
   const auto points = value.find("points");
   if (points == value.end() || !points->is_array() || points->size() > most)
-    refuse("the dev curve has no list of points");
+    refuse_history("the dev curve has no list of points");
   for (const json& point : *points) {
     if (!point.is_array() || point.size() != 2 || !point[0].is_number_integer() ||
         !point[1].is_number())
-      refuse("a point of the dev curve is not a step and a number");
+      refuse_history("a point of the dev curve is not a step and a number");
     const std::size_t before = restored.size();
     restored.add(point[0].get<std::int64_t>(), point[1].get<double>());
-    if (restored.size() == before) refuse("the steps of the dev curve do not grow");
+    if (restored.size() == before) refuse_history("the steps of the dev curve do not grow");
   }
   *this = std::move(restored);
 }
@@ -141,11 +141,11 @@ std::string History::save() const {
 
 void History::restore(std::string_view text) {
   const json value = parse(text);
-  if (!value.is_object()) refuse("it is not a JSON object");
+  if (!value.is_object()) refuse_history("it is not a JSON object");
   const auto curve = [&](const char* key, auto& series) {
     const auto found = value.find(key);
     if (found == value.end() || !found->is_string()) {
-      refuse(std::string("the curve '") + key + "' is missing");
+      refuse_history(std::string("the curve '") + key + "' is missing");
     }
     series.restore(found->get_ref<const std::string&>());
   };
@@ -155,7 +155,7 @@ void History::restore(std::string_view text) {
   curve("clipped_norm", restored.clipped_norm);
   curve("epoch_nll", restored.epoch_nll);
   if (value.contains("dev_nll")) curve("dev_nll", restored.dev_nll);
-  restored.clipped_steps = whole_number(value, "clipped_steps");
+  restored.clipped_steps = count_in(value, "clipped_steps");
   *this = std::move(restored);
 }
 

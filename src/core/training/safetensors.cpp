@@ -18,7 +18,7 @@ constexpr std::uint64_t length_bytes = 8;
 constexpr std::uint64_t largest_header = 100'000'000;
 constexpr std::int64_t largest_extent = std::int64_t{1} << 31;
 
-[[noreturn]] void refuse(const std::string& reason) {
+[[noreturn]] void refuse_file(const std::string& reason) {
   throw Error("This is not a sound safetensors file: " + reason +
               ". It may have been cut off while it was copied.");
 }
@@ -38,7 +38,7 @@ std::optional<std::uint64_t> value_size(std::string_view dtype) {
 
 std::uint64_t natural_number(const json& value, const std::string& what) {
   if (!value.is_number_integer() || (value.is_number_integer() && !value.is_number_unsigned())) {
-    refuse(what + " is not a whole number of 0 or more");
+    refuse_file(what + " is not a whole number of 0 or more");
   }
   return value.get<std::uint64_t>();
 }
@@ -48,24 +48,26 @@ SafetensorsFile::Entry read_entry(const std::string& name, const json& value, st
   const std::string tensor = "tensor " + in_quotes(name);
   if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") ||
       !value.contains("data_offsets")) {
-    refuse(tensor + " lacks its dtype, shape or data_offsets");
+    refuse_file(tensor + " lacks its dtype, shape or data_offsets");
   }
-  if (!value["dtype"].is_string()) refuse(tensor + " has a dtype that is not a text");
+  if (!value["dtype"].is_string()) refuse_file(tensor + " has a dtype that is not a text");
   SafetensorsFile::Entry entry;
   entry.name = name;
   entry.dtype = value["dtype"].get<std::string>();
   const std::optional<std::uint64_t> size = value_size(entry.dtype);
   if (!size)
-    refuse(tensor + " has the dtype " + in_quotes(entry.dtype) + ", and only F32 and I64 are read");
+    refuse_file(tensor + " has the dtype " + in_quotes(entry.dtype) +
+                ", and only F32 and I64 are read");
 
   const json& shape = value["shape"];
-  if (!shape.is_array() || shape.size() > 8) refuse(tensor + " has a shape that is not a list");
+  if (!shape.is_array() || shape.size() > 8)
+    refuse_file(tensor + " has a shape that is not a list");
   std::uint64_t bytes = *size;
   for (const json& extent : shape) {
     const std::uint64_t count = natural_number(extent, "the shape of " + tensor);
     if (count > static_cast<std::uint64_t>(largest_extent) ||
         (count > 0 && bytes > data.size() / count)) {
-      refuse(tensor + " is larger than the file");
+      refuse_file(tensor + " is larger than the file");
     }
     bytes *= count;
     entry.shape.push_back(static_cast<std::int64_t>(count));
@@ -73,12 +75,12 @@ SafetensorsFile::Entry read_entry(const std::string& name, const json& value, st
 
   const json& offsets = value["data_offsets"];
   if (!offsets.is_array() || offsets.size() != 2) {
-    refuse(tensor + " has data_offsets that are not two numbers");
+    refuse_file(tensor + " has data_offsets that are not two numbers");
   }
   begin = natural_number(offsets[0], "the beginning of " + tensor);
   const std::uint64_t end = natural_number(offsets[1], "the end of " + tensor);
-  if (begin > end || end > data.size()) refuse(tensor + " lies outside the file");
-  if (end - begin != bytes) refuse(tensor + " has not as many bytes as its shape asks for");
+  if (begin > end || end > data.size()) refuse_file(tensor + " lies outside the file");
+  if (end - begin != bytes) refuse_file(tensor + " has not as many bytes as its shape asks for");
   entry.data = data.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(bytes));
   return entry;
 }
@@ -102,23 +104,23 @@ std::string SafetensorsWriter::bytes() const {
 }
 
 SafetensorsFile SafetensorsFile::read(std::string_view bytes) {
-  if (bytes.size() < length_bytes) refuse("it is shorter than 8 bytes");
+  if (bytes.size() < length_bytes) refuse_file("it is shorter than 8 bytes");
   const std::uint64_t length = header_length(bytes);
   if (length > largest_header || length > bytes.size() - length_bytes) {
-    refuse("its header is said to be longer than the file");
+    refuse_file("its header is said to be longer than the file");
   }
   const std::string_view text = bytes.substr(length_bytes, static_cast<std::size_t>(length));
   const std::string_view data = bytes.substr(length_bytes + static_cast<std::size_t>(length));
   const json header = parse_json(text);
-  if (header.is_discarded() || !header.is_object()) refuse("its header is not a JSON object");
+  if (header.is_discarded() || !header.is_object()) refuse_file("its header is not a JSON object");
 
   SafetensorsFile file;
   std::vector<std::pair<std::uint64_t, Entry>> entries;
   for (const auto& [name, value] : header.items()) {
     if (name == "__metadata__") {
-      if (!value.is_object()) refuse("its metadata are not a JSON object");
+      if (!value.is_object()) refuse_file("its metadata are not a JSON object");
       for (const auto& [key, entry] : value.items()) {
-        if (!entry.is_string()) refuse("its metadata hold something that is not a text");
+        if (!entry.is_string()) refuse_file("its metadata hold something that is not a text");
         file.metadata[key] = entry.get<std::string>();
       }
       continue;
@@ -134,11 +136,11 @@ SafetensorsFile SafetensorsFile::read(std::string_view bytes) {
   std::uint64_t expected = 0;
   for (auto& [begin, entry] : entries) {
     if (begin != expected)
-      refuse("tensor " + in_quotes(entry.name) + " overlaps another or leaves a gap");
+      refuse_file("tensor " + in_quotes(entry.name) + " overlaps another or leaves a gap");
     expected += entry.data.size();
     file.entries.push_back(std::move(entry));
   }
-  if (expected != data.size()) refuse("it has bytes after its last tensor");
+  if (expected != data.size()) refuse_file("it has bytes after its last tensor");
   return file;
 }
 

@@ -16,7 +16,7 @@
 namespace babble {
 namespace {
 
-using Part = TransformerShape::Part;
+using Layer = TransformerShape::Layer;
 
 // torch.nn.Linear.reset_parameters: kaiming_uniform_(a=√5) for the weight, in the doubles of
 // Python's arithmetic, and 1/√in for the bias.
@@ -92,16 +92,16 @@ void read_token(const TransformerParameters& weights, KeyValueCache& cache, Toke
   if (shape.norm == Norm::rms) normalize(centre, x.data(), W, x.data());
   for (int layer = 0; layer < shape.layers; ++layer) {
     normalize(centre, x.data(), W, n.data());
-    apply(weights, shape.linear_of(layer, Part::qkv), n, qkv);
+    apply(weights, shape.linear_of(layer, Layer::qkv), n, qkv);
     attend(cache, shape, layer, n);
-    apply(weights, shape.linear_of(layer, Part::projection), n, hidden);
+    apply(weights, shape.linear_of(layer, Layer::projection), n, hidden);
     x.head(W) += hidden.head(W);
     normalize(centre, x.data(), W, n.data());
-    apply(weights, shape.linear_of(layer, Part::fc), n, hidden);
+    apply(weights, shape.linear_of(layer, Layer::fc), n, hidden);
     activation_of(
         shape.activation == Activation::gelu ? ActivationKind::gelu : ActivationKind::relu,
         hidden.data(), 4 * W);
-    apply(weights, shape.linear_of(layer, Part::output), hidden, n);
+    apply(weights, shape.linear_of(layer, Layer::output), hidden, n);
     x.head(W) += n.head(W);
   }
   if (shape.norm == Norm::layer) {

@@ -17,8 +17,8 @@ struct TransformerShape {
   Activation activation;
 
   /// The linear layers: four in each block, and the one that gives the logits.
-  enum Part { qkv, projection, fc, output };  // 3W×W, W×W, 4W×W, W×4W
-  static int linear_of(int layer, Part part) { return 4 * layer + part; }
+  enum Layer { qkv, projection, fc, output };  // 3W×W, W×W, 4W×W, W×4W
+  static int linear_of(int layer, Layer part) { return 4 * layer + part; }
   int head() const { return 4 * layers; }  // V×W
   int linear_count() const { return head() + 1; }
   int outputs(int linear) const;

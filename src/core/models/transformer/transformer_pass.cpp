@@ -7,7 +7,7 @@
 namespace babble {
 namespace {
 
-using Part = TransformerShape::Part;
+using Layer = TransformerShape::Layer;
 
 // Rows of a group at least, except the last: what a layer reads and writes of so many stays in the
 // nearer caches.
@@ -185,7 +185,7 @@ void TransformerPass::block_forward(int layer, Group group, Workspace& own) noex
   float* x = x_.row(begin).data();
   normalize_forward(centre_, x, x_.cols(), rows, W, at.n1.row(begin).data(), at.n1.cols(),
                     at.scale1.data() + begin);
-  linear(layer, Part::qkv)
+  linear(layer, Layer::qkv)
       .forward(at.n1.row(begin).data(), at.n1.cols(), rows, at.qkv.row(begin).data(),
                at.qkv.cols());
   for (Index s = group.first_sequence; s < group.last_sequence; ++s) {
@@ -201,21 +201,21 @@ void TransformerPass::block_forward(int layer, Group group, Workspace& own) noex
   const Sequence& last = sequences_[static_cast<std::size_t>(group.last_sequence - 1)];
   const Index end = last.begin + last.length;
   at.attended.middleRows(end, begin + rows - end).setZero();
-  linear(layer, Part::projection)
+  linear(layer, Layer::projection)
       .forward_add(at.attended.row(begin).data(), at.attended.cols(), rows, x, x_.cols());
 
   normalize_forward(centre_, x, x_.cols(), rows, W, at.n2.row(begin).data(), at.n2.cols(),
                     at.scale2.data() + begin);
   const auto kind =
       shape_.activation == Activation::gelu ? ActivationKind::gelu : ActivationKind::relu;
-  linear(layer, Part::fc)
+  linear(layer, Layer::fc)
       .forward(at.n2.row(begin).data(), at.n2.cols(), rows, own.panel.data(),
                [&](Index column, Index width) {
                  activation_forward(kind, own.panel.data(), width, rows,
                                     at.g.row(begin).data() + column * interleave, at.g.cols(),
                                     at.slopes.row(begin).data() + column, at.slopes.cols());
                });
-  linear(layer, Part::output).forward_add(at.g.row(begin).data(), at.g.cols(), rows, x, x_.cols());
+  linear(layer, Layer::output).forward_add(at.g.row(begin).data(), at.g.cols(), rows, x, x_.cols());
 }
 
 void TransformerPass::forward_group(const TransformerParameters& weights, Group group,
@@ -269,19 +269,19 @@ void TransformerPass::block_backward(int layer, Group group, Workspace& own) noe
   float* doutput = doutput_.row(begin).data();
   interleave_rows(dx, dx_.cols(), rows, W, doutput, doutput_.cols());
   float* dfc = dfc_.row(begin).data();
-  linear(layer, Part::output)
+  linear(layer, Layer::output)
       .backward(doutput, doutput_.cols(), rows, own.panel.data(), [&](Index column, Index width) {
         activation_backward(own.panel.data(), width, rows, at.slopes.row(begin).data() + column,
                             at.slopes.cols(), dfc + column * interleave, dfc_.cols());
       });
-  linear(layer, Part::fc).backward(dfc, dfc_.cols(), rows, dn, own.rows.cols());
+  linear(layer, Layer::fc).backward(dfc, dfc_.cols(), rows, dn, own.rows.cols());
   normalize_backward(centre_, dn, own.rows.cols(), rows, W, at.n2.row(begin).data(), at.n2.cols(),
                      at.scale2.data() + begin, dx, dx_.cols());
 
   float* dprojection = dprojection_.row(begin).data();
   interleave_rows(dx, dx_.cols(), rows, W, dprojection, dprojection_.cols());
   float* dattended = own.rows.data();
-  linear(layer, Part::projection)
+  linear(layer, Layer::projection)
       .backward(dprojection, dprojection_.cols(), rows, dattended, own.rows.cols());
   for (Index s = group.first_sequence; s < group.last_sequence; ++s) {
     const Sequence& sequence = sequences_[static_cast<std::size_t>(s)];
@@ -297,7 +297,7 @@ void TransformerPass::block_backward(int layer, Group group, Workspace& own) noe
   const Sequence& last = sequences_[static_cast<std::size_t>(group.last_sequence - 1)];
   const Index end = last.begin + last.length;
   dqkv_.middleRows(end, begin + rows - end).setZero();
-  linear(layer, Part::qkv)
+  linear(layer, Layer::qkv)
       .backward(dqkv_.row(begin).data(), dqkv_.cols(), rows, dn, own.rows.cols());
   normalize_backward(centre_, dn, own.rows.cols(), rows, W, at.n1.row(begin).data(), at.n1.cols(),
                      at.scale1.data() + begin, dx, dx_.cols());
@@ -314,11 +314,11 @@ TransformerPass::Operands TransformerPass::operands(int i) const {
   if (i == std::ssize(linears_) - 1) return {nf_, dlogits_};
   const Block& at = blocks_[static_cast<std::size_t>(i / 4)];
   switch (i % 4) {
-    case Part::qkv:
+    case Layer::qkv:
       return {at.n1, dqkv_};
-    case Part::projection:
+    case Layer::projection:
       return {at.attended, dprojection_};
-    case Part::fc:
+    case Layer::fc:
       return {at.n2, dfc_};
     default:
       return {at.g, doutput_};

@@ -82,7 +82,7 @@ class TransformerPass {
   void arrange(std::span<const TokenId> x, std::span<const TokenId> y, int batch) noexcept;
   template <class Work>
   void each_group(const Work& work) noexcept;
-  const Linear& linear(int layer, TransformerShape::Part part) const {
+  const Linear& linear(int layer, TransformerShape::Layer part) const {
     return linears_[static_cast<std::size_t>(4 * layer + part)];
   }
   Block& block(int layer) { return blocks_[static_cast<std::size_t>(layer) % blocks_.size()]; }
