@@ -50,23 +50,6 @@ void print_word(const WordTable& table) {
   print(text);
 }
 
-/// Maps the ids of one vocabulary to another. Throws Error for a character that the other lacks.
-std::vector<TokenId> translation(const Corpus& corpus, const Vocabulary& to) {
-  std::vector<TokenId> ids;
-  for (int id = 0; id < corpus.vocabulary().size(); ++id) {
-    const std::string token = corpus.vocabulary().token(static_cast<TokenId>(id));
-    std::optional<TokenId> found = to.id(token);
-    if (!found && to.has_unknown()) found = TokenId{0};
-    const bool occurs = corpus.token_counts()[static_cast<std::size_t>(id)] > 0;
-    if (!found && occurs)
-      throw Error("\"" + corpus.name() + "\" has the character '" +
-                  corpus.vocabulary().display(static_cast<TokenId>(id)) +
-                  "', which the model has never seen.");
-    ids.push_back(found.value_or(TokenId{0}));
-  }
-  return ids;
-}
-
 struct PartEvaluation {
   Part part;
   Evaluation evaluation;
@@ -75,21 +58,18 @@ struct PartEvaluation {
 
 std::vector<PartEvaluation> evaluate_data(const Checkpoint& checkpoint, const Model& model,
                                           const Corpus& corpus) {
-  const std::vector<TokenId> ids = translation(corpus, checkpoint.vocabulary);
-  const bool lines =
-      checkpoint.corpus_kind == CorpusKind::lines && corpus.kind() == CorpusKind::lines;
+  const CorpusKind kind = scored_as(corpus, checkpoint.corpus_kind);
   std::vector<PartEvaluation> results;
   for (const Part part : {Part::train, Part::dev, Part::test, Part::all}) {
-    std::vector<TokenId> stream;
-    for (const TokenId id : corpus.tokens(part)) stream.push_back(ids[id]);
-    const CorpusKind kind = lines ? CorpusKind::lines : CorpusKind::text;
+    const std::vector<TokenId> stream = translate(corpus, part, checkpoint.vocabulary);
     results.push_back(
         {part, evaluate_stream(model, stream, kind), model.unseen_contexts(stream, kind)});
   }
   return results;
 }
 
-Json data_json(const std::vector<PartEvaluation>& results, const std::string& name) {
+Json data_json(const std::vector<PartEvaluation>& results, const std::string& name,
+               std::int64_t unknown) {
   Json nll, perplexity, pairs, unseen;
   for (const auto& [part, evaluation, share] : results) {
     const std::string key(part_name(part));
@@ -100,10 +80,12 @@ Json data_json(const std::vector<PartEvaluation>& results, const std::string& na
   }
   Json json = {{"data", name}, {"nll", nll}, {"perplexity", perplexity}, {"scored_pairs", pairs}};
   if (!unseen.is_null()) json["unseen_contexts"] = unseen;
+  if (unknown > 0) json["unknown_characters"] = unknown;
   return json;
 }
 
-void print_data(const std::vector<PartEvaluation>& results, const std::string& name) {
+void print_data(const std::vector<PartEvaluation>& results, const std::string& name,
+                std::int64_t unknown) {
   std::string text = name + "\n";
   for (const auto& [part, evaluation, unseen] : results) {
     std::string key(part_name(part));
@@ -112,6 +94,7 @@ void print_data(const std::vector<PartEvaluation>& results, const std::string& n
             "  (" + grouped(evaluation.pairs) + " pairs)" +
             (std::isnan(unseen) ? "" : "  unseen contexts " + shown(100 * unseen) + " %") + "\n";
   }
+  if (unknown > 0) text += grouped(unknown) + " unknown characters, scored as <unk>\n";
   print(text);
 }
 
@@ -140,12 +123,13 @@ void run(const EvalFlags& options) {
       corpus = read_corpus(read_text_argument(options.data), checkpoint.state.settings);
     }
     const auto results = evaluate_data(checkpoint, *model, *corpus);
+    const std::int64_t unknown = unknown_characters(*corpus, checkpoint.vocabulary);
     if (!options.json)
-      print_data(results, corpus->name());
+      print_data(results, corpus->name(), unknown);
     else if (options.word)
-      json["data"] = data_json(results, corpus->name());
+      json["data"] = data_json(results, corpus->name(), unknown);
     else
-      json.update(data_json(results, corpus->name()));
+      json.update(data_json(results, corpus->name(), unknown));
   }
   if (options.json) print(json_text(json) + "\n");
 }

@@ -21,16 +21,21 @@ struct SweepFlags {
   std::string model, data = "builtin:names", setting, values;
   std::vector<std::string> settings;
   std::int64_t steps = 0;
+  double seconds = 0;
   int threads = 0;
   bool json = false;
 };
 
-Sweep wanted_sweep(const SweepFlags& options) {
+/// `text` has to outlive the sweep.
+Sweep wanted_sweep(const SweepFlags& options, const Text& text) {
   const ModelKind kind = wanted_model(options.model);
   const Settings settings = wanted_settings(kind, options.settings);
-  const auto corpus = read_corpus(read_text_argument(options.data), settings);
+  const auto corpus = read_corpus(text, settings);
+  if ((options.steps > 0) == (options.seconds > 0))
+    throw UsageError("Say how long each value trains: --steps or --seconds.");
+  const std::int64_t steps = options.steps > 0 ? options.steps : std::int64_t{1} << 40;
   try {
-    return Sweep(corpus, kind, settings, options.setting, options.values, options.steps);
+    return Sweep(corpus, kind, settings, options.setting, options.values, steps, 0, text.bytes);
   } catch (const Error& error) {
     throw UsageError(error.what());
   }
@@ -49,7 +54,8 @@ Json sweep_json(const Sweep& sweep, const SweepFlags& options) {
       {"model", model_info(sweep.kind()).id},
       {"data", options.data},
       {"setting", sweep.row().key},
-      {"steps", sweep.steps()},
+      {options.seconds > 0 ? "seconds" : "steps",
+       options.seconds > 0 ? Json(options.seconds) : Json(options.steps)},
       {"runs", std::move(runs)},
       {"best", best < 0 ? Json(nullptr) : Json(sweep.runs()[static_cast<std::size_t>(best)].value)},
       {"interrupted", !sweep.finished()}};
@@ -69,16 +75,25 @@ std::string sweep_text(const Sweep& sweep) {
 }
 
 void run(const SweepFlags& options) {
-  Sweep sweep = wanted_sweep(options);
+  const Text text = read_text_argument(options.data);
+  Sweep sweep = wanted_sweep(options, text);
   sweep.set_threads(options.threads);
   defer_interrupts("\nbabble: Interrupted twice; the sweep is lost.\n");
   {
     Progress progress;
+    const auto runs = static_cast<double>(sweep.values().size());
+    double begin = seconds_now();  // of the run under way
     while (!sweep.finished() && !interrupted()) {
-      sweep.advance();
+      if (sweep.advance()) begin = seconds_now();
+      const double share =
+          options.seconds > 0 ? std::min(1.0, (seconds_now() - begin) / options.seconds) : 0;
+      if (share == 1) sweep.end_run();
       if (progress.due())
-        progress.show(sweep.progress(), "run " + std::to_string(sweep.runs().size() + 1) + " of " +
-                                            std::to_string(sweep.values().size()));
+        progress.show(options.seconds > 0
+                          ? (static_cast<double>(sweep.runs().size()) + share) / runs
+                          : sweep.progress(),
+                      "run " + std::to_string(sweep.runs().size() + 1) + " of " +
+                          std::to_string(sweep.values().size()));
     }
   }
   print(options.json ? json_text(sweep_json(sweep, options)) + "\n" : sweep_text(sweep));
@@ -98,8 +113,9 @@ Command sweep_command(CLI::App& app) {
                    "0.1,0.5,1 or a range: \"0.001..1 log 10\", \"8..64 linear 8\"")
       ->required();
   parser->add_option("--steps", options->steps, "updates for each value")
-      ->required()
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1000000000000}));
+  parser->add_option("--seconds", options->seconds, "instead: training time for each value")
+      ->check(CLI::Range(0.001, 1e6));
   parser->add_option("--data", options->data,
                      std::string(text_argument_help) + " (default: names)");
   add_settings_option(*parser, options->settings);

@@ -79,8 +79,10 @@ void fields(auto& visit, Is<StartSweep> auto& sweep) {
   visit("setting", sweep.setting);
   visit("values", sweep.values);
   visit("steps", sweep.steps);
+  visit("seconds", sweep.seconds);
 }
 void fields(auto& visit, Is<SilenceHeads> auto& silence) { visit("heads", silence.heads); }
+void fields(auto& visit, Is<ScoreText> auto& score) { visit("text", score.text); }
 
 void fields(auto& visit, Is<Race> auto& race) {
   visit("models", race.models);

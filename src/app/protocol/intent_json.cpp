@@ -49,7 +49,8 @@ constexpr const char* names[] = {"play",
                                  "start_sweep",
                                  "stop_sweep",
                                  "race",
-                                 "silence_heads"};
+                                 "silence_heads",
+                                 "score_text"};
 static_assert(std::size(names) == std::variant_size_v<Intent>);
 
 [[noreturn]] void refuse(const char* field, const char* wanted) {

@@ -130,12 +130,14 @@ struct EvaluateTest {
   ModelKind model;
 };
 /// Trains the model once with each value of a setting, from its seed and else with its present
-/// settings, and saves each run. Another sweep under way ends.
+/// settings, and saves each run. A setting of the text prepares it anew for each value. Another
+/// sweep under way ends.
 struct StartSweep {
   ModelKind model;
   std::string setting = {};
   std::string values = {};  ///< as sweep_values takes them
   std::int64_t steps = 1000;
+  double seconds = 0;  ///< above 0: each run trains so long, however many steps it takes
 };
 /// Ends the sweep under way. Its results so far stay.
 struct StopSweep {};
@@ -150,6 +152,11 @@ struct Race {
 /// Training goes on with all of them.
 struct SilenceHeads {
   std::string heads = {};  ///< "1.3,2.1": block and head from 1 on, separated by commas
+};
+/// Scores the trained models on a second text: the id of a built-in one, or the name of one of
+/// Snapshot::recent_texts; empty: on none.
+struct ScoreText {
+  std::string text = {};
 };
 /// Makes the active model's checkpoint an artifact.
 struct SaveCheckpoint {};
@@ -169,6 +176,6 @@ using Intent =
                  Generate, ScoreWord, SampleStep, InspectHiddenState, InspectBatch, SaveRun,
                  RenameRun, RemoveRun, RestoreRun, Subscribe, RunPreset, SaveCheckpoint, Undo,
                  OpenLink, Ngrams, SaveSession, TraceExample, CancelLoad, EvaluateTest, StartSweep,
-                 StopSweep, Race, SilenceHeads>;
+                 StopSweep, Race, SilenceHeads, ScoreText>;
 
 }  // namespace babble::app

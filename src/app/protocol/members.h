@@ -123,6 +123,21 @@ void members(auto& visit, Is<WindowView::Example> auto& example) {
   visit(window, next, loss, embeddings, hidden, probabilities, d_embeddings, d_arguments, d_logits);
 }
 
+void members(auto& visit, Is<CoverageView> auto& coverage) {
+  auto& [epochs, covered, begins] = coverage;
+  visit(epochs, covered, begins);
+}
+
+void members(auto& visit, Is<SecondTextView::Score> auto& score) {
+  auto& [kind, nll, scored] = score;
+  visit(kind, nll, scored);
+}
+
+void members(auto& visit, Is<SecondTextView> auto& second) {
+  auto& [text, name, pairs, unknown, scores, error] = second;
+  visit(text, name, pairs, unknown, scores, error);
+}
+
 void members(auto& visit, Is<WindowView> auto& window) {
   auto& [text, display, examples, error, revision] = window;
   visit(text, display, examples, error, revision);
@@ -165,8 +180,8 @@ void members(auto& visit, Is<SweepRun> auto& run) {
 }
 
 void members(auto& visit, Is<SweepView> auto& sweep) {
-  auto& [id, kind, setting, values, steps, planned, running, progress, runs, best] = sweep;
-  visit(id, kind, setting, values, steps, planned, running, progress, runs, best);
+  auto& [id, kind, setting, values, steps, seconds, planned, running, progress, runs, best] = sweep;
+  visit(id, kind, setting, values, steps, seconds, planned, running, progress, runs, best);
 }
 
 void members(auto& visit, Is<RaceView> auto& race) {
@@ -265,14 +280,14 @@ void members(auto& visit, Is<Snapshot> auto& snapshot) {
   auto& [revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus,
          models, counts, weights, bias, log_probabilities, example, spellings, smoothing,
          sample_step, word, hidden, attention, ablation, embedding, positions, activations, reach,
-         window, orders, ngrams, program, batches, saved_runs, presets, preset, sweep, race,
-         notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened] =
-      snapshot;
+         window, second_text, orders, ngrams, program, batches, coverage, saved_runs, presets,
+         preset, sweep, race, notices, artifact, saved_session, sessions_saved, recent_texts, undo,
+         links_opened] = snapshot;
   visit(revision, playing, busy, busy_fraction, busy_text, text_load, active, limit, corpus, models,
         counts, weights, bias, log_probabilities, example, spellings, smoothing, sample_step, word,
-        hidden, attention, ablation, embedding, positions, activations, reach, window, orders,
-        ngrams, program, batches, saved_runs, presets, preset, sweep, race, notices, artifact,
-        saved_session, sessions_saved, recent_texts, undo, links_opened);
+        hidden, attention, ablation, embedding, positions, activations, reach, window, second_text,
+        orders, ngrams, program, batches, coverage, saved_runs, presets, preset, sweep, race,
+        notices, artifact, saved_session, sessions_saved, recent_texts, undo, links_opened);
 }
 
 }  // namespace babble::app

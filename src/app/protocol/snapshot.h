@@ -245,6 +245,22 @@ struct WindowView {
   std::uint64_t revision = 0;
 };
 
+/// The trained models on a text that they were not trained on, which is prepared as the open one is
+/// (chapter Compare).
+struct SecondTextView {
+  struct Score {
+    ModelKind kind;
+    double nll;           ///< nats per token
+    std::int64_t scored;  ///< pairs that it is of; fewer than `pairs`: the first ones
+  };
+  std::string text;                 ///< as asked for; empty: none
+  std::string name;                 ///< of the text
+  std::int64_t pairs = 0;           ///< pairs of tokens in it
+  std::int64_t unknown = 0;         ///< characters that the open text does not have: <unk>
+  SharedVector<Score> scores = {};  ///< by ModelKind; of models that are trained on the open text
+  std::string error;                ///< a sentence where it cannot be scored, else empty
+};
+
 /// Mini-batches of the training part, or of the courses' toy sequence 0, 1, … 34 (chapter Batches).
 struct BatchesView {
   bool toy = false;
@@ -274,6 +290,13 @@ struct BatchesView {
   std::int64_t text_begin = 0;
   std::vector<Place> text;
   std::string error;  ///< a sentence where there are no such mini-batches, else empty
+};
+
+/// How evenly the mini-batches of many epochs cover the text, by position (chapter Batches).
+struct CoverageView {
+  std::int64_t epochs = 0;  ///< that were drawn; 0: none
+  Curve covered;            ///< share of the epochs in which a token is in an X
+  Curve begins;             ///< how often a sequence begins there, times T: 1 if all are alike
 };
 
 /// A run that was saved to be compared with later ones.
@@ -314,6 +337,7 @@ struct SweepView {
   std::string setting = {};  ///< its key
   std::string values = {};   ///< as they were asked for
   std::int64_t steps = 0;    ///< of each run
+  double seconds = 0;        ///< above 0: of each run, instead of steps
   std::size_t planned = 0;   ///< number of values
   bool running = false;
   double progress = 0;               ///< 0 to 1
@@ -417,10 +441,12 @@ struct Snapshot {
   ActivationView activations;
   SharedVector<ReachView> reach;  ///< by ModelKind
   WindowView window;
+  SecondTextView second_text;
   std::shared_ptr<const GramOrdersView> orders;  ///< null until subscribed to
   std::shared_ptr<const NgramView> ngrams;       ///< null until subscribed to and counted
   std::shared_ptr<const ProgramView> program;    ///< null until subscribed to; not in its JSON
   std::shared_ptr<const BatchesView> batches;    ///< null until InspectBatch
+  CoverageView coverage;                         ///< empty until InspectBatch, and for lines
   SharedVector<std::shared_ptr<const SavedRun>> saved_runs;  ///< oldest first
   SharedVector<PresetView> presets;
   PresetProgress preset;

@@ -209,6 +209,21 @@ void fields(auto& visit, const WindowView& window) {
   visit.table("examples", window.examples);
 }
 
+void fields(auto& visit, const SecondTextView::Score& score) {
+  visit("model", score.kind);
+  visit("nll", score.nll);
+  visit("scored", score.scored);
+}
+
+void fields(auto& visit, const SecondTextView& second) {
+  visit("text", second.text);
+  visit("name", second.name);
+  visit("pairs", second.pairs);
+  visit("unknown", second.unknown);
+  visit("scores", second.scores);
+  visit("error", second.error);
+}
+
 void fields(auto& visit, const GramOrdersView::Order& order) {
   visit("contexts", order.contexts);
   visit("grams", order.grams);
@@ -278,6 +293,12 @@ void fields(auto& visit, const BatchesView& batches) {
   visit("begins", batches.begins);
   visit("lengths", batches.lengths);
   visit("error", batches.error);
+}
+
+void fields(auto& visit, const CoverageView& coverage) {
+  visit("epochs", coverage.epochs);
+  visit("covered", coverage.covered);
+  visit("begins", coverage.begins);
 }
 
 void fields(auto& visit, const SavedRun& run) {
@@ -380,6 +401,7 @@ void fields(auto& visit, const SweepView& sweep) {
   visit("setting", sweep.setting);
   visit("values", sweep.values);
   visit("steps", sweep.steps);
+  visit("seconds", sweep.seconds);
   visit("planned", sweep.planned);
   visit("running", sweep.running);
   visit("progress", sweep.progress);
@@ -431,9 +453,11 @@ void fields(auto& visit, const Snapshot& snapshot) {
   visit("activations", snapshot.activations);
   visit("reach", snapshot.reach);
   visit("window", snapshot.window);
+  visit("second_text", snapshot.second_text);
   visit("orders", snapshot.orders);
   visit("ngrams", snapshot.ngrams);
   visit("batches", snapshot.batches);
+  visit("coverage", snapshot.coverage);
   visit("saved_runs", snapshot.saved_runs);
   visit("example", snapshot.example);
   visit("spellings", snapshot.spellings);

@@ -19,6 +19,7 @@
 #include "app/session/text_load_queue.h"
 #include "app/views/activations.h"
 #include "app/views/attention_inspector.h"
+#include "app/views/batch_coverage.h"
 #include "app/views/batch_inspector.h"
 #include "app/views/embedding_plane.h"
 #include "app/views/example_trace.h"
@@ -29,6 +30,7 @@
 #include "app/views/ngram_stats.h"
 #include "app/views/program_text.h"
 #include "app/views/reach_inspector.h"
+#include "app/views/second_text.h"
 #include "app/views/smoothing_curves.h"
 #include "app/views/step_sampler.h"
 #include "app/views/window_inspector.h"
@@ -195,12 +197,13 @@ class Session {
   void handle(const SampleStep&);
   void handle(const InspectHiddenState&);
   void handle(const SilenceHeads&);
+  void handle(const ScoreText&);
   void handle(const InspectBatch&);
   void handle(const Ngrams&);
   void handle(const TraceExample&);
   void handle(const Subscribe&);
   ViewContext context() const;
-  /// A stale view of that kind, or null.
+  /// A stale view of that kind, or null. Slow ones only when they are due.
   View* stale_view(bool quick) const;
   void refresh(View& view, double end);
   void show_corpus();
@@ -249,17 +252,19 @@ class Session {
   WindowInspector window_;
   HeadAblation ablation_;
   GramOrders orders_;
+  SecondText second_text_;
   LossSpellings spellings_;
   BatchInspector batches_;
+  BatchCoverage coverage_;
   WordScores word_;
   StepSampler step_sampler_;
   ProgramText program_;
-  const std::array<View*, 18> views_{&ngrams_,         &smoothing_, &log_probabilities_,
-                                     &neural_weights_, &example_,   &hidden_states_,
-                                     &batches_,        &word_,      &step_sampler_,
-                                     &program_,        &attention_, &embedding_,
-                                     &activations_,    &orders_,    &spellings_,
-                                     &reach_,          &window_,    &ablation_};
+  const std::array<View*, 20> views_{
+      &ngrams_,       &smoothing_,     &log_probabilities_, &neural_weights_,
+      &example_,      &hidden_states_, &batches_,           &word_,
+      &step_sampler_, &program_,       &attention_,         &embedding_,
+      &activations_,  &orders_,        &spellings_,         &reach_,
+      &window_,       &ablation_,      &second_text_,       &coverage_};
 
   Snapshot snapshot_;  // the next one
   bool changed_ = true;

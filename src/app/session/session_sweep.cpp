@@ -14,6 +14,7 @@ namespace babble::app {
 namespace {
 
 constexpr std::int64_t sweep_pairs = 20000;  // of each part, that a network is evaluated on
+constexpr std::int64_t no_limit = std::int64_t{1} << 40;  // steps of a run that ends by its time
 
 /// The kinds of a list of ids, each once.
 std::vector<ModelKind> racers(const std::string& ids) {
@@ -34,10 +35,11 @@ std::vector<ModelKind> racers(const std::string& ids) {
 
 void Session::handle(const StartSweep& request) {
   if (!corpus_) throw Error("Open a text first.");
+  if (!(request.seconds >= 0)) throw Error("The seconds of a sweep have to be 0 or more.");
   Settings settings = run(request.model).settings();
   copy_data_settings(settings, data_);
-  Sweep sweep(corpus_, request.model, settings, request.setting, request.values, request.steps,
-              sweep_pairs);
+  Sweep sweep(corpus_, request.model, settings, request.setting, request.values,
+              request.seconds > 0 ? no_limit : request.steps, sweep_pairs, source_.bytes);
   sweep_.emplace(std::move(sweep));
   sweep_seconds_ = 0;
   snapshot_.sweep = {.id = snapshot_.sweep.id + 1,
@@ -45,6 +47,7 @@ void Session::handle(const StartSweep& request) {
                      .setting = std::string(sweep_->row().key),
                      .values = request.values,
                      .steps = request.steps,
+                     .seconds = request.seconds,
                      .planned = sweep_->values().size(),
                      .running = true};
 }
@@ -55,6 +58,7 @@ void Session::handle(const StopSweep&) {
 }
 
 void Session::advance_sweep(double end) {
+  const double seconds = snapshot_.sweep.seconds;  // of each run; 0: by steps
   const std::size_t before = sweep_->runs().size();
   try {
     for (double now = clock_(); !sweep_->finished() && now < end;) {
@@ -62,6 +66,7 @@ void Session::advance_sweep(double end) {
       const double after = clock_();
       sweep_seconds_ += after - now;
       now = after;
+      if (seconds > 0 && sweep_seconds_ >= seconds) sweep_->end_run();
       if (!ended) continue;
       save_sweep_run();
       sweep_seconds_ = 0;
@@ -74,7 +79,11 @@ void Session::advance_sweep(double end) {
   SweepView& view = snapshot_.sweep;
   if (sweep_->runs().size() != before) view.runs = sweep_->runs();
   view.best = sweep_->best();
-  view.progress = sweep_->progress();
+  view.progress =
+      seconds > 0
+          ? (static_cast<double>(sweep_->runs().size()) + std::min(1.0, sweep_seconds_ / seconds)) /
+                static_cast<double>(view.planned)
+          : sweep_->progress();
   if (sweep_->finished()) handle(StopSweep{});
 }
 
@@ -85,7 +94,7 @@ void Session::save_sweep_run() {
   const ModelInfo& info = model_info(sweep_->kind());
   std::string checkpoint = save_checkpoint(*ended);
   ModelRun shown(sweep_->kind(), clock_);
-  shown.load(load_checkpoint(checkpoint), corpus_);
+  shown.load(load_checkpoint(checkpoint), ended->shared_corpus());
   draw_first_samples(shown);
   ModelView view;
   shown.fill(view);
@@ -97,7 +106,9 @@ void Session::save_sweep_run() {
   std::string name =
       std::string(info.short_label) + ", " + std::string(sweep_->row().label) + ' ' + result.value;
   if (name.size() > SavedRuns::longest_name) name.resize(SavedRuns::longest_name);
-  saved_runs_.save(view, snapshot_.corpus, std::move(name), true, std::move(checkpoint));
+  CorpusView of = snapshot_.corpus;
+  of.fingerprint = ended->corpus().fingerprint();
+  saved_runs_.save(view, of, std::move(name), true, std::move(checkpoint));
 }
 
 void Session::handle(const Race& request) {

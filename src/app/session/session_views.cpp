@@ -32,7 +32,20 @@ void Session::handle(const SilenceHeads& silence) {
   ablation_.silence(heads);
 }
 
-void Session::handle(const InspectBatch& request) { batches_.request(request); }
+void Session::handle(const ScoreText& request) {
+  if (request.text.empty()) return second_text_.request({}, {}, {});
+  const std::vector<SavedSession::Item>& recent = snapshot_.recent_texts.get();
+  const auto found = std::find_if(recent.begin(), recent.end(),
+                                  [&](const auto& item) { return item.name == request.text; });
+  if (found != recent.end()) return second_text_.request(request.text, found->name, found->bytes);
+  const Source source = builtin_source(request.text);
+  second_text_.request(request.text, source.name, SharedBytes(std::string(source.bytes)));
+}
+
+void Session::handle(const InspectBatch& request) {
+  batches_.request(request);
+  coverage_.request(request);
+}
 
 void Session::handle(const Ngrams& request) { ngrams_.request(request, corpus_->kind()); }
 
@@ -63,7 +76,7 @@ View* Session::stale_view(bool quick) const {
   if (!corpus_) return nullptr;
   const ViewContext now = context();
   for (View* view : views_)
-    if (view->quick() == quick && view->stale(now)) return view;
+    if (view->quick() == quick && view->stale(now) && (quick || view->due(now))) return view;
   return nullptr;
 }
 

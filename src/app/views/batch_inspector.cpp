@@ -9,25 +9,11 @@
 #include "core/data/batches.h"
 #include "core/data/line_batches.h"
 #include "core/data/lines.h"
-#include "core/random/torch_rng.h"
 
 namespace babble::app {
 namespace {
 
 constexpr int toy_length = 35;  // d2l §8.3: the sequence 0, 1, … 34
-
-// The inspected epoch: drawn as training draws it, or with a given offset.
-void start(Batches& batches, const InspectBatch& request, std::int64_t length) {
-  TorchRng generator(request.seed);
-  if (request.offset < 0) return batches.start_epoch(generator);
-  if (!request.random) return batches.start_epoch(request.offset);
-  const std::int64_t windows = (length - request.offset - 1) / request.time_steps;
-  std::vector<std::int64_t> starts;
-  for (const std::uint32_t window :
-       generator.permutation(static_cast<std::uint32_t>(std::max<std::int64_t>(windows, 0))))
-    starts.push_back(std::int64_t{window} * request.time_steps);
-  batches.start_epoch(request.offset, std::move(starts));
-}
 
 // Labels of a row from the position where it begins.
 struct RowOfText {
@@ -75,7 +61,8 @@ void choose(BatchesView& view, const InspectBatch& request) {
 void inspect_sequences(BatchesView& view, const InspectBatch& request,
                        std::span<const TokenId> tokens) {
   Batches batches(tokens, request.batch, request.time_steps, view.batching);
-  start(batches, request, view.length);
+  TorchRng generator(request.seed);
+  start_inspected_epoch(batches, request, view.length, generator);
   view.offset = batches.offset();
   view.batches = batches.batches_in_epoch();
   view.subsequences = view.batching == Batching::random
@@ -147,6 +134,30 @@ void inspect_lines(BatchesView& view, const InspectBatch& request,
 
 }  // namespace
 
+std::span<const TokenId> inspected_tokens(const InspectBatch& request,
+                                          std::span<const TokenId> training_part) {
+  static const std::vector<TokenId> toy = [] {
+    std::vector<TokenId> sequence(toy_length);
+    std::iota(sequence.begin(), sequence.end(), TokenId{0});
+    return sequence;
+  }();
+  if (request.toy) return toy;
+  return training_part.first(
+      std::min(training_part.size(), static_cast<std::size_t>(longest_batched)));
+}
+
+void start_inspected_epoch(Batches& batches, const InspectBatch& request, std::int64_t length,
+                           TorchRng& generator) {
+  if (request.offset < 0) return batches.start_epoch(generator);
+  if (!request.random) return batches.start_epoch(request.offset);
+  const std::int64_t windows = (length - request.offset - 1) / request.time_steps;
+  std::vector<std::int64_t> starts;
+  for (const std::uint32_t window :
+       generator.permutation(static_cast<std::uint32_t>(std::max<std::int64_t>(windows, 0))))
+    starts.push_back(std::int64_t{window} * request.time_steps);
+  batches.start_epoch(request.offset, std::move(starts));
+}
+
 BatchesView inspect_batch(const InspectBatch& request, std::span<const TokenId> training_part,
                           CorpusKind kind) {
   BatchesView view;
@@ -159,13 +170,8 @@ BatchesView inspect_batch(const InspectBatch& request, std::span<const TokenId> 
     view.batching = request.random ? Batching::random : Batching::sequential;
   }
   view.seed = request.seed;
-  std::vector<TokenId> toy(toy_length);
-  std::iota(toy.begin(), toy.end(), TokenId{0});
-  std::span<const TokenId> tokens = request.toy ? std::span<const TokenId>(toy) : training_part;
-  if (static_cast<std::int64_t>(tokens.size()) > longest_batched) {
-    tokens = tokens.first(static_cast<std::size_t>(longest_batched));
-    view.cut = true;
-  }
+  const std::span<const TokenId> tokens = inspected_tokens(request, training_part);
+  view.cut = !request.toy && tokens.size() < training_part.size();
   view.length = static_cast<std::int64_t>(tokens.size());
   try {
     if (!request.lines) {

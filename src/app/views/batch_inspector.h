@@ -6,12 +6,22 @@
 #include <span>
 
 #include "app/views/view.h"
+#include "core/data/batches.h"
+#include "core/random/torch_rng.h"
 
 namespace babble::app {
 
 constexpr std::int64_t longest_batched = 1'000'000;           ///< tokens that are inspected
 constexpr int most_batch_rows = 32, most_batch_columns = 64;  ///< of X and Y in the view
 constexpr std::int64_t batch_text = 420;                      ///< tokens of the text in the view
+
+/// The beginning of the training part, or the toy sequence.
+std::span<const TokenId> inspected_tokens(const InspectBatch& request,
+                                          std::span<const TokenId> training_part);
+/// An epoch drawn as training draws it, or with the offset of the request. Throws Error where the
+/// offset does not fit.
+void start_inspected_epoch(Batches& batches, const InspectBatch& request, std::int64_t length,
+                           TorchRng& generator);
 
 /// Never throws Error: an invalid B, T or offset becomes the view's `error`, and so do lines of
 /// running text.

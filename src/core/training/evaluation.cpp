@@ -50,10 +50,45 @@ Evaluation Evaluator::evaluate(const Model& model, Part part, std::int64_t max_p
   return result;
 }
 
-Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, CorpusKind kind) {
+Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, CorpusKind kind,
+                           std::int64_t max_pairs) {
   const std::int64_t pairs = std::max<std::int64_t>(0, std::ssize(stream) - 1);
+  std::int64_t scored = pairs;
+  if (max_pairs > 0 && max_pairs < pairs) {
+    scored = cut(stream, kind, max_pairs);
+    stream = stream.first(static_cast<std::size_t>(scored) + 1);
+  }
   const double nll = model.nll(stream, kind);
-  return {nll, std::exp(nll), pairs, pairs};
+  return {nll, std::exp(nll), scored, pairs};
+}
+
+std::vector<TokenId> translate(const Corpus& corpus, Part part, const Vocabulary& to) {
+  const Vocabulary& from = corpus.vocabulary();
+  std::vector<TokenId> ids;
+  for (int id = 0; id < from.size(); ++id) {
+    std::optional<TokenId> found = to.id(from.token(static_cast<TokenId>(id)));
+    if (!found && to.has_unknown()) found = TokenId{0};
+    if (!found && corpus.token_counts()[static_cast<std::size_t>(id)] > 0)
+      throw Error("\"" + corpus.name() + "\" has the character '" +
+                  from.display(static_cast<TokenId>(id)) + "', which the model has never seen.");
+    ids.push_back(found.value_or(TokenId{0}));
+  }
+  std::vector<TokenId> stream;
+  for (const TokenId id : corpus.tokens(part)) stream.push_back(ids[id]);
+  return stream;
+}
+
+CorpusKind scored_as(const Corpus& corpus, CorpusKind model) {
+  const bool lines = model == CorpusKind::lines && corpus.kind() == CorpusKind::lines;
+  return lines ? CorpusKind::lines : CorpusKind::text;
+}
+
+std::int64_t unknown_characters(const Corpus& corpus, const Vocabulary& vocabulary) {
+  std::int64_t unknown = 0;
+  for (int id = 0; id < corpus.vocabulary().size(); ++id)
+    if (!vocabulary.id(corpus.vocabulary().token(static_cast<TokenId>(id))))
+      unknown += corpus.token_counts()[static_cast<std::size_t>(id)];
+  return unknown;
 }
 
 WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,

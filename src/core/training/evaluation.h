@@ -39,8 +39,19 @@ class Evaluator {
   std::array<std::optional<CountMatrix>, 4> counts_;
 };
 
-/// NLL per token of a stream that is not part of a corpus.
-Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, CorpusKind kind);
+/// NLL per token of a stream that is not part of a corpus. With `max_pairs` of its first so many
+/// pairs; 0 = all. Lines are scored whole.
+Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, CorpusKind kind,
+                           std::int64_t max_pairs = 0);
+
+/// A part of a text in the ids of another vocabulary, to score a model on a text that it was not
+/// trained on. Characters that the vocabulary lacks become its <unk>. Throws Error that names such
+/// a character where it has none.
+std::vector<TokenId> translate(const Corpus& corpus, Part part, const Vocabulary& to);
+/// Whether a model of a corpus of kind `model` scores this text line by line.
+CorpusKind scored_as(const Corpus& corpus, CorpusKind model);
+/// How many characters of the whole text the vocabulary lacks.
+std::int64_t unknown_characters(const Corpus& corpus, const Vocabulary& vocabulary);
 
 /// One pair of a word: the probability that its second token follows all that came before.
 struct WordRow {

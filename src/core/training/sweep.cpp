@@ -93,8 +93,9 @@ std::vector<std::string> sweep_values(const SettingRow& row, std::string_view te
 
 Sweep::Sweep(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
              std::string_view key, std::string_view values, std::int64_t steps,
-             std::int64_t max_pairs)
+             std::int64_t max_pairs, std::string_view text)
     : corpus_(std::move(corpus)),
+      text_(text),
       kind_(kind),
       settings_(settings),
       row_(find_setting(key)),
@@ -102,7 +103,7 @@ Sweep::Sweep(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Setting
       max_pairs_(max_pairs),
       evaluator_(corpus_) {
   setting_label(key);  // throws where there is none
-  if (row_->is_data || !model_info(kind).uses(row_->key))
+  if (row_->is_data ? text.empty() : !model_info(kind).uses(row_->key))
     throw Error("\"" + std::string(row_->label) + "\" is no setting of the " +
                 std::string(model_info(kind).title) + '.');
   if (steps < 1) throw Error("A sweep takes at least one step for each value.");
@@ -115,9 +116,14 @@ Settings Sweep::settings_of(const std::string& value) const {
   return settings;
 }
 
+bool Sweep::trains() const {
+  if (!trainer_ || trainer_->finished() || trainer_->steps() >= steps_) return false;
+  return trainer_->steps() == 0 || !run_ends_;
+}
+
 bool Sweep::advance() {
   ended_.reset();
-  if (trainer_ && !trainer_->finished() && trainer_->steps() < steps_) {
+  if (trains()) {
     trainer_->step();
     return false;
   }
@@ -125,8 +131,14 @@ bool Sweep::advance() {
   const Settings settings = settings_of(value);
   SweepRun run{.value = value, .number = place(*row_, settings, value, runs_.size() + 1)};
   if (!trainer_) {
+    run_ends_ = false;
     try {
       model_info(kind_).check_settings(settings);
+      if (row_->is_data) {
+        corpus_ =
+            std::make_shared<const Corpus>(Corpus::from_text(text_, settings, corpus_->name()));
+        evaluator_ = Evaluator(corpus_);
+      }
       trainer_.emplace(corpus_, kind_, settings);
       trainer_->set_threads(threads_);
       return false;

@@ -22,11 +22,13 @@ std::vector<std::string> sweep_values(const SettingRow& row, std::string_view te
 
 class Sweep {
  public:
-  /// Throws Error for a setting that the model does not use or that belongs to the text, for
-  /// invalid values and for less than one step. `max_pairs` as of Evaluator::evaluate.
+  /// `text`: the bytes that the corpus was read from, which must outlive the sweep; settings that
+  /// prepare the text are varied only where it is given. Throws Error for a setting that the model
+  /// does not use, for invalid values and for less than one step. `max_pairs` as of
+  /// Evaluator::evaluate.
   Sweep(std::shared_ptr<const Corpus> corpus, ModelKind kind, const Settings& settings,
         std::string_view key, std::string_view values, std::int64_t steps,
-        std::int64_t max_pairs = 0);
+        std::int64_t max_pairs = 0, std::string_view text = {});
 
   bool finished() const { return !trainer_ && runs_.size() == values_.size(); }
   /// One step of the run under way, or its beginning or end. Returns whether it has ended: it is
@@ -35,6 +37,8 @@ class Sweep {
   /// The run that has just ended, until the next call of advance(); null if it could not begin.
   const Trainer* ended() const { return ended_ ? &*ended_ : nullptr; }
   void set_threads(int threads) { threads_ = threads; }
+  /// The run under way takes no further step but its first: advance() then ends it.
+  void end_run() { run_ends_ = true; }
 
   ModelKind kind() const { return kind_; }
   const SettingRow& row() const { return *row_; }
@@ -49,14 +53,18 @@ class Sweep {
  private:
   Settings settings_of(const std::string& value) const;
 
-  std::shared_ptr<const Corpus> corpus_;
+  bool trains() const;
+
+  std::shared_ptr<const Corpus> corpus_;  // of the run under way
+  std::string_view text_;
   ModelKind kind_;
   Settings settings_;
   const SettingRow* row_;
   std::vector<std::string> values_;
   std::int64_t steps_, max_pairs_;
   int threads_ = 0;
-  Evaluator evaluator_;
+  bool run_ends_ = false;
+  Evaluator evaluator_;  // of corpus_
   std::optional<Trainer> trainer_, ended_;
   std::vector<SweepRun> runs_;
 };

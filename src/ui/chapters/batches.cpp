@@ -54,6 +54,7 @@ class BatchesChapter : public Chapter {
         {"try", Column::right, [this](Frame& f, float) { experiments(f); }},
         slot("counts", Column::right,
              [](Frame& f, const View& v, float) { batches_counts_card(f, v); }),
+        {"coverage", Column::right, [](Frame& f, float) { batches_coverage_card(f); }},
     };
   }
   const char* id() const override { return "batches"; }

@@ -10,6 +10,7 @@
 #include "ui/cards/common/samples_card.h"
 #include "ui/cards/compare/comparison_card.h"
 #include "ui/cards/compare/race_card.h"
+#include "ui/cards/compare/second_text_card.h"
 #include "ui/chapters/registry.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
@@ -31,7 +32,8 @@ class CompareChapter : public Chapter {
          {},
          0.62f},
         {"curves", Column::page, [this](Frame& f, float) { curves(f); }, {}, 0.62f},
-        {"try", Column::page, [this](Frame& f, float) { experiments(f); }, {}, 0.38f},
+        {"second", Column::page, [](Frame& f, float) { draw_second_text_card(f); }, {}, 0.38f},
+        {"try", Column::page, [this](Frame& f, float) { experiments(f); }},
         {"samples", Column::page, [this](Frame& f, float) { samples(f); }},
     };
   }
@@ -51,7 +53,7 @@ class CompareChapter : public Chapter {
       words += ", " + grouped(model.parameters) + " parameters, " +
                plural(model.steps, "step", "steps") + "." + describe_quality(model);
     }
-    return words;
+    return words + describe_second_text(snapshot);
   }
 
  private:

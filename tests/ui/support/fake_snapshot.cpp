@@ -179,6 +179,14 @@ void fill_mlp(app::Snapshot& s) {
   units.shares = shares;
   units.saturated = 0.534;
   units.dead = 1;
+  s.second_text = {
+      .text = "wells.txt",
+      .name = "wells.txt",
+      .pairs = 5000,
+      .unknown = 12,
+      .scores = std::vector<app::SecondTextView::Score>{{model_kind("count"), 2.75, 5000},
+                                                        {model_kind("rnn"), 2.25, 4096}},
+      .error = {}};
   s.window.text = "ab";
   s.window.display = {".", "a", "b", "e"};
   s.window.revision = 1;
@@ -263,6 +271,10 @@ void fill_batches(app::Snapshot& s, const app::InspectBatch& look) {
   for (std::size_t i = 0; i < tokens.size(); ++i)
     tokens[i] = static_cast<TokenId>((i * i + i / 7) % s.corpus.tokens.size());
   s.batches = std::make_shared<const app::BatchesView>(app::inspect_batch(look, tokens));
+  s.coverage.epochs = 1000;
+  s.coverage.covered.x = s.coverage.begins.x = std::vector<double>{0, 1, 2, 3};
+  s.coverage.covered.y = std::vector<double>{0.25, 1, 1, 0.5};
+  s.coverage.begins.y = std::vector<double>{1, 0.9, 1.1, 0};
 }
 
 void fill_example(app::Snapshot& s) {

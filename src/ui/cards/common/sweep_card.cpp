@@ -17,7 +17,7 @@ namespace {
 std::vector<const SettingRow*> rows_of(const app::Snapshot& snapshot, ModelKind kind) {
   std::vector<const SettingRow*> rows;
   for (const SettingRow& row : settings_table())
-    if (!row.is_data && model_info(kind).applies(row, snapshot.model(kind).settings))
+    if (row.is_data || model_info(kind).applies(row, snapshot.model(kind).settings))
       rows.push_back(&row);
   return rows;
 }
@@ -48,6 +48,8 @@ bool is_number(const SettingRow& row) {
   return row.type == SettingType::real || row.type == SettingType::integer;
 }
 
+const std::vector<std::string_view> by_words{"steps", "seconds"};
+
 std::string verdict(const app::SweepView& sweep) {
   if (sweep.best < 0) return {};
   const app::SweepRun& run = sweep.runs[static_cast<std::size_t>(sweep.best)];
@@ -62,6 +64,7 @@ void SweepCard::start(Frame& frame, ModelKind kind, std::string_view setting,
   setting_ = setting;
   values_ = values;
   steps_ = std::to_string(steps);
+  by_ = 0;
   filled_ = true;
   frame.post(app::StartSweep{kind, setting_, values_, steps});
 }
@@ -180,6 +183,8 @@ void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
     if (!run.failed.empty()) note(frame, run.value + ": " + run.failed);
   if (sweep.best < 0) return;
   note(frame, verdict(sweep));
+  if (row.is_data && row.key != "seed")
+    note(frame, "Each value is another text or another split: their losses compare only roughly.");
   const std::string& value = sweep.runs[static_cast<std::size_t>(sweep.best)].value;
   if (row.get(frame.snapshot.model(sweep.kind).settings) != value &&
       button(frame, "sweep.use", "Use " + value))
@@ -188,8 +193,9 @@ void SweepCard::draw_results(Frame& frame, const app::SweepView& sweep) {
 
 void SweepCard::draw(Frame& frame, ModelKind kind) {
   static constexpr Help help{
-      "Trains the model once with each value, always from the same seed and for as many steps, and "
-      "draws the loss against the value, or, of words, each one's loss by step. Choose by dev: the "
+      "Trains the model once with each value, always from the same seed and for as many steps or "
+      "seconds, and draws the loss against the value, or, of words, each one's loss by step. "
+      "Choose by dev: the "
       "least training loss may be of a model "
       "that learns by heart. Values: 0.1, 0.5, 1 or a range, 0.001..1 log 10 or 8..64 linear 8. "
       "Every run is saved for chapter Compare.",
@@ -209,8 +215,10 @@ void SweepCard::draw(Frame& frame, ModelKind kind) {
   if (!counted) {
     text_field(frame, "sweep.steps", steps_, "1000", 84, true);
     ImGui::SameLine(0, 8);
-    inline_label(frame, "steps each", frame.palette.muted, frame.fonts.small);
-    ImGui::SameLine(0, 12);
+    frame.url.choice("sweep.by", by_words, by_);
+    segmented(frame, "sweep.by", by_words, by_, 170);
+    tooltip(frame, "How long each value trains");
+    same_line_if_fits(button_width(frame, "Train each"), 12);
   }
   ButtonLook look;
   look.primary = true;
@@ -220,8 +228,10 @@ void SweepCard::draw(Frame& frame, ModelKind kind) {
                     plural(static_cast<std::int64_t>(sweep.planned), "value", "values") + ", " +
                     fixed(100 * sweep.progress, 0) + " %");
   } else if (button(frame, "sweep.start", "Train each", look)) {
+    const bool by_time = by_ == 1 && !counted;
     const std::int64_t steps = counted ? 1 : parse_integer(steps_).value_or(0);
-    frame.post(app::StartSweep{kind, setting_, values_, steps});
+    const double seconds = by_time ? parse_real(steps_).value_or(-1) : 0;
+    frame.post(app::StartSweep{kind, setting_, values_, by_time ? 1 : steps, seconds});
   }
   if (own && (sweep.running || !sweep.runs.empty())) draw_results(frame, sweep);
 }

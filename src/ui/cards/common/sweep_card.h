@@ -27,6 +27,7 @@ class SweepCard {
   static void draw_curves(Frame& frame, const app::SweepView& sweep, const SettingRow& row);
 
   std::string setting_, values_, steps_ = "1000";
+  int by_ = 0;           ///< what steps_ counts: 0 steps, 1 seconds
   bool filled_ = false;  ///< the fields were filled by start()
   std::vector<double> x_, train_, dev_, best_x_, best_y_;
   std::vector<std::string> names_;

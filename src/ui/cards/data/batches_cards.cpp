@@ -7,6 +7,7 @@
 #include "ui/base/format.h"
 #include "ui/base/short_tokens.h"
 #include "ui/widgets/export_menu.h"
+#include "ui/widgets/plot.h"
 #include "ui/widgets/widgets.h"
 
 namespace babble::ui {
@@ -243,6 +244,33 @@ void batches_counts_card(Frame& frame, const app::BatchesView& view) {
             grouped(view.batches * view.batch * std::int64_t{view.time_steps}));
   key_value(frame, "dropped at the end", grouped(view.dropped_end));
   frame.controls.record("batches.counts");
+}
+
+void batches_coverage_card(Frame& frame) {
+  const app::CoverageView& view = frame.snapshot.coverage;
+  if (view.epochs == 0) return;
+  static constexpr Help help{
+      "With a drawn offset every token is in nearly every epoch, except at both ends, and a "
+      "sequence "
+      "begins at each place equally often. With one offset for all epochs the same few tokens are "
+      "never used, and all sequences begin at the same places.",
+      "begins here = T · P(a sequence begins at this token)"};
+  const Card card(frame, "coverage", "Coverage of the text in " + grouped(view.epochs) + " epochs",
+                  &help);
+  PlotSpec spec;
+  spec.name = "coverage.plot";
+  spec.file = "coverage";
+  spec.height = 170;
+  spec.x_name = "token";
+  spec.y_name = "share of the epochs";
+  spec.series.push_back(
+      {"share that uses it", &view.covered.x.get(), &view.covered.y.get(), frame.palette.train, 2});
+  spec.series.push_back({"T × share that begins a sequence here", &view.begins.x.get(),
+                         &view.begins.y.get(), frame.palette.dev, 1.2f});
+  plot(frame, spec);
+  legend_dot(frame, frame.palette.train, "is in an X");
+  same_line_if_fits(130, 16);
+  legend_dot(frame, frame.palette.dev, "a sequence begins here");
 }
 
 }  // namespace babble::ui

@@ -26,4 +26,7 @@ void batches_state_card(Frame& frame, const app::BatchesView& view);
 /// How many subsequences, mini-batches and dropped tokens an epoch has.
 void batches_counts_card(Frame& frame, const app::BatchesView& view);
 
+/// How evenly many epochs cover the text. Draws nothing for lines.
+void batches_coverage_card(Frame& frame);
+
 }  // namespace babble::ui

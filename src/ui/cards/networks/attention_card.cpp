@@ -132,7 +132,7 @@ void AttentionCard::draw_switch(Frame& frame, float width) {
   const auto samples = [&](const char* which, const app::SharedVector<std::string>& drawn) {
     std::string line;
     for (const std::string& one : drawn) line += (line.empty() ? "" : "  ") + one;
-    inline_label(frame, which, frame.palette.muted, frame.fonts.small);
+    text(frame, which, frame.palette.muted, frame.fonts.small);
     ImGui::SameLine(0, 8);
     text(frame, truncate(frame.fonts.mono_small, line, width - 64), frame.palette.text,
          frame.fonts.mono_small);

@@ -169,6 +169,7 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
   spec.when_empty = "Appears while training.";
   plot(frame, spec);
   if (wide) ImGui::SameLine(0, space);
+  ImGui::BeginGroup();
   PlotSpec reach;
   reach.name = "reach.plot";
   reach.file = "gradient-reach";
@@ -193,6 +194,7 @@ void gradient_card(Frame& frame, const app::ModelView& model, float height) {
     if (i > 0) same_line_if_fits(90, 16);
     legend_dot(frame, reach.series[i].color, reach.series[i].name);
   }
+  ImGui::EndGroup();
 }
 
 std::string describe_reach(const app::Snapshot& snapshot, ModelKind kind) {

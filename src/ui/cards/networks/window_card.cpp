@@ -134,7 +134,8 @@ void WindowCard::draw_stage(Frame& frame, const Stage& stage, std::size_t place,
   const float most = stage.shares ? 1 : std::max(largest(stage.values), 1e-30f);
   const float most_gradient = std::max(largest(stage.gradient), 1e-30f);
   const ImVec2 words = ImGui::GetCursorScreenPos();
-  text(frame, stage.words, frame.palette.muted, frame.fonts.small);
+  text(frame, truncate(frame.fonts.small, stage.words, each), frame.palette.muted,
+       frame.fonts.small);
   ImGui::SetCursorScreenPos(ImVec2(words.x + each + space, words.y));
   text(frame,
        truncate(frame.fonts.small,
@@ -203,7 +204,8 @@ void WindowCard::draw(Frame& frame, ModelKind kind) {
       "character. On the right the gradient of the loss comes back up: where it is positive, a "
       "step makes the number smaller. Where tanh is saturated, hardly any of it passes. A real "
       "step takes the mean over the examples of the mini-batch.",
-      "x = C[window],  h = tanh(x·W1 + b1),  P = softmax(h·W2 + b2),  loss = −log P(next)"};
+      "x = C[window],  a = x·W1 + b1,  h = tanh a,  P = softmax(h·W2 + b2),  loss = −log P(next),  "
+      "∂loss/∂logits = P − onehot(next)"};
   Card card(frame, "window", "One example, there and back", &help);
   const app::WindowView& view = frame.snapshot.window;
   const int count = static_cast<int>(view.examples.size());
@@ -244,8 +246,8 @@ void WindowCard::draw(Frame& frame, ModelKind kind) {
              0, width);
   draw_stage(frame,
              {"window.hidden",
-              "↓ Hidden units h",
-              "↑ ∂loss/∂(argument of tanh)",
+              "↓ Units h = tanh a",
+              "↑ ∂loss/∂a",
               example.hidden,
               example.d_arguments,
               std::min(H, 2 * fits),
@@ -254,8 +256,8 @@ void WindowCard::draw(Frame& frame, ModelKind kind) {
              1, width);
   draw_stage(frame,
              {"window.output",
-              "↓ P of the next character",
-              "↑ ∂loss/∂logits = P − onehot",
+              "↓ P(next character)",
+              "↑ ∂loss/∂logits",
               example.probabilities,
               example.d_logits,
               std::min(V, fits),

@@ -112,6 +112,7 @@ const Intent set_intents[] = {
     StopSweep{},
     Race{"rnn,gru", 5, true},
     SilenceHeads{"1.2,3.1"},
+    ScoreText{"tale"},
 };
 
 TEST(IntentFields, EachIsWrittenAndReadBack) {

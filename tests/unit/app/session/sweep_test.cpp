@@ -77,6 +77,45 @@ TEST_F(Sweeping, SmoothingIsSweptWithoutTraining) {
   EXPECT_EQ(sweep.runs[1].train, model(counted_bigram()).nll.train);
 }
 
+TEST_F(Sweeping, BySecondsEachValueTrainsEquallyLong) {
+  session.apply(StartSweep{model_kind("neural"), "learning_rate", "1, 10", 1, 0.5});
+  EXPECT_EQ(look().sweep.seconds, 0.5);
+  session.work(5);
+  EXPECT_GT(look().sweep.progress, 0);
+  EXPECT_LT(look().sweep.progress, 0.2);
+  rest();
+  ASSERT_EQ(look().sweep.runs.size(), 2u);
+  EXPECT_EQ(look().sweep.progress, 1);
+  for (const auto& kept : look().saved_runs) {
+    EXPECT_GT(kept->steps, 50) << "a look at the clock takes a millisecond of the test";
+    EXPECT_NEAR(kept->seconds_trained, 0.5, 0.01);
+  }
+  session.apply(StartSweep{model_kind("neural"), "learning_rate", "1", 1, -2});
+  EXPECT_TRUE(refused());
+}
+
+TEST_F(Sweeping, ASettingOfTheTextPreparesItAnewForEachValue) {
+  session.apply(StartSweep{model_kind("neural"), "seed", "1, 2", 20});
+  rest();
+  ASSERT_EQ(look().saved_runs.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    ModelView model = look().model(model_kind("neural"));
+    set_setting(model.settings, "seed", look().sweep.runs[i].value);
+    const Trainer alone = twin_of(model, builtin_names(), 20);
+    Evaluator evaluator(alone.shared_corpus());
+    EXPECT_EQ(look().sweep.runs[i].dev, evaluator.evaluate(alone.model(), Part::dev).nll);
+    EXPECT_EQ(look().saved_runs[i]->corpus_fingerprint, alone.corpus().fingerprint())
+        << "so that Compare does not take it for a run on the open split";
+  }
+  EXPECT_NE(look().saved_runs[0]->corpus_fingerprint, look().saved_runs[1]->corpus_fingerprint);
+  EXPECT_EQ(model(model_kind("neural")).settings.seed, Settings{}.seed)
+      << "the text stays as it is";
+  session.apply(StartSweep{model_kind("neural"), "split", "1,0,0", 5});
+  rest();
+  EXPECT_TRUE(std::isnan(look().sweep.runs[0].dev));
+  EXPECT_EQ(look().sweep.best, 0) << "by the training part";
+}
+
 TEST_F(Sweeping, ARaceGivesEachModelTheSameTimeAndAsManyParameters) {
   train(model_kind("rnn"), 60);
   session.apply(Race{"rnn,gru,mlp", 0.05, true});
