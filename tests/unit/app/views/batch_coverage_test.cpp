@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "app/views/batch_coverage.h"
-#include "driven_session.h"
+#include "support/driven_session.h"
 
 namespace babble::app {
 namespace {

@@ -4,7 +4,7 @@
 #include "core/data/builtin_corpora.h"
 #include "core/models/registry.h"
 #include "core/training/evaluation.h"
-#include "driven_session.h"
+#include "support/driven_session.h"
 
 namespace babble::app {
 namespace {
