@@ -34,6 +34,7 @@ void SecondText::request(std::string text, std::string name, SharedBytes bytes) 
   view_ = {.text = std::move(text), .name = std::move(name), .error = {}};
   bytes_ = std::move(bytes);
   prepared_ = cleared_ = false;
+  stream_.clear();
   invalidate();
 }
 

@@ -70,8 +70,9 @@ double place(const SettingRow& row, const Settings& settings, const std::string&
 std::vector<std::string> sweep_values(const SettingRow& row, std::string_view text) {
   const bool is_number = row.type == SettingType::integer || row.type == SettingType::real;
   std::vector<std::string> values;
+  const char separator = text.find(';') == text.npos ? ',' : ';';
   for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
     const std::string_view item = trimmed(text.substr(begin, end - begin));
     begin = end + 1;
     if (item.empty()) continue;

@@ -15,9 +15,10 @@
 
 namespace babble {
 
-/// Values separated by commas; each may be a range, "1..64 linear 8" or "0.001..1 log 10": so many
-/// values from the first to the last, rounded to four digits. Returns them as setting_text writes
-/// them, each once, at most 100. Throws Error where there is none or the setting refuses one.
+/// Values separated by commas, or by semicolons where there is one; each may be a range, "1..64
+/// linear 8" or "0.001..1 log 10": so many values from the first to the last, rounded to four
+/// digits. Returns them as setting_text writes them, each once, at most 100. Throws Error where
+/// there is none or the setting refuses one.
 std::vector<std::string> sweep_values(const SettingRow& row, std::string_view text);
 
 class Sweep {

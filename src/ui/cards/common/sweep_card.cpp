@@ -29,7 +29,7 @@ std::string usual_values(const SettingRow& row, const app::ModelView& model) {
     all += (all.empty() ? "" : ", ") + std::string(word);
   if (!all.empty()) return all;
   if (row.type == SettingType::boolean) return "false, true";
-  if (row.type == SettingType::text) return row.get(model.settings);
+  if (row.type == SettingType::text) return row.get(model.settings) + "; ";
   double low = row.slider_minimum, high = row.slider_maximum;
   if (row.logarithmic) {
     const double now = setting_number(model.settings, row.key);
@@ -197,7 +197,8 @@ void SweepCard::draw(Frame& frame, ModelKind kind) {
       "seconds, and draws the loss against the value, or, of words, each one's loss by step. "
       "Choose by dev: the "
       "least training loss may be of a model "
-      "that learns by heart. Values: 0.1, 0.5, 1 or a range, 0.001..1 log 10 or 8..64 linear 8. "
+      "that learns by heart. Values: 0.1, 0.5, 1 (or with semicolons) or a range, 0.001..1 log 10 "
+      "or 8..64 linear 8. "
       "Every run is saved for chapter Compare.",
       "value* = argmin dev NLL(value)"};
   const Card card(frame, "sweep", "Sweep a setting", &help);

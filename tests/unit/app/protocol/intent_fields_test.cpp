@@ -108,7 +108,7 @@ const Intent set_intents[] = {
     TraceExample{3, 5},
     CancelLoad{},
     EvaluateTest{model_kind("rnn")},
-    StartSweep{model_kind("rnn"), "hidden_size", "8,16", 7},
+    StartSweep{model_kind("rnn"), "hidden_size", "8,16", 7, 2.5},
     StopSweep{},
     Race{"rnn,gru", 5, true},
     SilenceHeads{"1.2,3.1"},

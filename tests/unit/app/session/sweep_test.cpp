@@ -110,10 +110,11 @@ TEST_F(Sweeping, ASettingOfTheTextPreparesItAnewForEachValue) {
   EXPECT_NE(look().saved_runs[0]->corpus_fingerprint, look().saved_runs[1]->corpus_fingerprint);
   EXPECT_EQ(model(model_kind("neural")).settings.seed, Settings{}.seed)
       << "the text stays as it is";
-  session.apply(StartSweep{model_kind("neural"), "split", "1,0,0", 5});
+  session.apply(StartSweep{model_kind("neural"), "split", "1,0,0; 0.5,0.5,0", 5});
   rest();
+  ASSERT_EQ(look().sweep.runs.size(), 2u) << "a semicolon separates values with commas";
   EXPECT_TRUE(std::isnan(look().sweep.runs[0].dev));
-  EXPECT_EQ(look().sweep.best, 0) << "by the training part";
+  EXPECT_FALSE(std::isnan(look().sweep.runs[1].dev));
 }
 
 TEST_F(Sweeping, ARaceGivesEachModelTheSameTimeAndAsManyParameters) {

@@ -1,9 +1,10 @@
 // How evenly the mini-batches of many epochs cover the text.
+#include "app/views/batch_coverage.h"
+
 #include <gtest/gtest.h>
 
 #include <numeric>
 
-#include "app/views/batch_coverage.h"
 #include "support/driven_session.h"
 
 namespace babble::app {
@@ -34,8 +35,8 @@ TEST_F(Coverage, OneOffsetNeverUsesTheSameTokens) {
   ASSERT_EQ(view.covered.y.size(), 35u);
   for (std::size_t i = 0; i < 35; ++i) {
     EXPECT_EQ(view.covered.x[i], static_cast<double>(i));
-    EXPECT_EQ(view.covered.y[i], i >= 2 && i < 32 ? 1 : 0) << i;
     // Two rows of 16 tokens, three mini-batches of five.
+    EXPECT_EQ(view.covered.y[i], i >= 2 && i < 33 && i != 17 ? 1 : 0) << i;
     const bool begins = i == 2 || i == 7 || i == 12 || i == 18 || i == 23 || i == 28;
     EXPECT_EQ(view.begins.y[i], begins ? 5 : 0) << i;
   }
@@ -50,7 +51,9 @@ TEST_F(Coverage, DrawnOffsetsUseAllButTheEndsAndBeginEverywhereAlike) {
     EXPECT_EQ(view.covered.y[34], 0) << "the last token is a label at most";
     EXPECT_NEAR(view.begins.y[0], 1, 0.2);
     // Every sequence has T tokens, so the sums are equal.
-    const auto sum = [](const std::vector<double>& y) { return std::accumulate(y.begin(), y.end(), 0.0); };
+    const auto sum = [](const std::vector<double>& y) {
+      return std::accumulate(y.begin(), y.end(), 0.0);
+    };
     EXPECT_NEAR(sum(view.covered.y), sum(view.begins.y), 1e-9);
   }
   EXPECT_EQ(of_toy(true, -1).covered.y[12], 1) << "six of six or five windows are taken";
@@ -73,7 +76,7 @@ TEST_F(Coverage, LongTextsHaveFewerPlacesAndLinesAndImpossibleSizesHaveNone) {
   const CoverageView names = of(InspectBatch{});
   EXPECT_EQ(names.covered.y.size(), std::size_t{coverage_places});
   EXPECT_GE(names.epochs, 50);
-  EXPECT_NEAR(names.covered.y[200], 1, 1e-9);
+  EXPECT_NEAR(names.covered.y[200], 1, 0.02);
   EXPECT_NEAR(names.begins.y[200], 1, 0.2);
   InspectBatch lines;
   lines.lines = true;
