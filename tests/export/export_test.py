@@ -9,6 +9,7 @@ corpora. The programs run in this process, all but those of torchrun. Output as 
 import ast
 import contextlib
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -221,6 +222,28 @@ def courses_run():
         command("train", "--resume", saved, "--data", TEXT, "--steps", 1, "--out", ours)
 
 
+def draws():
+    """A program draws one value as every version of torch.multinomial draws many of them."""
+    for model, replacement in ("count", True), ("mlp", False):
+        if not replacement and torch.backends.mkl.is_available():
+            continue  # MKL has exponential numbers of its own
+        program = folder / "draws.py"
+        command("export", "--model", model, "--data", NAMES, "--out", program)
+        functions = [node for node in ast.parse(program.read_text("utf-8")).body
+                     if isinstance(node, ast.FunctionDef) and node.name == "draw"]
+        names = {"torch": torch, "itertools": itertools}
+        exec(compile(ast.Module(functions, []), str(program), "exec"), names)
+        ours, theirs = torch.Generator().manual_seed(1), torch.Generator().manual_seed(1)
+        for size in 2, 27, 28, 300:
+            p = torch.softmax(3 * torch.randn(size, generator=torch.Generator().manual_seed(size)), 0)
+            if size == 28:
+                p[0] = p[-1] = 0
+            drawn = [names["draw"](p, ours) for _ in range(2000)]
+            expected = (torch.multinomial(p, 2000, True, generator=theirs).tolist() if replacement else
+                        [torch.multinomial(p, 1, generator=theirs).item() for _ in range(2000)])
+            assert drawn == expected, (model, size)
+
+
 # The inputs that the fuzz target `python` begins with.
 HOSTILE = [os.fsdecode(seed.read_bytes())
            for seed in sorted((ROOT / "tests/fuzz/seeds/python").iterdir())]
@@ -254,7 +277,7 @@ TESTS = {**{f"same: {name}": (same_run, name) for name in CASES},
              two_processes, "rnn, relu, embedding, not detached"),
          "two processes: transformer": (two_processes, "transformer"),
          "notebook: lstm": (notebook, "lstm"), "notebook: transformer": (notebook, "transformer"),
-         "courses": (courses_run,), "hostile texts": (hostile_texts,)}
+         "draws": (draws,), "courses": (courses_run,), "hostile texts": (hostile_texts,)}
 
 
 def main():

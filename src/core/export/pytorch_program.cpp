@@ -140,8 +140,8 @@ std::string imports(const std::vector<PythonSection>& sections) {
   std::string code;
   for (const PythonSection& section : sections) code += section.code;
   std::string modules;
-  for (const char* name :
-       {"argparse", "collections", "json", "math", "os", "random", "re", "struct", "zlib"})
+  for (const char* name : {"argparse", "collections", "itertools", "json", "math", "os", "random",
+                           "re", "struct", "zlib"})
     if (code.find(std::string(name) + ".") != std::string::npos)
       modules += (modules.empty() ? "" : ", ") + std::string(name);
   modules = "import " + modules + "\n\nimport torch\nfrom torch import distributed";

@@ -221,11 +221,26 @@ PythonSection sampling_section(const Corpus& corpus, const ModelInfo& info,
   const std::string draw =
       python ? (lines ? "numbers.choices([*range(1, V), 0], [*p[1:].tolist(), p[0].item()])[0]"
                       : "numbers.choices(range(V), p.tolist())[0]")
-      : info.capabilities.draws_by_race
-          ? "torch.multinomial(p.cpu(), 1, generator=numbers).item()"
-          : "torch.multinomial(p.cpu(), 1, True, generator=numbers).item()";
+             : "draw(p.cpu(), numbers)";
+  // How torch.multinomial draws one value with replacement depends on the version of PyTorch; the
+  // exponential numbers of the draw without, on whether it has MKL.
+  std::string drawing;
+  if (!python)
+    drawing = info.capabilities.draws_by_race ? R"(
+
+def draw(p, numbers):  # torch.multinomial(p, 1), the same with and without MKL
+    u = torch.rand(len(p), dtype=torch.float64, generator=numbers)
+    return (p / -torch.log1p(-u).float()).argmax().item()
+)"
+                                              : R"(
+
+def draw(p, numbers):  # torch.multinomial(p, 1, True) of PyTorch 1.13, the same in every version
+    sums = torch.stack([*itertools.accumulate(p)])  # one float32 sum after the other
+    u = torch.rand(1, dtype=torch.float64, generator=numbers)
+    return torch.searchsorted((sums / sums[-1]).double(), u).item()
+)";
   section.code = filled(
-      R"($READ$
+      R"($READ$$DRAWING$
 
 def sample(numbers):
     token, memory, text = $START$, None, ""
@@ -245,6 +260,7 @@ $SCORE$)"
         print(*(sample(numbers) for _ in range(5)), sep="\n"))"
       "\x01samples\n",
       {{"READ", part.reading},
+       {"DRAWING", drawing},
        {"START", lines ? "0" : "min(1, V - 1)"},
        {"WHILE", lines ? "while not text or token > 0 and len(text) < 200" : "for _ in range(50)"},
        {"DRAW", draw},
