@@ -171,17 +171,28 @@ def resumed_run(name):
     assert steps == 50, steps
 
 
+def torchrun(*arguments):
+    # Without the first two options, torchrun of Debian 12 stumbles over its Python 3.11.
+    options = ["--redirects", "1", "--tee", "1", "--nproc_per_node", "2"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    try:
+        torch.distributed.TCPStore("localhost", 0, 1, True)
+        options += ["--master_port", "29731"]
+    except RuntimeError:  # Debian 13's PyTorch asks for libuv by default, which it lacks
+        environment |= {"USE_LIBUV": "0", "TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
+        options += ["--rdzv_backend", "c10d", "--rdzv_conf", "store_type=file", "--rdzv_endpoint",
+                    tempfile.mktemp(dir=folder)]
+    return subprocess.run(
+        [sys.executable, "-m", "torch.distributed.run", *options, *map(str, arguments)],
+        capture_output=True, text=True, env=environment)
+
+
 def two_processes(name):
     _, run, _, data = case(name)
     program, one, two = folder / "parallel.py", folder / "one.st", folder / "two.st"
     command("export", *run, "--out", program)
     run_python(program, "--steps", 30, "--save", one)
-    done = subprocess.run(
-        # Without these two, torchrun of Debian 12 stumbles over its Python 3.11.
-        [sys.executable, "-m", "torch.distributed.run", "--redirects", "1", "--tee", "1",
-         "--nproc_per_node", "2", "--master_port", "29731", str(program), "--steps", "30", "--save",
-         str(two)],
-        capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    done = torchrun(program, "--steps", 30, "--save", two)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("step 10:") == 1, done.stdout
     near(losses(two), losses(one), 1e-5)
