@@ -43,13 +43,13 @@ class TorchRng final : public Generator {
   /// The steps begin … end - 1 of permutation() on an order that started as 0, 1, 2, …
   void permute(std::span<std::uint32_t> order, std::size_t begin, std::size_t end);
 
-  /// torch.multinomial(weights, 1, replacement=True). The weights need not sum to 1; they must be
-  /// finite, not negative and not all zero. A weight of zero is never drawn.
+  /// torch.multinomial(weights, 1, replacement=True) as PyTorch 1.13 has it. The weights need not
+  /// sum to 1; they must be finite, not negative and not all zero. A weight of zero is never drawn.
   std::size_t multinomial(std::span<const float> weights);
   std::size_t draw(std::span<const float> weights, bool) override { return multinomial(weights); }
 
-  /// torch.multinomial(weights, 1), without replacement: the first of the largest w_i / q_i, where
-  /// q_i ~ Exp(1) is drawn for every weight, in float64.
+  /// torch.multinomial(weights, 1), without replacement, where PyTorch has no MKL: the first of the
+  /// largest w_i / q_i, where q_i ~ Exp(1) is drawn for every weight, in float64.
   std::size_t draw_by_race(std::span<const float> weights, bool) override;
 
   /// torch.multinomial(weights, out.size(), replacement=True).

@@ -70,7 +70,8 @@ void SampleStepCard::draw(Frame& frame) {
   static constexpr Help help{
       "The current character picks the row. Its probabilities are laid end to end from 0 to 1. A "
       "random number u falls on one of them: this is the next character, and its row is next. "
-      "torch.multinomial does the same: it takes the first running sum (float32) that reaches u. "
+      "torch.multinomial of PyTorch 1.13 does the same: it takes the first running sum (float32) "
+      "that reaches u. "
       "The same seed gives the same names as in the lecture.",
       "first j with P(0|i) + … + P(j|i) ≥ u,   u uniform in [0, 1)"};
   const Card card(frame, "walk", "The sampler at work", &help);
