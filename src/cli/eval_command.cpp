@@ -120,7 +120,10 @@ void run(const EvalFlags& options) {
             "own, \"" +
             checkpoint.corpus_name + "\".");
     } else {
-      corpus = read_corpus(read_text_argument(options.data), checkpoint.state.settings);
+      // Which of its tokens are known is the model's to say, not how often this text has them.
+      Settings settings = checkpoint.state.settings;
+      settings.min_freq = 0;
+      corpus = read_corpus(read_text_argument(options.data), settings);
     }
     const auto results = evaluate_data(checkpoint, *model, *corpus);
     const std::int64_t unknown = unknown_characters(*corpus, checkpoint.vocabulary);

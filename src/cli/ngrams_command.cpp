@@ -41,7 +41,7 @@ std::array<double, 3> parse_epsilon(const std::string& text) {
   return epsilon;
 }
 
-std::vector<std::string> parse_gram(const std::string& text, NgramUnit unit) {
+std::vector<std::string> parse_gram(const std::string& text, TokenUnit unit) {
   std::vector<std::string> gram = gram_tokens(text, unit);
   if (gram.empty() || gram.size() > 3)
     throw UsageError("--estimate takes one, two or three tokens, and not \"" + text + "\".");
@@ -49,7 +49,7 @@ std::vector<std::string> parse_gram(const std::string& text, NgramUnit unit) {
 }
 
 void run(const NgramsFlags& options) {
-  const NgramUnit unit = options.tokens == "words" ? NgramUnit::words : NgramUnit::characters;
+  const TokenUnit unit = options.tokens == "words" ? TokenUnit::words : TokenUnit::characters;
   Settings settings;
   set_setting(settings, "preprocessing", options.preprocessing);
   const std::array<double, 3> epsilon = parse_epsilon(options.epsilon);

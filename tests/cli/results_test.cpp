@@ -79,6 +79,39 @@ TEST(Train, RnnByEpochsAndBySteps) {
   EXPECT_EQ(steps["history"]["loss"][2], epochs["history"]["loss"][2]) << "the same run";
 }
 
+TEST(Train, WordsAreTokens) {
+  const Folder folder;
+  const std::string file = folder / "words.safetensors";
+  const Json json = parse(
+      babble({"train", "--model", "rnn", "--data", "builtin:tale", "--set", "tokens=words", "--set",
+              "min_freq=2", "--set", "hidden_size=16", "--steps", "20", "--out", file, "--json"}));
+  EXPECT_EQ(json["vocabulary_size"], 522);
+  EXPECT_EQ(json["settings"]["tokens"], "words");
+  EXPECT_EQ(json["settings"]["min_freq"], 2);
+  EXPECT_NEAR(json["history"]["loss"][0].get<double>(), std::log(522), 0.1) << "per word";
+  const Json info = parse(babble({"info", file, "--json"}));
+  EXPECT_EQ(info["vocabulary"][1], "the");
+  const Json drawn = parse(babble({"sample", file, "--prefix", "the gannet zeppelin", "--length",
+                                   "3", "--num", "1", "--json"}));
+  const std::string sample = drawn["samples"][0];
+  EXPECT_TRUE(sample.starts_with("the gannet <unk> ")) << sample;
+  EXPECT_EQ(std::count(sample.begin(), sample.end(), ' '), 5) << sample;
+  const Json word = parse(babble({"eval", file, "--word", "the gannet", "--json"}));
+  EXPECT_EQ(word["pairs"][0]["pair"], "the gannet");
+  // The same text again, and one that has each word once: rare there, but known.
+  const Json own = parse(babble({"eval", file, "--data", "builtin:tale", "--json"}));
+  EXPECT_NEAR(own["nll"]["dev"].get<double>(), json["nll"]["dev"].get<double>(), 1e-9);
+  EXPECT_EQ(babble({"eval", file, "--data", "-"}, "It was the gannet that I had in a head.").status,
+            0);
+  const Outcome names = babble({"train", "--model", "rnn", "--set", "tokens=words"});
+  EXPECT_EQ(names.status, 1);
+  EXPECT_NE(names.err.find("list of lines"), std::string::npos) << names.err;
+  const Outcome trigram =
+      babble({"train", "--model", "trigram", "--data", "builtin:tale", "--set", "tokens=words"});
+  EXPECT_EQ(trigram.status, 1);
+  EXPECT_NE(trigram.err.find("899"), std::string::npos) << trigram.err;
+}
+
 TEST(Train, ReadsStandardInput) {
   std::string names;
   for (int i = 0; i < 20; ++i) names += "anna\nbob\ncyd\n";

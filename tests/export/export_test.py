@@ -72,6 +72,12 @@ CASES = {
     "rnn, lines": ("rnn", NAMES, SMALL + ["batching=lines", "hidden_size=32"], 1e-5),
     "gru": ("gru", TEXT, ["max_tokens=10000", "hidden_size=32", "optimizer=adamw",
                           "learning_rate=0.01", "preprocessing=raw"], 1e-5),
+    "rnn, words": ("rnn", TEXT, ["max_tokens=6000", "tokens=words", "min_freq=3",
+                                 "hidden_size=16"], 1e-5),
+    "gru, raw words, python's numbers": (
+        "gru", TEXT, ["max_tokens=3000", "tokens=words", "preprocessing=raw", "hidden_size=16",
+                      "embedding=6", "generator=python"], 1e-5),
+    "ngram, words": ("ngram", TEXT, ["tokens=words", "order=2"], 0),
     "lstm": ("lstm", TEXT, ["max_tokens=10000", "hidden_size=32"], 1e-5),
     "lstm, python's numbers": (
         "lstm", NAMES, SMALL + ["hidden_size=16", "generator=python", "batching=lines_in_order"],
@@ -87,7 +93,7 @@ CASES = {
 }
 # Each of these is trained on from the middle, too, and then by Babble from where Python saved.
 RESUMED = ["neural, xavier, bias, drawn pairs", "mlp, scaled, running text, step", "rnn",
-           "rnn, random, linear", "lstm, python's numbers", "transformer", "microgpt", "gru",
+           "rnn, random, linear", "rnn, words", "lstm, python's numbers", "transformer", "microgpt", "gru",
            "rnn, relu, embedding, not detached"]
 
 folder = pathlib.Path(tempfile.mkdtemp())

@@ -91,7 +91,8 @@ void check_corpus(const Corpus& corpus) {
           "encode is the inverse of decode");
   }
   const auto tokens = corpus.vocabulary().tokens();
-  check(Vocabulary::from_tokens(tokens) == corpus.vocabulary(), "a vocabulary can be saved");
+  const TokenUnit unit = corpus.vocabulary().has_words() ? TokenUnit::words : TokenUnit::characters;
+  check(Vocabulary::from_tokens(tokens, unit) == corpus.vocabulary(), "a vocabulary can be saved");
 }
 
 void check_checkpoint(std::string_view bytes) {
@@ -120,6 +121,8 @@ void corpus(std::string_view input) {
   settings.preprocessing = static_cast<Preprocessing>(form & 3);
   const char* const splits[] = {"1,0,0", "0.8,0.1,0.1", "0.5,0,0.5", "sklearn:0.2:42"};
   set_setting(settings, "split", splits[form >> 2 & 3]);
+  settings.tokens = static_cast<TokenUnit>(form >> 4 & 1);
+  settings.min_freq = form >> 5 & 3;
   settings.max_tokens = cut & 0x80 ? cut & 0x7F : 0;
   accepts([&] { check_corpus(Corpus::from_text(input, settings, "fuzz")); });
 }

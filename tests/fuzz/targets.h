@@ -18,7 +18,8 @@ std::span<const Target> targets();
 /// The target of this name, or null.
 const Target* find_target(std::string_view name);
 
-/// Byte 1 chooses preprocessing and split, byte 2 max_tokens; the rest is the text.
+/// Byte 1 chooses preprocessing, split, tokens and min_freq, byte 2 max_tokens; the rest is the
+/// text.
 void corpus(std::string_view input);
 /// Reads each line as a token of a saved vocabulary, then encodes the whole input with it.
 void vocabulary(std::string_view input);

@@ -77,6 +77,28 @@ TEST(CorpusParity, CourseNames) {
   expect_counts(corpus, wanted);
 }
 
+// d2l §8.2: the indices of lines 0 and 10 of its words, and the sizes of Vocab(tokens, min_freq).
+TEST(CorpusParity, CourseTimeMachineInWords) {
+  BABBLE_NEEDS_SHARED("data/timemachine.txt");
+  const auto open = [](const char* min_freq) {
+    return opened(testing::shared_path("data/timemachine.txt"),
+                  {"split=1,0,0", "tokens=words", min_freq});
+  };
+  const Corpus corpus = open("min_freq=0");
+  EXPECT_EQ(corpus.vocabulary().size(), 4580);
+  EXPECT_EQ(corpus.tokens(Part::all).size(), 32775u);
+  const auto first = corpus.vocabulary().tokens();
+  EXPECT_EQ(Texts(first.begin(), first.begin() + 10),
+            (Texts{"<unk>", "the", "i", "and", "of", "a", "to", "was", "in", "that"}));
+  using Ids = std::vector<TokenId>;
+  EXPECT_EQ(corpus.encode("the time machine by h g wells"), (Ids{1, 19, 50, 40, 2183, 2184, 400}));
+  EXPECT_EQ(corpus.encode("twinkled and his usually pale face was flushed and animated the"),
+            (Ids{2186, 3, 25, 1044, 362, 113, 7, 1421, 3, 1045, 1}));
+  EXPECT_EQ(open("min_freq=2").vocabulary().size(), 2183);
+  EXPECT_EQ(open("min_freq=3").vocabulary().size(), 1420);
+  EXPECT_EQ(open("min_freq=10").vocabulary().size(), 400);
+}
+
 TEST(CorpusParity, CourseNamesAsScikitLearnSplitsThem) {
   BABBLE_NEEDS_SHARED("data/names.txt");
   BABBLE_NEEDS_SHARED("reference/neural_bigram_names.json");

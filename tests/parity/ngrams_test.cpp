@@ -37,8 +37,8 @@ constexpr double estimate_tolerance = 1e-15, alpha_tolerance = 1e-12;
 TEST(NgramsParity, Tale) {
   const Json& wanted = testing::reference_json("ngrams.json");
   const std::string text = read_bytes(testing::repository_path("data/tale.txt"));
-  for (const NgramUnit unit : {NgramUnit::words, NgramUnit::characters}) {
-    const Json& figures = wanted[unit == NgramUnit::words ? "words" : "characters"];
+  for (const TokenUnit unit : {TokenUnit::words, TokenUnit::characters}) {
+    const Json& figures = wanted[unit == TokenUnit::words ? "words" : "characters"];
     const auto tokens = ngram_tokens(text, unit, Preprocessing::d2l);
     ASSERT_EQ(tokens.ids.size(), figures["tokens"].get<std::size_t>());
     const LaplaceEstimates estimates(tokens);
@@ -71,7 +71,7 @@ TEST(NgramsParity, TimeMachineWords) {
   BABBLE_NEEDS_SHARED("data/timemachine.txt");
   const Json& wanted = testing::shared_json("reference/ngrams_timemachine.json");
   const auto tokens = ngram_tokens(read_bytes(testing::shared_path("data/timemachine.txt")),
-                                   NgramUnit::words, Preprocessing::automatic);
+                                   TokenUnit::words, Preprocessing::automatic);
   EXPECT_EQ(tokens.ids.size(), wanted["words"].get<std::size_t>());
   EXPECT_EQ(tokens.distinct(), wanted["distinct_words"].get<std::int64_t>());
   const LaplaceEstimates estimates(tokens);

@@ -11,12 +11,12 @@ namespace babble::app {
 void members(auto& visit, Is<Settings> auto& settings) {
   auto& [seed, order, estimate, smoothing, epsilon1, epsilon, rate, schedule, optimizer, decay,
          beta1, beta2, l2, bias, init, norm, activation, block, embedding, layers, heads, width,
-         hidden, batch, time_steps, batching, detach, clip, epochs, tokens, generator, split,
-         preprocessing] = settings;
+         hidden, batch, time_steps, batching, detach, clip, epochs, max_tokens, generator, split,
+         preprocessing, tokens, min_freq] = settings;
   visit(seed, order, estimate, smoothing, epsilon1, epsilon, rate, schedule, optimizer, decay,
         beta1, beta2, l2, bias, init, norm, activation, block, embedding, layers, heads, width,
-        hidden, batch, time_steps, batching, detach, clip, epochs, tokens, generator, split,
-        preprocessing);
+        hidden, batch, time_steps, batching, detach, clip, epochs, max_tokens, generator, split,
+        preprocessing, tokens, min_freq);
 }
 
 void members(auto& visit, Is<Curve> auto& curve) {
@@ -25,10 +25,10 @@ void members(auto& visit, Is<Curve> auto& curve) {
 }
 
 void members(auto& visit, Is<CorpusView> auto& corpus) {
-  auto& [name, builtin, kind, prepared_as, lines, characters, tokens, display, counts, train, dev,
-         test, fingerprint, preview, revision] = corpus;
-  visit(name, builtin, kind, prepared_as, lines, characters, tokens, display, counts, train, dev,
-        test, fingerprint, preview, revision);
+  auto& [name, builtin, kind, prepared_as, words, lines, characters, tokens, display, counts, train,
+         dev, test, fingerprint, preview, revision] = corpus;
+  visit(name, builtin, kind, prepared_as, words, lines, characters, tokens, display, counts, train,
+        dev, test, fingerprint, preview, revision);
 }
 
 void members(auto& visit, Is<Sample> auto& sample) {

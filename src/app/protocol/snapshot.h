@@ -39,6 +39,7 @@ struct CorpusView {
   std::string builtin;      ///< "names", "tale", "word", or empty for any other text
   std::string kind;         ///< "lines" or "text"
   std::string prepared_as;  ///< "lines", "d2l" or "raw"
+  bool words = false;       ///< the tokens are words, else characters
   std::int64_t lines = 0;
   std::int64_t characters = 0;
   SharedVector<std::string> tokens;   ///< V tokens, UTF-8, by id

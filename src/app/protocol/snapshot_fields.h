@@ -28,6 +28,7 @@ void fields(auto& visit, const CorpusView& corpus) {
   visit("builtin", corpus.builtin);
   visit("kind", corpus.kind);
   visit("prepared_as", corpus.prepared_as);
+  visit("words", corpus.words);
   visit("lines", corpus.lines);
   visit("characters", corpus.characters);
   visit("vocabulary_size", corpus.tokens.size());

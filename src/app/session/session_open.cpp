@@ -136,6 +136,8 @@ void Session::open_text(Source source) {
   const Settings defaults = model_info(active_).defaults;
   settings.preprocessing = defaults.preprocessing;
   settings.max_tokens = defaults.max_tokens;
+  settings.tokens = defaults.tokens;
+  settings.min_freq = defaults.min_freq;
   if (settings.split.kind != Split::Kind::fractions) settings.split = defaults.split;
   attempts.push_back({std::move(source), settings});
 

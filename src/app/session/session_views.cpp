@@ -92,6 +92,7 @@ void Session::show_corpus() {
   view.builtin = source_.builtin;
   view.kind = corpus.kind() == CorpusKind::lines ? "lines" : "text";
   view.prepared_as = preprocessing_name(corpus.prepared_as());
+  view.words = vocabulary.has_words();
   view.lines = corpus.line_count();
   view.characters = corpus.character_count();
   view.tokens = vocabulary.tokens();

@@ -24,8 +24,10 @@ void show_context(const OpenModel& open, const std::string& text, GramOrdersView
   const std::unique_ptr<ModelState> state = model.initial_state();
   for (const TokenId token : tokens) model.feed(*state, token);
   const auto length = static_cast<std::size_t>(model.counts().order() - 1);
-  for (std::size_t i = length; i > 0; --i)
+  for (std::size_t i = length; i > 0; --i) {
+    if (open.vocabulary->has_words() && i < length) view.context += ' ';
     view.context += open.vocabulary->display(i > tokens.size() ? 0 : tokens[tokens.size() - i]);
+  }
   view.counts = model.next_counts(*state);
   std::vector<float> probabilities(view.counts.size());
   model.next_probabilities(*state, probabilities);

@@ -63,11 +63,11 @@ NgramOrderView order_view(const NgramTable& table, const NgramTokens& tokens) {
 }  // namespace
 
 void NgramStats::request(const Ngrams& request, CorpusKind kind) {
-  NgramUnit unit = kind == CorpusKind::lines ? NgramUnit::characters : NgramUnit::words;
+  TokenUnit unit = kind == CorpusKind::lines ? TokenUnit::characters : TokenUnit::words;
   if (request.unit == "characters" || request.unit == "chars")  // as the command
-    unit = NgramUnit::characters;
+    unit = TokenUnit::characters;
   else if (request.unit == "words")
-    unit = NgramUnit::words;
+    unit = TokenUnit::words;
   else if (!request.unit.empty())
     throw Error("n-grams are counted over \"characters\" or \"words\", not over " +
                 in_quotes(request.unit) + ".");
@@ -143,7 +143,7 @@ void NgramStats::advance(std::string_view text, Preprocessing preprocessing) {
     view.error = error.what();
   }
   forget_count();
-  view.words = unit_ == NgramUnit::words;
+  view.words = unit_ == TokenUnit::words;
   view.all_bytes = static_cast<std::int64_t>(text.size());
   view.bytes = static_cast<std::int64_t>(beginning_of(text).size());
   view.revision = ++revision_;
@@ -164,7 +164,7 @@ void NgramStats::estimate(NgramView& view) const {
     LaplaceView one;
     one.token = part.back();
     for (std::size_t i = 0; i + 1 < order; ++i) {
-      if (unit_ == NgramUnit::words && i > 0) one.given += ' ';
+      if (unit_ == TokenUnit::words && i > 0) one.given += ' ';
       one.given += part[i];
     }
     one.count = tables_->count(part);

@@ -32,7 +32,7 @@ class NgramStats final : public View {
   void forget_count();
   void estimate(NgramView& view) const;
 
-  NgramUnit unit_ = NgramUnit::characters;
+  TokenUnit unit_ = TokenUnit::characters;
   std::string gram_;
   std::array<double, 3> epsilon_{1, 1, 1};
   bool counted_ = false;

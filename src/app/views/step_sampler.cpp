@@ -98,6 +98,7 @@ void StepSampler::draw_one(const OpenModel& open) {
   TorchRng look_ahead = *generator_;
   view_.drawn = look_ahead.uniform_double();  // the number that multinomial is about to take
   view_.chosen = static_cast<int>(generator_->multinomial(row_of(open, view_.row)));
+  if (open.vocabulary->has_words() && !view_.so_far.empty()) view_.so_far += ' ';
   view_.so_far += open.vocabulary->token(static_cast<TokenId>(view_.chosen));
   ++view_.draws;
   ++drawn_;

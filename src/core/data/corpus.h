@@ -13,6 +13,10 @@
 //          60 each, and no full stop; else d2l, if A-Z a-z are at least 80 % of the visible
 //          characters and other letters fewer than 1 in 200; else raw.
 //
+// With the setting tokens=words the tokens of running text are its words: after the preprocessing
+// each line is split at blanks (d2l §8.2). A token that occurs less often than min_freq becomes
+// <unk>. Lists of lines are refused with either, as they have no <unk>.
+//
 // The vocabulary is that of the whole text, even where max_tokens limits the stream (as in d2l).
 #pragma once
 
@@ -38,10 +42,10 @@ using Progress = std::function<void(double)>;
 
 class Corpus {
  public:
-  /// Reads a text. Uses the settings preprocessing, max_tokens, split and seed. Throws Error if the
-  /// bytes are not text (UTF-16, NUL bytes, invalid UTF-8), empty or too large, if they have too
-  /// many different characters, or if nothing is left for training. The dev and test parts of a
-  /// tiny corpus may be empty; losses on them are then NaN. CorpusReader does the same in slices.
+  /// Reads a text. Uses the data settings. Throws Error if the bytes are not text (UTF-16, NUL
+  /// bytes, invalid UTF-8), empty or too large, if they have too many different tokens, or if
+  /// nothing is left for training. The dev and test parts of a tiny corpus may be empty; losses on
+  /// them are then NaN. CorpusReader does the same in slices.
   static Corpus from_text(std::string_view bytes, const Settings& settings, std::string name,
                           const Progress& progress = {});
 

@@ -12,6 +12,7 @@ namespace babble {
 namespace {
 
 constexpr std::size_t slice_bytes = std::size_t{1} << 20;
+constexpr std::size_t word_slice_bytes = std::size_t{1} << 17;
 constexpr std::size_t buffer_ids = std::size_t{1} << 16;  // fit in the second-level cache
 constexpr std::size_t preview_characters = 4000;
 constexpr std::uint64_t fnv_prime = 0x100000001B3ull;
@@ -35,7 +36,10 @@ std::uint64_t hash_and_count(const TokenId* ids, std::size_t size, std::uint64_t
 }  // namespace
 
 CorpusReader::CorpusReader(std::string_view bytes, const Settings& settings, std::string name)
-    : settings_(settings), preprocessor_(bytes, settings.preprocessing) {
+    : settings_(settings),
+      preprocessor_(bytes, settings.preprocessing,
+                    settings.tokens == TokenUnit::words ? Preprocessor::LineEnds::keep
+                                                        : Preprocessor::LineEnds::drop) {
   corpus_.name_ = std::move(name);
 }
 
@@ -68,7 +72,10 @@ bool CorpusReader::advance() {
       if (!preprocessor_.advance()) after_preprocess();
       break;
     case Phase::count_characters:
-      count_characters_slice();
+      if (settings_.tokens == TokenUnit::words)
+        count_words_slice();
+      else
+        count_characters_slice();
       break;
     case Phase::index:
       index_slice();
@@ -79,7 +86,9 @@ bool CorpusReader::advance() {
       begin(Phase::encode);
       break;
     case Phase::encode:
-      if (split_.order.empty())
+      if (corpus_.vocabulary_.has_words())
+        encode_words_slice();
+      else if (split_.order.empty())
         encode_slice();
       else
         encode_lines_slice();
@@ -110,6 +119,14 @@ void CorpusReader::after_preprocess() {
   if (!lines && settings_.split.kind != Split::Kind::fractions)
     throw Error("The split " + setting_text(settings_, "split") +
                 " draws lines, but this is running text: use three fractions such as 0.8,0.1,0.1.");
+  if (lines && settings_.tokens == TokenUnit::words)
+    throw Error(
+        "Words are tokens of running text, but this text is read as a list of lines. Choose the "
+        "preprocessing d2l or raw, or characters as tokens.");
+  if (lines && settings_.min_freq > 1)
+    throw Error(
+        "The vocabulary of a list of lines has no <unk>, so min_freq must be 0. Choose the "
+        "preprocessing d2l or raw to leave out rare tokens.");
   if (!lines) corpus_.lines_ = static_cast<std::int64_t>(preprocessor_.file_lines());
   limit_ =
       settings_.max_tokens > 0 ? settings_.max_tokens : std::numeric_limits<std::int64_t>::max();
@@ -129,8 +146,8 @@ void CorpusReader::after_count_characters() {
     if (one.character == U'\n') line_feeds = one.count;
   }
   const bool lines = corpus_.kind_ == CorpusKind::lines;
-  corpus_.vocabulary_ =
-      lines ? Vocabulary::from_lines(characters) : Vocabulary::from_text(characters);
+  corpus_.vocabulary_ = lines ? Vocabulary::from_lines(characters)
+                              : Vocabulary::from_text(characters, settings_.min_freq);
   corpus_.counts_.assign(static_cast<std::size_t>(corpus_.vocabulary_.size()), 0);
   ids_.resize(buffer_ids);
   corpus_.stream_.reserve(static_cast<std::size_t>(std::min(total + 2, limit_)));
@@ -145,6 +162,29 @@ void CorpusReader::after_count_characters() {
   starts_.reserve(static_cast<std::size_t>(corpus_.lines_) + 1);
   starts_.push_back(0);
   begin(Phase::index);
+}
+
+void CorpusReader::count_words_slice() {
+  for (const std::size_t stop = std::min(text_.size(), position_ + word_slice_bytes);
+       position_ < stop;) {
+    const std::string_view word = next_token(text_, position_, TokenUnit::words);
+    if (!word.empty()) word_counter_.add(word);
+  }
+  if (position_ == text_.size()) after_count_words();
+}
+
+void CorpusReader::after_count_words() {
+  const std::vector<WordCount>& words = word_counter_.counts();
+  corpus_.vocabulary_ = Vocabulary::from_words(words, settings_.min_freq);
+  corpus_.counts_.assign(static_cast<std::size_t>(corpus_.vocabulary_.size()), 0);
+  std::int64_t total = 0;
+  for (const WordCount& one : words) {
+    total += one.count;
+    word_ids_.push_back(corpus_.vocabulary_.id(one.word).value_or(0));
+  }
+  ids_.resize(buffer_ids);
+  corpus_.stream_.reserve(static_cast<std::size_t>(std::min(total, limit_)));
+  begin(Phase::encode);
 }
 
 /// Finds the starts of the lines, as many whole lines as fit in max_tokens.
@@ -205,16 +245,32 @@ void CorpusReader::encode_slice() {
   }
   const bool full = static_cast<std::int64_t>(corpus_.stream_.size()) == limit_;
   if (position_ < text_.size() && !full) return;
-  const auto tokens = static_cast<std::int64_t>(corpus_.stream_.size());
-  if (lines) {
-    *out = 0;
-    append(out + 1);
-    corpus_.train_end_ = corpus_.dev_end_ = tokens;
-  } else {
-    const PartSizes sizes = split_sizes(tokens, settings_.split);
-    corpus_.train_end_ = sizes.train;
-    corpus_.dev_end_ = sizes.train + sizes.dev;
+  if (!lines) return end_of_text();
+  corpus_.train_end_ = corpus_.dev_end_ = static_cast<std::int64_t>(corpus_.stream_.size());
+  *out = 0;
+  append(out + 1);
+  after_encode();
+}
+
+void CorpusReader::encode_words_slice() {
+  const auto room = std::min(static_cast<std::int64_t>(buffer_ids),
+                             limit_ - static_cast<std::int64_t>(corpus_.stream_.size()));
+  const std::size_t stop = std::min(text_.size(), position_ + word_slice_bytes);
+  TokenId* at = ids_.data();
+  while (position_ < stop && at - ids_.data() < room) {
+    const std::string_view word = next_token(text_, position_, TokenUnit::words);
+    if (!word.empty()) *at++ = word_ids_[word_counter_.index(word)];
   }
+  append(at);
+  if (position_ == text_.size() || static_cast<std::int64_t>(corpus_.stream_.size()) == limit_)
+    end_of_text();
+}
+
+void CorpusReader::end_of_text() {
+  const PartSizes sizes =
+      split_sizes(static_cast<std::int64_t>(corpus_.stream_.size()), settings_.split);
+  corpus_.train_end_ = sizes.train;
+  corpus_.dev_end_ = sizes.train + sizes.dev;
   after_encode();
 }
 
@@ -277,6 +333,8 @@ void CorpusReader::after_encode() {
   const bool lines = corpus_.kind_ == CorpusKind::lines;
   corpus_.line_sizes_ = split_.sizes;
   corpus_.characters_ = lines ? tokens - 1 - corpus_.lines_ : tokens;
+  if (corpus_.vocabulary_.has_words())
+    corpus_.characters_ = static_cast<std::int64_t>(count_code_points(text_.substr(0, position_)));
   if (corpus_.tokens(Part::train).size() < 2)
     throw Error("Nothing is left for training: with the split " + setting_text(settings_, "split") +
                 ", the training part of this text of " + std::to_string(corpus_.characters_) +
@@ -290,6 +348,7 @@ void CorpusReader::after_encode() {
   corpus_.fingerprint_ = hash;
   starts_ = {};
   split_ = {};
+  word_counter_ = {};
   begin(Phase::count_bigrams);
 }
 

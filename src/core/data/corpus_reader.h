@@ -16,6 +16,7 @@
 #include "core/data/corpus.h"
 #include "core/data/preprocessing.h"
 #include "core/data/split.h"
+#include "core/data/words.h"
 
 namespace babble {
 
@@ -39,8 +40,12 @@ class CorpusReader {
   void after_index();
   void after_encode();
   void count_characters_slice();
+  void count_words_slice();
+  void after_count_words();
   void index_slice();
   void encode_slice();
+  void encode_words_slice();
+  void end_of_text();
   void encode_lines_slice();
   void encode_some_lines();
   void prefetch_lines(std::size_t begin, std::size_t end) noexcept;
@@ -57,7 +62,9 @@ class CorpusReader {
   std::size_t position_ = 0;  // of the current phase, in text_ or in the stream
   std::int64_t limit_ = 0;    // max_tokens, or the largest integer
   CharacterCounter character_counter_;
-  std::vector<TokenId> ids_;  // buffer for encoding
+  WordCounter word_counter_;
+  std::vector<TokenId> word_ids_;  // of the words in its order
+  std::vector<TokenId> ids_;       // buffer for encoding
   // lines
   std::vector<std::uint32_t> starts_;  // of each line in text_, and one past the last line feed
   std::int64_t tokens_ = 0;            // of the lines indexed so far, a boundary token for each

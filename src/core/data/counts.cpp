@@ -40,7 +40,8 @@ void check_bigram_vocabulary(int size) {
     throw Error("This text has " + std::to_string(size) +
                 " different tokens; a table of bigrams is limited to " +
                 std::to_string(limits::max_bigram_vocabulary) +
-                ". Use a text with fewer different characters, or the preprocessing d2l.");
+                ". Use a text with fewer different tokens, the preprocessing d2l, or a larger "
+                "min_freq.");
 }
 
 CountMatrix::CountMatrix(int size) : size_(size) {

@@ -10,6 +10,7 @@
 #include "core/base/limits.h"
 #include "core/base/utf8.h"
 #include "core/data/vocabulary.h"
+#include "core/data/words.h"
 
 namespace babble {
 namespace {
@@ -28,21 +29,6 @@ constexpr std::size_t counted_slice_bytes = std::size_t{1} << 17;
 constexpr std::size_t slice_ids = std::size_t{1} << 16;
 constexpr std::int64_t rare = 4096;  // smaller counts have a bucket each in sort_by_count()
 
-/// The token that begins at i. Moves i behind it and behind the blank that ends a word. Empty if
-/// a blank stands where a word might begin.
-std::string_view next_token(std::string_view text, std::size_t& i, NgramUnit unit) {
-  const std::size_t begin = i;
-  if (unit == NgramUnit::characters) {
-    next_code_point(text, i);
-    return text.substr(begin, i - begin);
-  }
-  while (i < text.size()) {
-    const std::size_t at = i;
-    if (is_blank(next_code_point(text, i))) return text.substr(begin, at - begin);
-  }
-  return text.substr(begin);
-}
-
 /// The ends of the lines in the preprocessed text.
 std::vector<std::size_t> line_ends(const Preprocessor& preprocessor) {
   if (preprocessor.prepared_as() == Preprocessing::d2l) return preprocessor.line_ends();
@@ -57,15 +43,15 @@ std::vector<std::size_t> line_ends(const Preprocessor& preprocessor) {
 
 }  // namespace
 
-NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing) {
+NgramTokens ngram_tokens(std::string_view bytes, TokenUnit unit, Preprocessing preprocessing) {
   NgramReader reader(bytes, unit, preprocessing);
   while (reader.advance()) {
   }
   return reader.take();
 }
 
-NgramReader::NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing)
-    : preprocessor_(bytes, preprocessing, true) {
+NgramReader::NgramReader(std::string_view bytes, TokenUnit unit, Preprocessing preprocessing)
+    : preprocessor_(bytes, preprocessing, Preprocessor::LineEnds::note) {
   tokens_.unit = unit;
 }
 
@@ -87,7 +73,7 @@ bool NgramReader::advance() {
     if (preprocessor_.advance()) return true;
     preprocessing_ = false;
     ends_ = line_ends(preprocessor_);
-    has_boundaries_ = tokens_.unit == NgramUnit::characters &&
+    has_boundaries_ = tokens_.unit == TokenUnit::characters &&
                       preprocessor_.prepared_as() == Preprocessing::lines;
     if (has_boundaries_) add(boundary);
     return true;
@@ -112,7 +98,7 @@ double NgramReader::progress() const {
   return 0.5 + std::min(0.5, static_cast<double>(position_) / size / 2);
 }
 
-std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit) {
+std::vector<std::string> gram_tokens(std::string_view text, TokenUnit unit) {
   if (first_invalid_utf8(text)) throw Error("This text is not valid UTF-8.");
   std::vector<std::string> gram;
   for (std::size_t i = 0; i < text.size();) {
@@ -228,8 +214,8 @@ std::string NgramTable::text(const Ngram& ngram, const NgramTokens& tokens, bool
   std::string text;
   for (std::size_t i = 0; i < static_cast<std::size_t>(order_); ++i) {
     const std::string& name = tokens.names[ngram.ids[i]];
-    if (tokens.unit == NgramUnit::words && i > 0) text += ' ';
-    if (tokens.unit == NgramUnit::characters && visible) {
+    if (tokens.unit == TokenUnit::words && i > 0) text += ' ';
+    if (tokens.unit == TokenUnit::characters && visible) {
       std::size_t end = 0;
       text += visible_text(next_code_point(name, end));
     } else {

@@ -17,11 +17,9 @@
 
 namespace babble {
 
-enum class NgramUnit { characters, words };
-
 /// A text as ids of its tokens, numbered in the order of their first appearance.
 struct NgramTokens {
-  NgramUnit unit = NgramUnit::words;
+  TokenUnit unit = TokenUnit::words;
   std::vector<std::uint32_t> ids;
   std::vector<std::string> names;  ///< by id, UTF-8
 
@@ -31,13 +29,13 @@ struct NgramTokens {
 /// Preprocesses a text (corpus.h has the rules) and splits it into characters or into words, which
 /// are separated by blanks. Characters of lines have a boundary token around each line; words have
 /// none. n-grams span line ends. Throws Error as Corpus::from_text.
-NgramTokens ngram_tokens(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing);
+NgramTokens ngram_tokens(std::string_view bytes, TokenUnit unit, Preprocessing preprocessing);
 
 /// ngram_tokens in slices of a few milliseconds.
 class NgramReader {
  public:
   /// The bytes must stay valid until advance() has returned false.
-  NgramReader(std::string_view bytes, NgramUnit unit, Preprocessing preprocessing);
+  NgramReader(std::string_view bytes, TokenUnit unit, Preprocessing preprocessing);
   /// Does the next slice of the work. False once all is done.
   bool advance();
   double progress() const;  ///< 0..1
@@ -57,7 +55,7 @@ class NgramReader {
 
 /// Splits an n-gram that a user has typed into tokens, as ngram_tokens splits a text. Throws Error
 /// if it is not valid UTF-8.
-std::vector<std::string> gram_tokens(std::string_view text, NgramUnit unit);
+std::vector<std::string> gram_tokens(std::string_view text, TokenUnit unit);
 
 /// An n-gram and its count.
 struct Ngram {

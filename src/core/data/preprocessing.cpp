@@ -127,8 +127,8 @@ std::size_t write_letters(const char* text, std::size_t size, char* out, std::si
 
 }  // namespace
 
-Preprocessor::Preprocessor(std::string_view bytes, Preprocessing preprocessing, bool note_line_ends)
-    : bytes_(bytes), text_(bytes), preprocessing_(preprocessing), note_line_ends_(note_line_ends) {}
+Preprocessor::Preprocessor(std::string_view bytes, Preprocessing preprocessing, LineEnds line_ends)
+    : bytes_(bytes), text_(bytes), preprocessing_(preprocessing), line_end_rule_(line_ends) {}
 
 void Preprocessor::begin(Phase phase) {
   phase_ = phase;
@@ -330,16 +330,17 @@ void Preprocessor::d2l_slice() {
     position_ = end + (ends ? 1 : 0);
     if (!ends && end < text_.size()) continue;  // the line continues in the next slice
     if (written_ > line_begin_ && !after_letter_) --written_;  // the space that ended the line
+    if (ends && line_end_rule_ == LineEnds::keep) out[written_++] = '\n';
     line_begin_ = written_;
     after_letter_ = false;
     ++file_lines_;
-    if (note_line_ends_) line_ends_.push_back(written_);
+    if (line_end_rule_ == LineEnds::note) line_ends_.push_back(written_);
   }
   if (position_ < text_.size()) return;
   text_ = {out, written_};
   ascii_ = true;
   phase_ = Phase::done;
-  if (text_.empty())
+  if (text_.find_first_not_of('\n') == std::string_view::npos)
     throw Error(
         "This text has no letters from A to Z, and the preprocessing d2l removes everything else. "
         "Choose the preprocessing raw.");

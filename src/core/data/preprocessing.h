@@ -16,8 +16,12 @@ namespace babble {
 /// bytes of the file in place if they need no change, else one copy.
 class Preprocessor {
  public:
+  /// What becomes of the line ends under d2l: they vanish, and line_ends() may tell where they
+  /// were, or they stay as line feeds, so that a word ends there.
+  enum class LineEnds { drop, note, keep };
   /// The bytes must stay valid as long as text() is used.
-  Preprocessor(std::string_view bytes, Preprocessing preprocessing, bool note_line_ends = false);
+  Preprocessor(std::string_view bytes, Preprocessing preprocessing,
+               LineEnds line_ends = LineEnds::drop);
 
   /// Does the next slice of the work. False once all is done. Throws Error if the bytes are too
   /// large, UTF-16, contain NUL or invalid UTF-8, if no character is left, or if a line contains
@@ -32,7 +36,7 @@ class Preprocessor {
   bool ascii() const { return ascii_; }
   /// Number of lines of the file (running text only).
   std::size_t file_lines() const { return file_lines_; }
-  /// d2l with note_line_ends: the ends of the file's lines in text().
+  /// d2l with LineEnds::note: the ends of the file's lines in text().
   const std::vector<std::size_t>& line_ends() const { return line_ends_; }
 
  private:
@@ -56,7 +60,7 @@ class Preprocessor {
   std::string_view text_;          // input of the current phase; at the end the result
   std::unique_ptr<char[]> owned_;  // the result, if it differs from the file
   Preprocessing preprocessing_;
-  bool note_line_ends_;
+  LineEnds line_end_rule_;
   Phase phase_ = Phase::check;
   std::size_t position_ = 0;  // of the current phase, in text_
   std::size_t written_ = 0;   // bytes written to owned_ by the current phase

@@ -91,11 +91,16 @@ bool has_held_out(const Corpus& corpus) {
   return corpus.tokens(Part::dev).size() > 1 || corpus.tokens(Part::test).size() > 1;
 }
 
-PythonSection text_section(const Corpus& corpus, const Settings&) {
+PythonSection text_section(const Corpus& corpus, const Settings& settings) {
   PythonSection section;
   std::string& code = section.code;
   code = "text = open(args.data, encoding=\"utf-8-sig\").read()\n";
-  const bool separators = has_separators(corpus);
+  const bool separators = has_separators(corpus), words = corpus.vocabulary().has_words();
+  const bool rare = settings.min_freq > 1;
+  const std::string of_tokens =
+      " The vocabulary is its " + std::string(words ? "words" : "characters") +
+      " by falling frequency; id 0 is the unknown one" +
+      (rare ? ", which stands for those below the least frequency." : ".");
   switch (corpus.prepared_as()) {
     case Preprocessing::lines:
       section.sentence =
@@ -108,20 +113,28 @@ vocabulary = [".", *sorted(set("".join(lines)))])",
           {{"BLANKS", separators ? "blanks" : ""}});
       break;
     case Preprocessing::d2l:
-      section.sentence =
-          "Running text of a to z and single spaces, as in d2l. The vocabulary is its characters "
-          "by falling frequency; id 0 is the unknown one.";
+      section.sentence = "Running text of a to z and single spaces, as in d2l." + of_tokens;
       code +=
-          R"(text = "".join(re.sub("[^A-Za-z]+", " ", line).strip().lower() for line in text.split("\n")))"
-          "\n";
+          words
+              ? "text = re.sub(\"[^A-Za-z]+\", \" \", text).lower().split()\n"
+              : R"(text = "".join(re.sub("[^A-Za-z]+", " ", line).strip().lower() for line in text.split("\n")))"
+                "\n";
       break;
     default:
-      section.sentence =
-          "Running text as it is. The vocabulary is its characters by falling frequency; id 0 is "
-          "the unknown one.";
+      section.sentence = "Running text as it is." + of_tokens;
+      if (words) {
+        code += own_blanks;
+        code += "text = [word for word in re.split(f\"[{blanks}]+\", text) if word]\n";
+      }
   }
   if (corpus.kind() == CorpusKind::text)
-    code += R"(vocabulary = ["<unk>", *(c for c, _ in collections.Counter(text).most_common())])";
+    code += filled(
+        R"(vocabulary = ["<unk>", *(c for c, $N$ in collections.Counter(text).most_common()$IF$)])",
+        {{"N", rare ? "n" : "_"},
+         {"IF", (rare ? " if n >= " + std::to_string(settings.min_freq) : "") +
+                    (!words ? ""
+                     : rare ? " and c != \"<unk>\""
+                            : " if c != \"<unk>\"")}});
   code +=
       "\x01vocabulary\nids, V = {c: i for i, c in enumerate(vocabulary)}, len(vocabulary)\x01"
       "vocabulary\n";
@@ -138,7 +151,9 @@ PythonSection split_section(const Corpus& corpus, const Settings& settings) {
         parts ? "The text is cut in three: for training, for choosing settings, for the test."
               : "All of the text is for training.";
     const std::string limit = settings.max_tokens > 0 ? "[:" + most + "]" : "";
-    code = (parts ? "stream" : "train") + (" = torch.tensor([ids[c] for c in text" + limit) + "])";
+    code = (parts ? "stream = torch.tensor([" : "train = torch.tensor([") +
+           std::string(settings.min_freq > 1 ? "ids.get(c, 0)" : "ids[c]") + " for c in text" +
+           limit + "])";
     if (parts)
       code += "\n" + ends(corpus, settings.split, "stream") +
               "train, dev, test = stream[:a], stream[a:b], stream[b:]";

@@ -214,7 +214,9 @@ PythonSection sampling_section(const Corpus& corpus, const ModelInfo& info,
   PythonSection section;
   const bool lines = corpus.kind() == CorpusKind::lines, python = uses_python(info, settings);
   section.sentence = lines ? "A sample begins after the mark and ends with it."
-                           : "A sample begins after the most frequent character.";
+                     : corpus.vocabulary().has_words()
+                         ? "A sample begins after the most frequent word."
+                         : "A sample begins after the most frequent character.";
   std::string others;
   if (corpus.tokens(Part::dev).size() > 1) others += ", (\"dev\", dev)";
   if (corpus.tokens(Part::test).size() > 1) others += ", (\"test\", test)";
@@ -247,7 +249,7 @@ def sample(numbers):
     $WHILE$:
         p, memory = read(token, memory)
         token = $DRAW$
-        text += vocabulary[token])"
+        text += $SPACE$vocabulary[token])"
       "\x01samples\n"
       R"(    return text
 
@@ -261,6 +263,7 @@ $SCORE$)"
       "\x01samples\n",
       {{"READ", part.reading},
        {"DRAWING", drawing},
+       {"SPACE", corpus.vocabulary().has_words() ? "\" \" * (text > \"\") + " : ""},
        {"START", lines ? "0" : "min(1, V - 1)"},
        {"WHILE", lines ? "while not text or token > 0 and len(text) < 200" : "for _ in range(50)"},
        {"DRAW", draw},

@@ -18,6 +18,8 @@ enum class Norm { layer, rms };
 enum class Activation { gelu, relu, tanh };
 enum class OptimizerKind { sgd, adamw };
 enum class GeneratorKind { torch, python };
+/// What a token of running text is.
+enum class TokenUnit { characters, words };
 /// automatic: lines, d2l or raw, depending on the text (corpus.h has the rules).
 enum class Preprocessing { automatic, lines, d2l, raw };
 
@@ -72,6 +74,8 @@ struct Settings {
   GeneratorKind generator = GeneratorKind::torch;  ///< of initial weights and mini-batches
   Split split;
   Preprocessing preprocessing = Preprocessing::automatic;
+  TokenUnit tokens = TokenUnit::characters;  ///< words: running text only
+  int min_freq = 0;  ///< a token that occurs less often becomes <unk>; running text only
 
   bool operator==(const Settings&) const = default;
 };

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> norm_names{"layer", "rms"};
 constexpr std::array<std::string_view, 3> activation_names{"gelu", "relu", "tanh"};
 constexpr std::array<std::string_view, 2> optimizer_names{"sgd", "adamw"};
 constexpr std::array<std::string_view, 2> generator_names{"torch", "python"};
+constexpr std::array<std::string_view, 2> token_unit_names{"characters", "words"};
 constexpr std::array<std::string_view, 4> preprocessing_names{"auto", "lines", "d2l", "raw"};
 
 std::string get_split(const Settings& settings) { return split_text(settings.split); }
@@ -480,6 +481,28 @@ const SettingRow rows[] = {
      .choices = preprocessing_names,
      .get = get_choice<&Settings::preprocessing, preprocessing_names>,
      .set = set_choice<&Settings::preprocessing, preprocessing_names>},
+    {.key = "tokens",
+     .label = "Tokens",
+     .help = "What the model reads and guesses one at a time: characters, or the words of running "
+             "text, split at blanks (d2l 8.2). With words V is in the thousands, most words are "
+             "rare, and a loss is per word.",
+     .type = SettingType::choice,
+     .is_data = true,
+     .choices = token_unit_names,
+     .get = get_choice<&Settings::tokens, token_unit_names>,
+     .set = set_choice<&Settings::tokens, token_unit_names>},
+    {.key = "min_freq",
+     .label = "Least frequency",
+     .help = "A token of running text that occurs less often becomes <unk>, the unknown one, as in "
+             "d2l's Vocab. Half of all words occur once: with 2 the vocabulary is half as large.",
+     .unit = "times",
+     .type = SettingType::integer,
+     .is_data = true,
+     .maximum = 1e9,
+     .slider_maximum = 20,
+     .zero_means = "every token is kept",
+     .get = get_integer<&Settings::min_freq>,
+     .set = set_integer<&Settings::min_freq>},
 };
 
 }  // namespace

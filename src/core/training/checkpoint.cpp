@@ -115,14 +115,14 @@ void read_training(const json& value, TrainingState& state) {
   state.last.finite = truth(*last, "finite");
 }
 
-Vocabulary read_vocabulary(const json& value) {
+Vocabulary read_vocabulary(const json& value, TokenUnit unit) {
   if (!value.is_array()) refuse("its vocabulary is not a list");
   std::vector<std::string> tokens;
   for (const json& token : value) {
     if (!token.is_string()) refuse("its vocabulary holds something that is not a text");
     tokens.push_back(token.get<std::string>());
   }
-  return Vocabulary::from_tokens(tokens);
+  return Vocabulary::from_tokens(tokens, unit);
 }
 
 std::string fingerprint_text(std::uint64_t value) {
@@ -326,7 +326,7 @@ Checkpoint load_checkpoint(std::string_view bytes) {
       set_setting(state.settings, key, setting_text(info.defaults, key));
   }
   info.check_settings(state.settings);
-  checkpoint.vocabulary = read_vocabulary(parsed(file, "vocabulary"));
+  checkpoint.vocabulary = read_vocabulary(parsed(file, "vocabulary"), state.settings.tokens);
   state.vocabulary_size = checkpoint.vocabulary.size();
   const std::string& kind = metadata(file, "corpus_kind");
   if (kind != "lines" && kind != "text") refuse("the kind of its corpus is unknown");

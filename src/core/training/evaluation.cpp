@@ -102,7 +102,8 @@ WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKin
     tokens.insert(tokens.begin(), 0);
     tokens.push_back(0);
   } else if (tokens.size() < 2) {
-    throw Error("The word is too short to look up. Type at least two characters.");
+    throw Error(std::string("The word is too short to look up. Type at least two ") +
+                (vocabulary.has_words() ? "words." : "characters."));
   }
 
   WordTable table{std::string(word), {}, 0, 0, 0};
@@ -112,7 +113,7 @@ WordTable word_table(const Model& model, const Vocabulary& vocabulary, CorpusKin
     model.feed(*state, tokens[i]);
     model.next_probabilities(*state, probabilities);
     WordRow row;
-    row.pair = vocabulary.token(tokens[i]) + vocabulary.token(tokens[i + 1]);
+    row.pair = vocabulary.decode(std::span(tokens).subspan(i, 2));
     row.count = model.pair_count(tokens[i], tokens[i + 1]);
     row.p = static_cast<double>(probabilities[tokens[i + 1]]);
     row.logp = std::log(row.p);

@@ -37,12 +37,13 @@ void keep_largest(std::span<float> probabilities, int k) {
 }  // namespace
 
 std::vector<TokenId> known_tokens(const Vocabulary& vocabulary, std::string_view text) {
+  if (vocabulary.has_words()) return vocabulary.encode(text);
   std::vector<TokenId> tokens;
   for (const char32_t point : decode_utf8(text)) {
     const std::optional<TokenId> id = vocabulary.id(point);
     if (!id) {
-      throw Error("The character '" + visible_text(point) +
-                  "' does not occur in the text the model learned from; the model knows " +
+      throw Error("The model has no token for the character '" + visible_text(point) +
+                  "', which its text does not have or has too rarely; it knows " +
                   std::to_string(vocabulary.size()) + " different ones. Leave it out.");
     }
     tokens.push_back(*id);

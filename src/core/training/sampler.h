@@ -40,7 +40,8 @@ std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary
 std::vector<std::string> sample(const Model& model, const Vocabulary& vocabulary, CorpusKind kind,
                                 const SampleOptions& options);
 
-/// The token ids of `text`, one a code point. Throws Error naming the first one that is unknown.
+/// The token ids of `text`. Throws Error naming the first character that is unknown; an unknown
+/// word is <unk>.
 std::vector<TokenId> known_tokens(const Vocabulary& vocabulary, std::string_view text);
 
 }  // namespace babble

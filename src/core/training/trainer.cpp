@@ -11,6 +11,19 @@
 namespace babble {
 namespace {
 
+// Tables of pairs of words: 2,500² counts of 8 bytes are 50 MB for each part of the text.
+// Characters have limits::max_bigram_vocabulary.
+constexpr int most_table_words = 2500;
+
+void check_table(const ModelInfo& info, const Vocabulary& vocabulary) {
+  if (!info.capabilities.bigram || !vocabulary.has_words() || vocabulary.size() <= most_table_words)
+    return;
+  throw Error("The " + std::string(info.title) + " has a table of all pairs of words, of at most " +
+              std::to_string(most_table_words) + " different ones; this text has " +
+              std::to_string(vocabulary.size()) +
+              ". Choose a larger min_freq, so that rare words become <unk>.");
+}
+
 // A script shuffles the lines with the generator from which all else is drawn.
 bool shuffles_lines(const Corpus& corpus, const Settings& settings) {
   return corpus.kind() == CorpusKind::lines && settings.split.kind == Split::Kind::python &&
@@ -82,6 +95,7 @@ void Trainer::start(bool resumed) {
   }
   const ModelInfo& info = model_info(state_.kind);
   const Settings& settings = state_.settings;
+  check_table(info, corpus_->vocabulary());
   generator_ = make_generator(info.generator(settings), settings.seed);
   if (resumed && info.capabilities.trained) {
     generator_->restore(state_.generator);

@@ -5,9 +5,13 @@
 namespace babble::ui {
 
 std::string short_token(const std::string& token) {
-  std::size_t end = 0;
-  if (!token.empty()) next_code_point(token, end);
-  return end < token.size() ? "∅" : token;
+  if (token == "<unk>" || token.starts_with("U+")) return "∅";
+  std::size_t two = 0, end = 0;
+  for (int i = 0; i < 3 && end < token.size(); ++i) {
+    if (i == 2) two = end;
+    next_code_point(token, end);
+  }
+  return end < token.size() ? token.substr(0, two) + "…" : token;
 }
 
 const std::vector<std::string>& ShortTokens::of(const app::CorpusView& corpus) {

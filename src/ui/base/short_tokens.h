@@ -1,4 +1,4 @@
-// Tokens for places that have room for one character: the labels and cells of heat maps.
+// Tokens for places that have room for a character or three: the labels and cells of heat maps.
 #pragma once
 
 #include <string>
@@ -8,8 +8,13 @@
 
 namespace babble::ui {
 
-/// The token itself, or "∅" for what is longer than one character, such as "<unk>".
+/// The token itself, "ti…" for a long word, or "∅" for "<unk>" and for what has no glyph.
 std::string short_token(const std::string& token);
+
+/// "character" or "word", for what figures are per.
+inline std::string token_unit(const app::CorpusView& corpus) {
+  return corpus.words ? "word" : "character";
+}
 
 /// All of a corpus.
 class ShortTokens {

@@ -5,6 +5,7 @@
 
 #include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/short_tokens.h"
 #include "ui/cards/common/introduction_card.h"
 #include "ui/cards/common/model_cards.h"
 #include "ui/cards/common/samples_card.h"
@@ -91,7 +92,8 @@ class CompareChapter : public Chapter {
     static constexpr std::string_view by[] = {"step", "seconds", "tokens"};
     spec.x_name = by[by_];
     spec.whole_x = by_ != 1;
-    spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
+    const std::string nats = "nats per " + token_unit(frame.snapshot.corpus);
+    spec.y_name = unit_ == 0 ? std::string_view(nats) : "perplexity";
     spec.log_x = log_x_;
     const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
     std::vector<const ComparisonRow*> drawn;

@@ -1,7 +1,9 @@
 // Chapter Data: the text, its vocabulary, its split, and its n-grams.
 #include <algorithm>
 
+#include "core/data/vocabulary.h"
 #include "ui/base/format.h"
+#include "ui/base/short_tokens.h"
 #include "ui/cards/common/introduction_card.h"
 #include "ui/cards/common/settings_panel.h"
 #include "ui/cards/data/ngram_cards.h"
@@ -44,16 +46,21 @@ class DataChapter : public Chapter {
 
   std::string describe(const app::Snapshot& snapshot) const override {
     const app::CorpusView& corpus = snapshot.corpus;
-    return "The text is " + corpus.name + ": " + grouped(corpus.characters) + " characters in " +
+    const std::string unit = token_unit(corpus) + "s";
+    return "The text is " + corpus.name + ": " +
+           grouped(corpus.words ? words_of(corpus) : corpus.characters) + " " + unit + " in " +
            plural(corpus.lines, "line", "lines") + ", " +
            plural(static_cast<std::int64_t>(corpus.tokens.size()), "different one",
                   "different ones") +
-           ". It is divided into " + grouped(corpus.train_tokens) + " characters for training, " +
+           ". It is divided into " + grouped(corpus.train_tokens) + " " + unit + " for training, " +
            grouped(corpus.dev_tokens) + " for choosing settings and " +
            grouped(corpus.test_tokens) + " for the final test.";
   }
 
  private:
+  static std::int64_t words_of(const app::CorpusView& corpus) {
+    return corpus.train_tokens + corpus.dev_tokens + corpus.test_tokens;
+  }
   void back_to_defaults(Frame& frame) override {
     request_.ngrams = {};
     request_.post(frame);
@@ -89,15 +96,24 @@ class DataChapter : public Chapter {
     const Card card(frame, "text", corpus.name.empty() ? "No text" : corpus.name, &help, height);
     std::string facts = corpus.kind == "text" ? "" : plural(corpus.lines, "line", "lines") + " · ";
     facts += plural(corpus.characters, "character", "characters") + " · " +
+             (corpus.words ? plural(words_of(corpus), "word", "words") + " · " : "") +
              std::to_string(corpus.tokens.size()) + " different tokens · preprocessed as " +
              corpus.prepared_as;
     note(frame, facts);
+    const bool has_unknown = !corpus.tokens.empty() && corpus.tokens[0] == Vocabulary::unknown;
+    const std::int64_t unknown = has_unknown ? corpus.token_counts[0] : 0;
+    std::string words;
     if (corpus.prepared_as == "d2l")
-      note(
-          frame,
-          "As in d2l, letters are in lower case, all else is a space, and lines are joined without "
-          "one: the words at their ends run together. <unk> stands for characters that the "
-          "vocabulary lacks; the text itself has none.");
+      words = "As in d2l, letters are in lower case, and all else is a space. ";
+    if (corpus.prepared_as == "d2l" && !corpus.words)
+      words += "Lines are joined without one: the words at their ends run together. ";
+    if (!words.empty())
+      words += "<unk> stands for " + token_unit(corpus) + "s that the vocabulary lacks; ";
+    if (unknown > 0)
+      words += (words.empty() ? "Here " : "here ") + grouped(unknown) + " tokens are <unk>.";
+    else if (!words.empty())
+      words += "the text itself has none.";
+    if (!words.empty()) note(frame, words);
     refresh_preview(corpus);
     const float room = height > 0 ? std::max(card.height_left(), 60.0f) : 190.0f;
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 8);

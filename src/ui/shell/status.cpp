@@ -4,6 +4,7 @@
 
 #include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/short_tokens.h"
 
 namespace babble::ui {
 
@@ -21,7 +22,8 @@ std::vector<std::string> status_words(const app::Snapshot& snapshot) {
   std::vector<std::string> words{step + " · " + loss, step};
   if (snapshot.playing && model_info(model.kind).capabilities.epochs &&
       model.tokens_per_second > 0) {
-    const std::string speed = short_count(model.tokens_per_second) + " chars/s";
+    const std::string speed =
+        short_count(model.tokens_per_second) + (snapshot.corpus.words ? " words/s" : " chars/s");
     words.insert(words.begin(), words.front() + " · " + speed);
   }
   return words;
@@ -35,8 +37,8 @@ std::string spoken_status(const app::Snapshot& snapshot) {
   const ModelInfo& info = model_info(model.kind);
   std::string words(info.label);
   if (!info.capabilities.trained) {
-    words += " of " + snapshot.corpus.name + ": loss " + fixed(model.nll.train, 3) +
-             " nats per character on the training part.";
+    words += " of " + snapshot.corpus.name + ": loss " + fixed(model.nll.train, 3) + " nats per " +
+             token_unit(snapshot.corpus) + " on the training part.";
   } else if (model.steps == 0) {
     words += ", not trained yet.";
   } else {

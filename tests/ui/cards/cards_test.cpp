@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "app/session/session.h"
 #include "core/models/registry.h"
 #include "drawn_test.h"
 #include "ui/base/imgui_all.h"
@@ -367,6 +368,35 @@ TEST_F(Cards, a_large_vocabulary_is_cut_to_what_fits_with_a_note) {
   EXPECT_EQ(control("data.alphabet").shapes_of(p.count).size(), 32u);
   stage.click("data.order.1");
   EXPECT_TRUE(says("alphabet", "The most frequent 32 of 200"));
+}
+
+// As many words as d2l's time machine has, through a session.
+TEST_F(Cards, a_vocabulary_of_words_has_sentences_where_tables_have_no_room) {
+  std::string text = "a b b\nc a b ";
+  for (int i = 0; i < 4576; ++i) text += "word" + std::to_string(i) + ' ';
+  app::Session session;
+  session.apply(app::Activate{model_kind("rnn")});
+  for (const auto& [key, value] : {std::pair("hidden_size", "4"), std::pair("batch_size", "2")})
+    session.apply(app::Set{key, value});
+  session.apply(app::OpenBytes{"words.txt", text});
+  session.apply(app::Set{"preprocessing", "raw"});
+  session.apply(app::Set{"tokens", "words"});
+  ASSERT_EQ(session.snapshot()->corpus.tokens.size(), 4580u);
+  session.apply(app::Subscribe{true, true, true, true, true, true, true, true, true, true});
+  session.apply(app::InspectHiddenState{"b word7 zeppelin"});
+  session.apply(app::Step{2});
+  for (int i = 0; i < 400 && session.work(5); ++i) {
+  }
+  stage.snapshot = *session.snapshot();
+  ASSERT_EQ(stage.snapshot.model(model_kind("rnn")).steps, 2);
+  for (const std::string& chapter : chapter_ids()) show(chapter);
+  show("data");
+  EXPECT_TRUE(says("text", "4,582 words · 4580 different tokens"));
+  EXPECT_TRUE(says("alphabet", "of 4580; the table shows all."));
+  show("rnn");
+  EXPECT_TRUE(says("loss", "nats per word"));
+  EXPECT_TRUE(says("progress", "words a second"));
+  EXPECT_TRUE(says("hidden", "wo…") && says("hidden", "∅"));
 }
 
 TEST_F(Cards, the_most_frequent_ngrams_have_bars_proportional_to_their_counts) {

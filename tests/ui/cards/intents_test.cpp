@@ -79,6 +79,7 @@ TEST_F(ChapterIntents, data) {
   EXPECT_EQ(click("try.unseen"), (Intents{"ngrams words 'the the' 0 0 0"}));
   EXPECT_EQ(click("top.unit.0"), (Intents{"ngrams characters '' 0 0 0"}));
   EXPECT_EQ(click("setting.preprocessing.1"), (Intents{"preprocessing=lines"}));
+  EXPECT_EQ(click("setting.tokens.1"), (Intents{"tokens=words"}));
   stage.interface().take_requests();
   stage.click("data.open");
   EXPECT_TRUE(stage.visible("dialog.path"));

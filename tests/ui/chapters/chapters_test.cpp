@@ -153,7 +153,9 @@ TEST(Chapters, have_their_named_controls) {
         "data.paste",
         "setting.split",
         "setting.max_tokens",
-        "setting.preprocessing"}},
+        "setting.preprocessing",
+        "setting.tokens",
+        "setting.min_freq"}},
       {"batches", {"batches.x", "batches.y", "batches.text", "batches.state", "batches.map"}},
       {"compare", {"card.ladder", "compare.uniform", "compare.plot"}}};
   constexpr const char* everywhere[] = {"corpus",

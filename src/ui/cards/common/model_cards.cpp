@@ -217,7 +217,7 @@ std::string describe_quality(const app::ModelView& model) {
   std::string words;
   const auto add = [&](const char* name, double nll) {
     if (std::isnan(nll)) return;
-    words += (words.empty() ? " Loss in nats per character: " : ", ") + fixed(nll, 3) + " on the " +
+    words += (words.empty() ? " Loss in nats per token: " : ", ") + fixed(nll, 3) + " on the " +
              name + " part";
   };
   add("training", model.nll.train);

@@ -227,7 +227,7 @@ void ComparisonCard::draw_row(Frame& frame, const ComparisonRow& row,
 
 void ComparisonCard::draw(Frame& frame, const std::vector<ComparisonRow>& rows) {
   static constexpr Help help{
-      "The NLL is the mean surprise in nats per character on a part of the split. Perplexity is "
+      "The NLL is the mean surprise in nats per token on a part of the split. Perplexity is "
       "its "
       "exponential: the model is as unsure as if it guessed among so many equally likely "
       "characters. Green is the best of a column. A click on a name hides its curve and samples.",

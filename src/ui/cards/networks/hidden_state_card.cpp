@@ -93,7 +93,9 @@ void HiddenStateCard::draw_map(Frame& frame, std::size_t index, float width, flo
   spec.color = [&values, &palette, most](int unit, int at) {
     return palette.diverging_at(values.at(at, unit) / most);
   };
-  if (index == 0) spec.column_labels = view.display;
+  std::vector<std::string> labels;
+  for (const std::string& token : view.display.get()) labels.push_back(short_token(token));
+  if (index == 0) spec.column_labels = labels;
   if (!view.gates.empty()) spec.chosen_row = unit_;
   spec.square = false;
   spec.zoomable = false;

@@ -5,6 +5,7 @@
 
 #include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/short_tokens.h"
 #include "ui/cards/common/model_cards.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/plot.h"
@@ -98,7 +99,8 @@ void LossCard::draw(Frame& frame, const app::ModelView& model, float height) {
   const float legend = has_dev ? line_height(frame.fonts.small) + 6 : 0;
   spec.height = std::max(card.height_left() - legend, 170.0f);
   spec.x_name = by_epoch ? "epoch" : "step";
-  spec.y_name = unit_ == 0 ? "nats per character" : "perplexity";
+  const std::string nats = "nats per " + token_unit(frame.snapshot.corpus);
+  spec.y_name = unit_ == 0 ? std::string_view(nats) : "perplexity";
   spec.log_x = log_x_;
   spec.log_y = log_y_;
   const Color color = p.of(model.kind);
@@ -244,7 +246,7 @@ void progress_card(Frame& frame, const app::ModelView& model) {
     key_value(frame, "one step takes",
               model.steps > 0 ? significant(milliseconds, 2) + " ms" : std::string("–"));
   } else {
-    key_value(frame, "characters a second",
+    key_value(frame, frame.snapshot.corpus.words ? "words a second" : "characters a second",
               model.tokens_per_second > 0 ? short_count(model.tokens_per_second) : "–");
     key_value(frame, "time trained", duration(model.seconds_trained));
   }

@@ -68,6 +68,7 @@ TEST(SnapshotFields, OfTheText) {
                      .builtin = "b",
                      .kind = "lines",
                      .prepared_as = "d2l",
+                     .words = true,
                      .lines = 2,
                      .characters = 3,
                      .tokens = {".", "a"},
@@ -86,7 +87,7 @@ TEST(SnapshotFields, OfTheText) {
       {"prepared_as", "d2l"}, {"lines", 2},           {"characters", 3},
       {"vocabulary_size", 2}, {"tokens", {".", "a"}}, {"token_counts", {4, 5}},
       {"train_tokens", 6},    {"dev_tokens", 7},      {"test_tokens", 8},
-      {"preview", "p"},       {"revision", 9}};
+      {"preview", "p"},       {"revision", 9},        {"words", true}};
   for (const auto& [name, value] : expected.items()) EXPECT_EQ(json["corpus"][name], value) << name;
   EXPECT_EQ(json["counts"]["size"], 2);
   EXPECT_EQ(json["counts"]["total"], 10);

@@ -167,5 +167,35 @@ TEST_F(SettingOne, RefusedForTheDataLeavesTheText) {
   EXPECT_FALSE(look().busy);
 }
 
+TEST_F(SettingOne, TokensCanBeWordsOfRunningText) {
+  session.apply(OpenBuiltin{"tale"});
+  session.apply(Activate{model_kind("rnn")});
+  session.apply(Set{"tokens", "words"});
+  EXPECT_TRUE(look().corpus.words);
+  EXPECT_EQ(look().corpus.tokens.size(), 899u);
+  EXPECT_EQ(look().counts.size, 0) << "too many for the table in each snapshot";
+  session.apply(Set{"min_freq", "3"});
+  EXPECT_EQ(look().corpus.tokens.size(), 374u);
+  EXPECT_EQ(look().corpus.tokens[1], "the");
+  EXPECT_FALSE(refused()) << notice();
+  session.apply(Step{3});
+  for (int i = 0; i < 1000 && model(model_kind("rnn")).steps < 3; ++i) session.work(5);
+  EXPECT_NEAR(model(model_kind("rnn")).loss, std::log(374), 0.5);
+  session.apply(Generate{.count = 1, .prefix = "the gannet zeppelin"});
+  EXPECT_TRUE(model(model_kind("rnn")).samples[0].text.starts_with("the gannet <unk> "))
+      << model(model_kind("rnn")).samples[0].text;
+  const Link link = parse_link(link_text(link_of(*session.snapshot())));
+  EXPECT_EQ(setting_text(link.settings[0], "tokens"), "words");
+  EXPECT_EQ(link.settings[0].min_freq, 3);
+  // A list of names has no words: it opens with its characters.
+  session.apply(OpenBuiltin{"names"});
+  EXPECT_EQ(look().corpus.builtin, "names");
+  EXPECT_FALSE(look().corpus.words);
+  session.apply(Set{"tokens", "words"});
+  EXPECT_TRUE(refused());
+  EXPECT_NE(notice().find("list of lines"), std::string::npos);
+  EXPECT_EQ(value(model_kind("rnn"), "tokens"), "characters");
+}
+
 }  // namespace
 }  // namespace babble::app

@@ -21,7 +21,7 @@ class NgramViews : public DrivenSession {
   }
   void expect_tables_of(const NgramTokens& tokens) {
     const NgramView& view = shown();
-    EXPECT_EQ(view.words, tokens.unit == NgramUnit::words);
+    EXPECT_EQ(view.words, tokens.unit == TokenUnit::words);
     EXPECT_EQ(view.error, "");
     for (int order = 1; order <= 3; ++order) {
       SCOPED_TRACE(order);
@@ -72,27 +72,27 @@ TEST_F(NgramViews, TakeTheUnitsOfTheCommand) {
 }
 
 TEST_F(NgramViews, OfNamesAreThoseOfTheirCharacters) {
-  expect_tables_of(ngram_tokens(builtin_names(), NgramUnit::characters, Preprocessing::lines));
+  expect_tables_of(ngram_tokens(builtin_names(), TokenUnit::characters, Preprocessing::lines));
   EXPECT_EQ(shown().bytes, std::ssize(builtin_names()));
   EXPECT_EQ(shown().all_bytes, std::ssize(builtin_names()));
   const std::uint64_t revision = shown().revision;
   session.apply(Ngrams{"words", "", 1, 1, 1});
-  expect_tables_of(ngram_tokens(builtin_names(), NgramUnit::words, Preprocessing::lines));
+  expect_tables_of(ngram_tokens(builtin_names(), TokenUnit::words, Preprocessing::lines));
   EXPECT_GT(shown().revision, revision);
 }
 
 TEST_F(NgramViews, OfATaleAreThoseOfItsWordsOrCharacters) {
   session.apply(OpenBuiltin{"tale"});
-  expect_tables_of(ngram_tokens(builtin_tale(), NgramUnit::words, Preprocessing::d2l));
+  expect_tables_of(ngram_tokens(builtin_tale(), TokenUnit::words, Preprocessing::d2l));
   session.apply(Ngrams{"characters", "", 1, 1, 1});
-  expect_tables_of(ngram_tokens(builtin_tale(), NgramUnit::characters, Preprocessing::d2l));
+  expect_tables_of(ngram_tokens(builtin_tale(), TokenUnit::characters, Preprocessing::d2l));
   session.apply(Ngrams{});
-  expect_tables_of(ngram_tokens(builtin_tale(), NgramUnit::words, Preprocessing::d2l));
+  expect_tables_of(ngram_tokens(builtin_tale(), TokenUnit::words, Preprocessing::d2l));
 }
 
 TEST_F(NgramViews, OfAFewTokensAreShownWhole) {
   session.apply(OpenBytes{"few.txt", few_lines});
-  expect_tables_of(ngram_tokens(few_lines, NgramUnit::characters, Preprocessing::lines));
+  expect_tables_of(ngram_tokens(few_lines, TokenUnit::characters, Preprocessing::lines));
 }
 
 TEST_F(NgramViews, AreCountedOnceAndBeforeTrainingGoesOn) {
@@ -124,7 +124,7 @@ TEST_F(NgramViews, AreCountedOnceAndBeforeTrainingGoesOn) {
 
 TEST_F(NgramViews, EstimatesReachAsFarBackAsTheGram) {
   session.apply(OpenBuiltin{"tale"});
-  const NgramTokens tokens = ngram_tokens(builtin_tale(), NgramUnit::words, Preprocessing::d2l);
+  const NgramTokens tokens = ngram_tokens(builtin_tale(), TokenUnit::words, Preprocessing::d2l);
   const LaplaceEstimates tables(tokens);
   const std::array<double, 3> epsilon{0.5, 2, 3};
   const std::vector<std::string> gram{tokens.names[tokens.ids[0]], tokens.names[tokens.ids[1]],

@@ -93,7 +93,7 @@ TEST_F(ViewsTest, NgramsOfALargeTextAreCountedInSlices) {
   const NgramView& view = ngrams();
   EXPECT_FALSE(session_.snapshot()->busy);
   EXPECT_FALSE(view.words);
-  const NgramTokens tokens = ngram_tokens(text, NgramUnit::characters, Preprocessing::raw);
+  const NgramTokens tokens = ngram_tokens(text, TokenUnit::characters, Preprocessing::raw);
   const NgramTable twin(tokens, 3);
   EXPECT_EQ(view.orders[2].total, twin.total());
   EXPECT_EQ(view.orders[2].distinct, std::ssize(twin.ngrams()));

@@ -212,5 +212,47 @@ TEST(Corpus, ProgressIncreasesAndMayCancel) {
   EXPECT_THROW(Corpus::from_text("text", settings, "", [](double) { throw Error("stop"); }), Error);
 }
 
+Corpus words_of(const std::string& text, const char* preprocessing, const char* min_freq = "0") {
+  Settings settings;
+  for (const auto& [key, value] : {std::pair("tokens", "words"),
+                                   {"split", "1,0,0"},
+                                   {"preprocessing", preprocessing},
+                                   {"min_freq", min_freq}})
+    set_setting(settings, key, value);
+  return Corpus::from_text(text, settings, "words");
+}
+
+TEST(Corpus, WordsEndWithTheirLines) {
+  const std::string text = "The Time-Machine,\nby\r\n\n  H. G.  Wells [1898]";
+  const Corpus d2l = words_of(text, "d2l");
+  EXPECT_EQ(text_of(d2l, Part::all), "the time machine by h g wells");
+  EXPECT_EQ(d2l.vocabulary().size(), 8);
+  EXPECT_EQ(d2l.tokens(Part::train).size(), 7u);
+  EXPECT_EQ(d2l.character_count(), std::ssize(d2l.preview()));
+  EXPECT_EQ(d2l.preview(20), "the time machine\nby\n");
+  EXPECT_EQ(d2l.line_count(), 4);
+  const Corpus raw = words_of(text, "raw");
+  EXPECT_EQ(text_of(raw, Part::all), "The Time-Machine, by H. G. Wells [1898]");
+  const Corpus frequent = words_of("a b a c a b d", "d2l", "2");
+  EXPECT_EQ(text_of(frequent, Part::all), "a b a <unk> a b <unk>");
+  EXPECT_EQ(frequent.token_counts()[0], 2);
+}
+
+TEST(Corpus, WordsAndLeastFrequenciesAreOfRunningText) {
+  const auto message = [](const char* key, const char* value) {
+    Settings settings;
+    set_setting(settings, key, value);
+    try {
+      Corpus::from_text("emma\nolivia\nava\n", settings, "");
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_NE(message("tokens", "words").find("list of lines"), std::string::npos);
+  EXPECT_NE(message("min_freq", "2").find("no <unk>"), std::string::npos);
+  EXPECT_EQ(message("min_freq", "1"), "");
+}
+
 }  // namespace
 }  // namespace babble

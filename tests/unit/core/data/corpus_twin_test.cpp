@@ -84,6 +84,47 @@ Points d2l(const Points& line) {
   return stripped(letters);
 }
 
+/// d2l's Vocab over the words of a text.
+std::optional<Twin> words_of(const Points& prepared, const Settings& settings, Twin twin) {
+  std::vector<std::string> order, all;
+  std::map<std::string, std::int64_t> counts;
+  std::vector<std::size_t> ends;  // in the text, behind each word's blank
+  for (std::size_t i = 0; i < prepared.size();) {
+    std::string word;
+    while (i < prepared.size() && !is_blank(prepared[i])) append_utf8(word, prepared[i++]);
+    if (i < prepared.size()) ++i;
+    if (word.empty()) continue;
+    if (counts[word]++ == 0) order.push_back(word);
+    all.push_back(word);
+    ends.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](const std::string& a, const std::string& b) {
+    return counts[a] > counts[b];
+  });
+  twin.vocabulary.push_back("<unk>");
+  std::map<std::string, TokenId> ids;
+  for (const std::string& word : order) {
+    if (counts[word] < settings.min_freq || word == "<unk>") continue;
+    ids[word] = static_cast<TokenId>(twin.vocabulary.size());
+    twin.vocabulary.push_back(word);
+  }
+  if (settings.min_freq > 1 && ids.empty()) return std::nullopt;
+  twin.characters = std::ssize(prepared);
+  const auto limit = static_cast<std::size_t>(settings.max_tokens);
+  if (limit > 0 && all.size() >= limit) {
+    all.resize(limit);
+    twin.characters = static_cast<std::int64_t>(ends[limit - 1]);
+  }
+  for (const std::string& word : all) twin.tokens.push_back(ids[word]);
+  for (std::size_t i = 0;
+       i < std::min<std::size_t>(4000, static_cast<std::size_t>(twin.characters)); ++i)
+    append_utf8(twin.preview, prepared[i]);
+  const PartSizes sizes = split_sizes(std::ssize(all), settings.split);
+  twin.train_end = sizes.train;
+  twin.dev_end = sizes.train + sizes.dev;
+  return twin.train_end < 2 ? std::nullopt : std::optional(twin);
+}
+
 /// Null if the text must be rejected.
 std::optional<Twin> read_naively(const std::string& bytes, const Settings& settings) {
   if (bytes.find('\0') != std::string::npos || first_invalid_utf8(bytes)) return std::nullopt;
@@ -99,6 +140,9 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
   Twin twin;
   twin.prepared_as =
       settings.preprocessing == Preprocessing::automatic ? chosen(text) : settings.preprocessing;
+  const bool words = settings.tokens == TokenUnit::words;
+  if (twin.prepared_as == Preprocessing::lines && (words || settings.min_freq > 1))
+    return std::nullopt;
   std::vector<Points> lines;  // of kind lines
   Points prepared;
   twin.lines = std::ssize(lines_of(text));
@@ -109,11 +153,15 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
     }
     for (const Points& line : lines) prepared += line;
   } else if (twin.prepared_as == Preprocessing::d2l) {
-    for (const Points& line : lines_of(text)) prepared += d2l(line);
+    for (const Points& line : lines_of(text)) prepared += d2l(line) + (words ? U"\n" : U"");
+    if (words && text.back() != U'\n') prepared.pop_back();
+    if (prepared.find_first_not_of(U'\n') == Points::npos) return std::nullopt;
   } else {
     prepared = text;
   }
   if (prepared.empty()) return std::nullopt;
+
+  if (words) return words_of(prepared, settings, std::move(twin));
 
   std::map<char32_t, std::int64_t> counts;
   Points order;
@@ -126,6 +174,8 @@ std::optional<Twin> read_naively(const std::string& bytes, const Settings& setti
   } else {
     std::stable_sort(order.begin(), order.end(),
                      [&](char32_t a, char32_t b) { return counts[a] > counts[b]; });
+    std::erase_if(order, [&](char32_t c) { return counts[c] < settings.min_freq; });
+    if (order.empty()) return std::nullopt;
     twin.vocabulary.push_back("<unk>");
   }
   for (const char32_t c : order) {
@@ -223,10 +273,14 @@ void expect_agreement(const std::string& bytes) {
         settings.preprocessing = preprocessing;
         settings.max_tokens = max_tokens;
         set_setting(settings, "split", split);
-        SCOPED_TRACE(std::string(preprocessing_name(preprocessing)) + ' ' + split + ' ' +
-                     std::to_string(max_tokens));
-        expect_agreement(bytes, settings);
-        if (::testing::Test::HasFailure()) return;
+        for (const TokenUnit unit : {TokenUnit::characters, TokenUnit::words}) {
+          settings.tokens = unit;
+          settings.min_freq = max_tokens == 7 ? 2 : 0;
+          SCOPED_TRACE(std::string(preprocessing_name(preprocessing)) + ' ' + split + ' ' +
+                       std::to_string(max_tokens) + ' ' + setting_text(settings, "tokens"));
+          expect_agreement(bytes, settings);
+          if (::testing::Test::HasFailure()) return;
+        }
       }
     }
   }

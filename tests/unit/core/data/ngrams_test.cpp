@@ -22,7 +22,7 @@ using Texts = std::vector<std::string>;
 
 TEST(Ngrams, WordNgramsSpanLineEnds) {
   const auto tokens =
-      ngram_tokens("The cat.\nThe dog, the CAT\n", NgramUnit::words, Preprocessing::d2l);
+      ngram_tokens("The cat.\nThe dog, the CAT\n", TokenUnit::words, Preprocessing::d2l);
   EXPECT_EQ(tokens.names, (Texts{"the", "cat", "dog"}));
   EXPECT_EQ(listed(NgramTable(tokens, 1), tokens), (Texts{"the:3", "cat:2", "dog:1"}));
   EXPECT_EQ(listed(NgramTable(tokens, 2), tokens),
@@ -38,24 +38,24 @@ TEST(Ngrams, CharactersWithAllPreprocessing) {
     return text;
   };
   const std::string text = "Ab é\ncd\n";
-  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Preprocessing::d2l)), "abcd");
-  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Preprocessing::raw)), text);
-  EXPECT_EQ(joined(ngram_tokens(text, NgramUnit::characters, Preprocessing::lines)), ".Ab é.cd.");
-  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Preprocessing::raw).names,
+  EXPECT_EQ(joined(ngram_tokens(text, TokenUnit::characters, Preprocessing::d2l)), "abcd");
+  EXPECT_EQ(joined(ngram_tokens(text, TokenUnit::characters, Preprocessing::raw)), text);
+  EXPECT_EQ(joined(ngram_tokens(text, TokenUnit::characters, Preprocessing::lines)), ".Ab é.cd.");
+  EXPECT_EQ(ngram_tokens(text, TokenUnit::words, Preprocessing::raw).names,
             (Texts{"Ab", "é", "cd"}));
-  EXPECT_EQ(ngram_tokens(text, NgramUnit::words, Preprocessing::lines).names,
+  EXPECT_EQ(ngram_tokens(text, TokenUnit::words, Preprocessing::lines).names,
             (Texts{"Ab", "é", "cd"}));
 }
 
 TEST(Ngrams, BlanksCanBeShownAsSymbols) {
-  const auto tokens = ngram_tokens("a b", NgramUnit::characters, Preprocessing::raw);
+  const auto tokens = ngram_tokens("a b", TokenUnit::characters, Preprocessing::raw);
   const NgramTable pairs(tokens, 2);
   EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens), "a ");
   EXPECT_EQ(pairs.text(pairs.ngrams()[0], tokens, true), "a␣");
 }
 
 TEST(Ngrams, TextsShorterThanTheOrder) {
-  const auto tokens = ngram_tokens("word", NgramUnit::words, Preprocessing::d2l);
+  const auto tokens = ngram_tokens("word", TokenUnit::words, Preprocessing::d2l);
   EXPECT_EQ(NgramTable(tokens, 2).total(), 0);
   EXPECT_TRUE(NgramTable(tokens, 3).ngrams().empty());
   EXPECT_TRUE(std::isnan(fit_zipf(NgramTable(tokens, 1)).alpha));
@@ -76,7 +76,7 @@ TEST(Ngrams, ZipfFitOfAnExactPowerLaw) {
 }
 
 TEST(Ngrams, LaplaceByHand) {
-  const auto tokens = ngram_tokens("a b a c a b", NgramUnit::words, Preprocessing::d2l);
+  const auto tokens = ngram_tokens("a b a c a b", TokenUnit::words, Preprocessing::d2l);
   const LaplaceEstimates estimates(tokens);
   const auto p = [&](const Texts& gram, double e1, double e2, double e3) {
     return estimates.probability(gram, {e1, e2, e3});
@@ -92,7 +92,7 @@ TEST(Ngrams, LaplaceByHand) {
 }
 
 TEST(Ngrams, EstimatesOfARowSumToOne) {
-  const auto tokens = ngram_tokens("a b a c a b c c b a", NgramUnit::words, Preprocessing::d2l);
+  const auto tokens = ngram_tokens("a b a c a b c c b a", TokenUnit::words, Preprocessing::d2l);
   const LaplaceEstimates estimates(tokens);
   double sum = 0;
   for (const char* last : {"a", "b", "c"})
@@ -101,8 +101,8 @@ TEST(Ngrams, EstimatesOfARowSumToOne) {
 }
 
 TEST(Ngrams, RejectsBytesThatAreNotText) {
-  EXPECT_THROW(ngram_tokens("", NgramUnit::words, Preprocessing::automatic), Error);
-  EXPECT_THROW(ngram_tokens("a\xFF", NgramUnit::words, Preprocessing::automatic), Error);
+  EXPECT_THROW(ngram_tokens("", TokenUnit::words, Preprocessing::automatic), Error);
+  EXPECT_THROW(ngram_tokens("a\xFF", TokenUnit::words, Preprocessing::automatic), Error);
 }
 
 // Ranks and look-ups for counts from one to many thousands, against a naive twin.

@@ -53,6 +53,55 @@ TEST(Vocabulary, EncodeToAgreesWithEncode) {
   EXPECT_EQ(ids, (std::vector<TokenId>{1, 2, 0, 3}));
 }
 
+Vocabulary words_of(std::string_view text, int min_freq = 0) {
+  WordCounter counter;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view word = next_token(text, i, TokenUnit::words);
+    if (!word.empty()) counter.add(word);
+  }
+  return Vocabulary::from_words(counter.counts(), min_freq);
+}
+
+TEST(Vocabulary, WordsAreSortedByFrequencyThenByAppearance) {
+  const Vocabulary v = words_of("the time\u00a0 machine\n by the  time the <unk>\t");
+  EXPECT_EQ(v.tokens(), (Tokens{"<unk>", "the", "time", "machine", "by"}));
+  EXPECT_TRUE(v.has_words() && v.has_unknown());
+  EXPECT_EQ(v.id("machine"), 3);
+  EXPECT_EQ(v.id("<unk>"), 0);
+  EXPECT_FALSE(v.id("tim"));
+  EXPECT_EQ(v.encode(" by\nthe traveller the"), (std::vector<TokenId>{4, 1, 0, 1}));
+  EXPECT_EQ(v.decode(v.encode(" by\nthe traveller the")), "by the <unk> the");
+  EXPECT_EQ(v.display(2), "time");
+  EXPECT_THROW(v.encode("a\xFF"), Error);
+}
+
+// As d2l's Vocab(tokens, min_freq).
+TEST(Vocabulary, TokensBelowTheLeastFrequencyAreUnknown) {
+  EXPECT_EQ(words_of("a b c a b a", 1).size(), 4);
+  EXPECT_EQ(words_of("a b c a b a", 2).tokens(), (Tokens{"<unk>", "a", "b"}));
+  EXPECT_EQ(words_of("a b c a b a", 3).encode("a b c"), (std::vector<TokenId>{1, 0, 0}));
+  EXPECT_THROW(words_of("a b c a b a", 4), Error) << "all would be <unk>";
+  CharacterCounter counter;
+  counter.add("aaébb日é😀");
+  const Vocabulary v = Vocabulary::from_text(counter.counts(), 2);
+  EXPECT_EQ(v.tokens(), (Tokens{"<unk>", "a", "é", "b"}));
+  std::vector<TokenId> ids(4);
+  EXPECT_EQ(v.encode_to(ids.data(), "a日é😀"), ids.data() + 4);
+  EXPECT_EQ(ids, (std::vector<TokenId>{1, 0, 2, 0}));
+}
+
+TEST(Vocabulary, SavedWordsRestoreIt) {
+  const Vocabulary v = words_of("i a the i naïve 日本 i");
+  EXPECT_EQ(Vocabulary::from_tokens(v.tokens(), TokenUnit::words), v);
+  const Tokens letters{"<unk>", "i", "a"};
+  EXPECT_NE(Vocabulary::from_tokens(letters, TokenUnit::words), Vocabulary::from_tokens(letters));
+  for (const Tokens& bad :
+       {Tokens{}, Tokens{"<unk>"}, Tokens{".", "a"}, Tokens{"<unk>", ""}, Tokens{"<unk>", "a b"},
+        Tokens{"<unk>", "a "}, Tokens{"<unk>", "a", "b", "a"}, Tokens{"<unk>", "\xFF"},
+        Tokens{"<unk>", "a", "<unk>"}})
+    EXPECT_THROW(Vocabulary::from_tokens(bad, TokenUnit::words), Error);
+}
+
 TEST(Vocabulary, SavedTokensRestoreIt) {
   for (const Vocabulary& v :
        {Vocabulary::from_lines("bca"), Vocabulary::from_text("hello 日本 \n😀")})

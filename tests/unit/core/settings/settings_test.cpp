@@ -67,7 +67,7 @@ TEST(Settings, TableIsComplete) {
       "block_size", "embedding",    "layers",        "heads",
       "width",      "norm",         "activation",    "generator",
       "detach",     "order",        "estimate",      "epsilon",
-      "epsilon1"};
+      "epsilon1",   "tokens",       "min_freq"};
   std::set<std::string_view> keys;
   for (const SettingRow& row : settings_table()) {
     SCOPED_TRACE(std::string(row.key));

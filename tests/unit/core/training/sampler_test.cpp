@@ -179,5 +179,19 @@ TEST(Sampler, ModelWithoutProbabilitiesIsSaid) {
   EXPECT_THROW(sample(broken, letters(), CorpusKind::lines, options_with(1)), Error);
 }
 
+TEST(Sampler, WordsAreJoinedBySpacesAndUnknownOnesAreTokens) {
+  const Vocabulary words =
+      Vocabulary::from_tokens(std::vector<std::string>{"<unk>", "the", "time"}, TokenUnit::words);
+  CountMatrix counts(3);
+  counts.at(0, 1) = counts.at(1, 2) = counts.at(2, 0) = 1;
+  SampleOptions options = options_with(1);
+  options.length = 4;
+  EXPECT_EQ(sample(CountBigram(counts, 0), words, CorpusKind::text, options)[0],
+            "time <unk> the time");
+  options.prefix = " the\nmachine ";
+  EXPECT_EQ(sample(CountBigram(counts, 0), words, CorpusKind::text, options)[0],
+            "the <unk> the time <unk> the");
+}
+
 }  // namespace
 }  // namespace babble

@@ -342,5 +342,22 @@ TEST(Trainer, RefusesWhatDoesNotFit) {
   }
 }
 
+// Refused before a table is allocated; models without one take them all.
+TEST(Trainer, TablesOfPairsAreOfFewWords) {
+  std::string text = "the time the ";
+  for (int i = 0; i < 2600; ++i) text += "word" + std::to_string(i) + ' ';
+  for (const char* kind : {"count", "neural", "trigram"}) {
+    Settings settings = model_info(model_kind(kind)).defaults;
+    for (const char* pair : {"preprocessing=raw", "tokens=words"}) set_setting(settings, pair);
+    const auto open = [&] {
+      return std::make_shared<const Corpus>(Corpus::from_text(text, settings, "words"));
+    };
+    EXPECT_THROW(Trainer(open(), model_kind(kind), settings), Error) << kind;
+    EXPECT_NO_THROW(Trainer(open(), model_kind("ngram"), settings));
+    set_setting(settings, "min_freq", "2");
+    EXPECT_NO_THROW(Trainer(open(), model_kind(kind), settings)) << kind;
+  }
+}
+
 }  // namespace
 }  // namespace babble
