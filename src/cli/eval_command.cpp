@@ -80,7 +80,7 @@ Json data_json(const std::vector<PartEvaluation>& results, const std::string& na
   }
   Json json = {{"data", name}, {"nll", nll}, {"perplexity", perplexity}, {"scored_pairs", pairs}};
   if (!unseen.is_null()) json["unseen_contexts"] = unseen;
-  if (unknown > 0) json["unknown_characters"] = unknown;
+  if (unknown > 0) json["unknown_tokens"] = unknown;
   return json;
 }
 
@@ -94,7 +94,7 @@ void print_data(const std::vector<PartEvaluation>& results, const std::string& n
             "  (" + grouped(evaluation.pairs) + " pairs)" +
             (std::isnan(unseen) ? "" : "  unseen contexts " + shown(100 * unseen) + " %") + "\n";
   }
-  if (unknown > 0) text += grouped(unknown) + " unknown characters, scored as <unk>\n";
+  if (unknown > 0) text += grouped(unknown) + " unknown tokens, scored as <unk>\n";
   print(text);
 }
 
@@ -126,7 +126,7 @@ void run(const EvalFlags& options) {
       corpus = read_corpus(read_text_argument(options.data), settings);
     }
     const auto results = evaluate_data(checkpoint, *model, *corpus);
-    const std::int64_t unknown = unknown_characters(*corpus, checkpoint.vocabulary);
+    const std::int64_t unknown = unknown_tokens(*corpus, checkpoint.vocabulary);
     if (!options.json)
       print_data(results, corpus->name(), unknown);
     else if (options.word)

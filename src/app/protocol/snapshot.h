@@ -257,7 +257,7 @@ struct SecondTextView {
   std::string text;                 ///< as asked for; empty: none
   std::string name;                 ///< of the text
   std::int64_t pairs = 0;           ///< pairs of tokens in it
-  std::int64_t unknown = 0;         ///< characters that the open text does not have: <unk>
+  std::int64_t unknown = 0;         ///< tokens that the open text does not have: <unk>
   SharedVector<Score> scores = {};  ///< by ModelKind; of models that are trained on the open text
   std::string error;                ///< a sentence where it cannot be scored, else empty
 };

@@ -56,14 +56,15 @@ void SecondText::prepare(const ViewContext& context) {
   view_.pairs = view_.unknown = 0;
   stream_.clear();
   scored_.assign(context.models.size(), {});
+  Settings settings = *context.models.front().settings;
+  settings.min_freq = 0;  // the vocabulary of the open text says what is known
   try {
-    const Corpus corpus =
-        Corpus::from_text(bytes_.text(), *context.models.front().settings, view_.name);
+    const Corpus corpus = Corpus::from_text(bytes_.text(), settings, view_.name);
     const Vocabulary& vocabulary = context.corpus.vocabulary();
     stream_ = translate(corpus, Part::all, vocabulary);
     kind_ = scored_as(corpus, context.corpus.kind());
     view_.pairs = std::ssize(stream_) - 1;
-    view_.unknown = unknown_characters(corpus, vocabulary);
+    view_.unknown = unknown_tokens(corpus, vocabulary);
   } catch (const Error& error) {
     view_.error = error.what();
   }

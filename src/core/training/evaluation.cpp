@@ -83,7 +83,7 @@ CorpusKind scored_as(const Corpus& corpus, CorpusKind model) {
   return lines ? CorpusKind::lines : CorpusKind::text;
 }
 
-std::int64_t unknown_characters(const Corpus& corpus, const Vocabulary& vocabulary) {
+std::int64_t unknown_tokens(const Corpus& corpus, const Vocabulary& vocabulary) {
   std::int64_t unknown = 0;
   for (int id = 0; id < corpus.vocabulary().size(); ++id)
     if (!vocabulary.id(corpus.vocabulary().token(static_cast<TokenId>(id))))

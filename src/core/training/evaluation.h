@@ -50,8 +50,8 @@ Evaluation evaluate_stream(const Model& model, std::span<const TokenId> stream, 
 std::vector<TokenId> translate(const Corpus& corpus, Part part, const Vocabulary& to);
 /// Whether a model of a corpus of kind `model` scores this text line by line.
 CorpusKind scored_as(const Corpus& corpus, CorpusKind model);
-/// How many characters of the whole text the vocabulary lacks.
-std::int64_t unknown_characters(const Corpus& corpus, const Vocabulary& vocabulary);
+/// How many tokens of the whole text the vocabulary lacks.
+std::int64_t unknown_tokens(const Corpus& corpus, const Vocabulary& vocabulary);
 
 /// One pair of a word: the probability that its second token follows all that came before.
 struct WordRow {

@@ -92,8 +92,8 @@ class CompareChapter : public Chapter {
     static constexpr std::string_view by[] = {"step", "seconds", "tokens"};
     spec.x_name = by[by_];
     spec.whole_x = by_ != 1;
-    const std::string nats = "nats per " + token_unit(frame.snapshot.corpus);
-    spec.y_name = unit_ == 0 ? std::string_view(nats) : "perplexity";
+    const std::string per_unit = "nats per " + token_unit(frame.snapshot.corpus);
+    spec.y_name = unit_ == 0 ? std::string_view(per_unit) : "perplexity";
     spec.log_x = log_x_;
     const auto shown = [&](double nats) { return unit_ == 0 ? nats : std::exp(nats); };
     std::vector<const ComparisonRow*> drawn;

@@ -4,6 +4,7 @@
 
 #include "core/models/registry.h"
 #include "ui/base/format.h"
+#include "ui/base/short_tokens.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/widgets.h"
@@ -79,10 +80,10 @@ void draw_second_text_card(Frame& frame) {
               scores_text(snapshot, score) + "   " + fixed(std::exp(score.nll), 2),
               frame.palette.of(score.kind));
   }
+  const std::string unit = token_unit(snapshot.corpus);
   std::string words;
   if (view.unknown > 0)
-    words = plural(view.unknown, "character", "characters") +
-            " of it are not in the vocabulary and count as <unk>.";
+    words = plural(view.unknown, unit, unit + "s") + " of it not in the vocabulary: <unk>.";
   if (partial) words += std::string(words.empty() ? "" : " ") + "Slow models read its beginning.";
   if (!words.empty()) note(frame, words);
 }
@@ -92,7 +93,7 @@ std::string describe_second_text(const app::Snapshot& snapshot) {
   if (!view.error.empty()) return " " + view.error;
   std::string words;
   for (const SecondScore& score : view.scores)
-    words += (words.empty() ? " Nats per character on \"" + view.name + "\": " : ", ") +
+    words += (words.empty() ? " Nats per " + token_unit(snapshot.corpus) + " on \"" + view.name + "\": " : ", ") +
              std::string(model_info(score.kind).label) + " " + fixed(score.nll, 3);
   return words.empty() ? words : words + ".";
 }
