@@ -57,6 +57,7 @@ void SecondText::prepare(const ViewContext& context) {
   stream_.clear();
   scored_.assign(context.models.size(), {});
   Settings settings = *context.models.front().settings;
+  settings.preprocessing = context.corpus.prepared_as();
   settings.min_freq = 0;  // the vocabulary of the open text says what is known
   try {
     const Corpus corpus = Corpus::from_text(bytes_.text(), settings, view_.name);

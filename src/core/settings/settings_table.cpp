@@ -500,7 +500,7 @@ const SettingRow rows[] = {
      .is_data = true,
      .maximum = 1e9,
      .slider_maximum = 20,
-     .zero_means = "every token is kept",
+     .zero_means = "all (every token is kept)",
      .get = get_integer<&Settings::min_freq>,
      .set = set_integer<&Settings::min_freq>},
 };

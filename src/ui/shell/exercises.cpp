@@ -48,6 +48,7 @@ void set_up(Frame& frame, const Exercise& exercise) {
   };
   settings(true);
   if (!exercise.race.empty()) frame.post(app::Race{std::string(exercise.race), 20, false});
+  if (!exercise.second.empty()) frame.post(app::ScoreText{std::string(exercise.second)});
   if (exercise.model.empty()) return;
   const ModelKind kind = model_kind(exercise.model);
   const bool trains = model_info(kind).capabilities.trained && exercise.steps > 0;

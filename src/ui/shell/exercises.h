@@ -22,6 +22,7 @@ struct Exercise {
   std::string_view values = {};    ///< of the sweep, `steps` each
   std::string_view race = {};      ///< models to train for 20 seconds each
   std::string_view text = {};      ///< built-in text to open
+  std::string_view second = {};    ///< built-in text to score the models on
 };
 
 std::span<const Exercise> exercises();

@@ -134,7 +134,8 @@ TEST_F(Cards, settings_show_their_values) {
   show("data");
   EXPECT_EQ(lines("data.settings", 3),
             (Lines{"Tokens used | 0 | all", "Train, dev, test | 0.8,0.1,0.1",
-                   "Preprocessing | auto | lines | d2l | raw"}));
+                   "Preprocessing | auto | lines | d2l | raw", "Tokens | characters | words",
+                   "Least frequency | 0 | all"}));
 }
 
 // --- samples ------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ TEST(Inventory, every_card_draws_the_same_shapes) {
       {"data",
        {
            {"alphabet", "3 surface, 2 inset, 3 border, 1 faint, 27 count"},
-           {"data.settings", "5 surface, 1 inset, 5 border, 3 faint, 1 accent, 1 mixed"},
+           {"data.settings", "8 surface, 2 inset, 8 border, 5 faint, 2 accent, 2 mixed"},
            {"introduction", "3 surface, 2 border, 1 accent"},
            {"laplace", "5 surface, 5 border, 1 faint, 3 accent, 3 mixed"},
            {"split", "1 surface, 1 border, 1 faint, 2 train, 2 dev, 2 test"},

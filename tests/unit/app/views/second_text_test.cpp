@@ -41,7 +41,9 @@ TEST_F(SecondText, GivesEachTrainedModelTheLossThatTheCommandGives) {
   ASSERT_EQ(scored().size(), 3u);
   const auto scores = look().second_text.scores;
   const Trainer twin = twin_of(model(model_kind("rnn")), builtin_tale(), 3);
-  const Corpus other = Corpus::from_text(mine, twin.settings(), "mine.txt");
+  Settings as_the_tale = twin.settings();
+  as_the_tale.preprocessing = twin.corpus().prepared_as();
+  const Corpus other = Corpus::from_text(mine, as_the_tale, "mine.txt");
   const std::vector<TokenId> stream = translate(other, Part::all, twin.corpus().vocabulary());
   const Evaluation expected = evaluate_stream(twin.model(), stream, CorpusKind::text);
   EXPECT_EQ(scores.back().kind, model_kind("rnn"));
