@@ -83,7 +83,7 @@ void draw_second_text_card(Frame& frame) {
   const std::string unit = token_unit(snapshot.corpus);
   std::string words;
   if (view.unknown > 0)
-    words = plural(view.unknown, unit, unit + "s") + " of it not in the vocabulary: <unk>.";
+    words = grouped(view.unknown) + " of its " + unit + "s are not in the vocabulary: <unk>.";
   if (partial) words += std::string(words.empty() ? "" : " ") + "Slow models read its beginning.";
   if (!words.empty()) note(frame, words);
 }
