@@ -72,7 +72,7 @@ void draw_second_text_card(Frame& frame) {
                 "were open before are offered too.");
   if (!view.error.empty()) return note(frame, view.error);
   if (view.scores.empty()) return note(frame, "No model is trained yet.");
-  label(frame, "NLL in nats, own dev part → this text; perplexity there");
+  note(frame, "NLL on the own dev part → on this text, and perplexity there:");
   bool partial = false;
   for (const SecondScore& score : view.scores) {
     partial |= score.scored < view.pairs;
@@ -93,8 +93,10 @@ std::string describe_second_text(const app::Snapshot& snapshot) {
   if (!view.error.empty()) return " " + view.error;
   std::string words;
   for (const SecondScore& score : view.scores)
-    words += (words.empty() ? " Nats per " + token_unit(snapshot.corpus) + " on \"" + view.name + "\": " : ", ") +
-             std::string(model_info(score.kind).label) + " " + fixed(score.nll, 3);
+    words +=
+        (words.empty() ? " Nats per " + token_unit(snapshot.corpus) + " on \"" + view.name + "\": "
+                       : ", ") +
+        std::string(model_info(score.kind).label) + " " + fixed(score.nll, 3);
   return words.empty() ? words : words + ".";
 }
 
