@@ -44,14 +44,17 @@ void say_at_pointer(Frame& frame, const std::string& words) {
   ImGui::EndTooltip();
 }
 
-std::string window_text(const app::WindowView& view, const Example& example) {
+std::string window_text(const app::Snapshot& snapshot, const Example& example) {
+  const char* const between = snapshot.corpus.words ? " " : "";
   std::string words;
-  for (const TokenId token : example.window) words += shown(view, token);
+  for (const TokenId token : example.window)
+    words += (words.empty() ? "" : between) + shown(snapshot.window, token);
   return words;
 }
 
-std::string summary(const app::WindowView& view, const Example& example) {
-  return "“" + window_text(view, example) + "” → “" + shown(view, example.next) +
+std::string summary(const app::Snapshot& snapshot, const Example& example) {
+  const app::WindowView& view = snapshot.window;
+  return "“" + window_text(snapshot, example) + "” → “" + shown(view, example.next) +
          "”: P = " + fixed(static_cast<double>(example.probabilities[example.next]), 4) +
          ", loss −log P = " + fixed(example.loss, 4) + " nats";
 }
@@ -104,8 +107,9 @@ void WindowCard::choose(Frame& frame, ModelKind kind, float width) {
   if (ImGui::IsItemHovered() && under >= 0 && under < count) {
     if (ImGui::IsItemClicked()) at_ = under;
     const Example& other = view.examples[static_cast<std::size_t>(under)];
-    say_at_pointer(frame, "“" + window_text(view, other) + "” → “" + shown(view, other.next) +
-                              "”: loss " + fixed(other.loss, 4) + " nats");
+    say_at_pointer(frame, "“" + window_text(frame.snapshot, other) + "” → “" +
+                              shown(view, other.next) + "”: loss " + fixed(other.loss, 4) +
+                              " nats");
   }
   ImDrawList& list = *ImGui::GetWindowDrawList();
   for (int i = 0; i < T + count; ++i) {
@@ -226,7 +230,7 @@ void WindowCard::draw(Frame& frame, ModelKind kind) {
   const ImVec2 start = ImGui::GetCursorScreenPos();
   choose(frame, kind, width);
   const Example& example = view.examples[static_cast<std::size_t>(at_)];
-  wrapped_text(frame, summary(view, example), frame.palette.text, frame.fonts.strong);
+  wrapped_text(frame, summary(frame.snapshot, example), frame.palette.text, frame.fonts.strong);
   std::vector<std::string> characters;
   for (const TokenId token : example.window)
     characters.push_back("“" + short_token(shown(view, token)) + "”");
@@ -274,7 +278,7 @@ std::string WindowCard::describe(const app::Snapshot& snapshot) const {
   const auto at = static_cast<std::size_t>(at_);
   if (at >= view.examples.size()) return {};
   const Example& example = view.examples[at];
-  return " One example: " + summary(view, example) + ". The gradient is " +
+  return " One example: " + summary(snapshot, example) + ". The gradient is " +
          significant(static_cast<double>(largest(example.d_logits)), 2) + " at most by a logit, " +
          significant(static_cast<double>(largest(example.d_arguments)), 2) +
          " by the argument of a hidden unit and " +
