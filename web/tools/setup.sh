@@ -80,11 +80,18 @@ need_node() {
   command -v node >/dev/null || need_packages nodejs
 }
 
+# alone PRESET COMMAND…: two commands never work in one build folder at the same time.
+alone() {
+  local lock=$root/build/$1.lock
+  shift
+  if command -v flock >/dev/null; then flock "$lock" "$@"; else "$@"; fi
+}
+
 # configure PRESET [CMAKE-OPTION…]
 configure() {
   local log=$root/build/$1-configure.log
   mkdir -p "$root/build"
-  (cd "$root" && cmake --preset "$@") >"$log" 2>&1 ||
+  (cd "$root" && alone "$1" cmake --preset "$@") >"$log" 2>&1 ||
     { tail -n 30 "$log" >&2; say "cmake --preset $1 failed; the whole log is $log" >&2; return 1; }
 }
 
@@ -92,7 +99,7 @@ configure() {
 build() {
   local preset=$1
   shift
-  (cd "$root" && cmake --build --preset "$preset" --target "$@")
+  (cd "$root" && alone "$preset" cmake --build --preset "$preset" --target "$@")
 }
 
 # Builds the four programs of the page (with and without threads, with and without relaxed SIMD) and
