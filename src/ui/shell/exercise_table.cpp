@@ -92,7 +92,7 @@ std::span<const Exercise> exercises() {
        .cards = "text tables"},
       {.number = "8.3.5",
        .todo = "Why a random offset? Are all tokens then used equally?",
-       .expect = "Nearly: only those at both ends are in fewer epochs. Then try one fixed offset.",
+       .expect = "Nearly: less at the ends of the text and of the rows. Then try one fixed offset.",
        .chapter = "batches",
        .cards = "coverage counts"},
       {.number = "8.3.6",

@@ -250,10 +250,12 @@ void batches_coverage_card(Frame& frame) {
   const app::CoverageView& view = frame.snapshot.coverage;
   if (view.epochs == 0) return;
   static constexpr Help help{
-      "With a drawn offset every token is in nearly every epoch, except at both ends, and a "
-      "sequence "
-      "begins at each place equally often. With one offset for all epochs the same few tokens are "
-      "never used, and all sequences begin at the same places.",
+      "With a drawn offset every token is in nearly every epoch, but for the ends: of the text, "
+      "and "
+      "of the rows of sequential mini-batches. A sequence begins at each place about equally "
+      "often. "
+      "With one offset for all epochs the same few tokens are never used, and all sequences begin "
+      "at the same places.",
       "begins here = T · P(a sequence begins at this token)"};
   const Card card(frame, "coverage", "Coverage of the text in " + grouped(view.epochs) + " epochs",
                   &help);
