@@ -10,7 +10,7 @@ export function offerTour(engine) {
   } catch {
     return; // storage is blocked: do not ask at every visit
   }
-  showPrompt(engine, 'New here? A tour of five steps introduces the page.', {
+  showPrompt(engine, 'New here? A short tour introduces the page.', {
     'tour.begin': ['Take the tour', () => {}],
     'tour.decline': ['No, thanks', () => {}],
   });
