@@ -93,9 +93,11 @@ void HiddenStateCard::draw_map(Frame& frame, std::size_t index, float width, flo
   spec.color = [&values, &palette, most](int unit, int at) {
     return palette.diverging_at(values.at(at, unit) / most);
   };
-  std::vector<std::string> labels;
-  for (const std::string& token : view.display.get()) labels.push_back(short_token(token));
-  if (index == 0) spec.column_labels = labels;
+  std::vector<std::string> labels;  // of the first picture, which outlive its drawing
+  if (index == 0) {
+    for (const std::string& token : view.display.get()) labels.push_back(short_token(token));
+    spec.column_labels = labels;
+  }
   if (!view.gates.empty()) spec.chosen_row = unit_;
   spec.square = false;
   spec.zoomable = false;
