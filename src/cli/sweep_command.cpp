@@ -33,7 +33,7 @@ Sweep wanted_sweep(const SweepFlags& options, const Text& text) {
   const auto corpus = read_corpus(text, settings);
   if ((options.steps > 0) == (options.seconds > 0))
     throw UsageError("Say how long each value trains: --steps or --seconds.");
-  const std::int64_t steps = options.steps > 0 ? options.steps : std::int64_t{1} << 40;
+  const std::int64_t steps = options.steps > 0 ? options.steps : Sweep::until_ended;
   try {
     return Sweep(corpus, kind, settings, options.setting, options.values, steps, 0, text.bytes);
   } catch (const Error& error) {
@@ -81,7 +81,6 @@ void run(const SweepFlags& options) {
   defer_interrupts("\nbabble: Interrupted twice; the sweep is lost.\n");
   {
     Progress progress;
-    const auto runs = static_cast<double>(sweep.values().size());
     double begin = seconds_now();  // of the run under way
     while (!sweep.finished() && !interrupted()) {
       if (sweep.advance()) begin = seconds_now();
@@ -89,9 +88,7 @@ void run(const SweepFlags& options) {
           options.seconds > 0 ? std::min(1.0, (seconds_now() - begin) / options.seconds) : 0;
       if (share == 1) sweep.end_run();
       if (progress.due())
-        progress.show(options.seconds > 0
-                          ? (static_cast<double>(sweep.runs().size()) + share) / runs
-                          : sweep.progress(),
+        progress.show(options.seconds > 0 ? sweep.progress(share) : sweep.progress(),
                       "run " + std::to_string(sweep.runs().size() + 1) + " of " +
                           std::to_string(sweep.values().size()));
     }

@@ -14,7 +14,6 @@ namespace babble::app {
 namespace {
 
 constexpr std::int64_t sweep_pairs = 20000;  // of each part, that a network is evaluated on
-constexpr std::int64_t no_limit = std::int64_t{1} << 40;  // steps of a run that ends by its time
 
 /// The kinds of a list of ids, each once.
 std::vector<ModelKind> racers(const std::string& ids) {
@@ -39,7 +38,7 @@ void Session::handle(const StartSweep& request) {
   Settings settings = run(request.model).settings();
   copy_data_settings(settings, data_);
   Sweep sweep(corpus_, request.model, settings, request.setting, request.values,
-              request.seconds > 0 ? no_limit : request.steps, sweep_pairs, source_.bytes);
+              request.seconds > 0 ? Sweep::until_ended : request.steps, sweep_pairs, source_.bytes);
   sweep_.emplace(std::move(sweep));
   sweep_seconds_ = 0;
   snapshot_.sweep = {.id = snapshot_.sweep.id + 1,
@@ -80,10 +79,7 @@ void Session::advance_sweep(double end) {
   if (sweep_->runs().size() != before) view.runs = sweep_->runs();
   view.best = sweep_->best();
   view.progress =
-      seconds > 0
-          ? (static_cast<double>(sweep_->runs().size()) + std::min(1.0, sweep_seconds_ / seconds)) /
-                static_cast<double>(view.planned)
-          : sweep_->progress();
+      seconds > 0 ? sweep_->progress(std::min(1.0, sweep_seconds_ / seconds)) : sweep_->progress();
   if (sweep_->finished()) handle(StopSweep{});
 }
 

@@ -163,9 +163,12 @@ bool Sweep::advance() {
 }
 
 double Sweep::progress() const {
-  const double part =
-      trainer_ ? static_cast<double>(trainer_->steps()) / static_cast<double>(steps_) : 0;
-  return (static_cast<double>(runs_.size()) + part) / static_cast<double>(values_.size());
+  return progress(trainer_ ? static_cast<double>(trainer_->steps()) / static_cast<double>(steps_)
+                           : 0);
+}
+
+double Sweep::progress(double share_of_run) const {
+  return (static_cast<double>(runs_.size()) + share_of_run) / static_cast<double>(values_.size());
 }
 
 int Sweep::best() const {

@@ -46,8 +46,12 @@ class Sweep {
   std::int64_t steps() const { return steps_; }
   const std::vector<std::string>& values() const { return values_; }
   const std::vector<SweepRun>& runs() const { return runs_; }  ///< those that have ended
+  /// `steps` of a sweep whose runs end by end_run().
+  static constexpr std::int64_t until_ended = std::int64_t{1} << 40;
   /// Of all steps, 0 to 1.
   double progress() const;
+  /// The same by the share of the run under way, 0 to 1, as one who ends it by end_run() counts it.
+  double progress(double share_of_run) const;
   /// The run with the least NLL on dev, or on train where there is no dev part; −1: none.
   int best() const;
 
